@@ -1,0 +1,138 @@
+//! The command line: what users may say, and its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::formats::FORMATS;
+use crate::report::OutputFormat;
+
+/// Finds the residue that scraping leaves in text corpora, says why it is residue, and removes it
+/// so that every byte can be put back.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_help_heading = "Other commands",
+    after_help = "Exit code: 0 nothing of error or warning severity is left, 1 findings are left, \
+                  2 something could not be read, written or understood.\n\n\
+                  Examples:\n  corpus-lint news/                    what is there, and why\n  \
+                  corpus-lint --diff news/             what --fix would change\n  \
+                  corpus-lint --fix news/              clean in place; `corpus-lint restore` undoes it\n  \
+                  corpus-lint --fix -o clean/ news/    write cleaned copies\n  \
+                  corpus-lint explain ar-comments      why a rule calls a line residue\n\n\
+                  A folder that is named like a command is linted as ./rules."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub run: RunArgs,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+/// Linting and fixing.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// Files, folders (walked; hidden files passed over), or - for standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Clean in place with the safe fixes; with - the cleaned text goes to standard output
+    #[arg(long, help_heading = "Fixing")]
+    pub fix: bool,
+
+    /// Apply the unsafe fixes too: they may remove a line of the article
+    #[arg(long, help_heading = "Fixing")]
+    pub unsafe_fixes: bool,
+
+    /// Show what --fix would do, change nothing
+    #[arg(long, conflicts_with = "fix", help_heading = "Fixing")]
+    pub diff: bool,
+
+    /// Write cleaned copies there instead of cleaning in place
+    #[arg(short, long, value_name = "DIR|FILE", requires = "fix", help_heading = "Fixing")]
+    pub output: Option<PathBuf>,
+
+    /// Keep the ledger of removals there, added to what it holds; in-place fixes keep one in
+    /// .corpus-lint/ unless told otherwise
+    #[arg(long, value_name = "FILE", requires = "fix", help_heading = "Fixing")]
+    pub ledger: Option<PathBuf>,
+
+    /// Keep no ledger: what is removed cannot be put back
+    #[arg(long, requires = "fix", conflicts_with = "ledger", help_heading = "Fixing")]
+    pub no_ledger: bool,
+
+    /// The format of all input, instead of what the endings of file names tell
+    #[arg(long, value_parser = FORMATS.iter().map(|f| f.name).collect::<Vec<_>>(), help_heading = "Input")]
+    pub format: Option<String>,
+
+    /// The field of a record that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
+    pub text_field: String,
+
+    /// The field of a record that holds its name
+    #[arg(long, value_name = "NAME", default_value = "id", help_heading = "Input")]
+    pub id_field: String,
+
+    /// How findings are written
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "full",
+        value_parser = clap::builder::PossibleValuesParser::new(OutputFormat::ALL.iter().map(|f| {
+            clap::builder::PossibleValue::new(f.name()).help(f.about())
+        })),
+        help_heading = "Output"
+    )]
+    pub output_format: String,
+
+    /// Say nothing but the findings and what went wrong
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Threads to judge documents with [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+}
+
+/// Which rules there are and which of them report.
+#[derive(Debug, Clone, Args)]
+pub struct RuleArgs {
+    /// Load more rules: a pack, or a folder of packs (may be given several times)
+    #[arg(long = "rules", value_name = "PATH", global = true, help_heading = "Rules")]
+    pub packs: Vec<PathBuf>,
+
+    /// Report only these rules or categories, separated by commas
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', global = true, help_heading = "Rules")]
+    pub select: Vec<String>,
+
+    /// Do not report these rules or categories
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', global = true, help_heading = "Rules")]
+    pub ignore: Vec<String>,
+}
+
+/// Everything but linting.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// List the rules
+    Rules,
+    /// Say why a rule calls a line residue, with examples
+    Explain {
+        /// A rule's name; or `kinds`, or `categories`
+        #[arg(value_name = "RULE")]
+        name: String,
+    },
+    /// Run the tests that rules carry: of the shipped packs, or of the files given
+    Test {
+        /// Packs, or folders of packs
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Put back, byte for byte, what the runs of a ledger removed
+    Restore {
+        /// The ledger [default: the newest in .corpus-lint/]
+        ledger: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,65 @@
+//! The subcommands, one file each, and what they share.
+
+use std::io::{self, Write};
+
+use crate::cli::{Cli, Command};
+use crate::problem::Problem;
+use crate::report::terminal::Output;
+use crate::settings::{self, Action, Error, Settings};
+
+mod diff;
+mod explain;
+mod fix;
+mod lint;
+mod printer;
+mod restore;
+mod rules;
+mod test;
+
+pub use printer::complain;
+
+/// How a command ended; the number is the program's exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing of error or warning severity is left.
+    Clean = 0,
+    /// Findings are left, or tests of rules failed.
+    Findings = 1,
+    /// Something could not be read, written or understood.
+    Failed = 2,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// What kept it from being done at all; what goes wrong on the way is reported there and then.
+pub fn run(cli: Cli) -> Result<Outcome, Error> {
+    let rules = || settings::rules(&cli.rules);
+    match cli.command {
+        None => {
+            let settings = Settings::new(cli.run)?;
+            let rules = rules()?;
+            settings.use_threads();
+            Ok(match settings.action {
+                Action::Lint => lint::lint(&settings, &rules),
+                Action::Diff(grade) => diff::diff(&settings, &rules, grade),
+                Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
+            })
+        }
+        Some(Command::Rules) => rules::rules(&rules()?, &mut stdout()),
+        Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
+        Some(Command::Test { files }) => test::test(&files, &cli.rules, &mut stdout()),
+        Some(Command::Restore { ledger }) => restore::restore(ledger),
+    }
+}
+
+fn stdout() -> impl Write {
+    Output::new(io::stdout().lock())
+}
+
+impl From<io::Error> for Error {
+    /// The only output that commands write by themselves is standard output.
+    fn from(error: io::Error) -> Self {
+        Problem::io("standard output", "write", &error).into()
+    }
+}

@@ -1,0 +1,147 @@
+//! Prints findings, problems and the summary of a run, and keeps count of them.
+
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+
+use super::Outcome;
+use crate::document::Document;
+use crate::engine::Event;
+use crate::finding::Finding;
+use crate::formats::{Content, Piece};
+use crate::problem::Problem;
+use crate::report::terminal::{Output, allows_colour};
+use crate::report::{OutputFormat, Places, Reported, Reporter, Summary};
+use crate::rule::RuleSet;
+
+/// The output of a run.
+pub struct Printer<'r> {
+    pub rules: &'r RuleSet,
+    pub summary: Summary,
+    pub skipped: usize,
+    reporter: Box<dyn Reporter>,
+    out: Output<Box<dyn Write>>,
+    failed: bool,
+}
+
+impl<'r> Printer<'r> {
+    /// Prints findings to standard output, or to standard error where that is wanted.
+    pub fn new(rules: &'r RuleSet, format: OutputFormat, to_stderr: bool) -> Self {
+        let (out, colour): (Box<dyn Write>, _) = match to_stderr {
+            true => (Box::new(BufWriter::new(io::stderr())), allows_colour(&io::stderr())),
+            false => (Box::new(BufWriter::new(io::stdout())), allows_colour(&io::stdout())),
+        };
+        Self {
+            rules,
+            summary: Summary::default(),
+            skipped: 0,
+            reporter: format.reporter(colour),
+            out: Output::new(out),
+            failed: false,
+        }
+    }
+
+    /// Prints and counts the findings of a document.
+    pub fn document(&mut self, document: &Document, findings: &[Finding]) {
+        self.count(findings);
+        let places = Places::new(&document.text);
+        for finding in findings {
+            let reported = Reported {
+                document,
+                places: &places,
+                rule: &self.rules.rules()[finding.rule],
+                finding,
+            };
+            if let Err(error) = self.reporter.finding(&mut self.out, &reported) {
+                self.output_failed(&error);
+            }
+        }
+    }
+
+    /// Counts the findings of a document without printing them.
+    pub fn count(&mut self, findings: &[Finding]) {
+        self.summary.documents += 1;
+        self.summary.with_findings += usize::from(!findings.is_empty());
+        for finding in findings {
+            self.summary.count(&self.rules.rules()[finding.rule], finding);
+        }
+    }
+
+    /// Prints other text than findings.
+    pub fn print(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        if let Err(error) = write(&mut self.out) {
+            self.output_failed(&error);
+        }
+    }
+
+    /// Prints and counts what went wrong in an event of the run.
+    pub fn event<V>(&mut self, event: &Event<V>) {
+        match event {
+            Event::Other(Piece { content: Content::Bad(problem), .. })
+            | Event::Abandoned(problem)
+            | Event::Problem(problem) => self.problem(problem),
+            Event::Skipped => self.skipped += 1,
+            _ => {}
+        }
+    }
+
+    /// Says once that the output cannot be written.
+    pub fn output_failed(&mut self, error: &io::Error) {
+        if !std::mem::replace(&mut self.failed, true) {
+            self.problem(&Problem::io("standard output", "write", error));
+        }
+    }
+
+    /// Prints and counts a problem.
+    pub fn problem(&mut self, problem: &Problem) {
+        self.summary.problems += 1;
+        // Findings come first, so that both stay in order where they go to one place.
+        let _ = self.out.flush();
+        complain(problem);
+    }
+
+    /// Whether somebody still reads the findings; if not, a run that only reports may end.
+    pub fn is_open(&self) -> ControlFlow<()> {
+        match self.out.is_closed() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Ends the output; prints the summary unless told to be quiet.
+    pub fn finish(mut self, quiet: bool) -> Outcome {
+        if let Err(error) = self.out.flush() {
+            self.output_failed(&error);
+        }
+        if !quiet {
+            let mut err = io::stderr().lock();
+            let _ = writeln!(err, "{}", self.summary);
+            if self.skipped > 0 {
+                let _ = writeln!(
+                    err,
+                    "Passed over {} whose names tell no format; --format text takes them.",
+                    if self.skipped == 1 { "1 file".into() } else { format!("{} files", self.skipped) },
+                );
+            }
+        }
+        match (self.summary.problems > 0, self.summary.has_residue()) {
+            (true, _) => Outcome::Failed,
+            (false, true) => Outcome::Findings,
+            (false, false) => Outcome::Clean,
+        }
+    }
+}
+
+/// Prints an error to standard error.
+pub fn complain(error: &dyn Diagnostic) {
+    let theme = match allows_colour(&io::stderr()) {
+        true => GraphicalTheme::unicode(),
+        false => GraphicalTheme::unicode_nocolor(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100);
+    let mut report = String::new();
+    if handler.render_report(&mut report, error).is_ok() {
+        let _ = writeln!(io::stderr(), "{}", report.trim_start_matches('\n'));
+    }
+}

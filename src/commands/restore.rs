@@ -1,0 +1,32 @@
+//! `restore`: puts back what the runs of a ledger removed.
+
+use std::path::PathBuf;
+
+use super::{Outcome, complain};
+use crate::fix::{ledger, restore as put_back};
+use crate::problem::Problem;
+use crate::settings::Error;
+
+/// Restores from a ledger, or from the newest one.
+///
+/// # Errors
+/// When there is no ledger.
+pub fn restore(path: Option<PathBuf>) -> Result<Outcome, Error> {
+    let path = path.or_else(ledger::newest).ok_or_else(|| {
+        Problem::new("restore", format!("no ledger is in {}/", ledger::FOLDER))
+            .help("run it in the folder where --fix ran, or name the ledger")
+    })?;
+    Ok(match put_back::restore(&path) {
+        Ok(done) => {
+            eprintln!(
+                "Put back {} places in {} files; {} files were already as before.",
+                done.entries, done.files, done.untouched
+            );
+            Outcome::Clean
+        }
+        Err(problems) => {
+            problems.iter().for_each(|problem| complain(problem));
+            Outcome::Failed
+        }
+    })
+}

@@ -1,0 +1,32 @@
+//! `rules`: lists the rules.
+
+use std::io::Write;
+
+use super::Outcome;
+use crate::report::sanitise;
+use crate::rule::RuleSet;
+use crate::settings::Error;
+
+/// Lists the selected rules, a line each: name, kind, category, severity, fix, summary.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn rules(rules: &RuleSet, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let widest = rules.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    writeln!(out, "{:widest$}  {:13} {:14} {:8} {:12} summary", "rule", "kind", "category", "severity", "fix")?;
+    for (index, rule) in rules.rules().iter().enumerate() {
+        if rules.is_selected(index) {
+            writeln!(
+                out,
+                "{:widest$}  {:13} {:14} {:8} {:12} {}",
+                rule.id,
+                rule.kind,
+                rule.category,
+                rule.severity,
+                rule.grade.map_or("none", |grade| grade.name()),
+                sanitise::line(&rule.summary),
+            )?;
+        }
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,243 @@
+//! Folding: the copy of a text that rules match on, with a map back to exact bytes.
+//!
+//! Folding removes the differences that do not change which words are meant: case, marks, joiners
+//! and direction controls, kinds of space, presentation forms, and the letter variants that Arabic
+//! typists use for one another. Line feeds stay, so lines correspond one to one.
+
+use std::ops::Range;
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal};
+use unicode_normalization::char::decompose_compatible;
+
+use super::OffsetMap;
+
+/// A folded text and the way back to the text it was made from.
+#[derive(Debug, Default, Clone)]
+pub struct Folded {
+    text: String,
+    origin: OffsetMap,
+}
+
+impl Folded {
+    /// Folds a whole text.
+    pub fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut origin = OffsetMap::default();
+        let mut after_space = true;
+        for (at, c) in original.char_indices() {
+            origin.push(text.len(), at);
+            fold_char(c, |f| {
+                // A run of spaces counts as one; a space beside a line feed stays, lines trim it.
+                let space = f == ' ';
+                if !(space && after_space) {
+                    text.push(f);
+                }
+                after_space = space;
+            });
+        }
+        origin.push(text.len(), original.len());
+        Self { text, origin }
+    }
+
+    /// The folded text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The span of the original that a span of the folded text came from, whole characters,
+    /// without white space at its end.
+    pub fn span(&self, original: &str, folded: Range<usize>) -> Range<usize> {
+        // One character may fold to several, so that an offset can lie inside the original one.
+        let start = original.floor_char_boundary(self.origin.source(folded.start));
+        let end = original.ceil_char_boundary(self.origin.source(folded.end));
+        start..start + original[start..end].trim_end().len()
+    }
+}
+
+/// Folds a phrase of a rule: as a text, with the space at both ends removed.
+pub fn fold_phrase(phrase: &str) -> String {
+    Folded::new(phrase).as_str().trim().to_owned()
+}
+
+/// Folds the literals and the small character classes of a regular expression, so that a pattern
+/// written as people type matches folded text.
+///
+/// # Errors
+/// The parser's error when the pattern is not a regular expression.
+pub fn fold_pattern(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+    regex_syntax::Parser::new()
+        .parse(pattern)
+        .map(fold_hir)
+        .map_err(Box::new)
+}
+
+/// Classes above this size (such as `\w` or `\p{L}`) already hold both forms of their letters.
+const LARGEST_FOLDED_CLASS: usize = 512;
+
+fn fold_hir(hir: Hir) -> Hir {
+    match hir.into_kind() {
+        HirKind::Literal(Literal(bytes)) => match std::str::from_utf8(&bytes) {
+            Ok(text) => Hir::literal(fold_str(text).into_bytes()),
+            Err(_) => Hir::literal(bytes),
+        },
+        HirKind::Class(Class::Unicode(class)) => Hir::class(Class::Unicode(fold_class(class))),
+        HirKind::Repetition(mut repetition) => {
+            repetition.sub = Box::new(fold_hir(*repetition.sub));
+            Hir::repetition(repetition)
+        }
+        HirKind::Capture(mut capture) => {
+            capture.sub = Box::new(fold_hir(*capture.sub));
+            Hir::capture(capture)
+        }
+        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(fold_hir).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.into_iter().map(fold_hir).collect()),
+        HirKind::Look(look) => Hir::look(look),
+        HirKind::Empty => Hir::empty(),
+        HirKind::Class(class) => Hir::class(class),
+    }
+}
+
+fn fold_class(class: ClassUnicode) -> ClassUnicode {
+    let size: usize = class.ranges().iter().map(ClassUnicodeRange::len).sum();
+    if size > LARGEST_FOLDED_CLASS {
+        return class;
+    }
+    let mut folded = Vec::new();
+    for range in class.ranges() {
+        for c in range.start()..=range.end() {
+            fold_char(c, |f| folded.push(ClassUnicodeRange::new(f, f)));
+        }
+    }
+    ClassUnicode::new(folded)
+}
+
+/// Folds letters alone, keeping every space: what the parts of a pattern need.
+fn fold_str(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, |f| out.push(f));
+    }
+    out
+}
+
+/// Gives what one character folds to: nothing, one character or several.
+fn fold_char(c: char, mut emit: impl FnMut(char)) {
+    match c {
+        '\n' => emit('\n'),
+        '\0'..='\x7f' if c.is_ascii_control() => emit(' '),
+        '\0'..='\x7f' => emit(c.to_ascii_lowercase()),
+        '\u{600}'..='\u{6ff}' => {
+            if let Some(f) = fold_arabic(c) {
+                emit(f);
+            }
+        }
+        _ if is_ignorable(c) => {}
+        _ if c.is_whitespace() => emit(' '),
+        _ => decompose_compatible(c, |part| match part {
+            '\u{300}'..='\u{36f}' => {}
+            '\u{600}'..='\u{6ff}' => {
+                if let Some(f) = fold_arabic(part) {
+                    emit(f);
+                }
+            }
+            ' ' => emit(' '),
+            _ => part
+                .to_lowercase()
+                .filter(|l| !matches!(l, '\u{300}'..='\u{36f}'))
+                .for_each(&mut emit),
+        }),
+    }
+}
+
+/// Arabic, Persian and Urdu letters that stand for one another, marks, and digits.
+/// Hamza on waw and yeh stays: it tells words apart.
+fn fold_arabic(c: char) -> Option<char> {
+    Some(match c {
+        // Alef with hamza above, below, madda, wasla.
+        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' => '\u{627}',
+        // Alef maksura and Farsi yeh: yeh.
+        '\u{649}' | '\u{6cc}' => '\u{64a}',
+        // Teh marbuta: heh.
+        '\u{629}' => '\u{647}',
+        // Keheh: kaf. Heh doachashmee: heh.
+        '\u{6a9}' => '\u{643}',
+        '\u{6be}' => '\u{647}',
+        // Arabic-Indic and extended digits.
+        '\u{660}'..='\u{669}' => (b'0' + (c as u32 - 0x660) as u8) as char,
+        '\u{6f0}'..='\u{6f9}' => (b'0' + (c as u32 - 0x6f0) as u8) as char,
+        // Tatweel, vowel marks, superscript alef, Quranic marks.
+        '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => return None,
+        '\u{610}'..='\u{61a}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' => return None,
+        // Letter mark.
+        '\u{61c}' => return None,
+        other => other,
+    })
+}
+
+/// Characters that a reader does not see: joiners, direction controls, soft hyphen, byte order mark.
+fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_a_phrase_fold_to_one() {
+        let spellings = [
+            "اقرأ أيضاً",
+            "إقرأ أيضًا",
+            "اقرا ايضا",
+            "\u{200f}اقرأ\u{a0}أيضاً",
+            "اقـرأ   أيضــــا",
+            "\u{fe8d}قرأ أيضا",
+        ];
+        for spelling in spellings {
+            assert_eq!(fold_phrase(spelling), "اقرا ايضا", "{spelling:?}");
+        }
+        assert_eq!(fold_phrase("À LIRE AUSSI"), "a lire aussi");
+        assert_eq!(fold_phrase("İlgili"), "ilgili");
+        assert_eq!(fold_phrase("٤۵"), "45");
+    }
+
+    #[test]
+    fn vowel_signs_of_indic_scripts_stay() {
+        assert_eq!(fold_phrase("यह भी पढ़ें"), fold_phrase("यह भी पढ़ें"));
+        assert!(fold_phrase("की").chars().count() == 2);
+    }
+
+    #[test]
+    fn patterns_fold_their_literals_and_small_classes() {
+        let hir = fold_pattern("[أإ]قرأ\\s+أيضاً?").unwrap().to_string();
+        let regex = regex::Regex::new(&hir).unwrap();
+        assert!(regex.is_match("اقرا ايضا"));
+        assert!(fold_pattern("(").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn every_folded_span_maps_to_whole_characters(
+            text in "[a-zأإآىةًٌـ \u{a0}\u{200f}\u{feff}ﷲﻻ\n…É]{0,40}",
+            from in any::<prop::sample::Index>(),
+            to in any::<prop::sample::Index>(),
+        ) {
+            let folded = Folded::new(&text);
+            let ends: Vec<_> = folded.as_str().char_indices().map(|(at, _)| at).collect();
+            prop_assume!(!ends.is_empty());
+            let (from, to) = (*from.get(&ends), *to.get(&ends));
+            let span = folded.span(&text, from.min(to)..from.max(to));
+            prop_assert!(text.get(span).is_some());
+            prop_assert_eq!(folded.as_str().matches('\n').count(), text.matches('\n').count());
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once(text in "[a-zA-Zأىةًـ\u{a0}ﷲﻻ…ÉİßﬁΣ]{0,20}") {
+            let once = fold_phrase(&text);
+            prop_assert_eq!(fold_phrase(&once), once);
+        }
+    }
+}

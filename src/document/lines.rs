@@ -1,0 +1,237 @@
+//! The lines of a text with the features that rules judge them by, computed once a document.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+use serde::Deserialize;
+
+use super::{Folded, Script};
+
+/// How a line ends, closing quotes and brackets aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// A lone full stop of any script: a finished sentence.
+    Stop,
+    /// A question or exclamation mark.
+    Question,
+    /// Two dots or more: a text cut short.
+    Ellipsis,
+    Comma,
+    Colon,
+    /// A letter, a digit or any other sign.
+    Open,
+}
+
+/// The part of a document that a line stands in, judged from its paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// Before the first paragraph.
+    Head,
+    /// From the first paragraph to the last.
+    Body,
+    /// After the last paragraph.
+    Tail,
+}
+
+/// One line: where it is, and its cheap features. Lengths are in characters of the folded text.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The line's content in the original text, without line break, byte order mark and the white
+    /// space at both ends.
+    pub content: Range<usize>,
+    /// The whole line in the original text with its line break.
+    pub whole: Range<usize>,
+    /// The content in the folded text, trimmed.
+    pub folded: Range<usize>,
+    /// Position among the lines that are not blank, from 0; for a blank line, of the next one.
+    pub ordinal: usize,
+    pub chars: usize,
+    pub words: usize,
+    pub ending: Ending,
+}
+
+impl Line {
+    /// Whether nothing visible stands on the line.
+    pub fn is_blank(&self) -> bool {
+        self.folded.is_empty()
+    }
+
+    /// Whether the line is long enough, or finished and long enough, to be running text.
+    pub fn is_paragraph(&self) -> bool {
+        self.chars >= LONG_PARAGRAPH
+            || (self.chars >= SHORT_PARAGRAPH && self.ending == Ending::Stop)
+    }
+}
+
+/// Characters from which a line is running text however it ends.
+const LONG_PARAGRAPH: usize = 180;
+/// Characters from which a line that ends in a full stop is running text.
+const SHORT_PARAGRAPH: usize = 70;
+
+/// A document's text cut into lines, with its folded copy.
+#[derive(Debug)]
+pub struct Segments<'t> {
+    pub text: &'t str,
+    pub folded: Folded,
+    pub lines: Vec<Line>,
+    /// How many lines are not blank.
+    pub filled: usize,
+    /// The script that most letters are in.
+    pub script: Option<Script>,
+    paragraphs: Option<(usize, usize)>,
+}
+
+impl<'t> Segments<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let folded = Folded::new(text);
+        let mut lines = Vec::new();
+        let (mut at, mut at_folded, mut ordinal) = (0, 0, 0);
+        let mut breaks_folded = memchr_iter(b'\n', folded.as_str().as_bytes());
+        for end in memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len())) {
+            let end_folded = breaks_folded.next().unwrap_or(folded.as_str().len());
+            let whole = at..(end + 1).min(text.len());
+            let line = line(text, &folded, whole, at_folded..end_folded, ordinal);
+            ordinal += usize::from(!line.is_blank());
+            lines.push(line);
+            (at, at_folded) = (end + 1, end_folded + 1);
+        }
+        if text.is_empty() {
+            lines.clear();
+        }
+        let paragraph = |line: &Line| line.is_paragraph();
+        let paragraphs = lines.iter().position(paragraph).zip(lines.iter().rposition(paragraph));
+        Self {
+            text,
+            script: Script::most_of(folded.as_str()),
+            folded,
+            filled: ordinal,
+            lines,
+            paragraphs,
+        }
+    }
+
+    /// The folded content of a line.
+    pub fn folded_line(&self, line: usize) -> &str {
+        &self.folded.as_str()[self.lines[line].folded.clone()]
+    }
+
+    /// The part of the document that a line stands in. A text without paragraphs is all body.
+    pub fn part(&self, line: usize) -> Part {
+        match self.paragraphs {
+            Some((first, _)) if line < first => Part::Head,
+            Some((_, last)) if line > last => Part::Tail,
+            _ => Part::Body,
+        }
+    }
+
+    /// The nearest line above that is not blank.
+    pub fn previous(&self, line: usize) -> Option<usize> {
+        (0..line).rev().find(|&l| !self.lines[l].is_blank())
+    }
+
+    /// The nearest line below that is not blank.
+    pub fn next(&self, line: usize) -> Option<usize> {
+        (line + 1..self.lines.len()).find(|&l| !self.lines[l].is_blank())
+    }
+
+    /// The line that a byte offset of the original text lies in.
+    pub fn line_at(&self, offset: usize) -> usize {
+        self.lines.partition_point(|line| line.whole.start <= offset).saturating_sub(1)
+    }
+
+    /// The line that an offset of the folded text lies in.
+    pub fn line_at_folded(&self, offset: usize) -> usize {
+        self.lines.partition_point(|line| line.folded.start <= offset).saturating_sub(1)
+    }
+
+    /// From the content of one line to the content of another, in the original text.
+    pub fn span(&self, first: usize, last: usize) -> Range<usize> {
+        self.lines[first].content.start..self.lines[last].content.end
+    }
+}
+
+fn line(text: &str, folded: &Folded, whole: Range<usize>, at_folded: Range<usize>, ordinal: usize) -> Line {
+    let folded_line = &folded.as_str()[at_folded.clone()];
+    let trimmed = folded_line.trim();
+    let start_folded = at_folded.start + (folded_line.len() - folded_line.trim_start().len());
+    let bare = text[whole.clone()].trim_end_matches(['\n', '\r']);
+    let visible = bare.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let start = whole.start + (visible.as_ptr() as usize - bare.as_ptr() as usize);
+    Line {
+        content: start..start + visible.len(),
+        whole,
+        folded: start_folded..start_folded + trimmed.len(),
+        ordinal,
+        chars: trimmed.chars().count(),
+        words: trimmed.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count(),
+        ending: ending(trimmed),
+    }
+}
+
+fn ending(folded: &str) -> Ending {
+    let closers = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | ' ');
+    let end = folded.trim_end_matches(closers);
+    match end.chars().next_back() {
+        Some('.') if end.ends_with("..") => Ending::Ellipsis,
+        Some('.' | '。' | '।' | '\u{6d4}') => Ending::Stop,
+        Some('?' | '!' | '\u{61f}') => Ending::Question,
+        Some(',' | ';' | '、' | '\u{60c}' | '\u{61b}') => Ending::Comma,
+        Some(':') => Ending::Colon,
+        _ => Ending::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_know_their_content_and_their_break() {
+        let text = "\u{feff}Title\r\n \u{a0}\r\n  last line. ";
+        let segments = Segments::new(text);
+        let contents: Vec<_> = segments.lines.iter().map(|l| &text[l.content.clone()]).collect();
+        assert_eq!(contents, ["Title", "", "last line."]);
+        assert_eq!(&text[segments.lines[0].whole.clone()], "\u{feff}Title\r\n");
+        assert_eq!(segments.lines[2].ordinal, 1);
+        assert_eq!(segments.filled, 2);
+        assert_eq!(segments.line_at(8), 0);
+        assert_eq!(segments.line_at(text.len()), 2);
+    }
+
+    #[test]
+    fn a_final_line_break_opens_no_line_and_an_empty_text_has_none() {
+        assert_eq!(Segments::new("a\n").lines.len(), 1);
+        assert_eq!(Segments::new("a\n\n").lines.len(), 2);
+        assert_eq!(Segments::new("").lines.len(), 0);
+    }
+
+    #[test]
+    fn endings_look_behind_quotes() {
+        let cases = [
+            ("قال.", Ending::Stop),
+            ("قال\".", Ending::Stop),
+            ("قال.»", Ending::Stop),
+            ("قال...", Ending::Ellipsis),
+            ("قال…", Ending::Ellipsis),
+            ("ماذا؟", Ending::Question),
+            ("قال:", Ending::Colon),
+            ("قال،", Ending::Comma),
+            ("عنوان", Ending::Open),
+            ("", Ending::Open),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(ending(Folded::new(text).as_str()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_told_by_paragraphs() {
+        let paragraph = "word ".repeat(40);
+        let text = format!("Title\n{paragraph}.\nsub\n{paragraph}.\nshare\n");
+        let segments = Segments::new(&text);
+        let parts: Vec<_> = (0..5).map(|line| segments.part(line)).collect();
+        assert_eq!(parts, [Part::Head, Part::Body, Part::Body, Part::Body, Part::Tail]);
+    }
+}

@@ -1,0 +1,34 @@
+//! A document and what is computed from its text once, for all rules.
+
+mod fold;
+mod lines;
+mod offset_map;
+mod script;
+
+pub use fold::{Folded, fold_phrase, fold_pattern};
+pub use lines::{Ending, Line, Part, Segments};
+pub use offset_map::OffsetMap;
+pub use script::Script;
+
+/// One text to judge, and how reports name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The file as the user named it, or `-` for standard input.
+    pub path: String,
+    /// Position in a file of records, from 0; `None` where the file is the document.
+    pub record: Option<u64>,
+    /// The file's name, or the record's id field; `None` where a record has none.
+    pub id: Option<String>,
+    /// The text as it stands in the source. All spans are UTF-8 byte offsets into it.
+    pub text: String,
+}
+
+impl Document {
+    /// A document that comes from no file: for tests and for callers of the library.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Fixing a text: choosing edits, applying them, rounds until nothing changes. Nothing here reads
+//! or writes files; `ledger` and `restore` give the way back.
+
+mod apply;
+mod guard;
+pub mod ledger;
+mod patch;
+pub mod restore;
+mod tidy;
+
+pub use apply::{Fixed, fix};
+pub use patch::{Patch, apply_patches};
+pub use tidy::tidy;

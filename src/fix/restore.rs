@@ -1,0 +1,179 @@
+//! Puts back what the runs of a ledger removed: all of it, byte for byte, or nothing.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::ledger::{Entry, FOLDER, Seal};
+use crate::problem::Problem;
+use crate::sink;
+
+/// What a restore did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    pub files: usize,
+    pub entries: usize,
+    /// Files that were already as they were before the run.
+    pub untouched: usize,
+}
+
+/// One file's entries of one run.
+#[derive(Debug)]
+struct Group {
+    entries: Vec<Entry>,
+    seal: Seal,
+}
+
+/// Restores the files of a ledger.
+///
+/// # Errors
+/// When the ledger cannot be read, or a file is no longer what the run left: then nothing at all is
+/// changed, and every such file is named.
+pub fn restore(ledger: &Path) -> Result<Restored, Vec<Problem>> {
+    let files = read(ledger).map_err(|problem| vec![problem])?;
+    let base = base_of(ledger);
+    let mut restored = Restored::default();
+    let (mut work, mut problems) = (Vec::new(), Vec::new());
+    for (path, groups) in &files {
+        let path = base.join(path);
+        match standing(&path, groups) {
+            Ok(0) => restored.untouched += 1,
+            Ok(runs) => work.push((path, &groups[..runs])),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    for (path, groups) in work {
+        for group in groups.iter().rev() {
+            put_back(&path, group).map_err(|error| {
+                let problem = Problem::io(path.to_string_lossy(), "restore", &error);
+                vec![problem.help("this file is as it was; run restore again once the cause is gone")]
+            })?;
+            restored.entries += group.entries.len();
+        }
+        restored.files += 1;
+    }
+    Ok(restored)
+}
+
+/// Reads a ledger: for each file that was written, its runs in order.
+fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
+    let shown = ledger.to_string_lossy();
+    let file = File::open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
+    let mut files: BTreeMap<String, Vec<Group>> = BTreeMap::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    for (n, row) in BufReader::new(file).lines().enumerate() {
+        let row = row.map_err(|error| Problem::io(&shown, "read the ledger", &error))?;
+        let mut entry: Entry = match serde_json::from_str(&row) {
+            Ok(entry) => entry,
+            // A row that a crash cut short belongs to a file that was not replaced.
+            Err(error) if error.is_eof() => break,
+            Err(error) => {
+                return Err(Problem::new(format!("{shown}:{}", n + 1), format!("not a ledger row: {error}"))
+                    .help("is this the file that --ledger named, or one below .corpus-lint/?"));
+            }
+        };
+        if entries.last().is_some_and(|last| last.path != entry.path) {
+            entries.clear();
+        }
+        let seal = entry.seal.take();
+        entries.push(entry);
+        if let Some(seal) = seal {
+            let written = seal.output.clone().unwrap_or_else(|| entries[0].path.clone());
+            let entries = std::mem::take(&mut entries);
+            files.entry(written).or_default().push(Group { entries, seal });
+        }
+    }
+    Ok(files)
+}
+
+/// Paths in a ledger are relative to the folder that holds its `.corpus-lint`, or else to the
+/// working directory.
+fn base_of(ledger: &Path) -> PathBuf {
+    let folder = ledger.parent().filter(|folder| folder.file_name().is_some_and(|name| name == FOLDER));
+    folder.and_then(Path::parent).unwrap_or(Path::new("")).to_owned()
+}
+
+/// How many of a file's runs are to be undone, from its hash.
+fn standing(path: &Path, groups: &[Group]) -> Result<usize, Problem> {
+    let shown = path.to_string_lossy();
+    let hash = hash_of(path).map_err(|error| Problem::io(&shown, "read", &error))?;
+    match groups.iter().rposition(|group| group.seal.after == hash) {
+        Some(last) => Ok(last + 1),
+        None if groups.iter().any(|group| group.seal.before == hash) => Ok(0),
+        None => Err(Problem::new(&shown, "the file is no longer what the run left")
+            .help("nothing was restored; put the file back as the run left it, or restore by hand from `removed` in the ledger")),
+    }
+}
+
+fn hash_of(path: &Path) -> io::Result<String> {
+    let mut hash = Xxh3::new();
+    let mut file = BufReader::new(File::open(path)?);
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(sink::hex(&hash));
+        }
+        hash.update(bytes);
+        let n = bytes.len();
+        file.consume(n);
+    }
+}
+
+/// Undoes one run on one file.
+fn put_back(path: &Path, group: &Group) -> io::Result<()> {
+    // A symbolic link stays; the file that it points to is replaced.
+    let path = &path.canonicalize()?;
+    let mut new = BufReader::new(File::open(path)?);
+    let mut old = BufWriter::new(Hashing {
+        inner: sink::temporary_beside(path)?,
+        hash: Xxh3::new(),
+    });
+    let mut at = 0;
+    for entry in &group.entries {
+        let kept = entry.at.checked_sub(at).ok_or_else(disagrees)?;
+        if io::copy(&mut Read::by_ref(&mut new).take(kept), &mut old)? != kept {
+            return Err(disagrees());
+        }
+        let mut put = vec![0; entry.put().len()];
+        new.read_exact(&mut put)?;
+        if put != entry.put().as_bytes() {
+            return Err(disagrees());
+        }
+        old.write_all(entry.taken().as_bytes())?;
+        at = entry.at + entry.taken().len() as u64;
+    }
+    io::copy(&mut new, &mut old)?;
+    let old = old.into_inner().map_err(io::IntoInnerError::into_error)?;
+    if sink::hex(&old.hash) != group.seal.before {
+        return Err(disagrees());
+    }
+    sink::replace(old.inner, path)
+}
+
+fn disagrees() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the ledger and the file do not agree")
+}
+
+/// Hashes what is written through it.
+struct Hashing<W> {
+    inner: W,
+    hash: Xxh3,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,43 @@
+//! `blank`: lines that look empty and are not: no-break spaces, joiners, direction marks.
+
+use serde::Deserialize;
+
+use super::{Check, Context, Draft, Findings};
+use crate::finding::Edit;
+use crate::rule::{Compiler, RuleError};
+
+/// No keys of its own.
+#[derive(Debug, Deserialize)]
+pub struct Params {}
+
+impl super::Params for Params {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        Ok(Box::new(Blanks))
+    }
+}
+
+#[derive(Debug)]
+struct Blanks;
+
+impl Check for Blanks {
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let segments = context.segments;
+        for (at, line) in segments.lines.iter().enumerate() {
+            let content = segments.text[line.whole.clone()].trim_end_matches(['\n', '\r']);
+            let unseen = content.trim_start_matches('\u{feff}');
+            let start = line.whole.start + content.len() - unseen.len();
+            if !line.is_blank() || unseen.is_ascii() || !context.rule.conditions.allows(segments, at) {
+                continue;
+            }
+            findings.add(
+                context,
+                Draft {
+                    span: start..start + unseen.len(),
+                    edits: vec![Edit::remove_lines(segments, at, at)],
+                    message: None,
+                    grade: None,
+                },
+            );
+        }
+    }
+}

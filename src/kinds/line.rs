@@ -1,0 +1,31 @@
+//! `line`: a line that is only a phrase, or matches a pattern as a whole.
+
+use serde::Deserialize;
+
+use super::{Check, Context, Findings};
+use crate::rule::{Compiler, RuleError};
+
+/// No keys of its own.
+#[derive(Debug, Deserialize)]
+pub struct Params {}
+
+impl super::Params for Params {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        Ok(Box::new(Lines))
+    }
+}
+
+#[derive(Debug)]
+struct Lines;
+
+impl Check for Lines {
+    fn marks(&self, context: &Context) -> Vec<usize> {
+        context.matching_lines().collect()
+    }
+
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        for line in context.matching_lines() {
+            findings.add(context, context.lines(line, line));
+        }
+    }
+}

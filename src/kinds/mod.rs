@@ -1,0 +1,172 @@
+//! Rule kinds: the ways of looking for residue, one file each. A new kind is a file and a row here.
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::document::Segments;
+use crate::finding::{Edit, Finding};
+use crate::rule::{Category, Compiler, Grade, Rule, RuleError, TextUse};
+
+mod blank;
+mod duplicate;
+mod headline_run;
+mod line;
+mod list;
+mod missing_break;
+mod span;
+mod story;
+mod to_end;
+
+/// A kind of rule, as the registry lists it.
+pub struct Kind {
+    /// The name in TOML.
+    pub name: &'static str,
+    /// What rules of this kind look for, in a sentence.
+    pub about: &'static str,
+    pub text_use: TextUse,
+    /// The keys it takes beside those that every rule has.
+    pub keys: fn() -> &'static [&'static str],
+    pub(crate) build: Build,
+}
+
+type Build =
+    fn(Spanned<DeTable<'_>>, &Compiler) -> Result<Result<Box<dyn Check>, RuleError>, toml::de::Error>;
+
+/// All kinds, in the order in which their rules run: a kind sees what those above it found.
+pub static KINDS: &[Kind] = &[
+    row::<line::Params>("line", "a line that is only a phrase, or matches a pattern as a whole", TextUse::Line),
+    row::<span::Params>("span", "a phrase or pattern inside a line", TextUse::Inside),
+    row::<blank::Params>("blank", "lines that hold nothing but invisible characters", TextUse::None),
+    row::<story::Params>("story", "another article's text after the article", TextUse::None),
+    row::<list::Params>("list", "a header line and the headlines listed under it", TextUse::Line),
+    row::<to_end::Params>("to-end", "a marker line and all that follows it", TextUse::Line),
+    row::<headline_run::Params>("headline-run", "lines that look like headlines, in a row, without a header", TextUse::None),
+    row::<duplicate::Params>("duplicate", "a line that repeats a line nearby, whole or cut short", TextUse::None),
+    row::<missing_break::Params>("missing-break", "two lines run together without a break", TextUse::None),
+];
+
+/// The kind of this name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// The parameters of a kind as TOML gives them, and how they become a check.
+trait Params: DeserializeOwned {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError>;
+}
+
+const fn row<P: Params>(name: &'static str, about: &'static str, text_use: TextUse) -> Kind {
+    Kind {
+        name,
+        about,
+        text_use,
+        keys: crate::rule::keys_of::<P>,
+        build: |table, compiler| {
+            let params = P::deserialize(toml::de::Deserializer::from(table))?;
+            Ok(params.build(compiler))
+        },
+    }
+}
+
+/// Looks for one rule's residue in a document.
+pub(crate) trait Check: Send + Sync + std::fmt::Debug {
+    /// The lines that other rules may take as landmarks: markers and headers.
+    fn marks(&self, _: &Context) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Whether the check rests on a marker that another rule found.
+    fn has_marker(&self) -> bool {
+        false
+    }
+
+    /// Reports what the rule finds.
+    fn check(&self, context: &Context, findings: &mut Findings);
+}
+
+/// What a check may look at.
+pub(crate) struct Context<'a> {
+    pub segments: &'a Segments<'a>,
+    pub rule: &'a Rule,
+    /// The lines that hold a literal of the rule (all, where it has none) and meet its conditions.
+    pub candidates: &'a [usize],
+    pub marks: &'a Marks,
+}
+
+impl Context<'_> {
+    /// The candidate lines that the rule's texts match as whole lines.
+    pub fn matching_lines(&self) -> impl Iterator<Item = usize> {
+        self.candidates
+            .iter()
+            .copied()
+            .filter(|&line| self.rule.matcher.is_line(self.segments.folded_line(line)))
+    }
+
+    /// A finding of whole lines, removed with their line breaks.
+    pub fn lines(&self, first: usize, last: usize) -> Draft {
+        Draft {
+            span: self.segments.span(first, last),
+            edits: vec![Edit::remove_lines(self.segments, first, last)],
+            message: None,
+            grade: None,
+        }
+    }
+}
+
+/// The landmarks of a document: by line, the category of the rule that marked it.
+#[derive(Debug, Default)]
+pub(crate) struct Marks(pub Vec<Option<Category>>);
+
+impl Marks {
+    /// The category of the rule that marked this line.
+    pub fn get(&self, line: usize) -> Option<Category> {
+        self.0.get(line).copied().flatten()
+    }
+}
+
+/// A finding before the rule's name, message and grade are put to it.
+pub(crate) struct Draft {
+    pub span: std::ops::Range<usize>,
+    pub edits: Vec<Edit>,
+    /// Instead of the rule's summary.
+    pub message: Option<String>,
+    /// At most this grade, whatever the rule says.
+    pub grade: Option<Grade>,
+}
+
+/// The findings of a document so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub all: Vec<Finding>,
+}
+
+impl Findings {
+    /// Adds a finding of the context's rule.
+    pub fn add(&mut self, context: &Context, draft: Draft) {
+        let rule = context.rule;
+        let grade = match (rule.grade, draft.grade) {
+            (Some(of_rule), Some(at_most)) => Some(of_rule.min(at_most)),
+            (of_rule, _) => of_rule,
+        };
+        self.all.push(Finding {
+            rule: rule.index,
+            span: draft.span,
+            message: draft.message.unwrap_or_else(|| rule.summary.clone()),
+            fix: grade.map(|grade| crate::finding::Fix {
+                grade,
+                edits: draft.edits,
+            }),
+        });
+    }
+
+    /// Whether a finding of several lines, such as a story, covers this line.
+    pub fn covers(&self, segments: &Segments, line: usize) -> bool {
+        let span = &segments.lines[line].content;
+        self.all.iter().any(|finding| {
+            finding.span.start <= span.start
+                && finding.span.end >= span.end
+                && segments.text[finding.span.clone()].contains('\n')
+        })
+    }
+}

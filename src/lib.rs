@@ -1,0 +1,42 @@
+//! corpus-lint finds the residue that scraping leaves in text corpora, says why it is residue, and
+//! removes it so that every byte can be put back.
+//!
+//! A tour, in the order in which a document goes through:
+//!
+//! - [`rule`]: rules are data. A pack (TOML) is read and compiled to a [`rule::RuleSet`].
+//! - [`kinds`]: the ways of looking for residue that rules choose from.
+//! - [`document`]: a text cut into lines with their features, and folded for matching.
+//! - [`finding`]: what a rule found, and the edits that would mend it.
+//! - [`fix`]: applies edits, keeps the ledger, restores.
+//! - [`formats`], [`walk`]: from files to documents. [`sink`]: back to files.
+//! - [`engine`]: drives a run over many files, in parallel and in order.
+//! - [`report`]: how findings are shown.
+//! - [`cli`], [`settings`], [`commands`]: the program.
+//!
+//! The core needs no files and holds no globals:
+//!
+//! ```
+//! use corpus_lint::{fix, rule};
+//!
+//! let rules = rule::RuleSet::new(rule::shipped_packs()?)?;
+//! let text = "The council met on Monday.\n\nLeave a comment\n";
+//! let fixed = fix::fix(&rules, text, rule::Grade::Safe);
+//! assert_eq!(fixed.text, "The council met on Monday.\n");
+//! # Ok::<(), rule::RuleErrors>(())
+//! ```
+
+pub mod cli;
+pub mod commands;
+pub mod document;
+pub mod engine;
+pub mod finding;
+pub mod fix;
+pub mod formats;
+pub mod kinds;
+mod names;
+pub mod problem;
+pub mod report;
+pub mod rule;
+pub mod settings;
+pub mod sink;
+pub mod walk;

@@ -1,0 +1,213 @@
+//! The excerpt of a document that a report shows: a few lines, clipped and made safe, with the
+//! finding between brackets. It stands in for the document as miette's source, so that a report
+//! costs the same in a short text and in a line of a megabyte.
+
+use std::ops::Range;
+
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::{Places, sanitise};
+
+/// Around the match in place: an underline would stand elsewhere where a terminal reorders
+/// right-to-left text.
+const OPENS: char = '⟦';
+const CLOSES: char = '⟧';
+/// Characters of a line that are shown.
+const LINE_CHARS: usize = 90;
+/// Characters that are shown before a finding that begins within a line.
+const LEAD_CHARS: usize = 24;
+/// Characters of the finding that its label quotes.
+const LABEL_CHARS: usize = 60;
+/// A finding of more lines is shown by its first and its last line.
+const WHOLE_LINES: usize = 4;
+
+/// Lines of one document, in an offset space of their own.
+#[derive(Debug)]
+pub struct Excerpt {
+    name: String,
+    snippets: Vec<Snippet>,
+}
+
+#[derive(Debug)]
+struct Snippet {
+    /// Where the snippet begins in the excerpt's offsets.
+    base: usize,
+    text: String,
+    /// The document's line that the snippet begins with, from 0.
+    first_line: usize,
+    /// What the label covers, in offsets of the excerpt, and the place that stands for, from 0.
+    label: Range<usize>,
+    label_text: String,
+    line: usize,
+    column: usize,
+}
+
+impl Excerpt {
+    pub fn new(name: String, places: &Places, span: &Range<usize>) -> Self {
+        let first = places.line_of(span.start);
+        let last = places.line_of(span.end.max(span.start + 1) - 1).max(first);
+        let text = places.text();
+        let mut excerpt = Self {
+            name,
+            snippets: Vec::new(),
+        };
+        let lines = last - first + 1;
+        if lines <= WHOLE_LINES {
+            let quote = sanitise::clipped(&text[span.clone()], LABEL_CHARS);
+            let label = if lines == 1 { quote } else { format!("{lines} lines") };
+            excerpt.add(places, span, first..last + 1, label);
+        } else {
+            let quote = |line: usize| {
+                let line = places.line(line).unwrap_or_default();
+                sanitise::clipped(&text[line.start.max(span.start)..line.end.min(span.end)], LABEL_CHARS)
+            };
+            excerpt.add(places, span, first..first + 1, format!("from here: {}", quote(first)));
+            let bytes = span.len();
+            excerpt.add(places, span, last..last + 1, format!("to here: {lines} lines, {bytes} bytes"));
+        }
+        excerpt
+    }
+
+    /// The labels for miette.
+    pub fn labels(&self) -> Vec<LabeledSpan> {
+        self.snippets
+            .iter()
+            .map(|s| LabeledSpan::new_with_span(Some(s.label_text.clone()), s.label.clone()))
+            .collect()
+    }
+
+    /// Adds the lines of a finding with a line above and below.
+    fn add(&mut self, places: &Places, span: &Range<usize>, lines: Range<usize>, label_text: String) {
+        // A gap keeps spans of two snippets apart.
+        let base = self.snippets.last().map_or(0, |s| s.base + s.text.len() + 1);
+        let first_line = lines.start.saturating_sub(1);
+        let mut text = String::new();
+        let (mut start, mut end) = (None, 0);
+        for line in first_line..=lines.end {
+            let Some(range) = places.line(line) else { break };
+            if line > first_line {
+                text.push('\n');
+            }
+            let marked = match lines.contains(&line) {
+                true => span.start.clamp(range.start, range.end)..span.end.clamp(range.start, range.end),
+                false => range.start..range.start,
+            };
+            let opens = lines.contains(&line) && (range.start..=range.end).contains(&span.start);
+            let closes = lines.contains(&line) && (range.start..=range.end).contains(&span.end);
+            let at = base + text.len();
+            let shown = clip(places.text(), &range, &marked, opens, closes, &mut text);
+            if lines.contains(&line) {
+                start.get_or_insert(at + shown.start);
+                end = at + shown.end;
+            }
+        }
+        let (line, column) = places.of(span.start.max(places.line(lines.start).unwrap_or_default().start));
+        self.snippets.push(Snippet {
+            base,
+            text,
+            first_line,
+            label: start.unwrap_or(base)..end,
+            label_text,
+            line: line - 1,
+            column: column - 1,
+        });
+    }
+}
+
+/// Adds the part of a line that is worth showing, and gives where the marked part stands in it.
+fn clip(text: &str, line: &Range<usize>, marked: &Range<usize>, opens: bool, closes: bool, out: &mut String) -> Range<usize> {
+    let begin = out.len();
+    let lead = &text[line.start..marked.start];
+    let skipped = match lead.char_indices().rev().nth(LEAD_CHARS) {
+        Some((at, c)) if lead.chars().count() + 8 > LINE_CHARS => at + c.len_utf8(),
+        _ => 0,
+    };
+    if skipped > 0 {
+        out.push('…');
+    }
+    let mut left = LINE_CHARS;
+    let mut add = |part: &str, out: &mut String| {
+        for c in part.chars() {
+            if left == 0 {
+                out.push('…');
+                return false;
+            }
+            left -= 1;
+            sanitise::push(out, c);
+        }
+        true
+    };
+    add(&lead[skipped..], out);
+    let start = out.len() - begin;
+    if opens {
+        out.push(OPENS);
+    }
+    let whole = add(&text[marked.clone()], out);
+    if closes {
+        out.push(CLOSES);
+    }
+    let end = out.len() - begin;
+    if whole {
+        add(&text[marked.end..line.end], out);
+    }
+    start..end
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        _lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let snippet = self
+            .snippets
+            .iter()
+            .find(|s| (s.base..=s.base + s.text.len()).contains(&span.offset()))
+            .filter(|s| span.offset() + span.len() <= s.base + s.text.len())
+            .ok_or(MietteError::OutOfBounds)?;
+        // miette asks without context lines for the place that the header names.
+        let (line, column) = match lines_before {
+            0 => (snippet.line, snippet.column),
+            _ => (snippet.first_line, 0),
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            snippet.text.as_bytes(),
+            (snippet.base, snippet.text.len()).into(),
+            line,
+            column,
+            snippet.text.matches('\n').count() + 1,
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, span: Range<usize>) -> Vec<String> {
+        let excerpt = Excerpt::new("x".into(), &Places::new(text), &span);
+        excerpt.snippets.into_iter().map(|s| s.text).collect()
+    }
+
+    #[test]
+    fn a_finding_stands_between_brackets_with_a_line_around_it() {
+        assert_eq!(shown("a\nb\nc\nd", 2..3), ["a\n⟦b⟧\nc"]);
+        assert_eq!(shown("a\nb c d\n", 4..5), ["a\nb ⟦c⟧ d\n"]);
+    }
+
+    #[test]
+    fn a_long_line_is_clipped_around_the_finding() {
+        let text = format!("{}FOUND{}", "x".repeat(100_000), "y".repeat(1_000_000));
+        let [shown] = &shown(&text, 100_000..100_005)[..] else { panic!() };
+        assert!(shown.starts_with("…x") && shown.contains("x⟦FOUND⟧y") && shown.ends_with("y…"));
+        assert!(shown.chars().count() < LINE_CHARS + 10);
+    }
+
+    #[test]
+    fn a_long_finding_is_shown_by_its_ends() {
+        let text = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n";
+        assert_eq!(shown(text, 4..27), ["one\n⟦two\nthree", "five\nsix⟧\nseven"]);
+    }
+}

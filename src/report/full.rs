@@ -1,0 +1,95 @@
+//! `full`: each finding as a miette report over a clipped, safe excerpt.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::excerpt::Excerpt;
+use super::{Reported, Reporter, fix_note, name, sanitise};
+use crate::rule::{Grade, Severity};
+
+pub struct Full {
+    handler: GraphicalReportHandler,
+}
+
+impl Full {
+    pub fn new(colour: bool) -> Self {
+        let theme = match colour {
+            true => GraphicalTheme::unicode(),
+            false => GraphicalTheme::unicode_nocolor(),
+        };
+        Self {
+            handler: GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100),
+        }
+    }
+}
+
+impl Reporter for Full {
+    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
+        let mut name = name(reported.document);
+        if let (Some(_), Some(id)) = (reported.document.record, &reported.document.id) {
+            name = format!("{name} {}", sanitise::line(id));
+        }
+        let shown = Shown {
+            excerpt: Excerpt::new(name, reported.places, &reported.finding.span),
+            reported,
+        };
+        let mut report = String::new();
+        self.handler.render_report(&mut report, &shown).map_err(io::Error::other)?;
+        writeln!(out, "{report}")
+    }
+}
+
+/// A finding as miette sees it.
+struct Shown<'a> {
+    excerpt: Excerpt,
+    reported: &'a Reported<'a>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&sanitise::line(&self.reported.finding.message))
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        let rule = self.reported.rule;
+        Some(Box::new(format!("{} ({}, {})", rule.id, rule.category, rule.severity)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.reported.rule.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        let fix = self.reported.finding.fix.as_ref()?;
+        let way = match fix.grade {
+            Grade::Safe => " (--fix)",
+            Grade::Unsafe => " (--fix --unsafe-fixes)",
+            Grade::DisplayOnly => ", shown only",
+        };
+        Some(Box::new(format!("{}{way}", fix_note(self.reported.finding))))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpt.labels().into_iter()))
+    }
+}

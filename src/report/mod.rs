@@ -1,0 +1,81 @@
+//! Reports: how findings are shown, one file an output format.
+
+use std::io::{self, Write};
+
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::names::named;
+use crate::rule::Rule;
+
+mod concise;
+mod diff;
+mod excerpt;
+mod full;
+mod json_lines;
+mod place;
+pub mod sanitise;
+mod summary;
+pub mod terminal;
+
+pub use diff::diff;
+pub use place::Places;
+pub use summary::Summary;
+
+named! {
+    /// How findings are written.
+    pub enum OutputFormat {
+        Full = "full", "each finding with its place in the text and the reason";
+        Concise = "concise", "a line a finding";
+        JsonLines = "json-lines", "a JSON object a finding, for programs";
+    }
+}
+
+impl OutputFormat {
+    /// The reporter of this format.
+    pub fn reporter(self, colour: bool) -> Box<dyn Reporter> {
+        match self {
+            Self::Full => Box::new(full::Full::new(colour)),
+            Self::Concise => Box::new(concise::Concise),
+            Self::JsonLines => Box::new(json_lines::JsonLines),
+        }
+    }
+}
+
+/// A finding with all that a report says of it.
+pub struct Reported<'a> {
+    pub document: &'a Document,
+    pub places: &'a Places<'a>,
+    pub rule: &'a Rule,
+    pub finding: &'a Finding,
+}
+
+/// Writes findings one by one.
+pub trait Reporter {
+    /// Writes one finding.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()>;
+}
+
+/// The name of a document in reports: the file, and the record in brackets where it has many.
+pub fn name(document: &Document) -> String {
+    let path = sanitise::line(&document.path);
+    match document.record {
+        Some(record) => format!("{path}[{record}]"),
+        None => path,
+    }
+}
+
+/// What a fix does, in a few words; nothing where there is none.
+pub fn fix_note(finding: &Finding) -> String {
+    let Some(fix) = &finding.fix else {
+        return String::new();
+    };
+    let removed: usize = fix.edits.iter().map(|edit| edit.end - edit.start).sum();
+    let what = match removed {
+        0 => "inserts a line break".to_owned(),
+        bytes => format!("removes {bytes} bytes"),
+    };
+    format!("{} fix {what}", fix.grade)
+}

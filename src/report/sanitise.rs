@@ -1,0 +1,85 @@
+//! Makes foreign text safe for a terminal: nothing that moves the cursor, changes colours or turns
+//! the direction of writing gets through.
+
+use std::fmt::Write;
+
+/// A text as one line, with control characters made visible.
+pub fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        push(&mut out, c);
+    }
+    out
+}
+
+/// At most so many characters of a text as one line, with an ellipsis where more follow.
+pub fn clipped(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", line(text[..end].trim_end())),
+        None => line(text),
+    }
+}
+
+/// A text with each dangerous character replaced by as many bytes, so that offsets stay; line feeds
+/// stay as well.
+pub fn same_length(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let (with, count) = match c {
+                '\n' | '\t' => (c, 1),
+                c if is_safe(c) => (c, 1),
+                c => ('?', c.len_utf8()),
+            };
+            std::iter::repeat_n(with, count)
+        })
+        .collect()
+}
+
+/// Adds a character, or the sign that stands for it.
+pub fn push(out: &mut String, c: char) {
+    match c {
+        '\t' => out.push(' '),
+        '\0'..='\x1f' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('?')),
+        '\x7f' => out.push('␡'),
+        c if is_safe(c) => out.push(c),
+        c => write!(out, "<U+{:04X}>", c as u32).expect("a string takes all"),
+    }
+}
+
+/// Whether a terminal shows a character without acting on it. Joiners and the plain direction
+/// marks, which Arabic and Persian text needs, are safe; embeddings, overrides and isolates are not.
+pub fn is_safe(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_cannot_colour_or_move() {
+        assert_eq!(line("\u{1b}[31mred\u{9b}2J\r\n\0"), "␛[31mred<U+009B>2J␍␊␀");
+    }
+
+    #[test]
+    fn overrides_cannot_turn_the_line_around() {
+        assert_eq!(line("a\u{202e}b\u{2066}"), "a<U+202E>b<U+2066>");
+        assert_eq!(line("می\u{200c}خواهم\u{200f}"), "می\u{200c}خواهم\u{200f}");
+    }
+
+    #[test]
+    fn same_length_keeps_every_offset() {
+        let text = "a\u{1b}b\u{202e}ج\n";
+        let safe = same_length(text);
+        assert_eq!(safe.len(), text.len());
+        assert_eq!(safe, "a?b???ج\n");
+    }
+
+    #[test]
+    fn clipping_counts_characters() {
+        assert_eq!(clipped("خبر عاجل", 3), "خبر…");
+        assert_eq!(clipped("خبر", 3), "خبر");
+    }
+}

@@ -1,0 +1,83 @@
+//! The last line of a run: how much was found, and what can be done about it.
+
+use std::fmt;
+
+use crate::finding::Finding;
+use crate::rule::{Grade, Rule, Severity};
+
+/// Counts over a run.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub documents: usize,
+    pub with_findings: usize,
+    /// Findings by severity.
+    pub infos: usize,
+    pub warnings: usize,
+    pub errors: usize,
+    /// Findings by what fixes them.
+    pub safe: usize,
+    pub not_safe: usize,
+    /// Removals and insertions that were made.
+    pub fixed: usize,
+    pub removed_bytes: usize,
+    /// Inputs that could not be read or written.
+    pub problems: usize,
+}
+
+impl Summary {
+    /// Counts one finding.
+    pub fn count(&mut self, rule: &Rule, finding: &Finding) {
+        match rule.severity {
+            Severity::Info => self.infos += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Error => self.errors += 1,
+        }
+        match finding.fix.as_ref().map(|fix| fix.grade) {
+            Some(Grade::Safe) => self.safe += 1,
+            Some(Grade::Unsafe) => self.not_safe += 1,
+            _ => {}
+        }
+    }
+
+    /// Whether something of warning or error severity was left.
+    pub fn has_residue(&self) -> bool {
+        self.warnings + self.errors > 0
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let documents = counted(self.documents, "document");
+        if self.fixed > 0 {
+            write!(f, "Fixed {} ({} removed). ", counted(self.fixed, "place"), counted(self.removed_bytes, "byte"))?;
+        }
+        match self.infos + self.warnings + self.errors {
+            0 if self.fixed > 0 => write!(f, "Nothing is left to report in {documents}.")?,
+            0 => write!(f, "Nothing found in {documents}.")?,
+            found => write!(
+                f,
+                "{} {} in {} of {documents}: {}, {}, {}.",
+                if self.fixed > 0 { "Left:" } else { "Found" },
+                counted(found, "finding"),
+                self.with_findings,
+                counted(self.errors, "error"),
+                counted(self.warnings, "warning"),
+                counted(self.infos, "info"),
+            )?,
+        }
+        match (self.safe, self.not_safe) {
+            (0, 0) => {}
+            (safe, 0) => write!(f, " {safe} fixable with --fix.")?,
+            (0, more) => write!(f, " {more} fixable with --fix --unsafe-fixes.")?,
+            (safe, more) => write!(f, " {safe} fixable with --fix, {more} more with --unsafe-fixes.")?,
+        }
+        match self.problems {
+            0 => Ok(()),
+            n => write!(f, " {} above.", counted(n, "problem")),
+        }
+    }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

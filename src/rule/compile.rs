@@ -1,0 +1,175 @@
+//! Compiles the texts of a rule: folds them, resolves shared lists, builds the matcher and the
+//! literals for the gate.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasickBuilder, MatchKind};
+use regex::RegexBuilder;
+use toml::Spanned;
+
+use super::error::Source;
+use super::gate::literals_of;
+use super::matcher::{Matcher, TextUse, core};
+use super::spec::{Lists, RuleSpec};
+use super::RuleError;
+use crate::document::{fold_pattern, fold_phrase};
+
+/// Largest size (bytes) that one compiled pattern may take: a user's pattern must not eat the
+/// machine.
+const PATTERN_LIMIT: usize = 1 << 20;
+
+/// Compiles the rules of one file.
+#[derive(Debug)]
+pub struct Compiler<'a> {
+    pub source: &'a Arc<Source>,
+    pub lists: &'a Lists,
+}
+
+impl Compiler<'_> {
+    /// The folded words of a list; a word `@name` stands for the words of that shared list.
+    ///
+    /// # Errors
+    /// A shared list that does not exist, or a phrase of which folding leaves nothing.
+    pub fn words(&self, words: &[Spanned<String>]) -> Result<Vec<String>, RuleError> {
+        let mut folded = Vec::new();
+        for word in words {
+            match word.get_ref().strip_prefix('@') {
+                Some(name) => match self.lists.get(name) {
+                    Some(list) => {
+                        for word in list {
+                            folded.push(self.word(word)?);
+                        }
+                    }
+                    None => {
+                        let names: Vec<_> = self.lists.keys().map(String::as_str).collect();
+                        return Err(self.source.unknown(word.span(), "list", name, &names));
+                    }
+                },
+                None => folded.push(self.word(word)?),
+            }
+        }
+        Ok(folded)
+    }
+
+    fn word(&self, word: &Spanned<String>) -> Result<String, RuleError> {
+        let folded = fold_phrase(word.get_ref());
+        if folded.is_empty() {
+            let message = "nothing is left of this phrase once it is folded";
+            return Err(self
+                .source
+                .error(word.span(), message, "only marks, joiners or spaces")
+                .help("give at least one letter, digit or sign"));
+        }
+        Ok(folded)
+    }
+
+    /// The matcher of a rule and its literals, `None` where some text of it has none.
+    pub(super) fn matcher(
+        &self,
+        rule: &RuleSpec,
+        text_use: TextUse,
+    ) -> Result<(Matcher, Option<Vec<String>>), RuleError> {
+        self.check_use(rule, text_use)?;
+        let mut matcher = Matcher::default();
+        let mut literals = Some(Vec::new());
+        let phrases: Vec<_> = self.words(&rule.phrases)?.iter().map(|p| core(p).to_owned()).collect();
+        let openings: Vec<_> = self.words(&rule.openings)?.iter().map(|p| core(p).to_owned()).collect();
+        if let Some(literals) = &mut literals {
+            literals.extend(phrases.iter().chain(&openings).cloned());
+        }
+        for pattern in &rule.patterns {
+            let hir = fold_pattern(pattern.get_ref())
+                .map_err(|error| self.pattern_error(pattern, &error))?;
+            let regex = match text_use {
+                TextUse::Line => format!("^(?:{hir})$"),
+                _ => hir.to_string(),
+            };
+            let regex = RegexBuilder::new(&regex)
+                .size_limit(PATTERN_LIMIT)
+                .build()
+                .map_err(|error| self.size_error(pattern, &error))?;
+            literals = literals.zip(literals_of(&hir)).map(|(mut all, new)| {
+                all.extend(new);
+                all
+            });
+            match text_use {
+                TextUse::Line => matcher.lines.push(regex),
+                _ => matcher.inside.push(regex),
+            }
+        }
+        match text_use {
+            TextUse::Line => matcher.phrases.extend(phrases.into_iter().map(Into::into)),
+            _ if phrases.is_empty() => {}
+            _ => {
+                matcher.inside_phrases = Some(
+                    AhoCorasickBuilder::new()
+                        .match_kind(MatchKind::LeftmostLongest)
+                        .build(&phrases)
+                        .expect("phrases of a rule fit the automaton"),
+                );
+            }
+        }
+        matcher.openings = openings.into_iter().map(Into::into).collect();
+        Ok((matcher, literals))
+    }
+
+    fn check_use(&self, rule: &RuleSpec, text_use: TextUse) -> Result<(), RuleError> {
+        let first = [&rule.phrases, &rule.openings, &rule.patterns]
+            .into_iter()
+            .flatten()
+            .next();
+        let kind = rule.kind.get_ref();
+        match (text_use, first) {
+            (TextUse::None, Some(text)) => Err(self
+                .source
+                .error(text.span(), format!("rules of kind `{kind}` take no texts"), "not used")
+                .help("this kind judges lines by their shape; remove phrases, openings and patterns")),
+            (TextUse::Line | TextUse::Inside, None) => Err(self
+                .source
+                .error(rule.kind.span(), format!("a rule of kind `{kind}` needs a text to look for"), "no text")
+                .help("add `phrases = [\"…\"]`, `openings = [\"…\"]` or `patterns = ['…']`")),
+            (TextUse::Inside, _) if !rule.openings.is_empty() => Err(self
+                .source
+                .error(rule.openings[0].span(), format!("rules of kind `{kind}` take no openings"), "not used")
+                .help("use `phrases` or `patterns`: they are found anywhere in a line")),
+            _ => Ok(()),
+        }
+    }
+
+    fn pattern_error(&self, pattern: &Spanned<String>, error: &regex_syntax::Error) -> RuleError {
+        let (reason, inner) = match error {
+            regex_syntax::Error::Parse(e) => (e.kind().to_string(), Some(e.span())),
+            regex_syntax::Error::Translate(e) => (e.kind().to_string(), Some(e.span())),
+            _ => (error.to_string(), None),
+        };
+        let span = inner.map_or(pattern.span(), |inner| {
+            self.within(pattern, inner.start.offset..inner.end.offset)
+        });
+        self.source
+            .error(span, format!("this is not a regular expression: {reason}"), "here")
+            .help("write patterns between single quotes, where a backslash stands for itself; the syntax is that of Rust's regex crate")
+    }
+
+    fn size_error(&self, pattern: &Spanned<String>, error: &regex::Error) -> RuleError {
+        let message = match error {
+            regex::Error::CompiledTooBig(limit) => {
+                format!("this regular expression would take more than {limit} bytes")
+            }
+            other => other.to_string(),
+        };
+        self.source
+            .error(pattern.span(), message, "too large")
+            .help("write smaller repetitions, or several patterns")
+    }
+
+    /// A span inside a string value, where the string is written without escapes.
+    fn within(&self, value: &Spanned<String>, inner: Range<usize>) -> Range<usize> {
+        let outer = value.span();
+        let written = &self.source.text[outer.clone()];
+        match written.find(value.get_ref().as_str()) {
+            Some(at) => outer.start + at + inner.start..outer.start + at + inner.end.max(inner.start + 1),
+            None => outer,
+        }
+    }
+}

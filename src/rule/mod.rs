@@ -1,0 +1,24 @@
+//! Rules: their TOML shape, how they are compiled, and the set that judges a document.
+
+mod catalog;
+mod compile;
+mod conditions;
+mod error;
+mod gate;
+mod matcher;
+mod pack;
+mod selection;
+mod set;
+mod spec;
+
+pub use catalog::{Category, Grade, Severity};
+pub use compile::Compiler;
+pub use conditions::{Shape, Where};
+pub use error::{RuleError, RuleErrors};
+pub use matcher::{Matcher, TextUse};
+pub use pack::{Pack, shipped_packs};
+pub use selection::{Selection, SelectionError};
+pub use set::{Rule, RuleSet};
+pub use spec::{Case, Expectation};
+pub(crate) use conditions::has_bullet;
+pub(crate) use spec::keys_of;

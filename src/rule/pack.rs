@@ -1,0 +1,284 @@
+//! Packs: files of rules. Those under `rules/` are compiled into the program.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::compile::Compiler;
+use super::error::Source;
+use super::set::Rule;
+use super::spec::{Case, Expectation, Lists, PackSpec, RuleSpec, TestSpec, keys_of};
+use super::{RuleError, RuleErrors};
+use crate::kinds::{KINDS, Kind, kind};
+
+/// The marks around what a test text must flag.
+const FLAG_OPENS: char = '⟦';
+const FLAG_CLOSES: char = '⟧';
+
+/// A rule file, read and compiled.
+#[derive(Debug)]
+pub struct Pack {
+    pub name: String,
+    pub about: String,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// The packs of the `rules/` folder. A test holds this list against the folder.
+const SHIPPED: &[(&str, &str)] = &[
+    ("rules/any.toml", include_str!("../../rules/any.toml")),
+    ("rules/ar.toml", include_str!("../../rules/ar.toml")),
+];
+
+/// Reads the shipped packs.
+///
+/// # Errors
+/// None in a released build: the tests load every shipped pack.
+pub fn shipped_packs() -> Result<Vec<Pack>, RuleErrors> {
+    SHIPPED.iter().map(|(name, text)| Pack::parse(name, text)).collect()
+}
+
+impl Pack {
+    /// Reads a rule file.
+    ///
+    /// # Errors
+    /// Every error of the file, each with its place in the text.
+    pub fn parse(name: &str, text: &str) -> Result<Self, RuleErrors> {
+        let source = Arc::new(Source::new(name, text));
+        let table = DeTable::parse(text).map_err(|error| source.toml_error(&error, 0..0))?;
+        let mut file = File::split(&source, table)?;
+        let compiler = Compiler {
+            source: &source,
+            lists: &file.lists,
+        };
+        let (mut rules, mut errors) = (Vec::new(), Vec::new());
+        for table in file.rules.drain(..) {
+            match rule(&compiler, table, &file.pack.name) {
+                Ok(rule) => rules.push(rule),
+                Err(error) => errors.push(error),
+            }
+        }
+        match errors.is_empty() {
+            true => Ok(Self {
+                name: file.pack.name,
+                about: file.pack.about,
+                rules,
+            }),
+            false => Err(RuleErrors(errors)),
+        }
+    }
+}
+
+/// The top level of a rule file.
+struct File<'t> {
+    pack: PackSpec,
+    lists: Lists,
+    rules: Vec<Spanned<DeTable<'t>>>,
+}
+
+impl<'t> File<'t> {
+    fn split(source: &Source, table: Spanned<DeTable<'t>>) -> Result<Self, RuleError> {
+        let whole = table.span();
+        let mut pack = None;
+        let mut lists = Lists::new();
+        let mut rules = Vec::new();
+        for (key, value) in table.into_inner() {
+            let span = value.span();
+            match key.get_ref().as_ref() {
+                "pack" => pack = Some(read(source, value)?),
+                "lists" => lists = read(source, value)?,
+                "rule" => {
+                    let DeValue::Array(tables) = value.into_inner() else {
+                        return Err(source
+                            .error(span, "rules stand in tables of an array", "not an array")
+                            .help("write `[[rule]]`, with two brackets"));
+                    };
+                    for table in tables {
+                        rules.push(as_table(source, table)?);
+                    }
+                }
+                other => {
+                    return Err(source.unknown(key.span(), "key", other, &["pack", "lists", "rule"]));
+                }
+            }
+        }
+        let pack = pack.ok_or_else(|| {
+            source
+                .error(whole.start..whole.start, "this file has no `[pack]` table", "expected here")
+                .help("begin with:  [pack]  name = \"my-site\"  about = \"Residue of my site\"")
+        })?;
+        Ok(Self { pack, lists, rules })
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(source: &Source, value: Spanned<DeValue<'_>>) -> Result<T, RuleError> {
+    let span = value.span();
+    T::deserialize(toml::de::ValueDeserializer::from(value)).map_err(|error| source.toml_error(&error, span))
+}
+
+fn as_table<'t>(source: &Source, value: Spanned<DeValue<'t>>) -> Result<Spanned<DeTable<'t>>, RuleError> {
+    let span = value.span();
+    match value.into_inner() {
+        DeValue::Table(table) => Ok(Spanned::new(span, table)),
+        _ => Err(source.error(span, "a rule is a table", "not a table")),
+    }
+}
+
+/// Reads one rule: its kind first, then the keys of every rule and those of the kind apart, so that
+/// errors keep their places.
+fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<Rule, RuleError> {
+    let source = compiler.source;
+    let span = table.span();
+    let kind = kind_of(source, &table)?;
+    let (common, own) = (keys_of::<RuleSpec>(), (kind.keys)());
+    let mut parts = (DeTable::new(), DeTable::new());
+    for (key, value) in table.into_inner() {
+        let name = key.get_ref().as_ref();
+        match (common.contains(&name), own.contains(&name)) {
+            (true, _) => parts.0.insert(key, value),
+            (_, true) => parts.1.insert(key, value),
+            _ => {
+                let valid: Vec<_> = common.iter().chain(own).copied().collect();
+                return Err(source.unknown(key.span(), "key", name, &valid));
+            }
+        };
+    }
+    let spec = RuleSpec::deserialize(toml::de::Deserializer::from(Spanned::new(span.clone(), parts.0)))
+        .map_err(|error| source.toml_error(&error, span.clone()))?;
+    check_id(source, &spec.id)?;
+    let cases = cases(source, &spec)?;
+    let (matcher, literals) = compiler.matcher(&spec, kind.text_use)?;
+    let check = (kind.build)(Spanned::new(span.clone(), parts.1), compiler)
+        .map_err(|error| source.toml_error(&error, span))??;
+    Ok(Rule {
+        id_place: spec.id.span(),
+        id: spec.id.into_inner(),
+        kind: kind.name,
+        category: spec.category,
+        severity: spec.severity,
+        summary: spec.summary,
+        why: spec.why,
+        grade: spec.fix.0,
+        pack: pack.to_owned(),
+        cases,
+        source: Arc::clone(source),
+        index: 0,
+        matcher,
+        conditions: spec.conditions,
+        literals: literals.filter(|literals| !literals.is_empty()),
+        check,
+    })
+}
+
+fn kind_of(source: &Source, table: &Spanned<DeTable<'_>>) -> Result<&'static Kind, RuleError> {
+    let value = table.get_ref().get("kind").ok_or_else(|| {
+        source
+            .error(table.span(), "the key `kind` is missing", "in this table")
+            .help("`kind = \"line\"` is the simplest; `corpus-lint explain kinds` lists all")
+    })?;
+    let name = value.get_ref().as_str().ok_or_else(|| {
+        source.error(value.span(), "a kind is a name between quotes", "not a string")
+    })?;
+    kind(name).ok_or_else(|| {
+        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+        source.unknown(value.span(), "kind", name, &names)
+    })
+}
+
+fn check_id(source: &Source, id: &Spanned<String>) -> Result<(), RuleError> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match id.get_ref() {
+        id if !id.is_empty() && id.chars().all(is_plain) => Ok(()),
+        name => Err(source
+            .error(id.span(), format!("`{name}` cannot be the name of a rule"), "not a name")
+            .help("use lower-case letters, digits and dashes, with the pack's name in front")),
+    }
+}
+
+/// The test texts of a rule, with their marks taken out.
+fn cases(source: &Source, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> {
+    let has = |some: fn(&TestSpec) -> bool| spec.tests.iter().any(some);
+    if !has(|test| !test.flag.is_empty()) || !has(|test| !test.clean.is_empty()) {
+        return Err(source
+            .error(spec.id.span(), format!("the rule `{}` lacks a test", spec.id.get_ref()), "this rule")
+            .help(format!(
+                "add `[[rule.test]]` with at least one text in `flag = [\"…{FLAG_OPENS}residue{FLAG_CLOSES}…\"]` and one in `clean = [\"…\"]`"
+            )));
+    }
+    let mut cases = Vec::new();
+    for test in &spec.tests {
+        if let (Some(fixed), true) = (&test.fixed, test.flag.len() != 1) {
+            return Err(source
+                .error(fixed.span(), "`fixed` belongs to a single `flag` text", "here")
+                .help("put the text whose fix you want to test into a `[[rule.test]]` of its own"));
+        }
+        for flag in &test.flag {
+            let (text, spans) = unmark(flag.get_ref())
+                .ok_or_else(|| {
+                    source
+                        .error(flag.span(), "the marks of this text do not pair up", "here")
+                        .help(format!("put what must be flagged between {FLAG_OPENS} and {FLAG_CLOSES}"))
+                })?;
+            let fixed = test.fixed.as_ref().map(|fixed| fixed.get_ref().clone());
+            cases.push(Case {
+                text,
+                expect: Expectation::Flag { spans, fixed },
+                place: flag.span(),
+            });
+        }
+        for clean in &test.clean {
+            cases.push(Case {
+                text: clean.get_ref().clone(),
+                expect: Expectation::Clean,
+                place: clean.span(),
+            });
+        }
+    }
+    Ok(cases)
+}
+
+/// Takes the marks out of a test text: the plain text, and the marked spans, at least one.
+fn unmark(marked: &str) -> Option<(String, Vec<Range<usize>>)> {
+    let mut text = String::new();
+    let mut spans = Vec::new();
+    let mut open = None;
+    for c in marked.chars() {
+        match (c, open) {
+            (FLAG_OPENS, None) => open = Some(text.len()),
+            (FLAG_CLOSES, Some(start)) => {
+                spans.push(start..text.len());
+                open = None;
+            }
+            (FLAG_OPENS | FLAG_CLOSES, _) => return None,
+            _ => text.push(c),
+        }
+    }
+    (open.is_none() && !spans.is_empty()).then_some((text, spans))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_spans() {
+        assert_eq!(unmark("a⟦b⟧c⟦d⟧"), Some(("abcd".into(), vec![1..2, 3..4])));
+        for broken in ["a", "⟦a", "a⟧", "⟦a⟦b⟧⟧"] {
+            assert_eq!(unmark(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_rules_folder_is_shipped() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| format!("rules/{}", entry.unwrap().file_name().to_str().unwrap()))
+            .collect();
+        files.sort();
+        let shipped: Vec<_> = SHIPPED.iter().map(|(name, _)| name.to_string()).collect();
+        assert_eq!(files, shipped);
+    }
+}

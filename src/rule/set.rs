@@ -1,0 +1,182 @@
+//! The set of compiled rules, and how it judges a document.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::error::Source;
+use super::gate::Gate;
+use super::matcher::Matcher;
+use super::spec::Case;
+use super::{Category, Grade, Pack, RuleErrors, Selection, SelectionError, Severity, Where};
+use crate::document::Segments;
+use crate::finding::Finding;
+use crate::kinds::{Check, Context, Findings, KINDS, Marks};
+
+/// One compiled rule.
+#[derive(Debug)]
+pub struct Rule {
+    pub id: String,
+    pub kind: &'static str,
+    pub category: Category,
+    pub severity: Severity,
+    pub summary: String,
+    pub why: String,
+    /// How far its fix may be trusted; `None` for a rule that only reports.
+    pub grade: Option<Grade>,
+    /// The name of its pack.
+    pub pack: String,
+    pub cases: Vec<Case>,
+    /// The rule file, for errors that point into it.
+    pub(super) source: Arc<Source>,
+    pub(super) id_place: std::ops::Range<usize>,
+    pub(crate) index: usize,
+    pub(crate) matcher: Matcher,
+    pub(crate) conditions: Where,
+    /// One of them stands in every line that matches; `None` where there is no such set.
+    pub(super) literals: Option<Vec<String>>,
+    pub(super) check: Box<dyn Check>,
+}
+
+impl Rule {
+    /// Whether the gate keeps this rule from lines that cannot match; a rule without literals looks
+    /// at every line that meets its conditions.
+    pub fn is_gated(&self) -> bool {
+        self.literals.is_some()
+    }
+
+    /// Whether the rule rests on a text of its own rather than on shape alone.
+    pub fn has_marker(&self) -> bool {
+        !self.matcher.is_empty() || self.check.has_marker()
+    }
+
+    /// An error that points at one of the rule's test texts.
+    pub fn case_error(&self, case: &Case, message: String, label: String) -> super::RuleError {
+        self.source.error(case.place.clone(), message, label)
+    }
+}
+
+/// All rules that were loaded, behind one gate.
+#[derive(Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    gate: Gate,
+    /// Rules in the order in which they run: by the order of kinds, then as they were loaded.
+    order: Vec<usize>,
+    selected: Vec<bool>,
+}
+
+impl RuleSet {
+    /// Puts packs together.
+    ///
+    /// # Errors
+    /// Two rules with one name.
+    pub fn new(packs: impl IntoIterator<Item = Pack>) -> Result<Self, RuleErrors> {
+        let mut rules: Vec<Rule> = packs.into_iter().flat_map(|pack| pack.rules).collect();
+        let errors: Vec<_> = rules.iter().enumerate().filter_map(|(n, rule)| twin(&rules[..n], rule)).collect();
+        if !errors.is_empty() {
+            return Err(RuleErrors(errors));
+        }
+        let mut pairs = Vec::new();
+        for (index, rule) in rules.iter_mut().enumerate() {
+            rule.index = index;
+            let literals = rule.literals.iter().flatten();
+            pairs.extend(literals.map(|literal| (index, literal.clone())));
+        }
+        let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
+        let mut order: Vec<_> = (0..rules.len()).collect();
+        order.sort_by_key(|&index| rank(&rules[index]));
+        Ok(Self {
+            gate: Gate::new(pairs),
+            selected: vec![true; rules.len()],
+            order,
+            rules,
+        })
+    }
+
+    /// Reports only what the selection asks for. Rules that are left out still serve as landmarks.
+    ///
+    /// # Errors
+    /// A name that is neither a rule nor a category.
+    pub fn select(&mut self, selection: &Selection) -> Result<(), SelectionError> {
+        self.selected = selection.of(self)?;
+        Ok(())
+    }
+
+    /// The rules, in the order in which they were loaded; [`Finding::rule`] is an index into it.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Whether a rule reports.
+    pub fn is_selected(&self, rule: usize) -> bool {
+        self.selected[rule]
+    }
+
+    /// Judges a text: its findings, by place. A finding inside a larger one whose fix is trusted as
+    /// far is left out.
+    pub fn check(&self, text: &str) -> Vec<Finding> {
+        let segments = Segments::new(text);
+        let gated = self.gate.candidates(&segments, self.rules.len());
+        let filled: Vec<usize> = (0..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank()).collect();
+        let candidates: Vec<Vec<usize>> = self
+            .rules
+            .iter()
+            .zip(gated)
+            .map(|(rule, gated)| {
+                let lines = if rule.is_gated() { &gated } else { &filled };
+                let allowed = |&line: &usize| rule.conditions.allows(&segments, line);
+                lines.iter().copied().filter(allowed).collect()
+            })
+            .collect();
+        let no_marks = Marks::default();
+        let context = |index: usize, marks| Context {
+            segments: &segments,
+            rule: &self.rules[index],
+            candidates: &candidates[index],
+            marks,
+        };
+        let mut marks = Marks(vec![None; segments.lines.len()]);
+        for &index in &self.order {
+            for line in self.rules[index].check.marks(&context(index, &no_marks)) {
+                marks.0[line].get_or_insert(self.rules[index].category);
+            }
+        }
+        let mut findings = Findings::default();
+        for &index in self.order.iter().filter(|&&index| self.selected[index]) {
+            self.rules[index].check.check(&context(index, &marks), &mut findings);
+        }
+        self.settle(findings.all)
+    }
+
+    /// Sorts findings and drops those that a larger one makes needless.
+    fn settle(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        let grade = |finding: &Finding| finding.fix.as_ref().map(|fix| fix.grade);
+        findings.sort_by_key(|f| (f.span.start, Reverse(f.span.end), Reverse(grade(f)), f.rule));
+        let mut settled: Vec<Finding> = Vec::new();
+        // Those of the settled that reach as far as the place we are at.
+        let mut open: Vec<usize> = Vec::new();
+        for finding in findings {
+            open.retain(|&n| settled[n].span.end >= finding.span.start);
+            let is_needless = open.iter().map(|&n| &settled[n]).any(|larger| {
+                finding.span.end <= larger.span.end && grade(larger) >= grade(&finding)
+            });
+            if !is_needless {
+                open.push(settled.len());
+                settled.push(finding);
+            }
+        }
+        settled
+    }
+}
+
+fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {
+    let first = earlier.iter().find(|first| first.id == rule.id)?;
+    let error = rule
+        .source
+        .error(rule.id_place.clone(), format!("two rules are named `{}`", rule.id), "the second")
+        .help(format!("the first is in {}; rename one of them", first.source.name));
+    Some(match Arc::ptr_eq(&first.source, &rule.source) {
+        true => error.and(first.id_place.clone(), "the first"),
+        false => error,
+    })
+}

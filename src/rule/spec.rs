@@ -1,0 +1,143 @@
+//! The TOML shape of a rule file, apart from what it compiles to.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Visitor};
+use toml::Spanned;
+
+use super::{Category, Grade, Severity, Where};
+
+/// The `[pack]` table: what the file is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackSpec {
+    /// The pack's name.
+    pub name: String,
+    /// What it is for, in a sentence.
+    pub about: String,
+}
+
+/// Lists of words and phrases that the rules of a pack share as `@name`.
+pub type Lists = BTreeMap<String, Vec<Spanned<String>>>;
+
+/// The keys that rules of every kind have. What a kind adds stands with the kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSpec {
+    /// The rule's name in reports and on the command line: lower case, digits and dashes.
+    pub id: Spanned<String>,
+    /// The kind of residue it looks for; see `src/kinds`.
+    pub kind: Spanned<String>,
+    pub category: Category,
+    #[serde(default = "RuleSpec::default_severity")]
+    pub severity: Severity,
+    /// What a finding says, in a few words.
+    pub summary: String,
+    /// Why such text is residue on any site, in plain words.
+    pub why: String,
+    /// How far the removal may be trusted, or `none` to report only.
+    #[serde(default)]
+    pub fix: FixSpec,
+    /// Phrases that are the whole line, punctuation around them aside.
+    #[serde(default)]
+    pub phrases: Vec<Spanned<String>>,
+    /// Phrases that a line begins with.
+    #[serde(default)]
+    pub openings: Vec<Spanned<String>>,
+    /// Regular expressions: for the whole line, or for the span where the kind looks inside lines.
+    #[serde(default)]
+    pub patterns: Vec<Spanned<String>>,
+    /// Where the line must stand, and what it and its neighbours must look like.
+    #[serde(default, rename = "where")]
+    pub conditions: Where,
+    /// The rule's own tests.
+    #[serde(default, rename = "test")]
+    pub tests: Vec<TestSpec>,
+}
+
+impl RuleSpec {
+    fn default_severity() -> Severity {
+        Severity::Warning
+    }
+}
+
+/// A grade, or `none`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FixSpec(pub Option<Grade>);
+
+impl<'de> Deserialize<'de> for FixSpec {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let name = <std::borrow::Cow<'de, str>>::deserialize(d)?;
+        match Grade::from_name(&name) {
+            Some(grade) => Ok(Self(Some(grade))),
+            None if name == "none" => Ok(Self(None)),
+            None => Err(serde::de::Error::unknown_variant(
+                &name,
+                &["safe", "unsafe", "display-only", "none"],
+            )),
+        }
+    }
+}
+
+/// One `[[rule.test]]`: texts that must be flagged where they are marked, or must stay clean.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestSpec {
+    /// Texts with what must be flagged between `⟦` and `⟧`.
+    #[serde(default)]
+    pub flag: Vec<Spanned<String>>,
+    /// Texts that the rule must leave alone.
+    #[serde(default)]
+    pub clean: Vec<Spanned<String>>,
+    /// What the rule's own fix leaves of a single `flag` text.
+    pub fixed: Option<Spanned<String>>,
+}
+
+/// What a test text must give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expectation {
+    /// Exactly these spans (bytes of the text without its marks); and what the fix leaves.
+    Flag {
+        spans: Vec<std::ops::Range<usize>>,
+        fixed: Option<String>,
+    },
+    Clean,
+}
+
+/// One test text of a rule, ready to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    pub text: String,
+    pub expect: Expectation,
+    /// Where the text stands in the rule file, in bytes.
+    pub place: std::ops::Range<usize>,
+}
+
+/// The names of the keys that a struct is deserialized from.
+pub fn keys_of<T: DeserializeOwned>() -> &'static [&'static str] {
+    struct Ask<'a>(&'a mut &'static [&'static str]);
+    impl<'de> serde::Deserializer<'de> for Ask<'_> {
+        type Error = serde::de::value::Error;
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom("only structs have keys"))
+        }
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            *self.0 = fields;
+            self.deserialize_any(visitor)
+        }
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+            option unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier
+            ignored_any
+        }
+    }
+    let mut keys: &'static [&'static str] = &[];
+    let _ = T::deserialize(Ask(&mut keys));
+    keys
+}

@@ -1,0 +1,232 @@
+//! Settings: the command line, checked and turned into what the program works with.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::{RuleArgs, RunArgs};
+use crate::engine::Fields;
+use crate::fix::ledger::Ledger;
+use crate::formats::Format;
+use crate::problem::Problem;
+use crate::report::OutputFormat;
+use crate::rule::{Grade, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs};
+use crate::sink::Target;
+
+/// What a run over documents does.
+pub struct Settings {
+    pub paths: Vec<PathBuf>,
+    pub action: Action,
+    pub format: Option<&'static Format>,
+    pub fields: Fields,
+    pub output_format: OutputFormat,
+    pub quiet: bool,
+    pub jobs: Option<usize>,
+}
+
+/// Lint, show or fix.
+#[derive(Debug)]
+pub enum Action {
+    Lint,
+    Diff(Grade),
+    Fix(Fixing),
+}
+
+/// How to fix.
+#[derive(Debug)]
+pub struct Fixing {
+    /// Fixes of at least this grade are applied.
+    pub grade: Grade,
+    pub target: Target,
+    pub ledger: LedgerPlace,
+}
+
+/// Where the ledger is kept.
+#[derive(Debug)]
+pub enum LedgerPlace {
+    Nowhere,
+    /// In a new file of the ledger folder.
+    Fresh,
+    At(PathBuf),
+}
+
+impl Settings {
+    /// Checks the options of a run against one another and against the disk.
+    ///
+    /// # Errors
+    /// The first option that cannot be followed.
+    pub fn new(args: RunArgs) -> Result<Self, Problem> {
+        if args.paths.is_empty() {
+            return Err(Problem::new("PATH", "nothing to lint: no file or folder was named")
+                .help("corpus-lint news/   or   corpus-lint - < article.txt; --help shows all"));
+        }
+        if args.unsafe_fixes && !args.fix && !args.diff {
+            return Err(Problem::new("--unsafe-fixes", "fixes are applied by --fix and shown by --diff")
+                .help("add --fix or --diff"));
+        }
+        let grade = if args.unsafe_fixes { Grade::Unsafe } else { Grade::Safe };
+        let action = match (args.fix, args.diff) {
+            (false, false) => Action::Lint,
+            (false, true) => Action::Diff(grade),
+            (true, _) => {
+                let target = target(&args)?;
+                let ledger = match &args.ledger {
+                    Some(path) => LedgerPlace::At(path.clone()),
+                    None if args.no_ledger || target != Target::InPlace => LedgerPlace::Nowhere,
+                    None => LedgerPlace::Fresh,
+                };
+                Action::Fix(Fixing { grade, target, ledger })
+            }
+        };
+        Ok(Self {
+            action,
+            format: args.format.as_deref().and_then(Format::named),
+            fields: Fields {
+                text: args.text_field,
+                id: args.id_field,
+            },
+            output_format: OutputFormat::from_name(&args.output_format).unwrap_or(OutputFormat::Full),
+            quiet: args.quiet,
+            jobs: args.jobs.map(usize::from),
+            paths: args.paths,
+        })
+    }
+
+    /// Makes as many threads as the user asked for.
+    pub fn use_threads(&self) {
+        if let Some(jobs) = self.jobs {
+            // Fails only where a pool stands already, as under tests of the library.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+        }
+    }
+}
+
+/// Where `--output` points to: a folder for a folder, several inputs or where a folder stands; else
+/// a file.
+fn target(args: &RunArgs) -> Result<Target, Problem> {
+    let Some(output) = &args.output else {
+        return Ok(Target::InPlace);
+    };
+    let shown = format!("--output {}", output.to_string_lossy());
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Problem::new(shown, "cleaned standard input goes to standard output").help("leave --output out"));
+    }
+    for path in &args.paths {
+        if lies_in(output, path) || (path.is_dir() && lies_in(path, output)) {
+            return Err(Problem::new(shown, format!("the copies would mix with the input {}", path.to_string_lossy()))
+                .help("name a folder apart from the input, or leave --output out to clean in place"));
+        }
+    }
+    let many = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
+    match (many || output.is_dir() || shown.ends_with('/'), output.is_file()) {
+        (true, true) => Err(Problem::new(shown, "a file stands there, and the input needs a folder")
+            .help("name a folder, or a name that is free")),
+        (true, false) => Ok(Target::Folder(output.clone())),
+        (false, _) => Ok(Target::File(output.clone())),
+    }
+}
+
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    let absolute = |path: &Path| {
+        // The output need not exist yet: what exists of it is resolved.
+        let existing = path.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)));
+        match existing {
+            Some((part, resolved)) => resolved.join(path.strip_prefix(part).unwrap_or(Path::new(""))),
+            None => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+        }
+    };
+    absolute(path).starts_with(absolute(folder))
+}
+
+impl LedgerPlace {
+    /// Opens the ledger.
+    ///
+    /// # Errors
+    /// When a ledger that the user named cannot be written.
+    pub fn open(&self) -> Result<Option<Ledger>, Problem> {
+        match self {
+            Self::Nowhere => Ok(None),
+            Self::Fresh => Ok(Some(Ledger::fresh())),
+            Self::At(path) => Ledger::at(path)
+                .map(Some)
+                .map_err(|error| Problem::io(path.to_string_lossy(), "write the ledger", &error)),
+        }
+    }
+}
+
+/// Why a command cannot be carried out at all.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum Error {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Rules(#[from] RuleErrors),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Problem(#[from] Problem),
+}
+
+impl From<SelectionError> for Error {
+    fn from(error: SelectionError) -> Self {
+        Problem::new("--select, --ignore", error.to_string())
+            .help("`corpus-lint rules` lists the rules, `corpus-lint explain categories` the categories")
+            .into()
+    }
+}
+
+/// The shipped rules and those of `--rules`, with what is selected of them.
+///
+/// # Errors
+/// Every error of the rule files; a file that cannot be read; a name that selects nothing.
+pub fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
+    let mut packs = shipped_packs()?;
+    packs.extend(load(&args.packs)?);
+    let mut rules = RuleSet::new(packs)?;
+    rules.select(&Selection {
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+    })?;
+    Ok(rules)
+}
+
+/// Reads packs from files, and from the TOML files of folders.
+///
+/// # Errors
+/// As for [`rules`].
+pub fn load(paths: &[PathBuf]) -> Result<Vec<Pack>, Error> {
+    let mut packs = Vec::new();
+    let mut errors = Vec::new();
+    for path in pack_files(paths)? {
+        let shown = path.to_string_lossy();
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::io(&shown, "read the rules", &error))?;
+        match Pack::parse(&shown, &text) {
+            Ok(pack) => packs.push(pack),
+            Err(RuleErrors(more)) => errors.extend(more),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(packs),
+        false => Err(RuleErrors(errors).into()),
+    }
+}
+
+fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let shown = path.to_string_lossy();
+        let entries = std::fs::read_dir(path).map_err(|error| Problem::io(&shown, "read", &error))?;
+        let before = files.len();
+        files.extend(
+            entries
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|path| path.extension().is_some_and(|ending| ending == "toml")),
+        );
+        files[before..].sort();
+        if files.len() == before {
+            return Err(Problem::new(shown, "no pack of rules (*.toml) is in this folder")
+                .help("name a TOML file, or the folder that holds such files"));
+        }
+    }
+    Ok(files)
+}
