@@ -70,7 +70,9 @@ pub(super) fn compose(earlier: Vec<Patch>, later: Vec<Patch>) -> Vec<Patch> {
         for (original, patched) in &kept {
             let start = patch.span.start.max(patched.start);
             let end = patch.span.end.min(patched.end);
-            let is_home = patch.span.is_empty() && patched.contains(&start) && content.is_some();
+            let is_home = patch.span.is_empty()
+                && patched.contains(&patch.span.start)
+                && content.is_some();
             if start < end || is_home {
                 let shift = |at: usize| original + (at - patched.start);
                 in_kept.push(Patch {
