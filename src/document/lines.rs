@@ -146,6 +146,12 @@ impl<'t> Segments<'t> {
         self.lines.partition_point(|line| line.folded.start <= offset).saturating_sub(1)
     }
 
+    /// Where a line ends in the original text, before its line break.
+    pub fn end_of(&self, line: usize) -> usize {
+        let whole = &self.lines[line].whole;
+        whole.start + self.text[whole.clone()].trim_end_matches(['\n', '\r']).len()
+    }
+
     /// From the content of one line to the content of another, in the original text.
     pub fn span(&self, first: usize, last: usize) -> Range<usize> {
         self.lines[first].content.start..self.lines[last].content.end

@@ -18,6 +18,9 @@ mod span;
 mod story;
 mod to_end;
 
+pub use story::ModelSpec;
+pub(crate) use story::Model;
+
 /// A kind of rule, as the registry lists it.
 pub struct Kind {
     /// The name in TOML.

@@ -1,6 +1,7 @@
 //! Compiles the texts of a rule: folds them, resolves shared lists, builds the matcher and the
 //! literals for the gate.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,17 +15,22 @@ use super::matcher::{Matcher, TextUse, core};
 use super::spec::{Lists, RuleSpec};
 use super::RuleError;
 use crate::document::{fold_pattern, fold_phrase};
+use crate::kinds::{Model, ModelSpec};
 
 /// Largest size (bytes) that one compiled pattern may take: a user's pattern must not eat the
 /// machine.
-const PATTERN_LIMIT: usize = 1 << 20;
+const PATTERN_LIMIT: usize = 4 << 20;
 
 /// Compiles the rules of one file.
 #[derive(Debug)]
 pub struct Compiler<'a> {
     pub source: &'a Arc<Source>,
     pub lists: &'a Lists,
+    pub models: &'a Models,
 }
+
+/// The models of a file by name.
+pub type Models = BTreeMap<String, ModelSpec>;
 
 impl Compiler<'_> {
     /// The folded words of a list; a word `@name` stands for the words of that shared list.
@@ -50,6 +56,18 @@ impl Compiler<'_> {
             }
         }
         Ok(folded)
+    }
+
+    /// The model of this name.
+    ///
+    /// # Errors
+    /// No such model, or one that names a list that does not exist.
+    pub fn model(&self, name: &Spanned<String>) -> Result<Arc<Model>, RuleError> {
+        let spec = self.models.get(name.get_ref()).ok_or_else(|| {
+            let names: Vec<_> = self.models.keys().map(String::as_str).collect();
+            self.source.unknown(name.span(), "model", name.get_ref(), &names)
+        })?;
+        Model::new(spec, self).map(Arc::new)
     }
 
     fn word(&self, word: &Spanned<String>) -> Result<String, RuleError> {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::compile::Compiler;
+use super::compile::{Compiler, Models};
 use super::error::Source;
 use super::set::Rule;
 use super::spec::{Case, Expectation, Lists, PackSpec, RuleSpec, TestSpec, keys_of};
@@ -29,6 +29,7 @@ pub struct Pack {
 /// The packs of the `rules/` folder. A test holds this list against the folder.
 const SHIPPED: &[(&str, &str)] = &[
     ("rules/any.toml", include_str!("../../rules/any.toml")),
+    ("rules/ar-stories.toml", include_str!("../../rules/ar-stories.toml")),
     ("rules/ar.toml", include_str!("../../rules/ar.toml")),
 ];
 
@@ -52,6 +53,7 @@ impl Pack {
         let compiler = Compiler {
             source: &source,
             lists: &file.lists,
+            models: &file.models,
         };
         let (mut rules, mut errors) = (Vec::new(), Vec::new());
         for table in file.rules.drain(..) {
@@ -75,6 +77,7 @@ impl Pack {
 struct File<'t> {
     pack: PackSpec,
     lists: Lists,
+    models: Models,
     rules: Vec<Spanned<DeTable<'t>>>,
 }
 
@@ -83,12 +86,14 @@ impl<'t> File<'t> {
         let whole = table.span();
         let mut pack = None;
         let mut lists = Lists::new();
+        let mut models = Models::new();
         let mut rules = Vec::new();
         for (key, value) in table.into_inner() {
             let span = value.span();
             match key.get_ref().as_ref() {
                 "pack" => pack = Some(read(source, value)?),
                 "lists" => lists = read(source, value)?,
+                "models" => models = read(source, value)?,
                 "rule" => {
                     let DeValue::Array(tables) = value.into_inner() else {
                         return Err(source
@@ -100,7 +105,7 @@ impl<'t> File<'t> {
                     }
                 }
                 other => {
-                    return Err(source.unknown(key.span(), "key", other, &["pack", "lists", "rule"]));
+                    return Err(source.unknown(key.span(), "key", other, &["pack", "lists", "models", "rule"]));
                 }
             }
         }
@@ -109,7 +114,12 @@ impl<'t> File<'t> {
                 .error(whole.start..whole.start, "this file has no `[pack]` table", "expected here")
                 .help("begin with:  [pack]  name = \"my-site\"  about = \"Residue of my site\"")
         })?;
-        Ok(Self { pack, lists, rules })
+        Ok(Self {
+            pack,
+            lists,
+            models,
+            rules,
+        })
     }
 }
 

@@ -1,0 +1,185 @@
+//! The model of a language's stories: word lists, weights and thresholds, all from a pack.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::features::Weights;
+use super::text::Line;
+use crate::rule::{Compiler, RuleError};
+
+/// A model as a pack's `[models]` writes it. Word lists may name shared lists as `@name`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSpec {
+    /// A line is a story's beginning from this score on.
+    pub threshold: f64,
+    /// What a beginning without a headline needs beyond that.
+    #[serde(default)]
+    pub bare_extra: f64,
+    /// Inside foreign text another story begins from this score on.
+    pub split_threshold: f64,
+    /// Longer documents are not judged.
+    pub max_lines: usize,
+    /// The weights that tell where foreign text begins.
+    pub start: Weights,
+    /// The weights that tell one foreign story from the next.
+    pub split: Weights,
+    /// Verbs that open a report.
+    pub reporting_verbs: Vec<Spanned<String>>,
+    /// Words that go on with what was said, such as "and he added".
+    pub continuers: Vec<Spanned<String>>,
+    /// Phrases that turn to another side of the same article.
+    pub turns: Vec<Spanned<String>>,
+    /// Names of days and times of a day.
+    pub time_words: Vec<Spanned<String>>,
+    /// First words of lines that speak to the reader.
+    pub appeals: Vec<Spanned<String>>,
+    /// A letter written onto the next word that joins sentences, such as the Arabic "and".
+    pub conjunction: Option<String>,
+    /// Words that begin with that letter and do not hold the conjunction.
+    #[serde(default)]
+    pub not_joined: Vec<Spanned<String>>,
+    /// Beginnings of words that join sentences.
+    #[serde(default)]
+    pub joined: Vec<Spanned<String>>,
+    /// Words and stems that say nothing about a subject.
+    pub empty_words: Vec<Spanned<String>>,
+    /// Words and stems that say little; they count 0.3.
+    pub weak_words: Vec<Spanned<String>>,
+    /// Words and stems that say something; they count 0.6, all others 1.
+    pub common_words: Vec<Spanned<String>>,
+    /// Beginnings of words that the stem leaves out; the first that fits is taken.
+    #[serde(default)]
+    pub prefixes: Vec<Spanned<String>>,
+    /// Single letters that the stem of a word of five letters or more leaves out otherwise.
+    #[serde(default)]
+    pub prefix_letters: Vec<Spanned<String>>,
+    /// Ends of words that the stem leaves out; the first that fits is taken.
+    #[serde(default)]
+    pub suffixes: Vec<Spanned<String>>,
+}
+
+/// A compiled model.
+#[derive(Debug)]
+pub struct Model {
+    pub threshold: f64,
+    pub bare_extra: f64,
+    pub split_threshold: f64,
+    pub max_lines: usize,
+    pub start: Weights,
+    pub split: Weights,
+    pub words: Words,
+}
+
+/// The word lists of a model, folded.
+#[derive(Debug)]
+pub struct Words {
+    pub reporting_verbs: FxHashSet<String>,
+    pub time_words: FxHashSet<String>,
+    pub appeals: FxHashSet<String>,
+    continuers: FxHashSet<String>,
+    turns: Vec<String>,
+    conjunction: Option<String>,
+    not_joined: FxHashSet<String>,
+    joined: Vec<String>,
+    weights: FxHashMap<String, f64>,
+    prefixes: Vec<String>,
+    prefix_letters: Vec<String>,
+    suffixes: Vec<String>,
+}
+
+/// A stem keeps so many letters.
+const SHORTEST_STEM: usize = 3;
+/// Words of fewer letters lose no single letter at their head.
+const SHORTEST_JOINED: usize = 5;
+
+impl Model {
+    /// Compiles a model.
+    ///
+    /// # Errors
+    /// A shared list that does not exist.
+    pub fn new(spec: &ModelSpec, compiler: &Compiler) -> Result<Self, RuleError> {
+        let set = |words| -> Result<FxHashSet<String>, RuleError> { Ok(compiler.words(words)?.into_iter().collect()) };
+        let mut weights = FxHashMap::default();
+        for (words, weight) in [(&spec.empty_words, 0.0), (&spec.weak_words, 0.3), (&spec.common_words, 0.6)] {
+            weights.extend(compiler.words(words)?.into_iter().map(|word| (word, weight)));
+        }
+        Ok(Self {
+            threshold: spec.threshold,
+            bare_extra: spec.bare_extra,
+            split_threshold: spec.split_threshold,
+            max_lines: spec.max_lines,
+            start: spec.start.clone(),
+            split: spec.split.clone(),
+            words: Words {
+                reporting_verbs: set(&spec.reporting_verbs)?,
+                continuers: set(&spec.continuers)?,
+                turns: compiler.words(&spec.turns)?,
+                time_words: set(&spec.time_words)?,
+                appeals: set(&spec.appeals)?,
+                conjunction: spec.conjunction.clone(),
+                not_joined: set(&spec.not_joined)?,
+                joined: compiler.words(&spec.joined)?,
+                weights,
+                prefixes: compiler.words(&spec.prefixes)?,
+                prefix_letters: compiler.words(&spec.prefix_letters)?,
+                suffixes: compiler.words(&spec.suffixes)?,
+            },
+        })
+    }
+}
+
+impl Words {
+    /// The stem of a folded word: one prefix and one suffix off.
+    pub fn stem<'w>(&self, word: &'w str) -> &'w str {
+        let letters = |word: &str| word.chars().count();
+        let without = |affix: &String, rest: Option<&'w str>| rest.filter(|rest| !affix.is_empty() && letters(rest) >= SHORTEST_STEM);
+        let prefixed = self.prefixes.iter().find_map(|affix| without(affix, word.strip_prefix(affix.as_str())));
+        let joined = || {
+            let fits = letters(word) >= SHORTEST_JOINED;
+            self.prefix_letters.iter().filter(|_| fits).find_map(|affix| word.strip_prefix(affix.as_str()))
+        };
+        let word = prefixed.or_else(joined).unwrap_or(word);
+        let suffixed = self.suffixes.iter().find_map(|affix| without(affix, word.strip_suffix(affix.as_str())));
+        suffixed.unwrap_or(word)
+    }
+
+    /// What a word says about the subject, from 0 to 1.
+    pub fn weight(&self, word: &str, stem: &str) -> f64 {
+        let weight = |word| self.weights.get(word).copied().unwrap_or(1.0);
+        f64::min(weight(word), weight(stem))
+    }
+
+    /// Whether the lists are those of the lines' language: a fifth of the words stand in them.
+    pub fn know(&self, lines: &[Line]) -> bool {
+        let words = || lines.iter().flat_map(|line| &line.words);
+        let known = words().filter(|word| self.weights.contains_key(**word) || self.weights.contains_key(self.stem(word)));
+        5 * known.count() >= words().count()
+    }
+
+    /// Whether a line turns to another side of the same article.
+    pub fn turn(&self, line: &Line) -> bool {
+        let head = line.words[..line.words.len().min(4)].join(" ");
+        let joined = self.conjunction.as_deref().and_then(|letter| head.strip_prefix(letter));
+        let begins = |head: &str| {
+            self.turns.iter().any(|turn| head.strip_prefix(turn.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        };
+        begins(&head) || joined.is_some_and(begins)
+    }
+
+    /// Whether a word joins its sentence to the one before.
+    pub fn joins(&self, word: &str) -> bool {
+        let conjunction = self.conjunction.as_deref().is_some_and(|letter| word.starts_with(letter));
+        match conjunction {
+            _ if word.chars().count() < 3 => false,
+            true => !self.reporting_verbs.contains(word) && !self.not_joined.contains(word),
+            false => {
+                self.joined.iter().any(|beginning| word.starts_with(beginning.as_str()))
+                    || word.char_indices().nth(1).is_some_and(|(at, _)| {
+                        self.prefix_letters.iter().any(|letter| *letter == word[..at]) && self.continuers.contains(&word[at..])
+                    })
+            }
+        }
+    }
+}
