@@ -70,6 +70,9 @@ const LONG_PARAGRAPH: usize = 180;
 /// Characters from which a line that ends in a full stop is running text.
 const SHORT_PARAGRAPH: usize = 70;
 
+/// Words from which a line can be a title.
+const SHORTEST_TITLE: usize = 3;
+
 /// A document's text cut into lines, with its folded copy.
 #[derive(Debug)]
 pub struct Segments<'t> {
@@ -124,6 +127,12 @@ impl<'t> Segments<'t> {
             Some((_, last)) if line > last => Part::Tail,
             _ => Part::Body,
         }
+    }
+
+    /// The title: the first line of three words or more, if it stands before the first paragraph.
+    pub fn title(&self) -> Option<usize> {
+        let first = self.lines.iter().position(|line| line.words >= SHORTEST_TITLE)?;
+        (self.part(first) == Part::Head).then_some(first)
     }
 
     /// The nearest line above that is not blank.

@@ -14,6 +14,7 @@ mod headline_run;
 mod line;
 mod list;
 mod missing_break;
+mod shape;
 mod span;
 mod story;
 mod to_end;
@@ -39,6 +40,7 @@ type Build =
 /// All kinds, in the order in which their rules run: a kind sees what those above it found.
 pub static KINDS: &[Kind] = &[
     row::<line::Params>("line", "a line that is only a phrase, or matches a pattern as a whole", TextUse::Line),
+    row::<shape::Params>("shape", "a line judged by its place and shape alone", TextUse::None),
     row::<span::Params>("span", "a phrase or pattern inside a line", TextUse::Inside),
     row::<blank::Params>("blank", "lines that hold nothing but invisible characters", TextUse::None),
     row::<story::Params>("story", "another article's text after the article", TextUse::None),

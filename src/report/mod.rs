@@ -75,6 +75,7 @@ pub fn fix_note(finding: &Finding) -> String {
     let removed: usize = fix.edits.iter().map(|edit| edit.end - edit.start).sum();
     let what = match removed {
         0 => "inserts a line break".to_owned(),
+        1 => "removes 1 byte".to_owned(),
         bytes => format!("removes {bytes} bytes"),
     };
     format!("{} fix {what}", fix.grade)

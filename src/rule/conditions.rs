@@ -10,8 +10,8 @@ use crate::document::{Ending, Part, Script, Segments};
 pub struct Where {
     /// The part of the document: head, body or tail.
     pub part: Vec<Part>,
-    /// After the first so many lines that are not blank.
-    pub skip: usize,
+    /// Below the title, if the document has one.
+    pub after_title: bool,
     /// Among the first so many lines that are not blank.
     pub first: Option<usize>,
     /// Among the last so many lines that are not blank.
@@ -33,7 +33,7 @@ impl Where {
     pub fn allows(&self, segments: &Segments, line: usize) -> bool {
         let ordinal = segments.lines[line].ordinal;
         (self.part.is_empty() || self.part.contains(&segments.part(line)))
-            && ordinal >= self.skip
+            && (!self.after_title || segments.title().is_some_and(|title| line > title))
             && self.first.is_none_or(|n| ordinal < n)
             && self.last.is_none_or(|n| ordinal + n >= segments.filled)
             && self.min_lines.is_none_or(|n| segments.filled >= n)

@@ -1,0 +1,27 @@
+//! `shape`: a line judged by its place and shape alone, as `where` says them.
+
+use serde::Deserialize;
+
+use super::{Check, Context, Findings};
+use crate::rule::{Compiler, RuleError};
+
+/// No keys of its own.
+#[derive(Debug, Deserialize)]
+pub struct Params {}
+
+impl super::Params for Params {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        Ok(Box::new(Shapes))
+    }
+}
+
+#[derive(Debug)]
+struct Shapes;
+
+impl Check for Shapes {
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        for &line in context.candidates {
+            findings.add(context, context.lines(line, line));
+        }
+    }
+}
