@@ -52,7 +52,13 @@ pub struct RunArgs {
     pub diff: bool,
 
     /// Write cleaned copies there instead of cleaning in place
-    #[arg(short, long, value_name = "DIR|FILE", requires = "fix", help_heading = "Fixing")]
+    #[arg(
+        short,
+        long,
+        value_name = "DIR|FILE",
+        requires = "fix",
+        help_heading = "Fixing"
+    )]
     pub output: Option<PathBuf>,
 
     /// Keep the ledger of removals there, added to what it holds; in-place fixes keep one in
@@ -61,7 +67,12 @@ pub struct RunArgs {
     pub ledger: Option<PathBuf>,
 
     /// Keep no ledger: what is removed cannot be put back
-    #[arg(long, requires = "fix", conflicts_with = "ledger", help_heading = "Fixing")]
+    #[arg(
+        long,
+        requires = "fix",
+        conflicts_with = "ledger",
+        help_heading = "Fixing"
+    )]
     pub no_ledger: bool,
 
     /// The format of all input, instead of what the endings of file names tell
@@ -69,11 +80,21 @@ pub struct RunArgs {
     pub format: Option<String>,
 
     /// The field of a record that holds the text
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "text",
+        help_heading = "Input"
+    )]
     pub text_field: String,
 
     /// The field of a record that holds its name
-    #[arg(long, value_name = "NAME", default_value = "id", help_heading = "Input")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "id",
+        help_heading = "Input"
+    )]
     pub id_field: String,
 
     /// How findings are written
@@ -101,15 +122,32 @@ pub struct RunArgs {
 #[derive(Debug, Clone, Args)]
 pub struct RuleArgs {
     /// Load more rules: a pack, or a folder of packs (may be given several times)
-    #[arg(long = "rules", value_name = "PATH", global = true, help_heading = "Rules")]
+    #[arg(
+        long = "rules",
+        value_name = "PATH",
+        global = true,
+        help_heading = "Rules"
+    )]
     pub packs: Vec<PathBuf>,
 
     /// Report only these rules or categories, separated by commas
-    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', global = true, help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE|CATEGORY",
+        value_delimiter = ',',
+        global = true,
+        help_heading = "Rules"
+    )]
     pub select: Vec<String>,
 
     /// Do not report these rules or categories
-    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', global = true, help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE|CATEGORY",
+        value_delimiter = ',',
+        global = true,
+        help_heading = "Rules"
+    )]
     pub ignore: Vec<String>,
 }
 

@@ -142,7 +142,10 @@ impl Batch {
     ) -> ControlFlow<()> {
         self.bytes = 0;
         let steps = std::mem::take(&mut self.steps);
-        let events: Vec<Event<V>> = steps.into_par_iter().map(|step| event(step, judge)).collect();
+        let events: Vec<Event<V>> = steps
+            .into_par_iter()
+            .map(|step| event(step, judge))
+            .collect();
         events.into_iter().try_for_each(handle)
     }
 }
@@ -159,15 +162,23 @@ fn event<V>(step: Step, judge: &(impl Fn(&Document, &Origin, &[u8]) -> V + Sync)
 }
 
 /// Judges a piece. A fault of the program costs that document's verdict, not the run.
-fn judged<V>(mut piece: Piece, judge: &(impl Fn(&Document, &Origin, &[u8]) -> V + Sync)) -> Event<V> {
+fn judged<V>(
+    mut piece: Piece,
+    judge: &(impl Fn(&Document, &Origin, &[u8]) -> V + Sync),
+) -> Event<V> {
     let Content::Document(document, origin) = &piece.content else {
         return Event::Other(piece);
     };
     match catch_unwind(AssertUnwindSafe(|| judge(document, origin, &piece.bytes))) {
         Ok(verdict) => Event::Judged(piece, verdict),
         Err(_) => {
-            let problem = Problem::new(report::name(document), "the program failed on this document")
-                .help("it was left as it was; please report this with the document, if you may share it");
+            let problem = Problem::new(
+                report::name(document),
+                "the program failed on this document",
+            )
+            .help(
+                "it was left as it was; please report this with the document, if you may share it",
+            );
             piece.content = Content::Bad(problem);
             Event::Other(piece)
         }

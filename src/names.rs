@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn a_slip_finds_its_word_and_noise_finds_none() {
         assert_eq!(nearest("phrase", ["phrases", "patterns"]), Some("phrases"));
-        assert_eq!(nearest("coments", ["comments", "counter"]), Some("comments"));
+        assert_eq!(
+            nearest("coments", ["comments", "counter"]),
+            Some("comments")
+        );
         assert_eq!(nearest("zzzzzz", ["comments", "counter"]), None);
     }
 }

@@ -36,7 +36,9 @@ impl Problem {
     pub fn io(place: impl AsRef<str>, doing: &str, error: &std::io::Error) -> Self {
         let problem = Self::new(place, format!("cannot {doing}: {error}"));
         match error.kind() {
-            std::io::ErrorKind::NotFound => problem.help("check the path; nothing was changed there"),
+            std::io::ErrorKind::NotFound => {
+                problem.help("check the path; nothing was changed there")
+            }
             std::io::ErrorKind::PermissionDenied => {
                 problem.help("check who may read and write it; it was left as it was")
             }

@@ -55,14 +55,23 @@ impl Settings {
     /// The first option that cannot be followed.
     pub fn new(args: RunArgs) -> Result<Self, Problem> {
         if args.paths.is_empty() {
-            return Err(Problem::new("PATH", "nothing to lint: no file or folder was named")
-                .help("corpus-lint news/   or   corpus-lint - < article.txt; --help shows all"));
+            return Err(
+                Problem::new("PATH", "nothing to lint: no file or folder was named")
+                    .help("corpus-lint news/   or   corpus-lint - < article.txt; --help shows all"),
+            );
         }
         if args.unsafe_fixes && !args.fix && !args.diff {
-            return Err(Problem::new("--unsafe-fixes", "fixes are applied by --fix and shown by --diff")
-                .help("add --fix or --diff"));
+            return Err(Problem::new(
+                "--unsafe-fixes",
+                "fixes are applied by --fix and shown by --diff",
+            )
+            .help("add --fix or --diff"));
         }
-        let grade = if args.unsafe_fixes { Grade::Unsafe } else { Grade::Safe };
+        let grade = if args.unsafe_fixes {
+            Grade::Unsafe
+        } else {
+            Grade::Safe
+        };
         let action = match (args.fix, args.diff) {
             (false, false) => Action::Lint,
             (false, true) => Action::Diff(grade),
@@ -73,7 +82,11 @@ impl Settings {
                     None if args.no_ledger || target != Target::InPlace => LedgerPlace::Nowhere,
                     None => LedgerPlace::Fresh,
                 };
-                Action::Fix(Fixing { grade, target, ledger })
+                Action::Fix(Fixing {
+                    grade,
+                    target,
+                    ledger,
+                })
             }
         };
         Ok(Self {
@@ -83,7 +96,8 @@ impl Settings {
                 text: args.text_field,
                 id: args.id_field,
             },
-            output_format: OutputFormat::from_name(&args.output_format).unwrap_or(OutputFormat::Full),
+            output_format: OutputFormat::from_name(&args.output_format)
+                .unwrap_or(OutputFormat::Full),
             quiet: args.quiet,
             jobs: args.jobs.map(usize::from),
             paths: args.paths,
@@ -94,7 +108,9 @@ impl Settings {
     pub fn use_threads(&self) {
         if let Some(jobs) = self.jobs {
             // Fails only where a pool stands already, as under tests of the library.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+            let _ = rayon::ThreadPoolBuilder::new()
+                .num_threads(jobs)
+                .build_global();
         }
     }
 }
@@ -107,18 +123,33 @@ fn target(args: &RunArgs) -> Result<Target, Problem> {
     };
     let shown = format!("--output {}", output.to_string_lossy());
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(Problem::new(shown, "cleaned standard input goes to standard output").help("leave --output out"));
+        return Err(
+            Problem::new(shown, "cleaned standard input goes to standard output")
+                .help("leave --output out"),
+        );
     }
     for path in &args.paths {
         if lies_in(output, path) || (path.is_dir() && lies_in(path, output)) {
-            return Err(Problem::new(shown, format!("the copies would mix with the input {}", path.to_string_lossy()))
-                .help("name a folder apart from the input, or leave --output out to clean in place"));
+            return Err(Problem::new(
+                shown,
+                format!(
+                    "the copies would mix with the input {}",
+                    path.to_string_lossy()
+                ),
+            )
+            .help("name a folder apart from the input, or leave --output out to clean in place"));
         }
     }
     let many = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
-    match (many || output.is_dir() || shown.ends_with('/'), output.is_file()) {
-        (true, true) => Err(Problem::new(shown, "a file stands there, and the input needs a folder")
-            .help("name a folder, or a name that is free")),
+    match (
+        many || output.is_dir() || shown.ends_with('/'),
+        output.is_file(),
+    ) {
+        (true, true) => Err(Problem::new(
+            shown,
+            "a file stands there, and the input needs a folder",
+        )
+        .help("name a folder, or a name that is free")),
         (true, false) => Ok(Target::Folder(output.clone())),
         (false, _) => Ok(Target::File(output.clone())),
     }
@@ -127,9 +158,13 @@ fn target(args: &RunArgs) -> Result<Target, Problem> {
 fn lies_in(path: &Path, folder: &Path) -> bool {
     let absolute = |path: &Path| {
         // The output need not exist yet: what exists of it is resolved.
-        let existing = path.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)));
+        let existing = path
+            .ancestors()
+            .find_map(|part| Some((part, part.canonicalize().ok()?)));
         match existing {
-            Some((part, resolved)) => resolved.join(path.strip_prefix(part).unwrap_or(Path::new(""))),
+            Some((part, resolved)) => {
+                resolved.join(path.strip_prefix(part).unwrap_or(Path::new("")))
+            }
             None => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
         }
     };
@@ -195,7 +230,8 @@ pub fn load(paths: &[PathBuf]) -> Result<Vec<Pack>, Error> {
     let mut errors = Vec::new();
     for path in pack_files(paths)? {
         let shown = path.to_string_lossy();
-        let text = std::fs::read_to_string(&path).map_err(|error| Problem::io(&shown, "read the rules", &error))?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Problem::io(&shown, "read the rules", &error))?;
         match Pack::parse(&shown, &text) {
             Ok(pack) => packs.push(pack),
             Err(RuleErrors(more)) => errors.extend(more),
@@ -215,7 +251,8 @@ fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
             continue;
         }
         let shown = path.to_string_lossy();
-        let entries = std::fs::read_dir(path).map_err(|error| Problem::io(&shown, "read", &error))?;
+        let entries =
+            std::fs::read_dir(path).map_err(|error| Problem::io(&shown, "read", &error))?;
         let before = files.len();
         files.extend(
             entries
@@ -224,8 +261,10 @@ fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
         );
         files[before..].sort();
         if files.len() == before {
-            return Err(Problem::new(shown, "no pack of rules (*.toml) is in this folder")
-                .help("name a TOML file, or the folder that holds such files"));
+            return Err(
+                Problem::new(shown, "no pack of rules (*.toml) is in this folder")
+                    .help("name a TOML file, or the folder that holds such files"),
+            );
         }
     }
     Ok(files)

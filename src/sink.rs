@@ -117,7 +117,9 @@ impl Output {
         let Some(temporary) = self.temporary else {
             return Ok(());
         };
-        let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let temporary = temporary
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         let now = fs::metadata(&self.source)?;
         if now.len() != self.metadata.len() || now.modified()? != self.metadata.modified()? {
             return Err(changed());
@@ -132,7 +134,9 @@ impl Output {
             temporary.as_file().sync_all()?;
             ledger.add(self.entries, seal)?;
         }
-        temporary.as_file().set_permissions(self.metadata.permissions())?;
+        temporary
+            .as_file()
+            .set_permissions(self.metadata.permissions())?;
         persist(temporary, &self.target)
     }
 }
@@ -148,17 +152,28 @@ pub fn hex(hash: &Xxh3) -> String {
 
 /// A temporary file in the folder of a path; a rename from there cannot leave half a file.
 pub fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::Builder::new().prefix(".corpus-lint-").suffix(".tmp").tempfile_in(folder)
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    tempfile::Builder::new()
+        .prefix(".corpus-lint-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
 }
 
 /// Puts a temporary file in the place of an existing one, with that one's permissions.
 pub fn replace(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
-    temporary.as_file().set_permissions(fs::metadata(path)?.permissions())?;
+    temporary
+        .as_file()
+        .set_permissions(fs::metadata(path)?.permissions())?;
     persist(temporary, path)
 }
 
 fn persist(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     temporary.as_file().sync_all()?;
-    temporary.persist(path).map(drop).map_err(|error| error.error)
+    temporary
+        .persist(path)
+        .map(drop)
+        .map_err(|error| error.error)
 }

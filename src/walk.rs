@@ -31,32 +31,44 @@ pub enum Found {
 /// The files of the paths given, folder by folder and by name within a folder. Hidden files and
 /// symbolic links inside folders are passed over; `-` is standard input.
 pub fn walk(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<Item = Found> {
-    paths.iter().flat_map(move |path| -> Box<dyn Iterator<Item = Found>> {
-        if path.as_os_str() == "-" {
-            return Box::new(std::iter::once(Found::File(InputFile {
-                path: None,
-                shown: "-".into(),
-                inside: "stdin".into(),
-                format: format.unwrap_or(&FORMATS[0]),
-            })));
-        }
-        match std::fs::metadata(path) {
-            Err(error) => {
-                let shown = path.to_string_lossy();
-                Box::new(std::iter::once(Found::Problem(Problem::io(shown, "open", &error))))
+    paths
+        .iter()
+        .flat_map(move |path| -> Box<dyn Iterator<Item = Found>> {
+            if path.as_os_str() == "-" {
+                return Box::new(std::iter::once(Found::File(InputFile {
+                    path: None,
+                    shown: "-".into(),
+                    inside: "stdin".into(),
+                    format: format.unwrap_or(&FORMATS[0]),
+                })));
             }
-            Ok(metadata) if metadata.is_dir() => Box::new(folder(path, format)),
-            Ok(_) => {
-                let name = path.file_name().unwrap_or_default();
-                let format = format.or(Format::of(&name.to_string_lossy())).unwrap_or(&FORMATS[0]);
-                Box::new(std::iter::once(Found::File(file(path, Path::new(name), format))))
+            match std::fs::metadata(path) {
+                Err(error) => {
+                    let shown = path.to_string_lossy();
+                    Box::new(std::iter::once(Found::Problem(Problem::io(
+                        shown, "open", &error,
+                    ))))
+                }
+                Ok(metadata) if metadata.is_dir() => Box::new(folder(path, format)),
+                Ok(_) => {
+                    let name = path.file_name().unwrap_or_default();
+                    let format = format
+                        .or(Format::of(&name.to_string_lossy()))
+                        .unwrap_or(&FORMATS[0]);
+                    Box::new(std::iter::once(Found::File(file(
+                        path,
+                        Path::new(name),
+                        format,
+                    ))))
+                }
             }
-        }
-    })
+        })
 }
 
 fn folder(root: &Path, format: Option<&'static Format>) -> impl Iterator<Item = Found> {
-    let is_visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let is_visible = |entry: &DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
     WalkDir::new(root)
         .sort_by_file_name()
         .into_iter()
@@ -64,7 +76,9 @@ fn folder(root: &Path, format: Option<&'static Format>) -> impl Iterator<Item = 
         .filter_map(move |entry| match entry {
             Err(error) => {
                 let shown = error.path().unwrap_or(root).to_string_lossy().into_owned();
-                let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links"));
+                let error = error
+                    .into_io_error()
+                    .unwrap_or_else(|| std::io::Error::other("a loop of links"));
                 Some(Found::Problem(Problem::io(shown, "read", &error)))
             }
             Ok(entry) if !entry.file_type().is_file() => None,
@@ -91,7 +105,11 @@ fn file(path: &Path, inside: &Path, format: &'static Format) -> InputFile {
 impl InputFile {
     /// The file's own name.
     pub fn file_name(&self) -> String {
-        self.inside.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        self.inside
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     }
 
     /// The path, safe for a terminal.

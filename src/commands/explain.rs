@@ -50,23 +50,39 @@ fn unknown(id: &str, rules: &RuleSet) -> Problem {
     let problem = Problem::new("explain", format!("no rule is named `{id}`"));
     match nearest(id, rules.rules().iter().map(|rule| rule.id.as_str())) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help("`corpus-lint rules` lists them; `explain kinds` and `explain categories` the rest"),
+        None => problem.help(
+            "`corpus-lint rules` lists them; `explain kinds` and `explain categories` the rest",
+        ),
     }
 }
 
 fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
-    let fix_about = rule.grade.map_or("none: it only reports".to_owned(), |grade| {
-        format!("{grade}: {}", grade.about())
-    });
+    let fix_about = rule
+        .grade
+        .map_or("none: it only reports".to_owned(), |grade| {
+            format!("{grade}: {}", grade.about())
+        });
     writeln!(out, "{}: {}\n", rule.id, sanitise::line(&rule.summary))?;
     writeln!(out, "{}\n", rule.why.trim())?;
     writeln!(out, "kind      {}", rule.kind)?;
-    writeln!(out, "category  {}: {}", rule.category, rule.category.about())?;
-    writeln!(out, "severity  {}: {}", rule.severity, rule.severity.about())?;
+    writeln!(
+        out,
+        "category  {}: {}",
+        rule.category,
+        rule.category.about()
+    )?;
+    writeln!(
+        out,
+        "severity  {}: {}",
+        rule.severity,
+        rule.severity.about()
+    )?;
     writeln!(out, "fix       {fix_about}")?;
     writeln!(out, "pack      {}", sanitise::line(&rule.pack))?;
     for case in &rule.cases {
-        let Expectation::Flag { spans, .. } = &case.expect else { continue };
+        let Expectation::Flag { spans, .. } = &case.expect else {
+            continue;
+        };
         writeln!(out, "\nFlagged:")?;
         indented(out, &marked(&case.text, spans))?;
         if rule.grade.is_some() {
@@ -75,7 +91,10 @@ fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         }
         break;
     }
-    let clean = rule.cases.iter().find(|case| case.expect == Expectation::Clean);
+    let clean = rule
+        .cases
+        .iter()
+        .find(|case| case.expect == Expectation::Clean);
     if let Some(case) = clean {
         writeln!(out, "\nLeft alone:")?;
         indented(out, &case.text)?;
@@ -93,5 +112,6 @@ fn marked(text: &str, spans: &[std::ops::Range<usize>]) -> String {
 }
 
 fn indented(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    text.lines().try_for_each(|line| writeln!(out, "    {}", sanitise::line(line)))
+    text.lines()
+        .try_for_each(|line| writeln!(out, "    {}", sanitise::line(line)))
 }

@@ -56,7 +56,13 @@ struct Rewritten {
 
 impl Rewritten {
     /// Tells the patches of a text as patches of the piece's bytes: all other bytes stay.
-    fn new(rules: &RuleSet, document: &Document, origin: &Origin, bytes: &[u8], fixed: Fixed) -> Self {
+    fn new(
+        rules: &RuleSet,
+        document: &Document,
+        origin: &Origin,
+        bytes: &[u8],
+        fixed: Fixed,
+    ) -> Self {
         let mut rewritten = Vec::with_capacity(bytes.len());
         let mut entries = Vec::with_capacity(fixed.patches.len());
         let mut at = 0;
@@ -143,8 +149,11 @@ impl Fixer<'_> {
             return Ok(WayOut::Stdout);
         };
         if self.ledger.is_some() && path.to_str().is_none() {
-            return Err(Problem::new(&file.shown, "the name is not UTF-8, so that the ledger could not lead back to it")
-                .help("rename the file, or fix it with --no-ledger; it was left as it was"));
+            return Err(Problem::new(
+                &file.shown,
+                "the name is not UTF-8, so that the ledger could not lead back to it",
+            )
+            .help("rename the file, or fix it with --no-ledger; it was left as it was"));
         }
         Output::begin(file, path, self.target)
             .map(|output| WayOut::File(Box::new(output)))
@@ -154,7 +163,10 @@ impl Fixer<'_> {
     fn write(&mut self, piece: &Piece, change: Option<(Vec<u8>, Vec<Entry>)>) {
         if let Some((_, entries)) = &change {
             self.places += entries.len();
-            self.bytes += entries.iter().map(|entry| entry.removed.len()).sum::<usize>();
+            self.bytes += entries
+                .iter()
+                .map(|entry| entry.removed.len())
+                .sum::<usize>();
         }
         let written = match &mut self.way_out {
             WayOut::Nowhere => Ok(()),
@@ -166,7 +178,8 @@ impl Fixer<'_> {
         };
         if let Err(error) = written {
             self.way_out = WayOut::Nowhere;
-            self.printer.problem(&Problem::io("output", "write", &error));
+            self.printer
+                .problem(&Problem::io("output", "write", &error));
         }
     }
 
@@ -181,7 +194,9 @@ impl Fixer<'_> {
                 self.printer.summary.fixed += self.places;
                 self.printer.summary.removed_bytes += self.bytes;
             }
-            Err(error) => self.printer.problem(&Problem::io(&file.shown, "write", &error)),
+            Err(error) => self
+                .printer
+                .problem(&Problem::io(&file.shown, "write", &error)),
         }
     }
 
@@ -189,7 +204,9 @@ impl Fixer<'_> {
         let outcome = self.printer.finish(quiet);
         if let (Some(path), false) = (self.ledger.as_ref().and_then(Ledger::written), quiet) {
             let path = path.to_string_lossy();
-            eprintln!("What was removed is kept in {path}; `corpus-lint restore {path}` puts it back.");
+            eprintln!(
+                "What was removed is kept in {path}; `corpus-lint restore {path}` puts it back."
+            );
         }
         outcome
     }

@@ -29,8 +29,14 @@ impl<'r> Printer<'r> {
     /// Prints findings to standard output, or to standard error where that is wanted.
     pub fn new(rules: &'r RuleSet, format: OutputFormat, to_stderr: bool) -> Self {
         let (out, colour): (Box<dyn Write>, _) = match to_stderr {
-            true => (Box::new(BufWriter::new(io::stderr())), allows_colour(&io::stderr())),
-            false => (Box::new(BufWriter::new(io::stdout())), allows_colour(&io::stdout())),
+            true => (
+                Box::new(BufWriter::new(io::stderr())),
+                allows_colour(&io::stderr()),
+            ),
+            false => (
+                Box::new(BufWriter::new(io::stdout())),
+                allows_colour(&io::stdout()),
+            ),
         };
         Self {
             rules,
@@ -64,7 +70,8 @@ impl<'r> Printer<'r> {
         self.summary.documents += 1;
         self.summary.with_findings += usize::from(!findings.is_empty());
         for finding in findings {
-            self.summary.count(&self.rules.rules()[finding.rule], finding);
+            self.summary
+                .count(&self.rules.rules()[finding.rule], finding);
         }
     }
 
@@ -78,7 +85,10 @@ impl<'r> Printer<'r> {
     /// Prints and counts what went wrong in an event of the run.
     pub fn event<V>(&mut self, event: &Event<V>) {
         match event {
-            Event::Other(Piece { content: Content::Bad(problem), .. })
+            Event::Other(Piece {
+                content: Content::Bad(problem),
+                ..
+            })
             | Event::Abandoned(problem)
             | Event::Problem(problem) => self.problem(problem),
             Event::Skipped => self.skipped += 1,
@@ -121,7 +131,11 @@ impl<'r> Printer<'r> {
                 let _ = writeln!(
                     err,
                     "Passed over {} whose names tell no format; --format text takes them.",
-                    if self.skipped == 1 { "1 file".into() } else { format!("{} files", self.skipped) },
+                    if self.skipped == 1 {
+                        "1 file".into()
+                    } else {
+                        format!("{} files", self.skipped)
+                    },
                 );
             }
         }
@@ -139,7 +153,9 @@ pub fn complain(error: &dyn Diagnostic) {
         true => GraphicalTheme::unicode(),
         false => GraphicalTheme::unicode_nocolor(),
     };
-    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100);
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_links(false)
+        .with_width(100);
     let mut report = String::new();
     if handler.render_report(&mut report, error).is_ok() {
         let _ = writeln!(io::stderr(), "{}", report.trim_start_matches('\n'));

@@ -12,8 +12,17 @@ use crate::settings::Error;
 /// # Errors
 /// When the output cannot be written.
 pub fn rules(rules: &RuleSet, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let widest = rules.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-    writeln!(out, "{:widest$}  {:13} {:14} {:8} {:12} summary", "rule", "kind", "category", "severity", "fix")?;
+    let widest = rules
+        .rules()
+        .iter()
+        .map(|rule| rule.id.len())
+        .max()
+        .unwrap_or(0);
+    writeln!(
+        out,
+        "{:widest$}  {:13} {:14} {:8} {:12} summary",
+        "rule", "kind", "category", "severity", "fix"
+    )?;
     for (index, rule) in rules.rules().iter().enumerate() {
         if rules.is_selected(index) {
             writeln!(

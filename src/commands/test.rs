@@ -16,7 +16,10 @@ use crate::settings::{self, Error};
 /// # Errors
 /// Packs that cannot be used; output that cannot be written.
 pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let own: Vec<String> = settings::load(files)?.into_iter().map(|pack| pack.name).collect();
+    let own: Vec<String> = settings::load(files)?
+        .into_iter()
+        .map(|pack| pack.name)
+        .collect();
     let mut rules = settings::rules(&RuleArgs {
         packs: args.packs.iter().chain(files).cloned().collect(),
         ..args.clone()
@@ -25,7 +28,9 @@ pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<O
         .rules()
         .iter()
         .enumerate()
-        .filter(|(index, rule)| rules.is_selected(*index) && (own.is_empty() || own.contains(&rule.pack)))
+        .filter(|(index, rule)| {
+            rules.is_selected(*index) && (own.is_empty() || own.contains(&rule.pack))
+        })
         .map(|(index, rule)| (index, rule.id.clone()))
         .collect();
     let (mut passed, mut failed) = (0, 0);
@@ -46,7 +51,11 @@ pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<O
             }
         }
     }
-    writeln!(out, "{} rules: {passed} tests passed, {failed} failed", chosen.len())?;
+    writeln!(
+        out,
+        "{} rules: {passed} tests passed, {failed} failed",
+        chosen.len()
+    )?;
     Ok(match failed {
         0 => Outcome::Clean,
         _ => Outcome::Findings,
@@ -55,11 +64,18 @@ pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<O
 
 /// What a test text gives that it should not, or does not give that it should.
 fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
-    let found: Vec<_> = rules.check(&case.text).into_iter().map(|finding| finding.span).collect();
+    let found: Vec<_> = rules
+        .check(&case.text)
+        .into_iter()
+        .map(|finding| finding.span)
+        .collect();
     let error = |what: &str, span: &std::ops::Range<usize>| {
         let (line, column) = Places::new(&case.text).of(span.start);
         let quote = sanitise::clipped(&case.text[span.clone()], 60);
-        let message = format!("{what}: `{}` at line {line}, column {column} of the text: {quote}", rule.id);
+        let message = format!(
+            "{what}: `{}` at line {line}, column {column} of the text: {quote}",
+            rule.id
+        );
         rule.case_error(case, message, "this text".into())
     };
     let (expected, fixed) = match &case.expect {
@@ -75,6 +91,10 @@ fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
     let fixed = fixed?;
     let left = fix(rules, &case.text, Grade::Unsafe).text;
     (left != *fixed).then(|| {
-        rule.case_error(case, format!("the fix of `{}` leaves another text: {left:?}", rule.id), "of this text".into())
+        rule.case_error(
+            case,
+            format!("the fix of `{}` leaves another text: {left:?}", rule.id),
+            "of this text".into(),
+        )
     })
 }

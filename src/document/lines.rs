@@ -92,7 +92,9 @@ impl<'t> Segments<'t> {
         let mut lines = Vec::new();
         let (mut at, mut at_folded, mut ordinal) = (0, 0, 0);
         let mut breaks_folded = memchr_iter(b'\n', folded.as_str().as_bytes());
-        for end in memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len())) {
+        for end in
+            memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len()))
+        {
             let end_folded = breaks_folded.next().unwrap_or(folded.as_str().len());
             let whole = at..(end + 1).min(text.len());
             let line = line(text, &folded, whole, at_folded..end_folded, ordinal);
@@ -104,7 +106,10 @@ impl<'t> Segments<'t> {
             lines.clear();
         }
         let paragraph = |line: &Line| line.is_paragraph();
-        let paragraphs = lines.iter().position(paragraph).zip(lines.iter().rposition(paragraph));
+        let paragraphs = lines
+            .iter()
+            .position(paragraph)
+            .zip(lines.iter().rposition(paragraph));
         Self {
             text,
             script: Script::most_of(folded.as_str()),
@@ -131,7 +136,10 @@ impl<'t> Segments<'t> {
 
     /// The title: the first line of three words or more, if it stands before the first paragraph.
     pub fn title(&self) -> Option<usize> {
-        let first = self.lines.iter().position(|line| line.words >= SHORTEST_TITLE)?;
+        let first = self
+            .lines
+            .iter()
+            .position(|line| line.words >= SHORTEST_TITLE)?;
         (self.part(first) == Part::Head).then_some(first)
     }
 
@@ -147,18 +155,25 @@ impl<'t> Segments<'t> {
 
     /// The line that a byte offset of the original text lies in.
     pub fn line_at(&self, offset: usize) -> usize {
-        self.lines.partition_point(|line| line.whole.start <= offset).saturating_sub(1)
+        self.lines
+            .partition_point(|line| line.whole.start <= offset)
+            .saturating_sub(1)
     }
 
     /// The line that an offset of the folded text lies in.
     pub fn line_at_folded(&self, offset: usize) -> usize {
-        self.lines.partition_point(|line| line.folded.start <= offset).saturating_sub(1)
+        self.lines
+            .partition_point(|line| line.folded.start <= offset)
+            .saturating_sub(1)
     }
 
     /// Where a line ends in the original text, before its line break.
     pub fn end_of(&self, line: usize) -> usize {
         let whole = &self.lines[line].whole;
-        whole.start + self.text[whole.clone()].trim_end_matches(['\n', '\r']).len()
+        whole.start
+            + self.text[whole.clone()]
+                .trim_end_matches(['\n', '\r'])
+                .len()
     }
 
     /// From the content of one line to the content of another, in the original text.
@@ -167,7 +182,13 @@ impl<'t> Segments<'t> {
     }
 }
 
-fn line(text: &str, folded: &Folded, whole: Range<usize>, at_folded: Range<usize>, ordinal: usize) -> Line {
+fn line(
+    text: &str,
+    folded: &Folded,
+    whole: Range<usize>,
+    at_folded: Range<usize>,
+    ordinal: usize,
+) -> Line {
     let folded_line = &folded.as_str()[at_folded.clone()];
     let trimmed = folded_line.trim();
     let start_folded = at_folded.start + (folded_line.len() - folded_line.trim_start().len());
@@ -180,13 +201,21 @@ fn line(text: &str, folded: &Folded, whole: Range<usize>, at_folded: Range<usize
         folded: start_folded..start_folded + trimmed.len(),
         ordinal,
         chars: trimmed.chars().count(),
-        words: trimmed.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count(),
+        words: trimmed
+            .split(' ')
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .count(),
         ending: ending(trimmed),
     }
 }
 
 fn ending(folded: &str) -> Ending {
-    let closers = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | ' ');
+    let closers = |c: char| {
+        matches!(
+            c,
+            '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | ' '
+        )
+    };
     let end = folded.trim_end_matches(closers);
     match end.chars().next_back() {
         Some('.') if end.ends_with("..") => Ending::Ellipsis,
@@ -206,7 +235,11 @@ mod tests {
     fn lines_know_their_content_and_their_break() {
         let text = "\u{feff}Title\r\n \u{a0}\r\n  last line. ";
         let segments = Segments::new(text);
-        let contents: Vec<_> = segments.lines.iter().map(|l| &text[l.content.clone()]).collect();
+        let contents: Vec<_> = segments
+            .lines
+            .iter()
+            .map(|l| &text[l.content.clone()])
+            .collect();
         assert_eq!(contents, ["Title", "", "last line."]);
         assert_eq!(&text[segments.lines[0].whole.clone()], "\u{feff}Title\r\n");
         assert_eq!(segments.lines[2].ordinal, 1);
@@ -247,6 +280,9 @@ mod tests {
         let text = format!("Title\n{paragraph}.\nsub\n{paragraph}.\nshare\n");
         let segments = Segments::new(&text);
         let parts: Vec<_> = (0..5).map(|line| segments.part(line)).collect();
-        assert_eq!(parts, [Part::Head, Part::Body, Part::Body, Part::Body, Part::Tail]);
+        assert_eq!(
+            parts,
+            [Part::Head, Part::Body, Part::Body, Part::Body, Part::Tail]
+        );
     }
 }

@@ -38,7 +38,13 @@ pub fn fix(rules: &RuleSet, original: &str, grade: Grade) -> Fixed {
     };
     let mut guard = Guard::new(original);
     for _ in 0..MOST_ROUNDS {
-        let round = plan(rules, &fixed.text, std::mem::take(&mut fixed.left), grade, &mut guard);
+        let round = plan(
+            rules,
+            &fixed.text,
+            std::mem::take(&mut fixed.left),
+            grade,
+            &mut guard,
+        );
         fixed.left = round.left;
         if round.patches.is_empty() {
             break;
@@ -50,7 +56,8 @@ pub fn fix(rules: &RuleSet, original: &str, grade: Grade) -> Fixed {
     debug_assert_eq!(fixed.text, apply_patches(original, &fixed.patches));
     for finding in &mut fixed.left {
         finding.span.start = to_original(&fixed.patches, finding.span.start, true);
-        finding.span.end = to_original(&fixed.patches, finding.span.end, false).max(finding.span.start);
+        finding.span.end =
+            to_original(&fixed.patches, finding.span.end, false).max(finding.span.start);
         for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
             edit.start = to_original(&fixed.patches, edit.start, true);
             edit.end = to_original(&fixed.patches, edit.end, false).max(edit.start);
@@ -65,12 +72,22 @@ struct Round {
 }
 
 /// Chooses the fixes of one round.
-fn plan(rules: &RuleSet, text: &str, findings: Vec<Finding>, grade: Grade, guard: &mut Guard) -> Round {
+fn plan(
+    rules: &RuleSet,
+    text: &str,
+    findings: Vec<Finding>,
+    grade: Grade,
+    guard: &mut Guard,
+) -> Round {
     let segments = Segments::new(text);
     let mut taken = BTreeMap::new();
     let (mut chosen, mut left) = (Vec::new(), Vec::new());
     for finding in findings {
-        let Some(fix) = finding.fix.as_ref().filter(|fix| fix.grade >= grade.max(Grade::Unsafe)) else {
+        let Some(fix) = finding
+            .fix
+            .as_ref()
+            .filter(|fix| fix.grade >= grade.max(Grade::Unsafe))
+        else {
             left.push(finding);
             continue;
         };
@@ -87,13 +104,19 @@ fn plan(rules: &RuleSet, text: &str, findings: Vec<Finding>, grade: Grade, guard
     let unmarked = removed(text, chosen.iter().filter(|finding| is_unmarked(finding)));
     if guard.share_is_too_large(unmarked) {
         let (unmarked, marked) = chosen.into_iter().partition(is_unmarked);
-        left.extend(Vec::into_iter(unmarked).map(|finding| withhold(finding, guard::TOO_LARGE_A_SHARE)));
+        left.extend(
+            Vec::into_iter(unmarked).map(|finding| withhold(finding, guard::TOO_LARGE_A_SHARE)),
+        );
         chosen = marked;
     } else {
         guard.count(unmarked);
     }
     if !chosen.is_empty() && removed(text, chosen.iter()) >= guard::visible(text) {
-        left.extend(chosen.drain(..).map(|finding| withhold(finding, guard::NOTHING_LEFT)));
+        left.extend(
+            chosen
+                .drain(..)
+                .map(|finding| withhold(finding, guard::NOTHING_LEFT)),
+        );
     }
     left.sort_by_key(|finding| finding.span.start);
     Round {

@@ -100,7 +100,10 @@ impl Ledger {
                 fs::create_dir_all(FOLDER)?;
                 fs::write(Path::new(FOLDER).join(".gitignore"), "*\n")?;
             }
-            let file = OpenOptions::new().create(true).append(true).open(&self.path)?;
+            let file = OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&self.path)?;
             self.file = Some(BufWriter::new(file));
         }
         Ok(self.file.as_mut().expect("opened above"))

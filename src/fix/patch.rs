@@ -18,11 +18,15 @@ pub struct Patch {
 impl Patch {
     /// The edits of a finding's fix.
     pub fn of(finding: &Finding) -> impl Iterator<Item = Self> + '_ {
-        finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| Self {
-            rule: finding.rule,
-            span: edit.start..edit.end,
-            content: edit.content.clone(),
-        })
+        finding
+            .fix
+            .iter()
+            .flat_map(|fix| &fix.edits)
+            .map(|edit| Self {
+                rule: finding.rule,
+                span: edit.start..edit.end,
+                content: edit.content.clone(),
+            })
     }
 }
 
@@ -70,9 +74,8 @@ pub(super) fn compose(earlier: Vec<Patch>, later: Vec<Patch>) -> Vec<Patch> {
         for (original, patched) in &kept {
             let start = patch.span.start.max(patched.start);
             let end = patch.span.end.min(patched.end);
-            let is_home = patch.span.is_empty()
-                && patched.contains(&patch.span.start)
-                && content.is_some();
+            let is_home =
+                patch.span.is_empty() && patched.contains(&patch.span.start) && content.is_some();
             if start < end || is_home {
                 let shift = |at: usize| original + (at - patched.start);
                 in_kept.push(Patch {
@@ -93,7 +96,8 @@ pub(super) fn compose(earlier: Vec<Patch>, later: Vec<Patch>) -> Vec<Patch> {
             let is_home = (seam..seam + length).contains(&patch.span.start);
             if start < end || is_home {
                 let content = if is_home { content.take() } else { None };
-                e.content.replace_range(start..end, &content.unwrap_or_default());
+                e.content
+                    .replace_range(start..end, &content.unwrap_or_default());
             }
         }
         if !(e.span.is_empty() && e.content.is_empty()) {
@@ -138,7 +142,10 @@ mod tests {
     fn a_later_patch_over_an_earlier_one_is_cut_in_two() {
         let earlier = vec![patch(2..4, "")];
         let composed = compose(earlier, vec![patch(1..4, "")]);
-        assert_eq!(composed, [patch(1..2, ""), patch(2..4, ""), patch(4..6, "")]);
+        assert_eq!(
+            composed,
+            [patch(1..2, ""), patch(2..4, ""), patch(4..6, "")]
+        );
     }
 
     /// Ascending patches that do not overlap, for a text of this length.

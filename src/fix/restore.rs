@@ -52,7 +52,10 @@ pub fn restore(ledger: &Path) -> Result<Restored, Vec<Problem>> {
         for group in groups.iter().rev() {
             put_back(&path, group).map_err(|error| {
                 let problem = Problem::io(path.to_string_lossy(), "restore", &error);
-                vec![problem.help("this file is as it was; run restore again once the cause is gone")]
+                vec![
+                    problem
+                        .help("this file is as it was; run restore again once the cause is gone"),
+                ]
             })?;
             restored.entries += group.entries.len();
         }
@@ -64,7 +67,8 @@ pub fn restore(ledger: &Path) -> Result<Restored, Vec<Problem>> {
 /// Reads a ledger: for each file that was written, its runs in order.
 fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
     let shown = ledger.to_string_lossy();
-    let file = File::open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
+    let file =
+        File::open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
     let mut files: BTreeMap<String, Vec<Group>> = BTreeMap::new();
     let mut entries: Vec<Entry> = Vec::new();
     for (n, row) in BufReader::new(file).lines().enumerate() {
@@ -74,8 +78,11 @@ fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
             // A row that a crash cut short belongs to a file that was not replaced.
             Err(error) if error.is_eof() => break,
             Err(error) => {
-                return Err(Problem::new(format!("{shown}:{}", n + 1), format!("not a ledger row: {error}"))
-                    .help("is this the file that --ledger named, or one below .corpus-lint/?"));
+                return Err(Problem::new(
+                    format!("{shown}:{}", n + 1),
+                    format!("not a ledger row: {error}"),
+                )
+                .help("is this the file that --ledger named, or one below .corpus-lint/?"));
             }
         };
         if entries.last().is_some_and(|last| last.path != entry.path) {
@@ -84,9 +91,15 @@ fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
         let seal = entry.seal.take();
         entries.push(entry);
         if let Some(seal) = seal {
-            let written = seal.output.clone().unwrap_or_else(|| entries[0].path.clone());
+            let written = seal
+                .output
+                .clone()
+                .unwrap_or_else(|| entries[0].path.clone());
             let entries = std::mem::take(&mut entries);
-            files.entry(written).or_default().push(Group { entries, seal });
+            files
+                .entry(written)
+                .or_default()
+                .push(Group { entries, seal });
         }
     }
     Ok(files)
@@ -95,8 +108,13 @@ fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
 /// Paths in a ledger are relative to the folder that holds its `.corpus-lint`, or else to the
 /// working directory.
 fn base_of(ledger: &Path) -> PathBuf {
-    let folder = ledger.parent().filter(|folder| folder.file_name().is_some_and(|name| name == FOLDER));
-    folder.and_then(Path::parent).unwrap_or(Path::new("")).to_owned()
+    let folder = ledger
+        .parent()
+        .filter(|folder| folder.file_name().is_some_and(|name| name == FOLDER));
+    folder
+        .and_then(Path::parent)
+        .unwrap_or(Path::new(""))
+        .to_owned()
 }
 
 /// How many of a file's runs are to be undone, from its hash.
@@ -157,7 +175,10 @@ fn put_back(path: &Path, group: &Group) -> io::Result<()> {
 }
 
 fn disagrees() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "the ledger and the file do not agree")
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the ledger and the file do not agree",
+    )
 }
 
 /// Hashes what is written through it.

@@ -17,7 +17,9 @@ pub fn tidy(text: &str, patches: &mut [Patch]) {
         let mut last = first;
         while last + 1 < patches.len()
             && removes_lines(text, &patches[last + 1])
-            && text[patches[last].span.end..patches[last + 1].span.start].trim().is_empty()
+            && text[patches[last].span.end..patches[last + 1].span.start]
+                .trim()
+                .is_empty()
         {
             patches[last].span.end = patches[last + 1].span.start;
             last += 1;
@@ -77,7 +79,11 @@ mod tests {
         for line in text.split_inclusive('\n') {
             if line.trim_start_matches('\u{feff}').trim_end() == "x" {
                 let bom = line.len() - line.trim_start_matches('\u{feff}').len();
-                patches.push(Patch { rule: 0, span: at + bom..at + line.len(), content: String::new() });
+                patches.push(Patch {
+                    rule: 0,
+                    span: at + bom..at + line.len(),
+                    content: String::new(),
+                });
             }
             at += line.len();
         }

@@ -36,25 +36,36 @@ impl Jsonl {
         let place = format!("{}:{}", self.names.path, self.line);
         let row = utf8(bytes, &place)?;
         let row_text = row.trim_start_matches('\u{feff}');
-        let fields: Fields = serde_json::from_str(row_text).map_err(|error| not_json(&place, &error))?;
+        let fields: Fields =
+            serde_json::from_str(row_text).map_err(|error| not_json(&place, &error))?;
         let texts: Vec<_> = fields.named(&self.names.text_field).collect();
         let value = match texts[..] {
             [value] => value.get(),
             [] => return Err(self.no_text(&place, &fields)),
             _ => {
-                let message = format!("the field `{}` stands in the row more than once", self.names.text_field);
-                return Err(Problem::new(place, message).help("keep one of them; the row was left as it was"));
+                let message = format!(
+                    "the field `{}` stands in the row more than once",
+                    self.names.text_field
+                );
+                return Err(Problem::new(place, message)
+                    .help("keep one of them; the row was left as it was"));
             }
         };
         let start = value.as_ptr() as usize - row.as_ptr() as usize + 1;
         let (text, map) = unescape(value).map_err(|reason| {
-            Problem::new(&place, format!("the field `{}` {reason}", self.names.text_field))
-                .help("the row was left as it was")
+            Problem::new(
+                &place,
+                format!("the field `{}` {reason}", self.names.text_field),
+            )
+            .help("the row was left as it was")
         })?;
         let document = Document {
             path: self.names.path.clone(),
             record: Some(self.record),
-            id: fields.named(&self.names.id_field).next().map(|id| plain(id.get())),
+            id: fields
+                .named(&self.names.id_field)
+                .next()
+                .map(|id| plain(id.get())),
             text,
         };
         Ok((document, Origin::JsonString { start, map }))
@@ -101,7 +112,10 @@ struct Fields<'r>(Vec<(Cow<'r, str>, &'r RawValue)>);
 
 impl<'r> Fields<'r> {
     fn named(&self, wanted: &str) -> impl Iterator<Item = &'r RawValue> {
-        self.0.iter().filter(move |(name, _)| name == wanted).map(|&(_, value)| value)
+        self.0
+            .iter()
+            .filter(move |(name, _)| name == wanted)
+            .map(|&(_, value)| value)
     }
 }
 
@@ -238,13 +252,23 @@ mod tests {
             let must = c < ' ' || c == '"' || c == '\\';
             let written = match (how, must) {
                 (0, false) => c.to_string(),
-                (1, _) => serde_json::to_string(&c.to_string()).unwrap().trim_matches('"').to_owned(),
-                _ => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+                (1, _) => serde_json::to_string(&c.to_string())
+                    .unwrap()
+                    .trim_matches('"')
+                    .to_owned(),
+                _ => c
+                    .encode_utf16(&mut [0; 2])
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}"))
+                    .collect(),
             };
             (c, if c == '"' { "\\\"".into() } else { written })
         });
         proptest::collection::vec(one, 0..20).prop_map(|all| {
-            (all.iter().map(|(c, _)| *c).collect(), all.iter().map(|(_, w)| w.as_str()).collect())
+            (
+                all.iter().map(|(c, _)| *c).collect(),
+                all.iter().map(|(_, w)| w.as_str()).collect(),
+            )
         })
     }
 

@@ -115,7 +115,9 @@ impl Format {
     /// The format that the ending of a file name tells.
     pub fn of(file_name: &str) -> Option<&'static Self> {
         let extension = file_name.rsplit_once('.')?.1.to_lowercase();
-        FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
+        FORMATS
+            .iter()
+            .find(|format| format.extensions.contains(&extension.as_str()))
     }
 
     /// Opens a file of this format.
@@ -129,7 +131,12 @@ fn utf8<'b>(bytes: &'b [u8], place: &str) -> Result<&'b str, Problem> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
-        Problem::new(place, format!("not UTF-8: byte {at} (line {line}) is {:#04x}", bytes[at]))
-            .help("convert it first, for instance: iconv -f WINDOWS-1256 -t UTF-8; it was left as it was")
+        Problem::new(
+            place,
+            format!("not UTF-8: byte {at} (line {line}) is {:#04x}", bytes[at]),
+        )
+        .help(
+            "convert it first, for instance: iconv -f WINDOWS-1256 -t UTF-8; it was left as it was",
+        )
     })
 }

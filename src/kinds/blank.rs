@@ -26,7 +26,10 @@ impl Check for Blanks {
             let content = segments.text[line.whole.clone()].trim_end_matches(['\n', '\r']);
             let unseen = content.trim_start_matches('\u{feff}');
             let start = line.whole.start + content.len() - unseen.len();
-            if !line.is_blank() || unseen.is_ascii() || !context.rule.conditions.allows(segments, at) {
+            if !line.is_blank()
+                || unseen.is_ascii()
+                || !context.rule.conditions.allows(segments, at)
+            {
                 continue;
             }
             findings.add(

@@ -66,7 +66,11 @@ impl Duplicate {
             above = segments.previous(above)?;
             let whole = segments.folded_line(above);
             let is_copy = match self.0.truncated {
-                true => line.ending == Ending::Ellipsis && whole.len() > stem.len() && whole.starts_with(stem),
+                true => {
+                    line.ending == Ending::Ellipsis
+                        && whole.len() > stem.len()
+                        && whole.starts_with(stem)
+                }
                 false => whole == text,
             };
             if is_copy {

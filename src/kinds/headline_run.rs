@@ -66,7 +66,13 @@ impl Check for HeadlineRun {
                     && !findings.covers(segments, line)
                     && !self.opens_a_sentence(segments.folded_line(line))
             };
-            let items = list::run(segments, first, &self.params.item, self.params.max_items + 1, is_free);
+            let items = list::run(
+                segments,
+                first,
+                &self.params.item,
+                self.params.max_items + 1,
+                is_free,
+            );
             let Some(&last) = items.last() else { continue };
             end = last + 1;
             if self.is_residue(context, &items) {
@@ -78,7 +84,9 @@ impl Check for HeadlineRun {
 
 impl HeadlineRun {
     fn opens_a_sentence(&self, folded: &str) -> bool {
-        let first = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+        let first = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .find(|word| !word.is_empty());
         first.is_some_and(|first| self.not_openings.iter().any(|word| word == first))
     }
 
@@ -92,7 +100,11 @@ impl HeadlineRun {
         lengths.sort_unstable();
         let with_digits = items
             .iter()
-            .filter(|&&l| segments.folded_line(l).contains(|c: char| c.is_ascii_digit()))
+            .filter(|&&l| {
+                segments
+                    .folded_line(l)
+                    .contains(|c: char| c.is_ascii_digit())
+            })
             .count();
         (self.params.min_items..=self.params.max_items).contains(&items.len())
             && lengths[lengths.len() / 2] >= self.params.min_median_chars

@@ -47,7 +47,13 @@ impl Check for List {
             let is_free = |line| {
                 context.marks.get(line).is_none() && !findings.covers(context.segments, line)
             };
-            let items = run(context.segments, header + 1, &self.0.item, self.0.max_items, is_free);
+            let items = run(
+                context.segments,
+                header + 1,
+                &self.0.item,
+                self.0.max_items,
+                is_free,
+            );
             if items.len() >= self.0.min_items {
                 let last = items.last().copied().unwrap_or(header);
                 findings.add(context, context.lines(header, last));
@@ -73,7 +79,9 @@ pub(super) fn run(
         let bullet = |l: usize| has_bullet(segments.folded_line(l));
         let fits = item.fits(segments, line)
             && is_free(line)
-            && items.first().is_none_or(|&first| bullet(first) == bullet(line));
+            && items
+                .first()
+                .is_none_or(|&first| bullet(first) == bullet(line));
         if !fits || items.len() == max {
             break;
         }

@@ -1,7 +1,7 @@
 //! `missing-break`: a heading and the paragraph under it run together without a break.
 //!
-//! Two signs tell: a letter that ends words in the language stands before another letter, or a
-//! sentence opener follows, without a space, a word that the document uses on its own elsewhere.
+//! A sentence opener follows a word without a space, and that word ends there for sure: by a letter
+//! that only ends words in the language, or because the document uses the word on its own elsewhere.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
-use crate::document::{Folded, Script, Segments};
+use crate::document::{Script, Segments, fold_phrase};
 use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
@@ -20,7 +20,7 @@ use crate::rule::{Compiler, RuleError};
 pub struct Params {
     /// Letters, not folded, that stand only at the end of a word.
     final_letters: String,
-    /// Words that open sentences; `@name` for a shared list.
+    /// Words and phrases that open sentences; `@name` for a shared list.
     openers: Vec<Spanned<String>>,
     /// The break is looked for in so many characters from the line's head: headings are short.
     max_heading_chars: usize,
@@ -82,7 +82,12 @@ impl Check for MissingBreak {
 
 impl MissingBreak {
     /// Where a line's heading ends, and the word that holds the place.
-    fn find(&self, segments: &Segments, line: usize, words: &FxHashSet<&str>) -> Option<(usize, Range<usize>)> {
+    fn find(
+        &self,
+        segments: &Segments,
+        line: usize,
+        words: &FxHashSet<&str>,
+    ) -> Option<(usize, Range<usize>)> {
         let content = &segments.lines[line].content;
         let text = &segments.text[content.clone()];
         let mut chars = 0;
@@ -102,37 +107,50 @@ impl MissingBreak {
             if n + 1 < self.params.min_heading_words {
                 continue;
             }
-            if let Some(inside) = self.at_final_letter(word).or_else(|| self.at_opener(word, words)) {
-                let from = content.start + start;
+            let from = content.start + start;
+            if let Some(inside) = self.seam(word, &segments.text[from..content.end], words) {
                 return Some((from + inside, from..from + word.len()));
             }
         }
         None
     }
 
-    /// The place after a letter that ends words, with two letters or more before and after it.
-    fn at_final_letter(&self, word: &str) -> Option<usize> {
-        let finals = &self.params.final_letters;
-        word.char_indices()
-            .find(|&(at, c)| {
-                finals.contains(c)
-                    && word[..at].chars().filter(|&c| is_letter(c)).count() >= 2
-                    && word[at + c.len_utf8()..].chars().take_while(|&c| is_letter(c)).count() >= 2
-            })
-            .map(|(at, c)| at + c.len_utf8())
+    /// The place inside a word where one word ends for sure and a sentence opener begins; `rest` is
+    /// the line from the word on.
+    fn seam(&self, word: &str, rest: &str, words: &FxHashSet<&str>) -> Option<usize> {
+        let letters: Vec<usize> = word
+            .char_indices()
+            .filter(|&(_, c)| is_letter(c))
+            .map(|(at, _)| at)
+            .collect();
+        letters.iter().skip(SHORTEST_WORD).copied().find(|&at| {
+            let head = &word[..at];
+            let ends_there = head.ends_with(|c| self.params.final_letters.contains(c))
+                || words
+                    .contains(fold_phrase(head).trim_start_matches(|c: char| !c.is_alphanumeric()));
+            ends_there && self.opens(&rest[at..])
+        })
     }
 
-    /// The place before a sentence opener that is glued to a word the document knows.
-    fn at_opener(&self, word: &str, words: &FxHashSet<&str>) -> Option<usize> {
-        let folded = Folded::new(word);
-        let token = folded.as_str().trim_end_matches(|c: char| !c.is_alphanumeric());
-        self.openers.iter().find_map(|opener| {
-            let head = token.strip_suffix(opener.as_str())?;
-            (head.chars().count() >= 3 && words.contains(head))
-                .then(|| folded.span(word, 0..head.len()).end)
+    /// Whether a text begins with a sentence opener.
+    fn opens(&self, text: &str) -> bool {
+        let end = text
+            .char_indices()
+            .nth(LONGEST_OPENER)
+            .map_or(text.len(), |(at, _)| at);
+        let folded = fold_phrase(&text[..end]);
+        self.openers.iter().any(|opener| {
+            folded
+                .strip_prefix(opener.as_str())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         })
     }
 }
+
+/// Letters from which a word can be told from a part of another.
+const SHORTEST_WORD: usize = 3;
+/// Characters within which an opener must end.
+const LONGEST_OPENER: usize = 24;
 
 fn is_letter(c: char) -> bool {
     Script::of(c).is_some()

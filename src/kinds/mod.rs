@@ -19,8 +19,8 @@ mod span;
 mod story;
 mod to_end;
 
-pub use story::ModelSpec;
 pub(crate) use story::Model;
+pub use story::ModelSpec;
 
 /// A kind of rule, as the registry lists it.
 pub struct Kind {
@@ -34,21 +34,59 @@ pub struct Kind {
     pub(crate) build: Build,
 }
 
-type Build =
-    fn(Spanned<DeTable<'_>>, &Compiler) -> Result<Result<Box<dyn Check>, RuleError>, toml::de::Error>;
+type Build = fn(
+    Spanned<DeTable<'_>>,
+    &Compiler,
+) -> Result<Result<Box<dyn Check>, RuleError>, toml::de::Error>;
 
 /// All kinds, in the order in which their rules run: a kind sees what those above it found.
 pub static KINDS: &[Kind] = &[
-    row::<line::Params>("line", "a line that is only a phrase, or matches a pattern as a whole", TextUse::Line),
-    row::<shape::Params>("shape", "a line judged by its place and shape alone", TextUse::None),
+    row::<line::Params>(
+        "line",
+        "a line that is only a phrase, or matches a pattern as a whole",
+        TextUse::Line,
+    ),
+    row::<shape::Params>(
+        "shape",
+        "a line judged by its place and shape alone",
+        TextUse::None,
+    ),
     row::<span::Params>("span", "a phrase or pattern inside a line", TextUse::Inside),
-    row::<blank::Params>("blank", "lines that hold nothing but invisible characters", TextUse::None),
-    row::<story::Params>("story", "another article's text after the article", TextUse::None),
-    row::<list::Params>("list", "a header line and the headlines listed under it", TextUse::Line),
-    row::<to_end::Params>("to-end", "a marker line and all that follows it", TextUse::Line),
-    row::<headline_run::Params>("headline-run", "lines that look like headlines, in a row, without a header", TextUse::None),
-    row::<duplicate::Params>("duplicate", "a line that repeats a line nearby, whole or cut short", TextUse::None),
-    row::<missing_break::Params>("missing-break", "two lines run together without a break", TextUse::None),
+    row::<blank::Params>(
+        "blank",
+        "lines that hold nothing but invisible characters",
+        TextUse::None,
+    ),
+    row::<story::Params>(
+        "story",
+        "another article's text after the article",
+        TextUse::None,
+    ),
+    row::<list::Params>(
+        "list",
+        "a header line and the headlines listed under it",
+        TextUse::Line,
+    ),
+    row::<to_end::Params>(
+        "to-end",
+        "a marker line and all that follows it",
+        TextUse::Line,
+    ),
+    row::<headline_run::Params>(
+        "headline-run",
+        "lines that look like headlines, in a row, without a header",
+        TextUse::None,
+    ),
+    row::<duplicate::Params>(
+        "duplicate",
+        "a line that repeats a line nearby, whole or cut short",
+        TextUse::None,
+    ),
+    row::<missing_break::Params>(
+        "missing-break",
+        "two lines run together without a break",
+        TextUse::None,
+    ),
 ];
 
 /// The kind of this name.

@@ -41,7 +41,8 @@ impl Check for ToEnd {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let found = context.matching_lines().find_map(|marker| {
-            let below = || (marker + 1..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
+            let below =
+                || (marker + 1..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
             let fits = below().count() <= self.0.max_lines
                 && (self.0.paragraphs || !below().any(|l| segments.lines[l].is_paragraph()));
             fits.then(|| (marker, below().last().unwrap_or(marker)))

@@ -11,7 +11,12 @@ pub struct Concise;
 
 impl Reporter for Concise {
     fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
-        let Reported { document, places, rule, finding } = reported;
+        let Reported {
+            document,
+            places,
+            rule,
+            finding,
+        } = reported;
         let (line, column) = places.of(finding.span.start);
         let note = match fix_note(finding) {
             note if note.is_empty() => note,

@@ -30,7 +30,9 @@ pub fn diff(out: &mut dyn Write, document: &Document, fixed: &str, colour: bool)
             _ => ("", ""),
         };
         // A carriage return belongs to the line break, so that the diff can be applied.
-        let (line, end) = line.strip_suffix('\r').map_or((line, ""), |line| (line, "\r"));
+        let (line, end) = line
+            .strip_suffix('\r')
+            .map_or((line, ""), |line| (line, "\r"));
         writeln!(out, "{}{}{}{end}", style.0, sanitise::line(line), style.1)?;
     }
     Ok(())

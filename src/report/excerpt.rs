@@ -54,16 +54,33 @@ impl Excerpt {
         let lines = last - first + 1;
         if lines <= WHOLE_LINES {
             let quote = sanitise::clipped(&text[span.clone()], LABEL_CHARS);
-            let label = if lines == 1 { quote } else { format!("{lines} lines") };
+            let label = if lines == 1 {
+                quote
+            } else {
+                format!("{lines} lines")
+            };
             excerpt.add(places, span, first..last + 1, label);
         } else {
             let quote = |line: usize| {
                 let line = places.line(line).unwrap_or_default();
-                sanitise::clipped(&text[line.start.max(span.start)..line.end.min(span.end)], LABEL_CHARS)
+                sanitise::clipped(
+                    &text[line.start.max(span.start)..line.end.min(span.end)],
+                    LABEL_CHARS,
+                )
             };
-            excerpt.add(places, span, first..first + 1, format!("from here: {}", quote(first)));
+            excerpt.add(
+                places,
+                span,
+                first..first + 1,
+                format!("from here: {}", quote(first)),
+            );
             let bytes = span.len();
-            excerpt.add(places, span, last..last + 1, format!("to here: {lines} lines, {bytes} bytes"));
+            excerpt.add(
+                places,
+                span,
+                last..last + 1,
+                format!("to here: {lines} lines, {bytes} bytes"),
+            );
         }
         excerpt
     }
@@ -77,19 +94,32 @@ impl Excerpt {
     }
 
     /// Adds the lines of a finding with a line above and below.
-    fn add(&mut self, places: &Places, span: &Range<usize>, lines: Range<usize>, label_text: String) {
+    fn add(
+        &mut self,
+        places: &Places,
+        span: &Range<usize>,
+        lines: Range<usize>,
+        label_text: String,
+    ) {
         // A gap keeps spans of two snippets apart.
-        let base = self.snippets.last().map_or(0, |s| s.base + s.text.len() + 1);
+        let base = self
+            .snippets
+            .last()
+            .map_or(0, |s| s.base + s.text.len() + 1);
         let first_line = lines.start.saturating_sub(1);
         let mut text = String::new();
         let (mut start, mut end) = (None, 0);
         for line in first_line..=lines.end {
-            let Some(range) = places.line(line) else { break };
+            let Some(range) = places.line(line) else {
+                break;
+            };
             if line > first_line {
                 text.push('\n');
             }
             let marked = match lines.contains(&line) {
-                true => span.start.clamp(range.start, range.end)..span.end.clamp(range.start, range.end),
+                true => {
+                    span.start.clamp(range.start, range.end)..span.end.clamp(range.start, range.end)
+                }
                 false => range.start..range.start,
             };
             let opens = lines.contains(&line) && (range.start..=range.end).contains(&span.start);
@@ -101,7 +131,9 @@ impl Excerpt {
                 end = at + shown.end;
             }
         }
-        let (line, column) = places.of(span.start.max(places.line(lines.start).unwrap_or_default().start));
+        let (line, column) = places.of(span
+            .start
+            .max(places.line(lines.start).unwrap_or_default().start));
         self.snippets.push(Snippet {
             base,
             text,
@@ -115,7 +147,14 @@ impl Excerpt {
 }
 
 /// Adds the part of a line that is worth showing, and gives where the marked part stands in it.
-fn clip(text: &str, line: &Range<usize>, marked: &Range<usize>, opens: bool, closes: bool, out: &mut String) -> Range<usize> {
+fn clip(
+    text: &str,
+    line: &Range<usize>,
+    marked: &Range<usize>,
+    opens: bool,
+    closes: bool,
+    out: &mut String,
+) -> Range<usize> {
     let begin = out.len();
     let lead = &text[line.start..marked.start];
     let skipped = match lead.char_indices().rev().nth(LEAD_CHARS) {
@@ -200,7 +239,9 @@ mod tests {
     #[test]
     fn a_long_line_is_clipped_around_the_finding() {
         let text = format!("{}FOUND{}", "x".repeat(100_000), "y".repeat(1_000_000));
-        let [shown] = &shown(&text, 100_000..100_005)[..] else { panic!() };
+        let [shown] = &shown(&text, 100_000..100_005)[..] else {
+            panic!()
+        };
         assert!(shown.starts_with("…x") && shown.contains("x⟦FOUND⟧y") && shown.ends_with("y…"));
         assert!(shown.chars().count() < LINE_CHARS + 10);
     }
@@ -208,6 +249,9 @@ mod tests {
     #[test]
     fn a_long_finding_is_shown_by_its_ends() {
         let text = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n";
-        assert_eq!(shown(text, 4..27), ["one\n⟦two\nthree", "five\nsix⟧\nseven"]);
+        assert_eq!(
+            shown(text, 4..27),
+            ["one\n⟦two\nthree", "five\nsix⟧\nseven"]
+        );
     }
 }

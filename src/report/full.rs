@@ -20,7 +20,9 @@ impl Full {
             false => GraphicalTheme::unicode_nocolor(),
         };
         Self {
-            handler: GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100),
+            handler: GraphicalReportHandler::new_themed(theme)
+                .with_links(false)
+                .with_width(100),
         }
     }
 }
@@ -36,7 +38,9 @@ impl Reporter for Full {
             reported,
         };
         let mut report = String::new();
-        self.handler.render_report(&mut report, &shown).map_err(io::Error::other)?;
+        self.handler
+            .render_report(&mut report, &shown)
+            .map_err(io::Error::other)?;
         writeln!(out, "{report}")
     }
 }
@@ -64,7 +68,10 @@ impl std::error::Error for Shown<'_> {}
 impl Diagnostic for Shown<'_> {
     fn code(&self) -> Option<Box<dyn fmt::Display + '_>> {
         let rule = self.reported.rule;
-        Some(Box::new(format!("{} ({}, {})", rule.id, rule.category, rule.severity)))
+        Some(Box::new(format!(
+            "{} ({}, {})",
+            rule.id, rule.category, rule.severity
+        )))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -82,7 +89,10 @@ impl Diagnostic for Shown<'_> {
             Grade::Unsafe => " (--fix --unsafe-fixes)",
             Grade::DisplayOnly => ", shown only",
         };
-        Some(Box::new(format!("{}{way}", fix_note(self.reported.finding))))
+        Some(Box::new(format!(
+            "{}{way}",
+            fix_note(self.reported.finding)
+        )))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

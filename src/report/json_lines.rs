@@ -36,7 +36,12 @@ struct Row<'a> {
 
 impl Reporter for JsonLines {
     fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
-        let Reported { document, places, rule, finding } = reported;
+        let Reported {
+            document,
+            places,
+            rule,
+            finding,
+        } = reported;
         let (line, column) = places.of(finding.span.start);
         let text = &document.text[finding.span.clone()];
         let row = Row {
@@ -52,7 +57,10 @@ impl Reporter for JsonLines {
             end: finding.span.end,
             line,
             column,
-            text: text.char_indices().nth(TEXT_CHARS).map_or(text, |(end, _)| &text[..end]),
+            text: text
+                .char_indices()
+                .nth(TEXT_CHARS)
+                .map_or(text, |(end, _)| &text[..end]),
             fix: alone(&document.text, finding),
         };
         row.serialize(&mut Serializer::with_formatter(&mut *out, Safe))?;
@@ -79,7 +87,11 @@ fn alone(text: &str, finding: &Finding) -> Option<Fix> {
 struct Safe;
 
 impl Formatter for Safe {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
         let mut from = 0;
         for (at, c) in text.char_indices().filter(|&(_, c)| !sanitise::is_safe(c)) {
             out.write_all(&text.as_bytes()[from..at])?;
@@ -100,7 +112,8 @@ mod tests {
     fn dangerous_characters_are_escaped_and_read_back_the_same() {
         let text = "a\u{1b}[0m\u{202e}\u{9b}\u{7f}\u{e0001}\"\n";
         let mut out = Vec::new();
-        text.serialize(&mut Serializer::with_formatter(&mut out, Safe)).unwrap();
+        text.serialize(&mut Serializer::with_formatter(&mut out, Safe))
+            .unwrap();
         let written = String::from_utf8(out).unwrap();
         assert!(written.chars().all(sanitise::is_safe), "{written:?}");
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);

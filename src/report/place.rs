@@ -33,7 +33,10 @@ impl<'t> Places<'t> {
     /// The span of a line, from 0, without its line break; `None` past the last line.
     pub fn line(&self, line: usize) -> Option<std::ops::Range<usize>> {
         let start = *self.starts.get(line)?;
-        let end = self.starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
+        let end = self
+            .starts
+            .get(line + 1)
+            .map_or(self.text.len(), |next| next - 1);
         let end = start + self.text[start..end].trim_end_matches('\r').len();
         Some(start..end)
     }

@@ -49,7 +49,12 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let documents = counted(self.documents, "document");
         if self.fixed > 0 {
-            write!(f, "Fixed {} ({} removed). ", counted(self.fixed, "place"), counted(self.removed_bytes, "byte"))?;
+            write!(
+                f,
+                "Fixed {} ({} removed). ",
+                counted(self.fixed, "place"),
+                counted(self.removed_bytes, "byte")
+            )?;
         }
         match self.infos + self.warnings + self.errors {
             0 if self.fixed > 0 => write!(f, "Nothing is left to report in {documents}.")?,
@@ -69,7 +74,10 @@ impl fmt::Display for Summary {
             (0, 0) => {}
             (safe, 0) => write!(f, " {safe} fixable with --fix.")?,
             (0, more) => write!(f, " {more} fixable with --fix --unsafe-fixes.")?,
-            (safe, more) => write!(f, " {safe} fixable with --fix, {more} more with --unsafe-fixes.")?,
+            (safe, more) => write!(
+                f,
+                " {safe} fixable with --fix, {more} more with --unsafe-fixes."
+            )?,
         }
         match self.problems {
             0 => Ok(()),

@@ -9,11 +9,11 @@ use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use regex::RegexBuilder;
 use toml::Spanned;
 
+use super::RuleError;
 use super::error::Source;
 use super::gate::literals_of;
 use super::matcher::{Matcher, TextUse, core};
 use super::spec::{Lists, RuleSpec};
-use super::RuleError;
 use crate::document::{fold_pattern, fold_phrase};
 use crate::kinds::{Model, ModelSpec};
 
@@ -65,7 +65,8 @@ impl Compiler<'_> {
     pub fn model(&self, name: &Spanned<String>) -> Result<Arc<Model>, RuleError> {
         let spec = self.models.get(name.get_ref()).ok_or_else(|| {
             let names: Vec<_> = self.models.keys().map(String::as_str).collect();
-            self.source.unknown(name.span(), "model", name.get_ref(), &names)
+            self.source
+                .unknown(name.span(), "model", name.get_ref(), &names)
         })?;
         Model::new(spec, self).map(Arc::new)
     }
@@ -91,8 +92,16 @@ impl Compiler<'_> {
         self.check_use(rule, text_use)?;
         let mut matcher = Matcher::default();
         let mut literals = Some(Vec::new());
-        let phrases: Vec<_> = self.words(&rule.phrases)?.iter().map(|p| core(p).to_owned()).collect();
-        let openings: Vec<_> = self.words(&rule.openings)?.iter().map(|p| core(p).to_owned()).collect();
+        let phrases: Vec<_> = self
+            .words(&rule.phrases)?
+            .iter()
+            .map(|p| core(p).to_owned())
+            .collect();
+        let openings: Vec<_> = self
+            .words(&rule.openings)?
+            .iter()
+            .map(|p| core(p).to_owned())
+            .collect();
         if let Some(literals) = &mut literals {
             literals.extend(phrases.iter().chain(&openings).cloned());
         }
@@ -141,15 +150,29 @@ impl Compiler<'_> {
         match (text_use, first) {
             (TextUse::None, Some(text)) => Err(self
                 .source
-                .error(text.span(), format!("rules of kind `{kind}` take no texts"), "not used")
-                .help("this kind judges lines by their shape; remove phrases, openings and patterns")),
+                .error(
+                    text.span(),
+                    format!("rules of kind `{kind}` take no texts"),
+                    "not used",
+                )
+                .help(
+                    "this kind judges lines by their shape; remove phrases, openings and patterns",
+                )),
             (TextUse::Line | TextUse::Inside, None) => Err(self
                 .source
-                .error(rule.kind.span(), format!("a rule of kind `{kind}` needs a text to look for"), "no text")
+                .error(
+                    rule.kind.span(),
+                    format!("a rule of kind `{kind}` needs a text to look for"),
+                    "no text",
+                )
                 .help("add `phrases = [\"…\"]`, `openings = [\"…\"]` or `patterns = ['…']`")),
             (TextUse::Inside, _) if !rule.openings.is_empty() => Err(self
                 .source
-                .error(rule.openings[0].span(), format!("rules of kind `{kind}` take no openings"), "not used")
+                .error(
+                    rule.openings[0].span(),
+                    format!("rules of kind `{kind}` take no openings"),
+                    "not used",
+                )
                 .help("use `phrases` or `patterns`: they are found anywhere in a line")),
             _ => Ok(()),
         }
@@ -186,7 +209,9 @@ impl Compiler<'_> {
         let outer = value.span();
         let written = &self.source.text[outer.clone()];
         match written.find(value.get_ref().as_str()) {
-            Some(at) => outer.start + at + inner.start..outer.start + at + inner.end.max(inner.start + 1),
+            Some(at) => {
+                outer.start + at + inner.start..outer.start + at + inner.end.max(inner.start + 1)
+            }
             None => outer,
         }
     }

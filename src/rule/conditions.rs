@@ -37,12 +37,18 @@ impl Where {
             && self.first.is_none_or(|n| ordinal < n)
             && self.last.is_none_or(|n| ordinal + n >= segments.filled)
             && self.min_lines.is_none_or(|n| segments.filled >= n)
-            && self.script.is_none_or(|script| segments.script == Some(script))
+            && self
+                .script
+                .is_none_or(|script| segments.script == Some(script))
             && self.line.fits(segments, line)
             && (self.previous.is_any()
-                || segments.previous(line).is_none_or(|l| self.previous.fits(segments, l)))
+                || segments
+                    .previous(line)
+                    .is_none_or(|l| self.previous.fits(segments, l)))
             && (self.next.is_any()
-                || segments.next(line).is_none_or(|l| self.next.fits(segments, l)))
+                || segments
+                    .next(line)
+                    .is_none_or(|l| self.next.fits(segments, l)))
     }
 }
 
@@ -97,11 +103,17 @@ impl Shape {
             && self.max_words.is_none_or(|n| line.words <= n)
             && (self.ends.is_empty() || self.ends.contains(&line.ending))
             && !self.not_ends.contains(&line.ending)
-            && self.bullet.is_none_or(|is| is == has_bullet(segments.folded_line(at)))
+            && self
+                .bullet
+                .is_none_or(|is| is == has_bullet(segments.folded_line(at)))
             && self.paragraph.is_none_or(|is| is == line.is_paragraph())
-            && self.foreign_script.is_none_or(|is| is == is_foreign(segments, at))
+            && self
+                .foreign_script
+                .is_none_or(|is| is == is_foreign(segments, at))
             && self.alone.is_none_or(|is| is == is_alone(segments, at))
-            && self.repeated.is_none_or(|is| is == is_repeated(segments, at))
+            && self
+                .repeated
+                .is_none_or(|is| is == is_repeated(segments, at))
     }
 }
 
@@ -110,13 +122,31 @@ pub fn has_bullet(folded: &str) -> bool {
     let mut chars = folded.chars();
     let mark = matches!(
         chars.next(),
-        Some('-' | '–' | '—' | '*' | '•' | '·' | '◦' | '▪' | '■' | '●' | '►' | '»' | '>' | '✔')
+        Some(
+            '-' | '–'
+                | '—'
+                | '*'
+                | '•'
+                | '·'
+                | '◦'
+                | '▪'
+                | '■'
+                | '●'
+                | '►'
+                | '»'
+                | '>'
+                | '✔'
+        )
     );
     mark && chars.next() == Some(' ')
 }
 
 fn is_foreign(segments: &Segments, line: usize) -> bool {
-    let mut letters = segments.folded_line(line).chars().filter_map(Script::of).peekable();
+    let mut letters = segments
+        .folded_line(line)
+        .chars()
+        .filter_map(Script::of)
+        .peekable();
     letters.peek().is_some() && !letters.any(|script| segments.script == Some(script))
 }
 
@@ -158,7 +188,9 @@ mod tests {
     fn an_absent_neighbour_meets_every_condition() {
         let conditions: Where = toml::from_str("previous = { ends = ['stop'] }").unwrap();
         let segments = Segments::new("one\ntwo\nthree.\nfour");
-        let hits: Vec<_> = (0..4).filter(|&l| conditions.allows(&segments, l)).collect();
+        let hits: Vec<_> = (0..4)
+            .filter(|&l| conditions.allows(&segments, l))
+            .collect();
         assert_eq!(hits, [0, 3]);
     }
 
@@ -168,7 +200,13 @@ mod tests {
         let first: Where = toml::from_str("first = 1").unwrap();
         let last: Where = toml::from_str("last = 1").unwrap();
         let filled = [2, 4, 5];
-        assert_eq!(filled.map(|l| first.allows(&segments, l)), [true, false, false]);
-        assert_eq!(filled.map(|l| last.allows(&segments, l)), [false, false, true]);
+        assert_eq!(
+            filled.map(|l| first.allows(&segments, l)),
+            [true, false, false]
+        );
+        assert_eq!(
+            filled.map(|l| last.allows(&segments, l)),
+            [false, false, true]
+        );
     }
 }

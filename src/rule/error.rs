@@ -50,7 +50,12 @@ impl Source {
     }
 
     /// An error at a span (bytes) of the file.
-    pub fn error(&self, span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> RuleError {
+    pub fn error(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> RuleError {
         let message = sanitise::line(&message.into());
         RuleError {
             message,
@@ -58,7 +63,10 @@ impl Source {
                 sanitise::line(&self.name),
                 sanitise::same_length(&self.text).into(),
             ),
-            labels: vec![LabeledSpan::new_with_span(Some(sanitise::line(&label.into())), span)],
+            labels: vec![LabeledSpan::new_with_span(
+                Some(sanitise::line(&label.into())),
+                span,
+            )],
             help: None,
         }
     }
@@ -77,15 +85,25 @@ impl Source {
                 self.unknown(span, "value", word, &valid)
             }
             Some((word, _)) if message.starts_with("missing field") => self
-                .error(span, format!("the key `{word}` is missing"), "in this table")
-                .help(format!("add a line `{word} = …`; `corpus-lint explain` shows complete rules")),
+                .error(
+                    span,
+                    format!("the key `{word}` is missing"),
+                    "in this table",
+                )
+                .help(format!(
+                    "add a line `{word} = …`; `corpus-lint explain` shows complete rules"
+                )),
             _ => self.error(span, message.to_owned(), "here"),
         }
     }
 
     /// An error about a word outside a closed set, naming the nearest that is in it.
     pub fn unknown(&self, span: Range<usize>, what: &str, word: &str, valid: &[&str]) -> RuleError {
-        let error = self.error(span, format!("unknown {what} `{word}`"), format!("no such {what}"));
+        let error = self.error(
+            span,
+            format!("unknown {what} `{word}`"),
+            format!("no such {what}"),
+        );
         match nearest(word, valid.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help(format!("one of: {}", valid.join(", "))),
@@ -102,7 +120,8 @@ impl RuleError {
 
     /// Adds a second place.
     pub fn and(mut self, span: Range<usize>, label: &str) -> Self {
-        self.labels.push(LabeledSpan::new_with_span(Some(label.to_owned()), span));
+        self.labels
+            .push(LabeledSpan::new_with_span(Some(label.to_owned()), span));
         self
     }
 }

@@ -57,7 +57,9 @@ pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
     [literal::ExtractKind::Prefix, literal::ExtractKind::Suffix]
         .into_iter()
         .filter_map(|kind| {
-            let mut found = literal::Extractor::new().kind(kind.clone()).extract(pattern);
+            let mut found = literal::Extractor::new()
+                .kind(kind.clone())
+                .extract(pattern);
             match kind {
                 literal::ExtractKind::Suffix => found.optimize_for_suffix_by_preference(),
                 _ => found.optimize_for_prefix_by_preference(),
@@ -80,7 +82,11 @@ mod tests {
 
     #[test]
     fn each_rule_gets_the_lines_with_its_literals() {
-        let gate = Gate::new(vec![(0, "تعليق".into()), (1, "ab".into()), (1, "abc".into())]);
+        let gate = Gate::new(vec![
+            (0, "تعليق".into()),
+            (1, "ab".into()),
+            (1, "abc".into()),
+        ]);
         let segments = Segments::new("تعليقات\nabc\nlinear");
         assert_eq!(gate.candidates(&segments, 3), [vec![0], vec![1], vec![]]);
     }

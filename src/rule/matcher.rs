@@ -49,16 +49,27 @@ impl Matcher {
     /// The spans inside a folded line, ascending, that do not overlap.
     pub fn spans(&self, folded: &str) -> Vec<Range<usize>> {
         let phrases = self.inside_phrases.iter().flat_map(|phrases| {
-            phrases.find_iter(folded).map(|m| m.range()).filter(|span| is_bounded(folded, span))
+            phrases
+                .find_iter(folded)
+                .map(|m| m.range())
+                .filter(|span| is_bounded(folded, span))
         });
         let patterns = self
             .inside
             .iter()
             .flat_map(|pattern| pattern.find_iter(folded).map(|m| m.range()));
-        let mut spans: Vec<_> = phrases.chain(patterns).filter(|span| !span.is_empty()).collect();
+        let mut spans: Vec<_> = phrases
+            .chain(patterns)
+            .filter(|span| !span.is_empty())
+            .collect();
         spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
         let mut end = 0;
-        spans.retain(|span| span.start >= end && { end = span.end; true });
+        spans.retain(|span| {
+            span.start >= end && {
+                end = span.end;
+                true
+            }
+        });
         spans
     }
 }

@@ -13,12 +13,12 @@ mod spec;
 
 pub use catalog::{Category, Grade, Severity};
 pub use compile::Compiler;
+pub(crate) use conditions::has_bullet;
 pub use conditions::{Shape, Where};
 pub use error::{RuleError, RuleErrors};
 pub use matcher::{Matcher, TextUse};
 pub use pack::{Pack, shipped_packs};
 pub use selection::{Selection, SelectionError};
 pub use set::{Rule, RuleSet};
-pub use spec::{Case, Expectation};
-pub(crate) use conditions::has_bullet;
 pub(crate) use spec::keys_of;
+pub use spec::{Case, Expectation};

@@ -29,7 +29,10 @@ pub struct Pack {
 /// The packs of the `rules/` folder; of two rules that say the same, the first is reported, so that
 /// the packs of languages stand before the one for all. A test holds this list against the folder.
 const SHIPPED: &[(&str, &str)] = &[
-    ("rules/ar-stories.toml", include_str!("../../rules/ar-stories.toml")),
+    (
+        "rules/ar-stories.toml",
+        include_str!("../../rules/ar-stories.toml"),
+    ),
     ("rules/ar.toml", include_str!("../../rules/ar.toml")),
     ("rules/any.toml", include_str!("../../rules/any.toml")),
 ];
@@ -39,7 +42,10 @@ const SHIPPED: &[(&str, &str)] = &[
 /// # Errors
 /// None in a released build: the tests load every shipped pack.
 pub fn shipped_packs() -> Result<Vec<Pack>, RuleErrors> {
-    SHIPPED.iter().map(|(name, text)| Pack::parse(name, text)).collect()
+    SHIPPED
+        .iter()
+        .map(|(name, text)| Pack::parse(name, text))
+        .collect()
 }
 
 impl Pack {
@@ -106,13 +112,22 @@ impl<'t> File<'t> {
                     }
                 }
                 other => {
-                    return Err(source.unknown(key.span(), "key", other, &["pack", "lists", "models", "rule"]));
+                    return Err(source.unknown(
+                        key.span(),
+                        "key",
+                        other,
+                        &["pack", "lists", "models", "rule"],
+                    ));
                 }
             }
         }
         let pack = pack.ok_or_else(|| {
             source
-                .error(whole.start..whole.start, "this file has no `[pack]` table", "expected here")
+                .error(
+                    whole.start..whole.start,
+                    "this file has no `[pack]` table",
+                    "expected here",
+                )
                 .help("begin with:  [pack]  name = \"my-site\"  about = \"Residue of my site\"")
         })?;
         Ok(Self {
@@ -124,12 +139,19 @@ impl<'t> File<'t> {
     }
 }
 
-fn read<T: for<'de> Deserialize<'de>>(source: &Source, value: Spanned<DeValue<'_>>) -> Result<T, RuleError> {
+fn read<T: for<'de> Deserialize<'de>>(
+    source: &Source,
+    value: Spanned<DeValue<'_>>,
+) -> Result<T, RuleError> {
     let span = value.span();
-    T::deserialize(toml::de::ValueDeserializer::from(value)).map_err(|error| source.toml_error(&error, span))
+    T::deserialize(toml::de::ValueDeserializer::from(value))
+        .map_err(|error| source.toml_error(&error, span))
 }
 
-fn as_table<'t>(source: &Source, value: Spanned<DeValue<'t>>) -> Result<Spanned<DeTable<'t>>, RuleError> {
+fn as_table<'t>(
+    source: &Source,
+    value: Spanned<DeValue<'t>>,
+) -> Result<Spanned<DeTable<'t>>, RuleError> {
     let span = value.span();
     match value.into_inner() {
         DeValue::Table(table) => Ok(Spanned::new(span, table)),
@@ -156,8 +178,11 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
             }
         };
     }
-    let spec = RuleSpec::deserialize(toml::de::Deserializer::from(Spanned::new(span.clone(), parts.0)))
-        .map_err(|error| source.toml_error(&error, span.clone()))?;
+    let spec = RuleSpec::deserialize(toml::de::Deserializer::from(Spanned::new(
+        span.clone(),
+        parts.0,
+    )))
+    .map_err(|error| source.toml_error(&error, span.clone()))?;
     check_id(source, &spec.id)?;
     let cases = cases(source, &spec)?;
     let (matcher, literals) = compiler.matcher(&spec, kind.text_use)?;
@@ -190,7 +215,11 @@ fn kind_of(source: &Source, table: &Spanned<DeTable<'_>>) -> Result<&'static Kin
             .help("`kind = \"line\"` is the simplest; `corpus-lint explain kinds` lists all")
     })?;
     let name = value.get_ref().as_str().ok_or_else(|| {
-        source.error(value.span(), "a kind is a name between quotes", "not a string")
+        source.error(
+            value.span(),
+            "a kind is a name between quotes",
+            "not a string",
+        )
     })?;
     kind(name).ok_or_else(|| {
         let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
@@ -203,7 +232,11 @@ fn check_id(source: &Source, id: &Spanned<String>) -> Result<(), RuleError> {
     match id.get_ref() {
         id if !id.is_empty() && id.chars().all(is_plain) => Ok(()),
         name => Err(source
-            .error(id.span(), format!("`{name}` cannot be the name of a rule"), "not a name")
+            .error(
+                id.span(),
+                format!("`{name}` cannot be the name of a rule"),
+                "not a name",
+            )
             .help("use lower-case letters, digits and dashes, with the pack's name in front")),
     }
 }
@@ -222,16 +255,23 @@ fn cases(source: &Source, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> {
     for test in &spec.tests {
         if let (Some(fixed), true) = (&test.fixed, test.flag.len() != 1) {
             return Err(source
-                .error(fixed.span(), "`fixed` belongs to a single `flag` text", "here")
-                .help("put the text whose fix you want to test into a `[[rule.test]]` of its own"));
+                .error(
+                    fixed.span(),
+                    "`fixed` belongs to a single `flag` text",
+                    "here",
+                )
+                .help(
+                    "put the text whose fix you want to test into a `[[rule.test]]` of its own",
+                ));
         }
         for flag in &test.flag {
-            let (text, spans) = unmark(flag.get_ref())
-                .ok_or_else(|| {
-                    source
-                        .error(flag.span(), "the marks of this text do not pair up", "here")
-                        .help(format!("put what must be flagged between {FLAG_OPENS} and {FLAG_CLOSES}"))
-                })?;
+            let (text, spans) = unmark(flag.get_ref()).ok_or_else(|| {
+                source
+                    .error(flag.span(), "the marks of this text do not pair up", "here")
+                    .help(format!(
+                        "put what must be flagged between {FLAG_OPENS} and {FLAG_CLOSES}"
+                    ))
+            })?;
             let fixed = test.fixed.as_ref().map(|fixed| fixed.get_ref().clone());
             cases.push(Case {
                 text,

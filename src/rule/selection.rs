@@ -24,10 +24,17 @@ impl Selection {
     /// For each rule of the set, whether it reports. A rule that is named by itself is in or out
     /// whatever is said of its category.
     pub(super) fn of(&self, rules: &RuleSet) -> Result<Vec<bool>, SelectionError> {
-        self.select.iter().chain(&self.ignore).try_for_each(|name| known(rules, name))?;
+        self.select
+            .iter()
+            .chain(&self.ignore)
+            .try_for_each(|name| known(rules, name))?;
         let rank = |names: &[String], id: &str, category: Category| {
             let has = |wanted: &str| names.iter().any(|name| name == wanted);
-            if has(id) { 2 } else { usize::from(has(category.name())) }
+            if has(id) {
+                2
+            } else {
+                usize::from(has(category.name()))
+            }
         };
         Ok(rules
             .rules()

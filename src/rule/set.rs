@@ -72,7 +72,11 @@ impl RuleSet {
     /// Two rules with one name.
     pub fn new(packs: impl IntoIterator<Item = Pack>) -> Result<Self, RuleErrors> {
         let mut rules: Vec<Rule> = packs.into_iter().flat_map(|pack| pack.rules).collect();
-        let errors: Vec<_> = rules.iter().enumerate().filter_map(|(n, rule)| twin(&rules[..n], rule)).collect();
+        let errors: Vec<_> = rules
+            .iter()
+            .enumerate()
+            .filter_map(|(n, rule)| twin(&rules[..n], rule))
+            .collect();
         if !errors.is_empty() {
             return Err(RuleErrors(errors));
         }
@@ -117,7 +121,9 @@ impl RuleSet {
     pub fn check(&self, text: &str) -> Vec<Finding> {
         let segments = Segments::new(text);
         let gated = self.gate.candidates(&segments, self.rules.len());
-        let filled: Vec<usize> = (0..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank()).collect();
+        let filled: Vec<usize> = (0..segments.lines.len())
+            .filter(|&l| !segments.lines[l].is_blank())
+            .collect();
         let candidates: Vec<Vec<usize>> = self
             .rules
             .iter()
@@ -143,7 +149,9 @@ impl RuleSet {
         }
         let mut findings = Findings::default();
         for &index in self.order.iter().filter(|&&index| self.selected[index]) {
-            self.rules[index].check.check(&context(index, &marks), &mut findings);
+            self.rules[index]
+                .check
+                .check(&context(index, &marks), &mut findings);
         }
         self.settle(findings.all)
     }
@@ -173,8 +181,15 @@ fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {
     let first = earlier.iter().find(|first| first.id == rule.id)?;
     let error = rule
         .source
-        .error(rule.id_place.clone(), format!("two rules are named `{}`", rule.id), "the second")
-        .help(format!("the first is in {}; rename one of them", first.source.name));
+        .error(
+            rule.id_place.clone(),
+            format!("two rules are named `{}`", rule.id),
+            "the second",
+        )
+        .help(format!(
+            "the first is in {}; rename one of them",
+            first.source.name
+        ));
     Some(match Arc::ptr_eq(&first.source, &rule.source) {
         true => error.and(first.id_place.clone(), "the first"),
         false => error,

@@ -26,7 +26,9 @@ impl Cut {
     pub fn reasons(&self) -> String {
         match &self.evidence {
             None => "a marker leads to it".to_owned(),
-            Some((score, features)) => format!("{}; score {score:.1}", features.reasons().join(", ")),
+            Some((score, features)) => {
+                format!("{}; score {score:.1}", features.reasons().join(", "))
+            }
         }
     }
 }
@@ -36,7 +38,16 @@ pub fn first_cut(lines: &[Line], model: &Model, is_marked: impl Fn(&Line) -> boo
     let tables = Tables::new(lines);
     let is_possible = |at: usize| has_enough_before(&tables, at) && !is_marked(&lines[at]);
     let threshold = |is_bare: bool| model.threshold + if is_bare { model.bare_extra } else { 0.0 };
-    cut(lines, 2, &model.start, model, &tables, is_possible, threshold, &is_marked)
+    cut(
+        lines,
+        2,
+        &model.start,
+        model,
+        &tables,
+        is_possible,
+        threshold,
+        &is_marked,
+    )
 }
 
 /// The beginnings of further stories in text that is foreign from `first` on.
@@ -48,7 +59,16 @@ pub fn splits(lines: &[Line], first: usize, model: &Model) -> Vec<Cut> {
         let tables = Tables::new(rest);
         let opening = opening_of(rest, 0, &model.words).unwrap_or(0);
         let threshold = |_| model.split_threshold;
-        let next = cut(rest, opening + 1, &model.split, model, &tables, |_| true, threshold, &|_| false);
+        let next = cut(
+            rest,
+            opening + 1,
+            &model.split,
+            model,
+            &tables,
+            |_| true,
+            threshold,
+            &|_| false,
+        );
         let Some(next) = next else { return cuts };
         from += next.line;
         cuts.push(Cut { line: from, ..next });
@@ -66,16 +86,18 @@ fn cut(
     threshold: impl Fn(bool) -> f64,
     is_marked: &impl Fn(&Line) -> bool,
 ) -> Option<Cut> {
-    (from..lines.len()).filter(|&at| is_possible(at)).find_map(|at| {
-        let opening = opening_of(lines, at, &model.words)?;
-        let after_mark = is_marked(&lines[at - 1]);
-        let features = Features::new(lines, at, opening, tables, &model.words, after_mark);
-        let score = weights.score(&features);
-        (score >= threshold(at == opening)).then_some(Cut {
-            line: at,
-            evidence: Some((score, features)),
+    (from..lines.len())
+        .filter(|&at| is_possible(at))
+        .find_map(|at| {
+            let opening = opening_of(lines, at, &model.words)?;
+            let after_mark = is_marked(&lines[at - 1]);
+            let features = Features::new(lines, at, opening, tables, &model.words, after_mark);
+            let score = weights.score(&features);
+            (score >= threshold(at == opening)).then_some(Cut {
+                line: at,
+                evidence: Some((score, features)),
+            })
         })
-    })
 }
 
 /// An article has three long lines and 400 characters in them before another can follow.
@@ -105,8 +127,14 @@ fn opening_of(lines: &[Line], at: usize, words: &Words) -> Option<usize> {
 }
 
 fn is_headline(line: &Line, words: &Words) -> bool {
-    let unfinished = !matches!(line.last_char(), Some('.' | '\u{60c}' | ',' | '\u{61b}' | ':'));
-    (22..=130).contains(&line.chars) && (4..=20).contains(&line.words.len()) && unfinished && !appeals(line, words)
+    let unfinished = !matches!(
+        line.last_char(),
+        Some('.' | '\u{60c}' | ',' | '\u{61b}' | ':')
+    );
+    (22..=130).contains(&line.chars)
+        && (4..=20).contains(&line.words.len())
+        && unfinished
+        && !appeals(line, words)
 }
 
 fn is_opening(line: &Line, words: &Words) -> bool {
@@ -122,5 +150,7 @@ fn is_opening(line: &Line, words: &Words) -> bool {
 
 /// Whether a line speaks to the reader rather than reporting.
 fn appeals(line: &Line, words: &Words) -> bool {
-    line.words.first().is_some_and(|word| words.appeals.contains(*word))
+    line.words
+        .first()
+        .is_some_and(|word| words.appeals.contains(*word))
 }

@@ -74,7 +74,14 @@ features! {
 impl Features {
     /// The features of a story that would open at line `i` with the paragraph `j`; the two are one
     /// where it has no headline.
-    pub fn new(lines: &[Line], i: usize, j: usize, tables: &Tables, words: &Words, after_mark: bool) -> Self {
+    pub fn new(
+        lines: &[Line],
+        i: usize,
+        j: usize,
+        tables: &Tables,
+        words: &Words,
+        after_mark: bool,
+    ) -> Self {
         let (opening, previous) = (&lines[j], &lines[i - 1]);
         let block = union(&lines[i..=i], opening);
         let head = stems_of(&lines[..i.min(3)]);
@@ -83,27 +90,60 @@ impl Features {
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let is_bare = j == i;
         let next = &lines[(j + 1).min(lines.len())..(j + 4).min(lines.len())];
-        let next_known: f64 = next.iter().flat_map(|line| &line.stems).filter(|(stem, _)| known(*stem)).map(|&(_, w)| w).sum();
+        let next_known: f64 = next
+            .iter()
+            .flat_map(|line| &line.stems)
+            .filter(|(stem, _)| known(*stem))
+            .map(|&(_, w)| w)
+            .sum();
         let next_total: f64 = next.iter().map(|line| line.weight).sum();
         let usual = (tables.known[i] + 6.0) / (tables.total[i] + 20.0);
         Self {
             headline: flag(!is_bare),
-            headline_echo: if is_bare { 0.0 } else { lines[i].shared(&opening.stems).min(3.0) },
+            headline_echo: if is_bare {
+                0.0
+            } else {
+                lines[i].shared(&opening.stems).min(3.0)
+            },
             question_head: flag(!is_bare && matches!(lines[i].last_char(), Some('?' | '\u{61f}'))),
-            under_subhead: flag(is_bare && previous.chars < 60 && (1..=10).contains(&previous.words.len()) && previous.last_char() != Some('.')),
+            under_subhead: flag(
+                is_bare
+                    && previous.chars < 60
+                    && (1..=10).contains(&previous.words.len())
+                    && previous.last_char() != Some('.'),
+            ),
             lead_opener: flag(words.reporting_verbs.contains(opening.first)),
             dateline: flag(opening.has_dateline),
-            time_near: flag(opening.words.iter().take(25).any(|word| words.time_words.contains(*word))),
+            time_near: flag(
+                opening
+                    .words
+                    .iter()
+                    .take(25)
+                    .any(|word| words.time_words.contains(*word)),
+            ),
             opens_and: flag(words.joins(opening.first)),
             lead_len: (opening.chars as f64 / 100.0).min(4.0),
             cohesion_lead: sum(block.iter().filter(|(stem, _)| known(*stem))) / total - usual,
             first_known: first_known(opening, words, known),
-            cohesion_title: sum(block.iter().filter(|(stem, _)| head.iter().any(|(other, _)| other == stem))).min(4.0),
+            cohesion_title: sum(block
+                .iter()
+                .filter(|(stem, _)| head.iter().any(|(other, _)| other == stem)))
+            .min(4.0),
             link_prev: share(opening.shared(&previous.stems), opening.weight),
-            new_share: sum(block.iter().filter(|(stem, _)| !known(*stem) && tables.lines[*stem].len() > 1)) / total,
-            theme_fwd: if tables.theme[i] >= 2.0 { tables.theme_again[i] / tables.theme[i] } else { 0.3 },
+            new_share: sum(block
+                .iter()
+                .filter(|(stem, _)| !known(*stem) && tables.lines[*stem].len() > 1))
+                / total,
+            theme_fwd: if tables.theme[i] >= 2.0 {
+                tables.theme_again[i] / tables.theme[i]
+            } else {
+                0.3
+            },
             next_coh: (next_known + 2.0) / (next_total + 8.0),
-            suffix_title: share(sum(head.iter().filter(|(stem, _)| tables.last(*stem) >= i)), sum(head.iter())),
+            suffix_title: share(
+                sum(head.iter().filter(|(stem, _)| tables.last(*stem) >= i)),
+                sum(head.iter()),
+            ),
             heads_before: (tables.headings[i] as f64).min(4.0),
             prefix_lines: (i as f64).ln(),
             suffix_lines: ((lines.len() - j) as f64).ln(),
@@ -114,13 +154,25 @@ impl Features {
     /// What speaks for the story, in words.
     pub fn reasons(&self) -> Vec<&'static str> {
         [
-            (self.headline_echo >= 1.0, "the paragraph under its headline repeats the headline's words"),
+            (
+                self.headline_echo >= 1.0,
+                "the paragraph under its headline repeats the headline's words",
+            ),
             (self.lead_opener >= 1.0, "it opens like a report"),
             (self.dateline >= 1.0, "with a dateline of its own"),
             (self.time_near >= 1.0, "with a day of its own"),
-            (self.after_mark >= 1.0, "it follows a line that ends articles"),
-            (self.theme_fwd < 0.15, "the article's subject does not come back"),
-            (self.cohesion_lead < -0.15, "its words are new to the article"),
+            (
+                self.after_mark >= 1.0,
+                "it follows a line that ends articles",
+            ),
+            (
+                self.theme_fwd < 0.15,
+                "the article's subject does not come back",
+            ),
+            (
+                self.cohesion_lead < -0.15,
+                "its words are new to the article",
+            ),
             (self.new_share > 0.12, "its new words come again"),
         ]
         .into_iter()
@@ -165,7 +217,10 @@ fn first_known(opening: &Line, words: &Words, known: impl Fn(Stem) -> bool) -> f
     let mut telling: Vec<Stem> = Vec::new();
     for (word, stem) in opening.words.iter().zip(&opening.word_stems) {
         let Some(stem) = *stem else { continue };
-        let tells = opening.stems.iter().any(|&(other, weight)| other == stem && weight >= TELLING);
+        let tells = opening
+            .stems
+            .iter()
+            .any(|&(other, weight)| other == stem && weight >= TELLING);
         if tells && !words.reporting_verbs.contains(*word) && !telling.contains(&stem) {
             telling.push(stem);
         }

@@ -74,15 +74,26 @@ impl Check for AfterMarker {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let marks = context.marks;
         let is = |line: usize, categories: &[Category]| {
-            marks.get(line).is_some_and(|category| categories.contains(&category))
+            marks
+                .get(line)
+                .is_some_and(|category| categories.contains(&category))
         };
         let mut markers = context.candidates.iter().copied().filter(|&line| {
-            let above = std::iter::successors(context.segments.previous(line), |&l| context.segments.previous(l));
-            is(line, &self.after) && above.take(CONFIRMED_WITHIN).any(|l| is(l, &self.confirmed_by))
+            let above = std::iter::successors(context.segments.previous(line), |&l| {
+                context.segments.previous(l)
+            });
+            is(line, &self.after)
+                && above
+                    .take(CONFIRMED_WITHIN)
+                    .any(|l| is(l, &self.confirmed_by))
         });
         let Some(marker) = markers.next() else { return };
         let first = marker + 1;
-        let lines = read(context.segments, &self.model.words, first..end_of_text(context, first));
+        let lines = read(
+            context.segments,
+            &self.model.words,
+            first..end_of_text(context, first),
+        );
         if !lines.iter().any(|line| line.chars >= RESUMES) {
             return;
         }
@@ -145,13 +156,20 @@ fn report(context: &Context, findings: &mut Findings, lines: &[Line], cuts: &[Cu
         let first = lines[cut.line].at;
         let end = cuts.get(n + 1).map_or(lines.len(), |next| next.line);
         let last = with_invisible_lines(segments, lines[end - 1].at);
-        let headline = crate::report::sanitise::clipped(&segments.text[segments.lines[first].content.clone()], QUOTED_CHARS);
+        let headline = crate::report::sanitise::clipped(
+            &segments.text[segments.lines[first].content.clone()],
+            QUOTED_CHARS,
+        );
         findings.add(
             context,
             Draft {
                 span: segments.lines[first].content.start..segments.end_of(last),
                 edits: vec![Edit::remove_lines(segments, first, last)],
-                message: Some(format!("{}: “{headline}” ({})", context.rule.summary, cut.reasons())),
+                message: Some(format!(
+                    "{}: “{headline}” ({})",
+                    context.rule.summary,
+                    cut.reasons()
+                )),
                 grade: None,
             },
         );
@@ -160,7 +178,12 @@ fn report(context: &Context, findings: &mut Findings, lines: &[Line], cuts: &[Cu
 
 /// A story takes the lines of no-break spaces after it along; empty lines belong to nobody.
 fn with_invisible_lines(segments: &Segments, last: usize) -> usize {
-    let below = (last + 1..segments.lines.len()).take_while(|&line| segments.lines[line].is_blank());
-    let is_empty = |line: usize| segments.text[segments.lines[line].whole.clone()].trim_end_matches(['\r', '\n']).is_empty();
+    let below =
+        (last + 1..segments.lines.len()).take_while(|&line| segments.lines[line].is_blank());
+    let is_empty = |line: usize| {
+        segments.text[segments.lines[line].whole.clone()]
+            .trim_end_matches(['\r', '\n'])
+            .is_empty()
+    };
     below.filter(|&line| !is_empty(line)).last().unwrap_or(last)
 }

@@ -100,10 +100,21 @@ impl Model {
     /// # Errors
     /// A shared list that does not exist.
     pub fn new(spec: &ModelSpec, compiler: &Compiler) -> Result<Self, RuleError> {
-        let set = |words| -> Result<FxHashSet<String>, RuleError> { Ok(compiler.words(words)?.into_iter().collect()) };
+        let set = |words| -> Result<FxHashSet<String>, RuleError> {
+            Ok(compiler.words(words)?.into_iter().collect())
+        };
         let mut weights = FxHashMap::default();
-        for (words, weight) in [(&spec.empty_words, 0.0), (&spec.weak_words, 0.3), (&spec.common_words, 0.6)] {
-            weights.extend(compiler.words(words)?.into_iter().map(|word| (word, weight)));
+        for (words, weight) in [
+            (&spec.empty_words, 0.0),
+            (&spec.weak_words, 0.3),
+            (&spec.common_words, 0.6),
+        ] {
+            weights.extend(
+                compiler
+                    .words(words)?
+                    .into_iter()
+                    .map(|word| (word, weight)),
+            );
         }
         Ok(Self {
             threshold: spec.threshold,
@@ -134,14 +145,25 @@ impl Words {
     /// The stem of a folded word: one prefix and one suffix off.
     pub fn stem<'w>(&self, word: &'w str) -> &'w str {
         let letters = |word: &str| word.chars().count();
-        let without = |affix: &String, rest: Option<&'w str>| rest.filter(|rest| !affix.is_empty() && letters(rest) >= SHORTEST_STEM);
-        let prefixed = self.prefixes.iter().find_map(|affix| without(affix, word.strip_prefix(affix.as_str())));
+        let without = |affix: &String, rest: Option<&'w str>| {
+            rest.filter(|rest| !affix.is_empty() && letters(rest) >= SHORTEST_STEM)
+        };
+        let prefixed = self
+            .prefixes
+            .iter()
+            .find_map(|affix| without(affix, word.strip_prefix(affix.as_str())));
         let joined = || {
             let fits = letters(word) >= SHORTEST_JOINED;
-            self.prefix_letters.iter().filter(|_| fits).find_map(|affix| word.strip_prefix(affix.as_str()))
+            self.prefix_letters
+                .iter()
+                .filter(|_| fits)
+                .find_map(|affix| word.strip_prefix(affix.as_str()))
         };
         let word = prefixed.or_else(joined).unwrap_or(word);
-        let suffixed = self.suffixes.iter().find_map(|affix| without(affix, word.strip_suffix(affix.as_str())));
+        let suffixed = self
+            .suffixes
+            .iter()
+            .find_map(|affix| without(affix, word.strip_suffix(affix.as_str())));
         suffixed.unwrap_or(word)
     }
 
@@ -154,30 +176,46 @@ impl Words {
     /// Whether the lists are those of the lines' language: a fifth of the words stand in them.
     pub fn know(&self, lines: &[Line]) -> bool {
         let words = || lines.iter().flat_map(|line| &line.words);
-        let known = words().filter(|word| self.weights.contains_key(**word) || self.weights.contains_key(self.stem(word)));
+        let known = words().filter(|word| {
+            self.weights.contains_key(**word) || self.weights.contains_key(self.stem(word))
+        });
         5 * known.count() >= words().count()
     }
 
     /// Whether a line turns to another side of the same article.
     pub fn turn(&self, line: &Line) -> bool {
         let head = line.words[..line.words.len().min(4)].join(" ");
-        let joined = self.conjunction.as_deref().and_then(|letter| head.strip_prefix(letter));
+        let joined = self
+            .conjunction
+            .as_deref()
+            .and_then(|letter| head.strip_prefix(letter));
         let begins = |head: &str| {
-            self.turns.iter().any(|turn| head.strip_prefix(turn.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+            self.turns.iter().any(|turn| {
+                head.strip_prefix(turn.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            })
         };
         begins(&head) || joined.is_some_and(begins)
     }
 
     /// Whether a word joins its sentence to the one before.
     pub fn joins(&self, word: &str) -> bool {
-        let conjunction = self.conjunction.as_deref().is_some_and(|letter| word.starts_with(letter));
+        let conjunction = self
+            .conjunction
+            .as_deref()
+            .is_some_and(|letter| word.starts_with(letter));
         match conjunction {
             _ if word.chars().count() < 3 => false,
             true => !self.reporting_verbs.contains(word) && !self.not_joined.contains(word),
             false => {
-                self.joined.iter().any(|beginning| word.starts_with(beginning.as_str()))
+                self.joined
+                    .iter()
+                    .any(|beginning| word.starts_with(beginning.as_str()))
                     || word.char_indices().nth(1).is_some_and(|(at, _)| {
-                        self.prefix_letters.iter().any(|letter| *letter == word[..at]) && self.continuers.contains(&word[at..])
+                        self.prefix_letters
+                            .iter()
+                            .any(|letter| *letter == word[..at])
+                            && self.continuers.contains(&word[at..])
                     })
             }
         }

@@ -34,7 +34,8 @@ pub type Stem = usize;
 
 /// A place or agency before a report, up to its dash, colon or slash: no sentence mark, no quote.
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^[^.\u{60c}\u{61b}\u{61f}"«»“”!]{2,45}?\s*[-–—:/]\s*([^\W\d_]{3})"#).expect("a valid pattern")
+    Regex::new(r#"^[^.\u{60c}\u{61b}\u{61f}"«»“”!]{2,45}?\s*[-–—:/]\s*([^\W\d_]{3})"#)
+        .expect("a valid pattern")
 });
 
 /// Words of fewer letters carry no stem.
@@ -52,7 +53,11 @@ impl Line<'_> {
 
     /// The weight of the line's stems that also stand in others.
     pub fn shared(&self, others: &[(Stem, f64)]) -> f64 {
-        self.stems.iter().filter(|(stem, _)| others.iter().any(|(other, _)| other == stem)).map(|&(_, weight)| weight).sum()
+        self.stems
+            .iter()
+            .filter(|(stem, _)| others.iter().any(|(other, _)| other == stem))
+            .map(|&(_, weight)| weight)
+            .sum()
     }
 }
 
@@ -64,14 +69,22 @@ pub fn read<'s>(segments: &'s Segments, words: &Words, range: Range<usize>) -> V
         .filter(|&at| !segments.lines[at].is_blank())
         .map(|at| {
             let text = segments.folded_line(at);
-            let line_words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let line_words: Vec<&str> = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .collect();
             let mut stems: Vec<(Stem, f64)> = Vec::new();
             let mut word_stems = Vec::with_capacity(line_words.len());
             for &word in &line_words {
                 let stem = *known.entry(word).or_insert_with(|| {
-                    let is_content = word.chars().count() >= SHORTEST_WORD && !word.chars().all(|c| c.is_numeric());
+                    let is_content = word.chars().count() >= SHORTEST_WORD
+                        && !word.chars().all(|c| c.is_numeric());
                     let stem = words.stem(word);
-                    let weight = if is_content { words.weight(word, stem) } else { 0.0 };
+                    let weight = if is_content {
+                        words.weight(word, stem)
+                    } else {
+                        0.0
+                    };
                     (weight > 0.0).then(|| {
                         let next = numbers.len();
                         (*numbers.entry(stem).or_insert(next), weight)
@@ -85,11 +98,14 @@ pub fn read<'s>(segments: &'s Segments, words: &Words, range: Range<usize>) -> V
                     }
                 }
             }
-            let verb = DATELINE.captures(text).and_then(|found| found.get(1)).and_then(|letters| {
-                let rest = &text[letters.start()..];
-                let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
-                words.reporting_verbs.contains(word).then_some(word)
-            });
+            let verb = DATELINE
+                .captures(text)
+                .and_then(|found| found.get(1))
+                .and_then(|letters| {
+                    let rest = &text[letters.start()..];
+                    let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+                    words.reporting_verbs.contains(word).then_some(word)
+                });
             Line {
                 at,
                 text,
@@ -126,7 +142,12 @@ pub struct Tables {
 impl Tables {
     pub fn new(lines: &[Line]) -> Self {
         let n = lines.len();
-        let stems = lines.iter().flat_map(|line| &line.stems).map(|&(stem, _)| stem + 1).max().unwrap_or(0);
+        let stems = lines
+            .iter()
+            .flat_map(|line| &line.stems)
+            .map(|&(stem, _)| stem + 1)
+            .max()
+            .unwrap_or(0);
         let mut standing = vec![Vec::new(); stems];
         let mut weights = vec![0.0; stems];
         for (at, line) in lines.iter().enumerate() {
@@ -163,11 +184,23 @@ impl Tables {
         };
         for (at, line) in lines.iter().enumerate() {
             let counts = at >= 2 && line.is_long();
-            let known: f64 = line.stems.iter().filter(|&&(stem, _)| tables.lines[stem][0] < at).map(|&(_, weight)| weight).sum();
-            let is_heading = at >= 2 && line.chars < 60 && !matches!(line.last_char(), Some('.' | '\u{60c}'));
-            tables.total.push(tables.total[at] + if counts { line.weight } else { 0.0 });
-            tables.known.push(tables.known[at] + if counts { known } else { 0.0 });
-            tables.headings.push(tables.headings[at] + usize::from(is_heading));
+            let known: f64 = line
+                .stems
+                .iter()
+                .filter(|&&(stem, _)| tables.lines[stem][0] < at)
+                .map(|&(_, weight)| weight)
+                .sum();
+            let is_heading =
+                at >= 2 && line.chars < 60 && !matches!(line.last_char(), Some('.' | '\u{60c}'));
+            tables
+                .total
+                .push(tables.total[at] + if counts { line.weight } else { 0.0 });
+            tables
+                .known
+                .push(tables.known[at] + if counts { known } else { 0.0 });
+            tables
+                .headings
+                .push(tables.headings[at] + usize::from(is_heading));
             let (chars, count) = tables.long[at];
             tables.long.push(match line.is_long() {
                 true => (chars + line.chars, count + 1),
