@@ -45,7 +45,7 @@ impl Check for ToEnd {
                 || (marker + 1..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
             let fits = below().count() <= self.0.max_lines
                 && (self.0.paragraphs || !below().any(|l| segments.lines[l].is_paragraph()));
-            fits.then(|| (marker, below().last().unwrap_or(marker)))
+            fits.then(|| (marker, below().next_back().unwrap_or(marker)))
         });
         if let Some((marker, last)) = found {
             findings.add(context, context.lines(marker, last));

@@ -16,7 +16,7 @@ use crate::report::sanitise;
 pub struct RuleError {
     message: String,
     #[source_code]
-    source_code: NamedSource<Arc<str>>,
+    source_code: Arc<NamedSource<String>>,
     #[label(collection)]
     labels: Vec<LabeledSpan>,
     #[help]
@@ -59,10 +59,10 @@ impl Source {
         let message = sanitise::line(&message.into());
         RuleError {
             message,
-            source_code: NamedSource::new(
+            source_code: Arc::new(NamedSource::new(
                 sanitise::line(&self.name),
-                sanitise::same_length(&self.text).into(),
-            ),
+                sanitise::same_length(&self.text),
+            )),
             labels: vec![LabeledSpan::new_with_span(
                 Some(sanitise::line(&label.into())),
                 span,

@@ -35,19 +35,23 @@ impl Cut {
 
 /// The first line of a text at which foreign text begins.
 pub fn first_cut(lines: &[Line], model: &Model, is_marked: impl Fn(&Line) -> bool) -> Option<Cut> {
-    let tables = Tables::new(lines);
-    let is_possible = |at: usize| has_enough_before(&tables, at) && !is_marked(&lines[at]);
-    let threshold = |is_bare: bool| model.threshold + if is_bare { model.bare_extra } else { 0.0 };
-    cut(
-        lines,
-        2,
-        &model.start,
-        model,
-        &tables,
-        is_possible,
-        threshold,
-        &is_marked,
-    )
+    let text = Text::new(lines, &model.words);
+    (2..lines.len())
+        .filter(|&at| text.has_enough_before(at) && !is_marked(&lines[at]))
+        .find_map(|at| {
+            let opening = text.opening_of(at)?;
+            let threshold = match at == opening {
+                true => model.threshold + model.bare_extra,
+                false => model.threshold,
+            };
+            text.cut(
+                at,
+                opening,
+                &model.start,
+                is_marked(&lines[at - 1]),
+                threshold,
+            )
+        })
 }
 
 /// The beginnings of further stories in text that is foreign from `first` on.
@@ -55,75 +59,89 @@ pub fn splits(lines: &[Line], first: usize, model: &Model) -> Vec<Cut> {
     let mut cuts = Vec::new();
     let mut from = first;
     loop {
-        let rest = &lines[from..];
-        let tables = Tables::new(rest);
-        let opening = opening_of(rest, 0, &model.words).unwrap_or(0);
-        let threshold = |_| model.split_threshold;
-        let next = cut(
-            rest,
-            opening + 1,
-            &model.split,
-            model,
-            &tables,
-            |_| true,
-            threshold,
-            &|_| false,
-        );
+        let text = Text::new(&lines[from..], &model.words);
+        let below = text.opening_of(0).unwrap_or(0) + 1;
+        let next = (below..text.lines.len()).find_map(|at| {
+            text.cut(
+                at,
+                text.opening_of(at)?,
+                &model.split,
+                false,
+                model.split_threshold,
+            )
+        });
         let Some(next) = next else { return cuts };
         from += next.line;
         cuts.push(Cut { line: from, ..next });
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn cut(
-    lines: &[Line],
-    from: usize,
-    weights: &Weights,
-    model: &Model,
-    tables: &Tables,
-    is_possible: impl Fn(usize) -> bool,
-    threshold: impl Fn(bool) -> f64,
-    is_marked: &impl Fn(&Line) -> bool,
-) -> Option<Cut> {
-    (from..lines.len())
-        .filter(|&at| is_possible(at))
-        .find_map(|at| {
-            let opening = opening_of(lines, at, &model.words)?;
-            let after_mark = is_marked(&lines[at - 1]);
-            let features = Features::new(lines, at, opening, tables, &model.words, after_mark);
-            let score = weights.score(&features);
-            (score >= threshold(at == opening)).then_some(Cut {
-                line: at,
-                evidence: Some((score, features)),
-            })
-        })
+/// A text with the sums over its lines.
+struct Text<'l> {
+    lines: &'l [Line<'l>],
+    tables: Tables,
+    words: &'l Words,
 }
 
-/// An article has three long lines and 400 characters in them before another can follow.
-fn has_enough_before(tables: &Tables, at: usize) -> bool {
-    let (chars, count) = tables.long[at];
-    count >= 3 && chars >= 400
-}
-
-/// The opening paragraph of a story that could begin at a line: a line below where this one is its
-/// headline, or the line itself.
-fn opening_of(lines: &[Line], at: usize, words: &Words) -> Option<usize> {
-    let line = &lines[at];
-    if is_headline(line, words) {
-        for below in at + 1..lines.len().min(at + 3) {
-            if is_opening(&lines[below], words) && lines[below].chars > line.chars {
-                return Some(below);
-            }
-            if lines[below].chars > 40 {
-                break;
-            }
+impl<'l> Text<'l> {
+    fn new(lines: &'l [Line<'l>], words: &'l Words) -> Self {
+        Self {
+            lines,
+            tables: Tables::new(lines),
+            words,
         }
     }
-    let first = line.text.chars().next();
-    let begins_bare = first.is_some_and(|c| !c.is_numeric() && !"\"“«”'*-–•(".contains(c));
-    let is_introduced = at > 0 && matches!(lines[at - 1].last_char(), Some(':' | '\u{60c}' | ','));
-    (is_opening(line, words) && begins_bare && !is_introduced).then_some(at)
+
+    /// A story that opens at a line with this paragraph, if it scores high enough.
+    fn cut(
+        &self,
+        at: usize,
+        opening: usize,
+        weights: &Weights,
+        after_mark: bool,
+        threshold: f64,
+    ) -> Option<Cut> {
+        let features = Features::new(
+            self.lines,
+            at,
+            opening,
+            &self.tables,
+            self.words,
+            after_mark,
+        );
+        let score = weights.score(&features);
+        (score >= threshold).then_some(Cut {
+            line: at,
+            evidence: Some((score, features)),
+        })
+    }
+
+    /// An article has three long lines and 400 characters in them before another can follow.
+    fn has_enough_before(&self, at: usize) -> bool {
+        let (chars, count) = self.tables.long[at];
+        count >= 3 && chars >= 400
+    }
+
+    /// The opening paragraph of a story that could begin at a line: a line below where this one is
+    /// its headline, or the line itself.
+    fn opening_of(&self, at: usize) -> Option<usize> {
+        let line = &self.lines[at];
+        if is_headline(line, self.words) {
+            for (below, next) in self.lines.iter().enumerate().skip(at + 1).take(2) {
+                if is_opening(next, self.words) && next.chars > line.chars {
+                    return Some(below);
+                }
+                if next.chars > 40 {
+                    break;
+                }
+            }
+        }
+        let first = line.text.chars().next();
+        let begins_bare = first.is_some_and(|c| !c.is_numeric() && !"\"“«”'*-–•(".contains(c));
+        let is_introduced =
+            at > 0 && matches!(self.lines[at - 1].last_char(), Some(':' | '\u{60c}' | ','));
+        (is_opening(line, self.words) && begins_bare && !is_introduced).then_some(at)
+    }
 }
 
 fn is_headline(line: &Line, words: &Words) -> bool {
