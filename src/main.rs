@@ -8,7 +8,7 @@ use corpus_lint::commands::{self, Outcome};
 
 fn main() -> ExitCode {
     let outcome = commands::run(Cli::parse()).unwrap_or_else(|error| {
-        commands::complain(&error);
+        commands::complain_of(&error);
         Outcome::Failed
     });
     ExitCode::from(outcome as u8)

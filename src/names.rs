@@ -59,7 +59,10 @@ pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Opti
     words
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|&(distance, candidate)| distance <= 1 + candidate.chars().count() / 3)
+        .filter(|&(distance, candidate)| {
+            let is_stem = word.starts_with(candidate) || candidate.starts_with(word);
+            distance <= 1 + candidate.chars().count() / 3 || (is_stem && distance <= 2)
+        })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
@@ -75,6 +78,7 @@ mod tests {
             nearest("coments", ["comments", "counter"]),
             Some("comments")
         );
+        assert_eq!(nearest("adds", ["ad", "share"]), Some("ad"));
         assert_eq!(nearest("zzzzzz", ["comments", "counter"]), None);
     }
 }

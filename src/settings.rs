@@ -188,14 +188,22 @@ impl LedgerPlace {
 }
 
 /// Why a command cannot be carried out at all.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug)]
 pub enum Error {
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Rules(#[from] RuleErrors),
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Problem(#[from] Problem),
+    Rules(RuleErrors),
+    Problem(Problem),
+}
+
+impl From<RuleErrors> for Error {
+    fn from(errors: RuleErrors) -> Self {
+        Self::Rules(errors)
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
 }
 
 impl From<SelectionError> for Error {

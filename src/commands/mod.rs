@@ -16,7 +16,7 @@ mod restore;
 mod rules;
 mod test;
 
-pub use printer::complain;
+use printer::complain;
 
 /// How a command ended; the number is the program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,14 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
         Some(Command::Test { files }) => test::test(&files, &cli.rules, &mut stdout()),
         Some(Command::Restore { ledger }) => restore::restore(ledger),
+    }
+}
+
+/// Prints why a command could not be carried out.
+pub fn complain_of(error: &Error) {
+    match error {
+        Error::Rules(errors) => errors.0.iter().for_each(|error| complain(error)),
+        Error::Problem(problem) => complain(problem),
     }
 }
 

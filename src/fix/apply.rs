@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::guard::{self, Guard, Reason};
+use super::guard::{self, Reason};
 use super::patch::{Patch, apply_patches, compose, to_original};
 use super::tidy;
 use crate::document::Segments;
-use crate::finding::{Edit, Finding};
+use crate::finding::{Edit, Finding, Fix};
 use crate::rule::{Grade, RuleSet};
 
 /// More rounds than this mean that rules undo one another; the text stays as the last round left it.
@@ -36,15 +36,8 @@ pub fn fix(rules: &RuleSet, original: &str, grade: Grade) -> Fixed {
         left: found.clone(),
         found,
     };
-    let mut guard = Guard::new(original);
     for _ in 0..MOST_ROUNDS {
-        let round = plan(
-            rules,
-            &fixed.text,
-            std::mem::take(&mut fixed.left),
-            grade,
-            &mut guard,
-        );
+        let round = plan(rules, &fixed.text, std::mem::take(&mut fixed.left), grade);
         fixed.left = round.left;
         if round.patches.is_empty() {
             break;
@@ -72,27 +65,27 @@ struct Round {
 }
 
 /// Chooses the fixes of one round.
-fn plan(
-    rules: &RuleSet,
-    text: &str,
-    findings: Vec<Finding>,
-    grade: Grade,
-    guard: &mut Guard,
-) -> Round {
+fn plan(rules: &RuleSet, text: &str, findings: Vec<Finding>, grade: Grade) -> Round {
+    let is_wanted = |fix: &&Fix| fix.grade >= grade.max(Grade::Unsafe);
+    if !findings
+        .iter()
+        .any(|finding| finding.fix.as_ref().filter(is_wanted).is_some())
+    {
+        return Round {
+            patches: Vec::new(),
+            left: findings,
+        };
+    }
     let segments = Segments::new(text);
     let mut taken = BTreeMap::new();
     let (mut chosen, mut left) = (Vec::new(), Vec::new());
     for finding in findings {
-        let Some(fix) = finding
-            .fix
-            .as_ref()
-            .filter(|fix| fix.grade >= grade.max(Grade::Unsafe))
-        else {
+        let Some(fix) = finding.fix.as_ref().filter(is_wanted) else {
             left.push(finding);
             continue;
         };
-        if let Err(reason) = Guard::judge(&segments, &finding) {
-            left.push(withhold(finding, reason));
+        if guard::takes_first_paragraph(&segments, &finding) {
+            left.push(withhold(finding, guard::FIRST_PARAGRAPH));
         } else if fix.edits.iter().all(|edit| is_free(&taken, edit)) {
             taken.extend(fix.edits.iter().map(|edit| (edit.start, edit.end)));
             chosen.push(finding);
@@ -102,14 +95,12 @@ fn plan(
     }
     let is_unmarked = |finding: &Finding| !rules.rules()[finding.rule].has_marker();
     let unmarked = removed(text, chosen.iter().filter(|finding| is_unmarked(finding)));
-    if guard.share_is_too_large(unmarked) {
+    if guard::is_too_large_a_share(text, unmarked) {
         let (unmarked, marked) = chosen.into_iter().partition(is_unmarked);
         left.extend(
             Vec::into_iter(unmarked).map(|finding| withhold(finding, guard::TOO_LARGE_A_SHARE)),
         );
         chosen = marked;
-    } else {
-        guard.count(unmarked);
     }
     if !chosen.is_empty() && removed(text, chosen.iter()) >= guard::visible(text) {
         left.extend(

@@ -40,8 +40,8 @@ pub fn restore(ledger: &Path) -> Result<Restored, Vec<Problem>> {
     for (path, groups) in &files {
         let path = base.join(path);
         match standing(&path, groups) {
-            Ok(0) => restored.untouched += 1,
-            Ok(runs) => work.push((path, &groups[..runs])),
+            Ok([]) => restored.untouched += 1,
+            Ok(runs) => work.push((path, runs)),
             Err(problem) => problems.push(problem),
         }
     }
@@ -117,16 +117,24 @@ fn base_of(ledger: &Path) -> PathBuf {
         .to_owned()
 }
 
-/// How many of a file's runs are to be undone, from its hash.
-fn standing(path: &Path, groups: &[Group]) -> Result<usize, Problem> {
+/// The runs of a file that are to be undone, from its hash: the latest that left it as it is, and
+/// those before it that led there without a change in between.
+fn standing<'g>(path: &Path, groups: &'g [Group]) -> Result<&'g [Group], Problem> {
     let shown = path.to_string_lossy();
     let hash = hash_of(path).map_err(|error| Problem::io(&shown, "read", &error))?;
-    match groups.iter().rposition(|group| group.seal.after == hash) {
-        Some(last) => Ok(last + 1),
-        None if groups.iter().any(|group| group.seal.before == hash) => Ok(0),
-        None => Err(Problem::new(&shown, "the file is no longer what the run left")
-            .help("nothing was restored; put the file back as the run left it, or restore by hand from `removed` in the ledger")),
-    }
+    let Some(last) = groups.iter().rposition(|group| group.seal.after == hash) else {
+        return match groups.iter().any(|group| group.seal.before == hash) {
+            true => Ok(&[]),
+            false => Err(Problem::new(&shown, "the file is no longer what the run left").help(
+                "nothing was restored; put the file back as the run left it, or take what you need \
+                 from `removed` in the ledger",
+            )),
+        };
+    };
+    let chain = groups[..=last]
+        .windows(2)
+        .rposition(|pair| pair[0].seal.after != pair[1].seal.before);
+    Ok(&groups[chain.map_or(0, |at| at + 1)..=last])
 }
 
 fn hash_of(path: &Path) -> io::Result<String> {

@@ -24,9 +24,9 @@ pub struct RuleError {
 }
 
 /// All errors of the rule files that were loaded; never empty.
-#[derive(Debug, Error, Diagnostic)]
-#[error("the rules cannot be used: {} below", match .0.len() { 1 => "see the error".into(), n => format!("{n} errors") })]
-pub struct RuleErrors(#[related] pub Vec<RuleError>);
+#[derive(Debug, Error)]
+#[error("{} in the rule files", match .0.len() { 1 => "an error".into(), n => format!("{n} errors") })]
+pub struct RuleErrors(pub Vec<RuleError>);
 
 impl From<RuleError> for RuleErrors {
     fn from(error: RuleError) -> Self {
@@ -74,27 +74,43 @@ impl Source {
     /// An error that the TOML reader gave, with the nearest valid word for a wrong name.
     pub fn toml_error(&self, error: &toml::de::Error, fallback: Range<usize>) -> RuleError {
         let span = error.span().unwrap_or(fallback);
-        let mut quoted = error.message().split('`').skip(1).step_by(2);
-        let names: Option<(&str, Vec<&str>)> = quoted.next().map(|word| (word, quoted.collect()));
         let message = error.message();
-        match names {
-            Some((word, valid)) if message.starts_with("unknown field") => {
-                self.unknown(span, "key", word, &valid)
-            }
-            Some((word, valid)) if message.starts_with("unknown variant") => {
-                self.unknown(span, "value", word, &valid)
-            }
-            Some((word, _)) if message.starts_with("missing field") => self
-                .error(
-                    span,
-                    format!("the key `{word}` is missing"),
-                    "in this table",
-                )
-                .help(format!(
-                    "add a line `{word} = …`; `corpus-lint explain` shows complete rules"
-                )),
-            _ => self.error(span, message.to_owned(), "here"),
+        let mut quoted = message.split('`').skip(1).step_by(2);
+        let word = quoted.next().unwrap_or_default();
+        let valid: Vec<&str> = quoted.collect();
+        if message.starts_with("unknown field") {
+            self.unknown(span, "key", word, &valid)
+        } else if message.starts_with("unknown variant") {
+            let key = self.key_before(span.start).to_owned();
+            self.unknown(span, &key, word, &valid)
+        } else if message.starts_with("missing field") {
+            self.error(
+                span,
+                format!("the key `{word}` is missing"),
+                "in this table",
+            )
+            .help(format!(
+                "add `{word} = …`; docs/rules.md shows complete rules"
+            ))
+        } else {
+            let plain = EXPECTED
+                .iter()
+                .fold(message.to_owned(), |message, (from, to)| {
+                    message.replace(from, to)
+                });
+            self.error(span, plain, "here")
         }
+    }
+
+    /// The key whose value stands at an offset, or a word for it.
+    fn key_before(&self, offset: usize) -> &str {
+        let line = self.text[..offset].rsplit('\n').next().unwrap_or_default();
+        let (key, _) = line.rsplit_once('=').unwrap_or(("value", ""));
+        let is_key = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        key.trim_end()
+            .rsplit(|c| !is_key(c))
+            .next()
+            .unwrap_or("value")
     }
 
     /// An error about a word outside a closed set, naming the nearest that is in it.
@@ -106,10 +122,20 @@ impl Source {
         );
         match nearest(word, valid.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
+            None if valid.is_empty() => error.help(format!("this file defines no {what}")),
             None => error.help(format!("one of: {}", valid.join(", "))),
         }
     }
 }
+
+/// The reader's names of types, and what people call them.
+const EXPECTED: &[(&str, &str)] = &[
+    ("expected usize", "expected a whole number"),
+    ("expected f64", "expected a number"),
+    ("expected a sequence", "expected a list"),
+    ("expected a boolean", "expected true or false"),
+    ("expected struct Spanned", "expected text"),
+];
 
 impl RuleError {
     /// Adds the remedy.

@@ -1,0 +1,211 @@
+//! The five seed articles: what is found in them, what goes, and that it comes back.
+//!
+//! The tables are those that the project was started with; line numbers are those of the files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use corpus_lint::fix::fix;
+use corpus_lint::report::Places;
+use corpus_lint::rule::{Category, Grade, RuleSet, Severity, shipped_packs};
+
+use Category::*;
+
+/// A seed's findings: category, first line, last line.
+type Expected = &'static [(Category, usize, usize)];
+
+struct Seed {
+    file: &'static str,
+    /// Removed by `--fix`.
+    safe: Expected,
+    /// Removed, or mended, with `--unsafe-fixes` only.
+    not_safe: Expected,
+    /// Reported as `info` and kept.
+    info: Expected,
+}
+
+const SEEDS: &[Seed] = &[
+    Seed {
+        file: "000_7c8b6daef1288dcc.txt",
+        safe: &[
+            (SiteName, 1, 1),
+            (Template, 6, 6),
+            (More, 33, 33),
+            (Comments, 35, 35),
+            (Related, 37, 47),
+            (More, 48, 48),
+            (MostRead, 49, 49),
+        ],
+        not_safe: &[(Related, 17, 18)],
+        info: &[(Metadata, 5, 5)],
+    },
+    Seed {
+        file: "001_6e47a6734b8438c4.txt",
+        safe: &[
+            (Ad, 15, 15),
+            (Tags, 16, 16),
+            (ReadAlso, 17, 17),
+            (AppendedStory, 18, 23),
+        ],
+        not_safe: &[(MissingBreak, 6, 6), (MissingBreak, 10, 10)],
+        info: &[(Metadata, 2, 2)],
+    },
+    Seed {
+        file: "002_7a2117ec49111d8f.txt",
+        safe: &[(Comments, 22, 22), (Comments, 23, 23)],
+        not_safe: &[],
+        info: &[],
+    },
+    Seed {
+        file: "003_c86fdf232e123c24.txt",
+        safe: &[(Duplicate, 48, 48), (Counter, 62, 62)],
+        not_safe: &[],
+        info: &[
+            (Caption, 3, 3),
+            (Metadata, 4, 4),
+            (Caption, 5, 5),
+            (Caption, 47, 47),
+        ],
+    },
+    Seed {
+        file: "004_c01cade3ba56d3ec.txt",
+        safe: &[
+            (Duplicate, 8, 8),
+            (ReadAlso, 35, 35),
+            (AppendedStory, 37, 61),
+            (AppendedStory, 63, 87),
+            (Related, 89, 100),
+        ],
+        not_safe: &[],
+        info: &[
+            (Metadata, 1, 1),
+            (Metadata, 2, 2),
+            (Metadata, 6, 6),
+            (Metadata, 33, 33),
+        ],
+    },
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+fn rules() -> RuleSet {
+    RuleSet::new(shipped_packs().unwrap()).unwrap()
+}
+
+#[test]
+fn each_seed_gives_exactly_its_findings() {
+    let rules = rules();
+    for seed in SEEDS {
+        let text = fs::read_to_string(folder().join(seed.file)).unwrap();
+        let places = Places::new(&text);
+        let found: BTreeSet<_> = rules
+            .check(&text)
+            .into_iter()
+            .map(|finding| {
+                let rule = &rules.rules()[finding.rule];
+                let way = match (rule.severity, finding.fix.map(|fix| fix.grade)) {
+                    (Severity::Info, None) => "info",
+                    (_, Some(Grade::Safe)) => "safe",
+                    (_, Some(Grade::Unsafe)) => "unsafe",
+                    _ => "other",
+                };
+                let (first, last) = (
+                    places.of(finding.span.start).0,
+                    places.of(finding.span.end).0,
+                );
+                (way, rule.category, first, last)
+            })
+            .collect();
+        let row = |way, expected: Expected| {
+            expected
+                .iter()
+                .map(move |&(category, first, last)| (way, category, first, last))
+        };
+        let expected: BTreeSet<_> = row("safe", seed.safe)
+            .chain(row("unsafe", seed.not_safe))
+            .chain(row("info", seed.info))
+            .collect();
+        assert_eq!(found, expected, "{}", seed.file);
+    }
+}
+
+/// What is left of a seed is exactly the lines that no fix names.
+#[test]
+fn fixing_leaves_every_other_line_as_it_was() {
+    let rules = rules();
+    for seed in SEEDS {
+        let text = fs::read_to_string(folder().join(seed.file)).unwrap();
+        for (grade, gone) in [
+            (Grade::Safe, vec![seed.safe]),
+            (Grade::Unsafe, vec![seed.safe, seed.not_safe]),
+        ] {
+            let is_gone = |line: usize| {
+                gone.iter()
+                    .copied()
+                    .flatten()
+                    .any(|&(category, first, last)| {
+                        category != MissingBreak && (first..=last).contains(&line)
+                    })
+            };
+            let fixed = fix(&rules, &text, grade);
+            let kept: String = text
+                .split('\n')
+                .enumerate()
+                .filter(|&(n, line)| !is_gone(n + 1) && !line.trim().is_empty())
+                .flat_map(|(_, line)| line.chars())
+                .collect();
+            let left: String = fixed
+                .text
+                .split('\n')
+                .filter(|line| !line.trim().is_empty())
+                .collect();
+            assert_eq!(left, kept, "{} {grade}", seed.file);
+            assert!(
+                !fixed.text.contains("\n\n\n") || text.contains("\n\n\n"),
+                "{}",
+                seed.file
+            );
+            assert_eq!(
+                fixed.text.ends_with('\n'),
+                text.ends_with('\n'),
+                "{}",
+                seed.file
+            );
+            let again = fix(&rules, &fixed.text, grade);
+            assert_eq!(again.text, fixed.text, "{} changes again", seed.file);
+        }
+    }
+}
+
+/// Without the marker lines the stories are still found, by how they read.
+#[test]
+fn stories_are_found_without_their_markers() {
+    let rules = rules();
+    for (file, gone, headline, last) in [
+        ("001_6e47a6734b8438c4.txt", 16..=17, 18, 23),
+        ("004_c01cade3ba56d3ec.txt", 35..=35, 63, 87),
+    ] {
+        let text = fs::read_to_string(folder().join(file)).unwrap();
+        let lines: Vec<&str> = text.split('\n').collect();
+        let kept: Vec<&str> = (1..)
+            .zip(&lines)
+            .filter(|(n, _)| !gone.contains(n))
+            .map(|(_, line)| *line)
+            .collect();
+        let kept = kept.join("\n");
+        let stories: Vec<&str> = rules
+            .check(&kept)
+            .into_iter()
+            .filter(|finding| rules.rules()[finding.rule].category == AppendedStory)
+            .map(|finding| &kept[finding.span])
+            .collect();
+        let story = lines[headline - 1..last].join("\n");
+        assert!(
+            stories.contains(&story.trim_end_matches('\n')),
+            "{file}: {stories:#?}"
+        );
+    }
+}
