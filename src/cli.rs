@@ -1,18 +1,19 @@
 //! The command line: what users may say, and its help.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::formats::FORMATS;
 use crate::report::OutputFormat;
+use crate::sanitise;
 
 /// Finds the residue that scraping leaves in text corpora, says why it is residue, and removes it
 /// so that every byte can be put back.
 #[derive(Debug, Parser)]
 #[command(
     version,
-    args_conflicts_with_subcommands = true,
     subcommand_help_heading = "Other commands",
     after_help = "Exit code: 0 nothing of error or warning severity is left, 1 findings are left, \
                   2 something could not be read, written or understood.\n\n\
@@ -114,8 +115,41 @@ pub struct RunArgs {
     pub quiet: bool,
 
     /// Threads to judge documents with [default: one a core]
-    #[arg(short, long, value_name = "N")]
-    pub jobs: Option<std::num::NonZeroUsize>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+impl Cli {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// The exit code, once help, version or what is wrong was printed. Arguments may come from file
+    /// names, so that they are made safe for the terminal.
+    pub fn read() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| {
+            let is_safe =
+                std::env::args_os().all(|arg| arg.to_string_lossy().chars().all(sanitise::is_safe));
+            if is_safe {
+                let _ = error.print();
+            } else {
+                let text = error.render().to_string();
+                text.lines()
+                    .for_each(|line| eprintln!("{}", sanitise::line(line)));
+            }
+            ExitCode::from(error.exit_code() as u8)
+        })
+    }
+}
+
+impl RunArgs {
+    /// Whether any of these was said beside a command.
+    pub fn is_given(&self) -> bool {
+        !self.paths.is_empty()
+            || self.fix
+            || self.diff
+            || self.output.is_some()
+            || self.ledger.is_some()
+    }
 }
 
 /// Which rules there are and which of them report.

@@ -1,6 +1,6 @@
 //! Drives a run: reads files in order, judges documents in parallel, hands the results on in order.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,8 +26,8 @@ pub struct Fields {
 
 /// What happens in a run, in the order of the input.
 pub enum Event<V> {
-    /// A file begins.
-    Begin(InputFile),
+    /// A file begins; its metadata as it was opened, `None` for standard input.
+    Begin(InputFile, Option<Metadata>),
     /// A piece of it that holds a document, with the verdict on it.
     Judged(Piece, V),
     /// A piece without a document: empty, or bad.
@@ -68,7 +68,7 @@ pub fn run<V: Send>(
 /// What reading comes upon, before documents are judged.
 enum Step {
     Piece(Piece),
-    Begin(InputFile),
+    Begin(InputFile, Option<Metadata>),
     End(InputFile),
     Abandoned(Problem),
     Problem(Problem),
@@ -82,8 +82,8 @@ fn steps(found: Found, fields: &Fields) -> Box<dyn Iterator<Item = Step>> {
         Found::Skipped => return Box::new(std::iter::once(Step::Skipped)),
         Found::File(file) => file,
     };
-    let input = match open(&file) {
-        Ok(input) => input,
+    let (input, metadata) = match open(&file) {
+        Ok(opened) => opened,
         Err(error) => {
             let problem = Problem::io(&file.shown, "open", &error);
             return Box::new(std::iter::once(Step::Problem(problem)));
@@ -96,7 +96,7 @@ fn steps(found: Found, fields: &Fields) -> Box<dyn Iterator<Item = Step>> {
         id_field: fields.id.clone(),
     };
     let mut reader = Some(file.format.open(input, names));
-    let begin = Step::Begin(file.clone());
+    let begin = Step::Begin(file.clone(), metadata);
     let rest = std::iter::from_fn(move || {
         let step = match reader.as_mut()?.next() {
             Ok(Some(piece)) => return Some(Step::Piece(piece)),
@@ -109,11 +109,18 @@ fn steps(found: Found, fields: &Fields) -> Box<dyn Iterator<Item = Step>> {
     Box::new(std::iter::once(begin).chain(rest))
 }
 
-fn open(file: &InputFile) -> io::Result<Box<dyn BufRead + Send>> {
-    Ok(match &file.path {
-        Some(path) => Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)),
-        None => Box::new(BufReader::new(io::stdin())),
-    })
+type Opened = (Box<dyn BufRead + Send>, Option<Metadata>);
+
+fn open(file: &InputFile) -> io::Result<Opened> {
+    let Some(path) = &file.path else {
+        return Ok((Box::new(BufReader::new(io::stdin())), None));
+    };
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    Ok((
+        Box::new(BufReader::with_capacity(1 << 16, file)),
+        Some(metadata),
+    ))
 }
 
 #[derive(Default)]
@@ -153,7 +160,7 @@ impl Batch {
 fn event<V>(step: Step, judge: &(impl Fn(&Document, &Origin, &[u8]) -> V + Sync)) -> Event<V> {
     match step {
         Step::Piece(piece) => judged(piece, judge),
-        Step::Begin(file) => Event::Begin(file),
+        Step::Begin(file, metadata) => Event::Begin(file, metadata),
         Step::End(file) => Event::End(file),
         Step::Abandoned(problem) => Event::Abandoned(problem),
         Step::Problem(problem) => Event::Problem(problem),

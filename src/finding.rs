@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::document::Segments;
-use crate::rule::Grade;
+use crate::rule::Applicability;
 
 /// One finding in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +22,7 @@ pub struct Finding {
 /// Edits that belong together: all are applied, or none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
-    #[serde(rename = "applicability")]
-    pub grade: Grade,
+    pub applicability: Applicability,
     /// Ascending; they neither overlap nor touch the same byte.
     pub edits: Vec<Edit>,
 }

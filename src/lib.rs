@@ -10,7 +10,7 @@
 //! - [`fix`]: applies edits, keeps the ledger, restores.
 //! - [`formats`], [`walk`]: from files to documents. [`sink`]: back to files.
 //! - [`engine`]: drives a run over many files, in parallel and in order.
-//! - [`report`]: how findings are shown.
+//! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - [`cli`], [`settings`], [`commands`]: the program.
 //!
 //! The core needs no files and holds no globals:
@@ -20,7 +20,7 @@
 //!
 //! let rules = rule::RuleSet::new(rule::shipped_packs()?)?;
 //! let text = "The council met on Monday.\n\nLeave a comment\n";
-//! let fixed = fix::fix(&rules, text, rule::Grade::Safe);
+//! let fixed = fix::fix(&rules, text, rule::Applicability::Safe);
 //! assert_eq!(fixed.text, "The council met on Monday.\n");
 //! # Ok::<(), rule::RuleErrors>(())
 //! ```
@@ -37,6 +37,7 @@ mod names;
 pub mod problem;
 pub mod report;
 pub mod rule;
+pub mod sanitise;
 pub mod settings;
 pub mod sink;
 pub mod walk;

@@ -2,14 +2,17 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use corpus_lint::cli::Cli;
 use corpus_lint::commands::{self, Outcome};
 
 fn main() -> ExitCode {
-    let outcome = commands::run(Cli::parse()).unwrap_or_else(|error| {
-        commands::complain_of(&error);
-        Outcome::Failed
-    });
+    commands::keep_panics_quiet();
+    let outcome = match Cli::read() {
+        Ok(cli) => commands::run(cli).unwrap_or_else(|error| {
+            commands::complain_of(&error);
+            Outcome::Failed
+        }),
+        Err(help_or_error) => return help_or_error,
+    };
     ExitCode::from(outcome as u8)
 }

@@ -4,7 +4,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::report::sanitise;
+use crate::sanitise;
 
 /// A problem with one file, row or option. Its texts are safe for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]

@@ -8,7 +8,9 @@ use crate::fix::ledger::Ledger;
 use crate::formats::Format;
 use crate::problem::Problem;
 use crate::report::OutputFormat;
-use crate::rule::{Grade, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs};
+use crate::rule::{
+    Applicability, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs,
+};
 use crate::sink::Target;
 
 /// What a run over documents does.
@@ -26,15 +28,15 @@ pub struct Settings {
 #[derive(Debug)]
 pub enum Action {
     Lint,
-    Diff(Grade),
+    Diff(Applicability),
     Fix(Fixing),
 }
 
 /// How to fix.
 #[derive(Debug)]
 pub struct Fixing {
-    /// Fixes of at least this grade are applied.
-    pub grade: Grade,
+    /// Fixes of at least this applicability are applied.
+    pub applicability: Applicability,
     pub target: Target,
     pub ledger: LedgerPlace,
 }
@@ -60,6 +62,25 @@ impl Settings {
                     .help("corpus-lint news/   or   corpus-lint - < article.txt; --help shows all"),
             );
         }
+        let from_stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+        if from_stdin && args.ledger.is_some() {
+            return Err(Problem::new(
+                "--ledger",
+                "what is cleaned on standard input has no file to put back into",
+            )
+            .help("leave --ledger out, or name files"));
+        }
+        if let Some(ledger) = args
+            .ledger
+            .as_ref()
+            .filter(|ledger| args.paths.contains(ledger))
+        {
+            return Err(Problem::new(
+                format!("--ledger {}", ledger.to_string_lossy()),
+                "the ledger cannot be one of the files that are fixed",
+            )
+            .help("name another file"));
+        }
         if args.unsafe_fixes && !args.fix && !args.diff {
             return Err(Problem::new(
                 "--unsafe-fixes",
@@ -67,14 +88,14 @@ impl Settings {
             )
             .help("add --fix or --diff"));
         }
-        let grade = if args.unsafe_fixes {
-            Grade::Unsafe
+        let applicability = if args.unsafe_fixes {
+            Applicability::Unsafe
         } else {
-            Grade::Safe
+            Applicability::Safe
         };
         let action = match (args.fix, args.diff) {
             (false, false) => Action::Lint,
-            (false, true) => Action::Diff(grade),
+            (false, true) => Action::Diff(applicability),
             (true, _) => {
                 let target = target(&args)?;
                 let ledger = match &args.ledger {
@@ -83,7 +104,7 @@ impl Settings {
                     None => LedgerPlace::Fresh,
                 };
                 Action::Fix(Fixing {
-                    grade,
+                    applicability,
                     target,
                     ledger,
                 })
@@ -172,6 +193,14 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
 }
 
 impl LedgerPlace {
+    /// The file that the user named.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::At(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Opens the ledger.
     ///
     /// # Errors
@@ -214,13 +243,16 @@ impl From<SelectionError> for Error {
     }
 }
 
-/// The shipped rules and those of `--rules`, with what is selected of them.
+/// The shipped rules and those of `--rules`, with what is selected of them. A pack of the name of a
+/// shipped one takes its place, so that a changed copy can be tried.
 ///
 /// # Errors
 /// Every error of the rule files; a file that cannot be read; a name that selects nothing.
 pub fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
+    let own = load(&args.packs)?;
     let mut packs = shipped_packs()?;
-    packs.extend(load(&args.packs)?);
+    packs.retain(|pack| own.iter().all(|own| own.name != pack.name));
+    packs.extend(own);
     let mut rules = RuleSet::new(packs)?;
     rules.select(&Selection {
         select: args.select.clone(),

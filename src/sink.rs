@@ -22,6 +22,37 @@ pub enum Target {
     File(PathBuf),
 }
 
+impl Target {
+    /// Where a file goes.
+    ///
+    /// # Errors
+    /// When a file that is to be replaced is gone.
+    pub fn path(&self, file: &InputFile, source: &Path) -> io::Result<PathBuf> {
+        match self {
+            // A symbolic link stays; the file that it points to is replaced.
+            Self::InPlace => fs::canonicalize(source),
+            Self::Folder(folder) => resolve(folder.join(&file.inside)),
+            Self::File(path) => resolve(path.clone()),
+        }
+    }
+}
+
+/// What a path of the user's leads to, if something stands there; only a file may be replaced.
+fn resolve(path: PathBuf) -> io::Result<PathBuf> {
+    let path = match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(path),
+        Err(error) => return Err(error),
+        Ok(metadata) if metadata.is_symlink() => fs::canonicalize(&path)?,
+        Ok(_) => path,
+    };
+    match fs::metadata(&path)?.is_file() {
+        true => Ok(path),
+        false => Err(io::Error::other(
+            "something that is not a file stands there",
+        )),
+    }
+}
+
 /// One file on its way out.
 pub struct Output {
     source: PathBuf,
@@ -38,20 +69,24 @@ pub struct Output {
 }
 
 impl Output {
-    /// Begins a file. Nothing is written before a piece differs, except for copies.
+    /// Begins a file, with the metadata it had when it was opened. Nothing is written before a piece differs, except for copies.
     ///
     /// # Errors
     /// When the source is gone or the target's folder cannot be written.
-    pub fn begin(file: &InputFile, source: &Path, target: &Target) -> io::Result<Self> {
+    pub fn begin(
+        file: &InputFile,
+        source: &Path,
+        metadata: Metadata,
+        target: &Target,
+    ) -> io::Result<Self> {
         let in_place = *target == Target::InPlace;
-        let path = match target {
-            // A symbolic link stays; the file that it points to is replaced.
-            Target::InPlace => fs::canonicalize(source)?,
-            Target::Folder(folder) => folder.join(&file.inside),
-            Target::File(path) => path.clone(),
-        };
+        if in_place && metadata.permissions().readonly() {
+            let message = "the file is read-only";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+        }
+        let path = target.path(file, source)?;
         let mut output = Self {
-            metadata: fs::metadata(source)?,
+            metadata,
             source: source.to_owned(),
             in_place,
             temporary: None,
@@ -134,9 +169,7 @@ impl Output {
             temporary.as_file().sync_all()?;
             ledger.add(self.entries, seal)?;
         }
-        temporary
-            .as_file()
-            .set_permissions(self.metadata.permissions())?;
+        take_over(temporary.as_file(), &self.metadata)?;
         persist(temporary, &self.target)
     }
 }
@@ -162,12 +195,24 @@ pub fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder)
 }
 
-/// Puts a temporary file in the place of an existing one, with that one's permissions.
+/// Puts a temporary file in the place of an existing one, with that one's owner and permissions.
 pub fn replace(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
-    temporary
-        .as_file()
-        .set_permissions(fs::metadata(path)?.permissions())?;
+    take_over(temporary.as_file(), &fs::metadata(path)?)?;
     persist(temporary, path)
+}
+
+/// Gives a file the permissions of another, and its owner where the user may.
+fn take_over(file: &File, metadata: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+        let is_owned = fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_ok();
+        // A file must not run with the rights of another owner than it had.
+        let mask = if is_owned { 0o7777 } else { 0o777 };
+        file.set_permissions(fs::Permissions::from_mode(metadata.mode() & mask))
+    }
+    #[cfg(not(unix))]
+    file.set_permissions(metadata.permissions())
 }
 
 fn persist(temporary: NamedTempFile, path: &Path) -> io::Result<()> {

@@ -6,7 +6,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::formats::{FORMATS, Format};
 use crate::problem::Problem;
-use crate::report::sanitise;
+use crate::sanitise;
 
 /// A file of documents.
 #[derive(Clone)]
@@ -30,7 +30,30 @@ pub enum Found {
 
 /// The files of the paths given, folder by folder and by name within a folder. Hidden files and
 /// symbolic links inside folders are passed over; `-` is standard input.
-pub fn walk(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<Item = Found> {
+///
+/// A ledger that lies in a folder is passed over.
+pub fn walk(
+    paths: &[PathBuf],
+    format: Option<&'static Format>,
+    ledger: Option<&Path>,
+) -> impl Iterator<Item = Found> {
+    let ledger = ledger.and_then(|ledger| ledger.canonicalize().ok());
+    let is_ledger = move |found: &Found| match (found, &ledger) {
+        (
+            Found::File(InputFile {
+                path: Some(path), ..
+            }),
+            Some(ledger),
+        ) => {
+            path.file_name() == ledger.file_name()
+                && path.canonicalize().is_ok_and(|path| path == *ledger)
+        }
+        _ => false,
+    };
+    found(paths, format).filter(move |found| !is_ledger(found))
+}
+
+fn found(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<Item = Found> {
     paths
         .iter()
         .flat_map(move |path| -> Box<dyn Iterator<Item = Found>> {

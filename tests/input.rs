@@ -96,7 +96,7 @@ fn bad_rows_are_named_and_pass_through() {
         "rows.jsonl:2:2: the row is not a JSON object",
         "rows.jsonl:3: the row has no field `text`",
         "did you mean --text-field txt?",
-        "rows.jsonl:5:0: the row is not a JSON object: invalid type",
+        "rows.jsonl:5:1: the row is not a JSON object: invalid type",
         "rows.jsonl:6: the field `text` is not a string",
         "rows.jsonl:7: the field `text` stands in the row more than once",
         "rows.jsonl:8: the field `text` holds half a surrogate pair",
@@ -235,7 +235,7 @@ fn restore_refuses_a_file_that_has_changed_and_changes_nothing() {
     let got = run(folder.path(), &["restore"]);
     assert_eq!(got.status.code(), Some(2));
     assert!(
-        err(&got).contains("./b.txt: the file is no longer what the run left"),
+        err(&got).contains("b.txt: the file is no longer what the run left"),
         "{}",
         err(&got)
     );
@@ -274,6 +274,174 @@ fn two_runs_in_one_ledger_are_undone_in_turn() {
     fs::write(&path, CLEANED).unwrap();
     assert_eq!(run(folder.path(), &restore).status.code(), Some(0));
     assert_eq!(fs::read_to_string(&path).unwrap(), RESIDUE);
+}
+
+#[test]
+fn a_ledger_with_half_a_row_still_restores_what_is_whole() {
+    for torn in [
+        &b"{\"path\":\"a.txt\",\"removed\":\"cu"[..],
+        b"{\"path\":\"a.txt\",\"removed\":\"\xd8",
+        b"{\"path\"\n",
+    ] {
+        let folder = folder(&[("a.txt", RESIDUE.as_bytes()), ("b.txt", RESIDUE.as_bytes())]);
+        let ledger = folder.path().join("l.jsonl");
+        assert_eq!(
+            run(folder.path(), &["--fix", "a.txt", "--ledger", "l.jsonl"])
+                .status
+                .code(),
+            Some(0)
+        );
+        let mut rows = fs::read(&ledger).unwrap();
+        rows.extend_from_slice(torn);
+        fs::write(&ledger, rows).unwrap();
+        assert_eq!(
+            run(folder.path(), &["--fix", "b.txt", "--ledger", "l.jsonl"])
+                .status
+                .code(),
+            Some(0)
+        );
+        let got = run(folder.path(), &["restore", "l.jsonl"]);
+        assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+        for name in ["a.txt", "b.txt"] {
+            assert_eq!(
+                fs::read_to_string(folder.path().join(name)).unwrap(),
+                RESIDUE
+            );
+        }
+    }
+}
+
+#[test]
+fn fix_and_restore_may_be_repeated_with_one_ledger() {
+    let folder = folder(&[("a.txt", RESIDUE.as_bytes()), ("b.txt", RESIDUE.as_bytes())]);
+    for paths in [
+        ["a.txt", "b.txt"],
+        ["./a.txt", "./b.txt"],
+        ["a.txt", "./a.txt"],
+    ] {
+        let fix = ["--fix", paths[0], paths[1], "--ledger", "l.jsonl"];
+        assert_eq!(run(folder.path(), &fix).status.code(), Some(0), "{paths:?}");
+        assert_eq!(
+            fs::read_to_string(folder.path().join("a.txt")).unwrap(),
+            CLEANED
+        );
+        let got = run(folder.path(), &["restore", "l.jsonl"]);
+        assert_eq!(got.status.code(), Some(0), "{paths:?} {}", err(&got));
+        assert_eq!(
+            fs::read_to_string(folder.path().join("a.txt")).unwrap(),
+            RESIDUE
+        );
+        assert_eq!(
+            fs::read_to_string(folder.path().join("b.txt")).unwrap(),
+            RESIDUE
+        );
+    }
+}
+
+#[test]
+fn inputs_of_one_name_are_not_written_over_one_another() {
+    let folder = folder(&[]);
+    for name in ["x", "y"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("a.txt"), format!("{name}\n")).unwrap();
+    }
+    let got = run(folder.path(), &["--fix", "x", "y", "-o", "out"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        err(&got).contains("y/a.txt: another input was written to the same place"),
+        "{}",
+        err(&got)
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("out/a.txt")).unwrap(),
+        "x\n"
+    );
+}
+
+#[test]
+fn a_ledger_is_kept_apart_from_the_input() {
+    let folder = folder(&[("a.txt", RESIDUE.as_bytes())]);
+    let got = run(folder.path(), &["--fix", "a.txt", "--ledger", "a.txt"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("a.txt")).unwrap(),
+        RESIDUE
+    );
+    // In a folder that is walked it is passed over.
+    for _ in 0..2 {
+        let got = run(folder.path(), &["--fix", ".", "--ledger", "l.jsonl"]);
+        assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+    }
+    assert_eq!(
+        run(folder.path(), &["restore", "l.jsonl"]).status.code(),
+        Some(0)
+    );
+    let got = run(folder.path(), &["--fix", "-", "--ledger", "l.jsonl"]);
+    assert_eq!(got.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_are_replaced_and_links_stay() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder(&[
+        ("a.txt", RESIDUE.as_bytes()),
+        ("locked.txt", RESIDUE.as_bytes()),
+    ]);
+    symlink("a.txt", folder.path().join("link.txt")).unwrap();
+    symlink("/dev/null", folder.path().join("null")).unwrap();
+    let locked = folder.path().join("locked.txt");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o444)).unwrap();
+    let got = run(folder.path(), &["--fix", "locked.txt"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(err(&got).contains("the file is read-only"), "{}", err(&got));
+    assert_eq!(fs::read_to_string(&locked).unwrap(), RESIDUE);
+    let got = run(folder.path(), &["--fix", "a.txt", "-o", "null"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        err(&got).contains("not a file stands there"),
+        "{}",
+        err(&got)
+    );
+    assert_eq!(
+        run(folder.path(), &["--fix", "link.txt"]).status.code(),
+        Some(0)
+    );
+    assert!(folder.path().join("link.txt").is_symlink());
+    assert_eq!(
+        fs::read_to_string(folder.path().join("a.txt")).unwrap(),
+        CLEANED
+    );
+}
+
+#[test]
+fn a_rule_file_cannot_reach_the_terminal_either() {
+    let pack = "[pack]\nname = \"mine\"\nabout = \"x\"\n[[rule]]\nid = \"mine-a\"\nkind = \"line\"\ncategory = \"ad\"\n\
+        summary = \"s\\u001b[31m\"\nwhy = \"w\\u001b[31m\\u202e\"\nphrases = [\"x\"]\n[[rule.test]]\nflag = [\"⟦x⟧\"]\nclean = [\"y\"]\n";
+    let long = pack.replace(
+        "[\"x\"]",
+        &format!("[{} \"@no\"]", "\"a\", ".repeat(30_000)),
+    );
+    let folder = folder(&[
+        ("p.toml", pack.as_bytes()),
+        ("long.toml", long.as_bytes()),
+        ("a.txt", b"x\ny\n"),
+    ]);
+    for args in [
+        &["explain", "mine-a", "--rules", "p.toml"][..],
+        &["rules", "--rules", "p.toml"],
+        &["a.txt", "--rules", "p.toml"],
+    ] {
+        let got = run(folder.path(), args);
+        assert!(is_safe(&out(&got)) && is_safe(&err(&got)), "{args:?}");
+    }
+    let got = run(folder.path(), &["a.txt", "--rules", "long.toml"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        err(&got).contains("unknown list `no`") && err(&got).len() < 2_000,
+        "{}",
+        err(&got)
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use corpus_lint::fix::{apply_patches, fix};
-use corpus_lint::rule::{Grade, RuleSet, shipped_packs};
+use corpus_lint::rule::{Applicability, RuleSet, shipped_packs};
 use proptest::prelude::*;
 
 /// Lines that rules look for, lines that they must leave alone, and what stands between.
@@ -73,10 +73,10 @@ proptest! {
                     prop_assert!(text.get(edit.start..edit.end).is_some());
                 }
             }
-            for grade in [Grade::Safe, Grade::Unsafe] {
-                let fixed = fix(rules, &text, grade);
+            for applicability in [Applicability::Safe, Applicability::Unsafe] {
+                let fixed = fix(rules, &text, applicability);
                 prop_assert_eq!(apply_patches(&text, &fixed.patches), fixed.text.clone());
-                prop_assert_eq!(&fix(rules, &fixed.text, grade).text, &fixed.text);
+                prop_assert_eq!(&fix(rules, &fixed.text, applicability).text, &fixed.text);
                 prop_assert_eq!(fixed.text.starts_with('\u{feff}'), text.starts_with('\u{feff}'));
                 prop_assert!(fixed.text.trim().is_empty() == text.trim().is_empty());
                 for finding in &fixed.left {

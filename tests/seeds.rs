@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use corpus_lint::fix::fix;
 use corpus_lint::report::Places;
-use corpus_lint::rule::{Category, Grade, RuleSet, Severity, shipped_packs};
+use corpus_lint::rule::{Applicability, Category, RuleSet, Severity, shipped_packs};
 
 use Category::*;
 
@@ -79,10 +79,10 @@ const SEEDS: &[Seed] = &[
         ],
         not_safe: &[],
         info: &[
-            (Metadata, 1, 1),
+            (Source, 1, 1),
             (Metadata, 2, 2),
             (Metadata, 6, 6),
-            (Metadata, 33, 33),
+            (Source, 33, 33),
         ],
     },
 ];
@@ -106,10 +106,10 @@ fn each_seed_gives_exactly_its_findings() {
             .into_iter()
             .map(|finding| {
                 let rule = &rules.rules()[finding.rule];
-                let way = match (rule.severity, finding.fix.map(|fix| fix.grade)) {
+                let way = match (rule.severity, finding.fix.map(|fix| fix.applicability)) {
                     (Severity::Info, None) => "info",
-                    (_, Some(Grade::Safe)) => "safe",
-                    (_, Some(Grade::Unsafe)) => "unsafe",
+                    (_, Some(Applicability::Safe)) => "safe",
+                    (_, Some(Applicability::Unsafe)) => "unsafe",
                     _ => "other",
                 };
                 let (first, last) = (
@@ -138,9 +138,9 @@ fn fixing_leaves_every_other_line_as_it_was() {
     let rules = rules();
     for seed in SEEDS {
         let text = fs::read_to_string(folder().join(seed.file)).unwrap();
-        for (grade, gone) in [
-            (Grade::Safe, vec![seed.safe]),
-            (Grade::Unsafe, vec![seed.safe, seed.not_safe]),
+        for (applicability, gone) in [
+            (Applicability::Safe, vec![seed.safe]),
+            (Applicability::Unsafe, vec![seed.safe, seed.not_safe]),
         ] {
             let is_gone = |line: usize| {
                 gone.iter()
@@ -150,7 +150,7 @@ fn fixing_leaves_every_other_line_as_it_was() {
                         category != MissingBreak && (first..=last).contains(&line)
                     })
             };
-            let fixed = fix(&rules, &text, grade);
+            let fixed = fix(&rules, &text, applicability);
             let kept: String = text
                 .split('\n')
                 .enumerate()
@@ -162,7 +162,7 @@ fn fixing_leaves_every_other_line_as_it_was() {
                 .split('\n')
                 .filter(|line| !line.trim().is_empty())
                 .collect();
-            assert_eq!(left, kept, "{} {grade}", seed.file);
+            assert_eq!(left, kept, "{} {applicability}", seed.file);
             assert!(
                 !fixed.text.contains("\n\n\n") || text.contains("\n\n\n"),
                 "{}",
@@ -174,7 +174,7 @@ fn fixing_leaves_every_other_line_as_it_was() {
                 "{}",
                 seed.file
             );
-            let again = fix(&rules, &fixed.text, grade);
+            let again = fix(&rules, &fixed.text, applicability);
             assert_eq!(again.text, fixed.text, "{} changes again", seed.file);
         }
     }

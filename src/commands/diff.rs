@@ -8,18 +8,18 @@ use crate::engine::{Event, run};
 use crate::fix::fix;
 use crate::formats::Content;
 use crate::report::{self, OutputFormat, terminal::allows_colour};
-use crate::rule::{Grade, RuleSet};
+use crate::rule::{Applicability, RuleSet};
 use crate::settings::Settings;
 use crate::walk::walk;
 
-/// Shows the fixes of at least this grade.
-pub fn diff(settings: &Settings, rules: &RuleSet, grade: Grade) -> Outcome {
+/// Shows the fixes of at least this applicability.
+pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) -> Outcome {
     let mut printer = Printer::new(rules, OutputFormat::Concise, false);
     let colour = allows_colour(&io::stdout());
     run(
-        walk(&settings.paths, settings.format),
+        walk(&settings.paths, settings.format, None),
         &settings.fields,
-        |document, _, _| fix(rules, &document.text, grade),
+        |document, _, _| fix(rules, &document.text, applicability),
         |event| {
             match event {
                 Event::Judged(piece, fixed) => {

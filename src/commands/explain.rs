@@ -7,8 +7,8 @@ use crate::fix::fix;
 use crate::kinds::KINDS;
 use crate::names::nearest;
 use crate::problem::Problem;
-use crate::report::sanitise;
-use crate::rule::{Category, Expectation, Grade, Rule, RuleSet, Selection};
+use crate::rule::{Applicability, Category, Expectation, Rule, RuleSet, Selection};
+use crate::sanitise;
 use crate::settings::Error;
 
 /// Explains a rule, or lists the kinds or the categories.
@@ -58,12 +58,16 @@ fn unknown(id: &str, rules: &RuleSet) -> Problem {
 
 fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     let fix_about = rule
-        .grade
-        .map_or("none: it only reports".to_owned(), |grade| {
-            format!("{grade}: {}", grade.about())
+        .applicability
+        .map_or("none: it only reports".to_owned(), |applicability| {
+            format!("{applicability}: {}", applicability.about())
         });
     writeln!(out, "{}: {}\n", rule.id, sanitise::line(&rule.summary))?;
-    writeln!(out, "{}\n", rule.why.trim())?;
+    rule.why
+        .trim()
+        .lines()
+        .try_for_each(|line| writeln!(out, "{}", sanitise::line(line)))?;
+    writeln!(out)?;
     writeln!(out, "kind      {}", rule.kind)?;
     writeln!(
         out,
@@ -85,9 +89,9 @@ fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(out, "\nFlagged:")?;
         indented(out, &marked(&case.text, spans))?;
-        if rule.grade.is_some() {
+        if rule.applicability.is_some() {
             writeln!(out, "\nAfter the fix:")?;
-            indented(out, &fix(rules, &case.text, Grade::Unsafe).text)?;
+            indented(out, &fix(rules, &case.text, Applicability::Unsafe).text)?;
         }
         break;
     }

@@ -1,7 +1,10 @@
 //! `--fix`: cleans files in place or into copies, and standard input to standard output.
 
+use std::collections::HashSet;
+use std::fs::Metadata;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use super::Outcome;
 use super::printer::Printer;
@@ -14,6 +17,7 @@ use crate::formats::{Content, Origin, Piece};
 use crate::problem::Problem;
 use crate::report::terminal;
 use crate::rule::RuleSet;
+use crate::sanitise;
 use crate::settings::{Error, Fixing, Settings};
 use crate::sink::{Output, Target};
 use crate::walk::{InputFile, walk};
@@ -28,15 +32,18 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         printer: Printer::new(rules, settings.output_format, from_stdin),
         target: &fixing.target,
         ledger: fixing.ledger.open()?,
+        stdout: terminal::Output::new(io::stdout()),
         way_out: WayOut::Nowhere,
+        has_many_inputs: settings.paths.len() > 1,
+        targets: HashSet::new(),
         places: 0,
         bytes: 0,
     };
     run(
-        walk(&settings.paths, settings.format),
+        walk(&settings.paths, settings.format, fixing.ledger.path()),
         &settings.fields,
         |document, origin, bytes| {
-            let fixed = fix_text(rules, &document.text, fixing.grade);
+            let fixed = fix_text(rules, &document.text, fixing.applicability);
             Rewritten::new(rules, document, origin, bytes, fixed)
         },
         |event| {
@@ -86,6 +93,7 @@ impl Rewritten {
                 raw_inserted: (put != patch.content).then_some(put),
                 removed,
                 inserted: patch.content.clone(),
+                run: String::new(),
                 seal: None,
             });
         }
@@ -109,7 +117,11 @@ struct Fixer<'r> {
     printer: Printer<'r>,
     target: &'r Target,
     ledger: Option<Ledger>,
+    stdout: terminal::Output<io::Stdout>,
     way_out: WayOut,
+    has_many_inputs: bool,
+    /// Where files of this run went, where several inputs might meet.
+    targets: HashSet<PathBuf>,
     /// What was fixed in the file at hand; it counts once the file is in its place.
     places: usize,
     bytes: usize,
@@ -118,9 +130,9 @@ struct Fixer<'r> {
 impl Fixer<'_> {
     fn handle(&mut self, event: Event<Rewritten>) {
         match event {
-            Event::Begin(file) => {
+            Event::Begin(file, metadata) => {
                 (self.places, self.bytes) = (0, 0);
-                self.way_out = self.begin(&file).unwrap_or_else(|problem| {
+                self.way_out = self.begin(&file, metadata).unwrap_or_else(|problem| {
                     self.printer.problem(&problem);
                     WayOut::Nowhere
                 });
@@ -144,20 +156,31 @@ impl Fixer<'_> {
         }
     }
 
-    fn begin(&self, file: &InputFile) -> Result<WayOut, Problem> {
-        let Some(path) = &file.path else {
+    fn begin(&mut self, file: &InputFile, metadata: Option<Metadata>) -> Result<WayOut, Problem> {
+        let (Some(path), Some(metadata)) = (&file.path, metadata) else {
             return Ok(WayOut::Stdout);
         };
         if self.ledger.is_some() && path.to_str().is_none() {
-            return Err(Problem::new(
-                &file.shown,
-                "the name is not UTF-8, so that the ledger could not lead back to it",
-            )
-            .help("rename the file, or fix it with --no-ledger; it was left as it was"));
+            let message = "the name is not UTF-8, so that the ledger could not lead back to it";
+            return Err(Problem::new(&file.shown, message)
+                .help("rename the file, or fix it with --no-ledger; it was left as it was"));
         }
-        Output::begin(file, path, self.target)
+        let unwritable = |error| Problem::io(&file.shown, "write", &error);
+        let target = self.target.path(file, path).map_err(unwritable)?;
+        if self.has_many_inputs && !self.targets.insert(target) {
+            return match self.target {
+                // Named twice; it was fixed the first time.
+                Target::InPlace => Ok(WayOut::Nowhere),
+                _ => Err(
+                    Problem::new(&file.shown, "another input was written to the same place").help(
+                        "give inputs of one name in runs of their own, each with its own output",
+                    ),
+                ),
+            };
+        }
+        Output::begin(file, path, metadata, self.target)
             .map(|output| WayOut::File(Box::new(output)))
-            .map_err(|error| Problem::io(&file.shown, "write", &error))
+            .map_err(unwritable)
     }
 
     fn write(&mut self, piece: &Piece, change: Option<(Vec<u8>, Vec<Entry>)>) {
@@ -172,7 +195,7 @@ impl Fixer<'_> {
             WayOut::Nowhere => Ok(()),
             WayOut::Stdout => {
                 let bytes = change.as_ref().map_or(&piece.bytes, |(bytes, _)| bytes);
-                terminal::Output::new(io::stdout()).write_all(bytes)
+                self.stdout.write_all(bytes)
             }
             WayOut::File(output) => output.piece(&piece.bytes, change),
         };
@@ -200,10 +223,13 @@ impl Fixer<'_> {
         }
     }
 
-    fn finish(self, quiet: bool) -> Outcome {
+    fn finish(mut self, quiet: bool) -> Outcome {
+        if let Err(error) = self.stdout.flush() {
+            self.printer.output_failed(&error);
+        }
         let outcome = self.printer.finish(quiet);
         if let (Some(path), false) = (self.ledger.as_ref().and_then(Ledger::written), quiet) {
-            let path = path.to_string_lossy();
+            let path = sanitise::line(&path.to_string_lossy());
             eprintln!(
                 "What was removed is kept in {path}; `corpus-lint restore {path}` puts it back."
             );

@@ -12,7 +12,7 @@ use crate::walk::walk;
 pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
     let mut printer = Printer::new(rules, settings.output_format, false);
     run(
-        walk(&settings.paths, settings.format),
+        walk(&settings.paths, settings.format, None),
         &settings.fields,
         |document, _, _| rules.check(&document.text),
         |event| {

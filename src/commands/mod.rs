@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::{Cli, Command};
 use crate::problem::Problem;
+use crate::report::ShownRuleError;
 use crate::report::terminal::Output;
 use crate::settings::{self, Action, Error, Settings};
 
@@ -34,6 +35,14 @@ pub enum Outcome {
 /// # Errors
 /// What kept it from being done at all; what goes wrong on the way is reported there and then.
 pub fn run(cli: Cli) -> Result<Outcome, Error> {
+    if cli.command.is_some() && cli.run.is_given() {
+        return Err(Problem::new(
+            "PATH, options",
+            "paths and the options of linting do not go with a command",
+        )
+        .help("to lint a folder that is named like a command, write ./rules")
+        .into());
+    }
     let rules = || settings::rules(&cli.rules);
     match cli.command {
         None => {
@@ -42,7 +51,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             settings.use_threads();
             Ok(match settings.action {
                 Action::Lint => lint::lint(&settings, &rules),
-                Action::Diff(grade) => diff::diff(&settings, &rules, grade),
+                Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
                 Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
             })
         }
@@ -53,10 +62,24 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
     }
 }
 
+/// A fault of the program is told with its place in the source; what it says of a document's text
+/// must not reach the terminal.
+pub fn keep_panics_quiet() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(String::new, |place| format!(" at {place}"));
+        eprintln!("corpus-lint failed{place}");
+    }));
+}
+
 /// Prints why a command could not be carried out.
 pub fn complain_of(error: &Error) {
     match error {
-        Error::Rules(errors) => errors.0.iter().for_each(|error| complain(error)),
+        Error::Rules(errors) => errors
+            .0
+            .iter()
+            .for_each(|error| complain(&ShownRuleError::new(error))),
         Error::Problem(problem) => complain(problem),
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Outcome, complain};
 use crate::fix::{ledger, restore as put_back};
 use crate::problem::Problem;
+use crate::report::counted;
 use crate::settings::Error;
 
 /// Restores from a ledger, or from the newest one.
@@ -18,10 +19,18 @@ pub fn restore(path: Option<PathBuf>) -> Result<Outcome, Error> {
     })?;
     Ok(match put_back::restore(&path) {
         Ok(done) => {
-            eprintln!(
-                "Put back {} places in {} files; {} files were already as before.",
-                done.entries, done.files, done.untouched
-            );
+            let (places, files) = (counted(done.entries, "place"), counted(done.files, "file"));
+            eprintln!("Put back {places} in {files}.");
+            if done.untouched > 0 {
+                let files = counted(done.untouched, "file");
+                eprintln!("{files} stood as before the run already.");
+            }
+            if done.partly > 0 {
+                eprintln!(
+                    "In {} of them only the latest run was undone: they were changed after an earlier one.",
+                    done.partly
+                );
+            }
             Outcome::Clean
         }
         Err(problems) => {

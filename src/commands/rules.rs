@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use super::Outcome;
-use crate::report::sanitise;
 use crate::rule::RuleSet;
+use crate::sanitise;
 use crate::settings::Error;
 
 /// Lists the selected rules, a line each: name, kind, category, severity, fix, summary.
@@ -32,7 +32,8 @@ pub fn rules(rules: &RuleSet, out: &mut dyn Write) -> Result<Outcome, Error> {
                 rule.kind,
                 rule.category,
                 rule.severity,
-                rule.grade.map_or("none", |grade| grade.name()),
+                rule.applicability
+                    .map_or("none", |applicability| applicability.name()),
                 sanitise::line(&rule.summary),
             )?;
         }

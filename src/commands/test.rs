@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use super::{Outcome, complain};
 use crate::cli::RuleArgs;
 use crate::fix::fix;
-use crate::report::{Places, sanitise};
-use crate::rule::{Case, Expectation, Grade, Rule, RuleError, RuleSet, Selection};
+use crate::report::{Places, ShownRuleError};
+use crate::rule::{Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection};
+use crate::sanitise;
 use crate::settings::{self, Error};
 
 /// Runs the tests of the packs given, or of the shipped ones and those of `--rules`. A rule under
@@ -46,7 +47,7 @@ pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<O
                 None => passed += 1,
                 Some(error) => {
                     failed += 1;
-                    complain(&error);
+                    complain(&ShownRuleError::new(&error));
                 }
             }
         }
@@ -89,7 +90,7 @@ fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
         return Some(error("missing", span));
     }
     let fixed = fixed?;
-    let left = fix(rules, &case.text, Grade::Unsafe).text;
+    let left = fix(rules, &case.text, Applicability::Unsafe).text;
     (left != *fixed).then(|| {
         rule.case_error(
             case,

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal};
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use super::OffsetMap;
@@ -72,7 +73,7 @@ pub fn fold_pattern(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
 }
 
 /// Classes above this size (such as `\w` or `\p{L}`) already hold both forms of their letters.
-const LARGEST_FOLDED_CLASS: usize = 512;
+const LARGEST_FOLDED_CLASS: usize = 4096;
 
 fn fold_hir(hir: Hir) -> Hir {
     match hir.into_kind() {
@@ -80,7 +81,7 @@ fn fold_hir(hir: Hir) -> Hir {
             Ok(text) => Hir::literal(fold_str(text).into_bytes()),
             Err(_) => Hir::literal(bytes),
         },
-        HirKind::Class(Class::Unicode(class)) => Hir::class(Class::Unicode(fold_class(class))),
+        HirKind::Class(Class::Unicode(class)) => fold_class(class),
         HirKind::Repetition(mut repetition) => {
             repetition.sub = Box::new(fold_hir(*repetition.sub));
             Hir::repetition(repetition)
@@ -97,25 +98,41 @@ fn fold_hir(hir: Hir) -> Hir {
     }
 }
 
-fn fold_class(class: ClassUnicode) -> ClassUnicode {
+fn fold_class(class: ClassUnicode) -> Hir {
     let size: usize = class.ranges().iter().map(ClassUnicodeRange::len).sum();
     if size > LARGEST_FOLDED_CLASS {
-        return class;
+        return Hir::class(Class::Unicode(class));
     }
-    let mut folded = Vec::new();
+    let (mut letters, mut words, mut vanish) = (Vec::new(), Vec::new(), false);
     for range in class.ranges() {
         for c in range.start()..=range.end() {
-            fold_char(c, |f| folded.push(ClassUnicodeRange::new(f, f)));
+            let folded = fold_str(&c.to_string());
+            match folded.chars().count() {
+                0 => vanish = true,
+                1 => letters.extend(folded.chars().map(|f| ClassUnicodeRange::new(f, f))),
+                _ => words.push(Hir::literal(folded.into_bytes())),
+            }
         }
     }
-    ClassUnicode::new(folded)
+    let mut parts = words;
+    if !letters.is_empty() {
+        parts.push(Hir::class(Class::Unicode(ClassUnicode::new(letters))));
+    }
+    if vanish {
+        parts.push(Hir::empty());
+    }
+    Hir::alternation(parts)
 }
 
-/// Folds letters alone, keeping every space: what the parts of a pattern need.
+/// Folds a part of a pattern: as a text, but with a space at its head kept.
 fn fold_str(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        fold_char(c, |f| out.push(f));
+        fold_char(c, |f| {
+            if !(f == ' ' && out.ends_with(' ')) {
+                out.push(f);
+            }
+        });
     }
     out
 }
@@ -133,14 +150,23 @@ fn fold_char(c: char, mut emit: impl FnMut(char)) {
         }
         _ if is_ignorable(c) => {}
         _ if c.is_whitespace() => emit(' '),
-        _ => decompose_compatible(c, |part| match part {
-            '\u{300}'..='\u{36f}' => {}
-            '\u{600}'..='\u{6ff}' => {
-                if let Some(f) = fold_arabic(part) {
-                    emit(f);
+        // Hangul syllables are letters of their own.
+        '\u{ac00}'..='\u{d7a3}' => emit(c),
+        // Presentation forms: composed again, since hamza on its bearer tells words apart.
+        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => {
+            for part in std::iter::once(c).nfkc() {
+                match part {
+                    '\u{600}'..='\u{6ff}' => {
+                        if let Some(f) = fold_arabic(part) {
+                            emit(f);
+                        }
+                    }
+                    part => emit(part),
                 }
             }
-            ' ' => emit(' '),
+        }
+        _ => decompose_compatible(c, |part| match part {
+            '\u{300}'..='\u{36f}' => {}
             _ => part
                 .to_lowercase()
                 .filter(|l| !matches!(l, '\u{300}'..='\u{36f}'))
@@ -175,7 +201,7 @@ fn fold_arabic(c: char) -> Option<char> {
 }
 
 /// Characters that a reader does not see: joiners, direction controls, soft hyphen, byte order mark.
-fn is_ignorable(c: char) -> bool {
+pub fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{300}'..='\u{36f}')
@@ -196,6 +222,11 @@ mod tests {
             "اقـرأ   أيضــــا",
             "\u{fe8d}قرأ أيضا",
         ];
+        assert_eq!(
+            fold_phrase("\u{feae}\u{fe8b}\u{fef4}\u{feb2}"),
+            fold_phrase("رئيس")
+        );
+        assert_eq!(fold_phrase("한국어"), "한국어");
         for spelling in spellings {
             assert_eq!(fold_phrase(spelling), "اقرا ايضا", "{spelling:?}");
         }
@@ -216,6 +247,16 @@ mod tests {
         let regex = regex::Regex::new(&hir).unwrap();
         assert!(regex.is_match("اقرا ايضا"));
         assert!(fold_pattern("(").is_err());
+        let matches = |pattern: &str, text: &str| {
+            let hir = fold_pattern(pattern).unwrap().to_string();
+            regex::Regex::new(&format!("^(?:{hir})$"))
+                .unwrap()
+                .is_match(&fold_phrase(text))
+        };
+        assert!(matches(r"\p{Lu}foo", "Xfoo"));
+        assert!(matches("a  b", "a\u{a0} b"));
+        assert!(matches("م[ًٌ]?ا", "ما"));
+        assert!(matches("[ﷲ]", "الله"));
     }
 
     proptest! {

@@ -66,7 +66,7 @@ impl Line {
 }
 
 /// Characters from which a line is running text however it ends.
-const LONG_PARAGRAPH: usize = 180;
+const LONG_PARAGRAPH: usize = 150;
 /// Characters from which a line that ends in a full stop is running text.
 const SHORT_PARAGRAPH: usize = 70;
 
@@ -83,7 +83,10 @@ pub struct Segments<'t> {
     pub filled: usize,
     /// The script that most letters are in.
     pub script: Option<Script>,
-    paragraphs: Option<(usize, usize)>,
+    /// The first and the last paragraph.
+    pub paragraphs: Option<(usize, usize)>,
+    /// The first line of three words or more, if it stands before the first paragraph.
+    pub title: Option<usize>,
 }
 
 impl<'t> Segments<'t> {
@@ -110,8 +113,10 @@ impl<'t> Segments<'t> {
             .iter()
             .position(paragraph)
             .zip(lines.iter().rposition(paragraph));
+        let title = lines.iter().position(|line| line.words >= SHORTEST_TITLE);
         Self {
             text,
+            title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
             script: Script::most_of(folded.as_str()),
             folded,
             filled: ordinal,
@@ -134,15 +139,6 @@ impl<'t> Segments<'t> {
         }
     }
 
-    /// The title: the first line of three words or more, if it stands before the first paragraph.
-    pub fn title(&self) -> Option<usize> {
-        let first = self
-            .lines
-            .iter()
-            .position(|line| line.words >= SHORTEST_TITLE)?;
-        (self.part(first) == Part::Head).then_some(first)
-    }
-
     /// The nearest line above that is not blank.
     pub fn previous(&self, line: usize) -> Option<usize> {
         (0..line).rev().find(|&l| !self.lines[l].is_blank())
@@ -151,13 +147,6 @@ impl<'t> Segments<'t> {
     /// The nearest line below that is not blank.
     pub fn next(&self, line: usize) -> Option<usize> {
         (line + 1..self.lines.len()).find(|&l| !self.lines[l].is_blank())
-    }
-
-    /// The line that a byte offset of the original text lies in.
-    pub fn line_at(&self, offset: usize) -> usize {
-        self.lines
-            .partition_point(|line| line.whole.start <= offset)
-            .saturating_sub(1)
     }
 
     /// The line that an offset of the folded text lies in.
@@ -244,8 +233,6 @@ mod tests {
         assert_eq!(&text[segments.lines[0].whole.clone()], "\u{feff}Title\r\n");
         assert_eq!(segments.lines[2].ordinal, 1);
         assert_eq!(segments.filled, 2);
-        assert_eq!(segments.line_at(8), 0);
-        assert_eq!(segments.line_at(text.len()), 2);
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub enum Script {
     Greek,
     Hebrew,
     Devanagari,
-    Han,
-    Kana,
+    /// Chinese characters and Japanese kana.
+    Cjk,
     Hangul,
 }
 
@@ -28,8 +28,7 @@ impl Script {
             '\u{370}'..='\u{3ff}' => Self::Greek,
             '\u{5d0}'..='\u{5ea}' => Self::Hebrew,
             '\u{904}'..='\u{963}' => Self::Devanagari,
-            '\u{3040}'..='\u{30ff}' => Self::Kana,
-            '\u{3400}'..='\u{9fff}' => Self::Han,
+            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' => Self::Cjk,
             '\u{ac00}'..='\u{d7a3}' => Self::Hangul,
             _ => return None,
         })
@@ -37,7 +36,7 @@ impl Script {
 
     /// The script that most letters of a text are in.
     pub fn most_of(text: &str) -> Option<Self> {
-        let mut counts = [(None, 0usize); 9];
+        let mut counts = [(None, 0usize); 8];
         for script in text.chars().filter_map(Self::of) {
             let slot = counts
                 .iter_mut()

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::guard::{self, Reason};
-use super::patch::{Patch, apply_patches, compose, to_original};
+use super::patch::{Patch, Way, apply_patches, compose};
 use super::tidy;
 use crate::document::Segments;
 use crate::finding::{Edit, Finding, Fix};
-use crate::rule::{Grade, RuleSet};
+use crate::rule::{Applicability, RuleSet};
 
-/// More rounds than this mean that rules undo one another; the text stays as the last round left it.
-const MOST_ROUNDS: usize = 10;
+/// More rounds than this mean that rules go on without end; the text stays as the last round left it.
+const MOST_ROUNDS: usize = 100;
 
 /// What fixing made of a text.
 #[derive(Debug)]
@@ -24,96 +26,131 @@ pub struct Fixed {
     pub left: Vec<Finding>,
 }
 
-/// Fixes a text with the fixes of at least this grade.
+/// Fixes a text with the fixes of at least this applicability.
 ///
 /// Pure: the same rules and text give the same result. Fixes are applied whole or not at all; one
 /// that meets another's edits waits for the next round.
-pub fn fix(rules: &RuleSet, original: &str, grade: Grade) -> Fixed {
-    let found = rules.check(original);
-    let mut fixed = Fixed {
-        text: original.to_owned(),
-        patches: Vec::new(),
-        left: found.clone(),
-        found,
-    };
-    for _ in 0..MOST_ROUNDS {
-        let round = plan(rules, &fixed.text, std::mem::take(&mut fixed.left), grade);
-        fixed.left = round.left;
-        if round.patches.is_empty() {
-            break;
+pub fn fix(rules: &RuleSet, original: &str, applicability: Applicability) -> Fixed {
+    let mut text = original.to_owned();
+    let mut patches = Vec::new();
+    let mut found = None;
+    for round in 1.. {
+        let segments = Segments::new(&text);
+        let all = rules.check_all(&segments);
+        found.get_or_insert_with(|| settled(rules, all.clone()));
+        let plan = plan(rules, &segments, all, applicability);
+        let patches_of_round = patches_of(&text, &plan.chosen);
+        if patches_of_round.is_empty() || round > MOST_ROUNDS {
+            let mut left = plan.left;
+            left.extend(plan.chosen.into_iter().map(|mut finding| {
+                withhold(&mut finding, guard::TOO_MANY_ROUNDS);
+                finding
+            }));
+            to_original(&patches, &mut left);
+            return Fixed {
+                found: found.unwrap_or_default(),
+                text,
+                patches,
+                left,
+            };
         }
-        fixed.text = apply_patches(&fixed.text, &round.patches);
-        fixed.patches = compose(fixed.patches, round.patches);
-        fixed.left = rules.check(&fixed.text);
+        text = apply_patches(&text, &patches_of_round);
+        patches = compose(patches, patches_of_round);
+        debug_assert_eq!(text, apply_patches(original, &patches));
     }
-    debug_assert_eq!(fixed.text, apply_patches(original, &fixed.patches));
-    for finding in &mut fixed.left {
-        finding.span.start = to_original(&fixed.patches, finding.span.start, true);
-        finding.span.end =
-            to_original(&fixed.patches, finding.span.end, false).max(finding.span.start);
-        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
-            edit.start = to_original(&fixed.patches, edit.start, true);
-            edit.end = to_original(&fixed.patches, edit.end, false).max(edit.start);
-        }
-    }
-    fixed
+    unreachable!("the last round returns")
 }
 
-struct Round {
-    patches: Vec<Patch>,
+fn settled(rules: &RuleSet, mut findings: Vec<Finding>) -> Vec<Finding> {
+    rules.settle(&mut findings);
+    findings
+}
+
+/// Tells findings of the fixed text in the offsets of the original.
+fn to_original(patches: &[Patch], findings: &mut [Finding]) {
+    let way = Way::new(patches);
+    let back = |start: usize, end: usize| {
+        let start = way.to_original(start, true);
+        (start, way.to_original(end, false).max(start))
+    };
+    for finding in findings {
+        let (start, end) = back(finding.span.start, finding.span.end);
+        finding.span = start..end;
+        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            (edit.start, edit.end) = back(edit.start, edit.end);
+        }
+    }
+}
+
+/// What one round does.
+struct Plan {
+    /// The findings whose fixes are applied.
+    chosen: Vec<Finding>,
     left: Vec<Finding>,
 }
 
-/// Chooses the fixes of one round.
-fn plan(rules: &RuleSet, text: &str, findings: Vec<Finding>, grade: Grade) -> Round {
-    let is_wanted = |fix: &&Fix| fix.grade >= grade.max(Grade::Unsafe);
-    if !findings
-        .iter()
-        .any(|finding| finding.fix.as_ref().filter(is_wanted).is_some())
-    {
-        return Round {
-            patches: Vec::new(),
-            left: findings,
-        };
-    }
-    let segments = Segments::new(text);
-    let mut taken = BTreeMap::new();
-    let (mut chosen, mut left) = (Vec::new(), Vec::new());
-    for finding in findings {
-        let Some(fix) = finding.fix.as_ref().filter(is_wanted) else {
-            left.push(finding);
-            continue;
-        };
-        if guard::takes_first_paragraph(&segments, &finding) {
-            left.push(withhold(finding, guard::FIRST_PARAGRAPH));
-        } else if fix.edits.iter().all(|edit| is_free(&taken, edit)) {
-            taken.extend(fix.edits.iter().map(|edit| (edit.start, edit.end)));
-            chosen.push(finding);
-        } else {
-            left.push(finding);
+/// Chooses the fixes of one round from all findings. A fix that a guard withholds does not stand
+/// in the way of those inside it.
+fn plan(
+    rules: &RuleSet,
+    segments: &Segments,
+    mut all: Vec<Finding>,
+    applicability: Applicability,
+) -> Plan {
+    let is_wanted = |fix: &&Fix| fix.applicability >= applicability.max(Applicability::Unsafe);
+    let wants = |finding: &Finding| finding.fix.as_ref().filter(is_wanted).is_some();
+    let text = segments.text;
+    for finding in all.iter_mut().filter(|finding| wants(finding)) {
+        if guard::takes_first_paragraph(segments, finding) {
+            withhold(finding, guard::FIRST_PARAGRAPH);
         }
     }
-    let is_unmarked = |finding: &Finding| !rules.rules()[finding.rule].has_marker();
-    let unmarked = removed(text, chosen.iter().filter(|finding| is_unmarked(finding)));
-    if guard::is_too_large_a_share(text, unmarked) {
-        let (unmarked, marked) = chosen.into_iter().partition(is_unmarked);
-        left.extend(
-            Vec::into_iter(unmarked).map(|finding| withhold(finding, guard::TOO_LARGE_A_SHARE)),
-        );
-        chosen = marked;
+    loop {
+        let (chosen, left) = choose(settled(rules, all.clone()), wants);
+        let shape_alone = |finding: &Finding| {
+            !rules.rules()[finding.rule].has_marker() && removed(text, finding) > 0
+        };
+        let share = chosen
+            .iter()
+            .filter(|f| shape_alone(f))
+            .map(|f| removed(text, f))
+            .sum();
+        let reason = if guard::is_too_large_a_share(text, share) {
+            guard::TOO_LARGE_A_SHARE
+        } else if !chosen.is_empty()
+            && chosen.iter().map(|f| removed(text, f)).sum::<usize>() >= guard::visible(text)
+        {
+            guard::NOTHING_LEFT
+        } else {
+            return Plan { chosen, left };
+        };
+        let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
+        let chosen: FxHashSet<_> = chosen.iter().map(key).collect();
+        for finding in all
+            .iter_mut()
+            .filter(|finding| chosen.contains(&key(finding)))
+        {
+            if reason == guard::NOTHING_LEFT || shape_alone(finding) {
+                withhold(finding, reason);
+            }
+        }
     }
-    if !chosen.is_empty() && removed(text, chosen.iter()) >= guard::visible(text) {
-        left.extend(
-            chosen
-                .drain(..)
-                .map(|finding| withhold(finding, guard::NOTHING_LEFT)),
-        );
-    }
-    left.sort_by_key(|finding| finding.span.start);
-    Round {
-        patches: patches(text, &chosen),
-        left,
-    }
+}
+
+/// Parts findings into those whose fixes are wanted and do not meet one another, and the others.
+fn choose(
+    findings: Vec<Finding>,
+    wants: impl Fn(&Finding) -> bool,
+) -> (Vec<Finding>, Vec<Finding>) {
+    let mut taken = BTreeMap::new();
+    findings.into_iter().partition(|finding| {
+        let edits = || finding.fix.iter().flat_map(|fix| &fix.edits);
+        let is_chosen = wants(finding) && edits().all(|edit| is_free(&taken, edit));
+        if is_chosen {
+            taken.extend(edits().map(|edit| (edit.start, edit.end)));
+        }
+        is_chosen
+    })
 }
 
 /// Whether an edit meets none of those taken, given as start and end.
@@ -124,16 +161,16 @@ fn is_free(taken: &BTreeMap<usize, usize>, edit: &Edit) -> bool {
         && below.is_none_or(|(&start, _)| edit.end <= start)
 }
 
-/// The visible bytes that the fixes of findings remove.
-fn removed<'f>(text: &str, findings: impl Iterator<Item = &'f Finding>) -> usize {
-    findings
-        .flat_map(|finding| finding.fix.iter().flat_map(|fix| &fix.edits))
+/// The visible bytes that a finding's fix removes.
+fn removed(text: &str, finding: &Finding) -> usize {
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    edits
         .map(|edit| guard::visible(&text[edit.start..edit.end]))
         .sum()
 }
 
 /// The edits of findings as tidy patches, ascending.
-fn patches(text: &str, findings: &[Finding]) -> Vec<Patch> {
+fn patches_of(text: &str, findings: &[Finding]) -> Vec<Patch> {
     let mut patches: Vec<_> = findings.iter().flat_map(Patch::of).collect();
     patches.sort_by_key(|patch| (patch.span.start, patch.span.end));
     tidy(text, &mut patches);
@@ -141,10 +178,9 @@ fn patches(text: &str, findings: &[Finding]) -> Vec<Patch> {
 }
 
 /// Turns a finding's fix into one that is shown only, and says why.
-fn withhold(mut finding: Finding, reason: Reason) -> Finding {
+fn withhold(finding: &mut Finding, reason: Reason) {
     if let Some(fix) = &mut finding.fix {
-        fix.grade = Grade::DisplayOnly;
+        fix.applicability = Applicability::DisplayOnly;
     }
     finding.message = format!("{}; not removed: {reason}", finding.message);
-    finding
 }

@@ -1,6 +1,6 @@
 //! Guards: what no fix may do to a document, however sure its rule is.
 
-use crate::document::Segments;
+use crate::document::{Segments, is_ignorable};
 use crate::finding::Finding;
 
 /// The share of a text's bytes that rules without a marker may remove in one round. Each round is
@@ -13,12 +13,13 @@ pub(super) type Reason = &'static str;
 pub(super) const FIRST_PARAGRAPH: Reason = "it would take the first paragraph";
 pub(super) const TOO_LARGE_A_SHARE: Reason =
     "more than 60 % of the document would go without a marker that says so";
+pub(super) const TOO_MANY_ROUNDS: Reason = "the rules had still more to remove after 100 rounds";
 pub(super) const NOTHING_LEFT: Reason = "nothing would be left of the document";
 
 /// Whether a finding's fix would remove the first paragraph.
 pub(super) fn takes_first_paragraph(segments: &Segments, finding: &Finding) -> bool {
-    let first = segments.lines.iter().find(|line| line.is_paragraph());
-    first.is_some_and(|line| {
+    segments.paragraphs.is_some_and(|(first, _)| {
+        let line = &segments.lines[first];
         let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
         edits.any(|edit| edit.start <= line.content.start && line.content.end <= edit.end)
     })
@@ -29,7 +30,8 @@ pub(super) fn is_too_large_a_share(text: &str, removed: usize) -> bool {
     removed as f64 > LARGEST_SHARE * visible(text) as f64
 }
 
-/// The bytes of a text without white space.
+/// The bytes of a text that a reader sees.
 pub(super) fn visible(text: &str) -> usize {
-    text.split_whitespace().map(str::len).sum()
+    let is_visible = |c: &char| !c.is_whitespace() && !is_ignorable(*c);
+    text.chars().filter(is_visible).map(char::len_utf8).sum()
 }

@@ -1,7 +1,7 @@
 //! The ledger: a row for each removal, with what is needed to put it back.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -17,6 +17,9 @@ pub struct Entry {
     pub record: Option<u64>,
     pub id: Option<String>,
     pub rule: String,
+    /// The run that made the entry, by the time at which it began.
+    #[serde(default)]
+    pub run: String,
     /// In bytes of the document's text as it was before the run.
     pub start: usize,
     pub end: usize,
@@ -47,12 +50,12 @@ pub struct Seal {
 
 impl Entry {
     /// The bytes of the file that were taken out.
-    pub fn taken(&self) -> &str {
+    pub fn removed_bytes(&self) -> &str {
         self.raw_removed.as_ref().unwrap_or(&self.removed)
     }
 
     /// The bytes of the file that were put in.
-    pub fn put(&self) -> &str {
+    pub fn inserted_bytes(&self) -> &str {
         self.raw_inserted.as_ref().unwrap_or(&self.inserted)
     }
 }
@@ -62,6 +65,7 @@ impl Entry {
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
+    run: String,
     file: Option<BufWriter<File>>,
 }
 
@@ -73,6 +77,7 @@ impl Ledger {
     pub fn at(path: &Path) -> io::Result<Self> {
         let mut ledger = Self {
             path: path.to_owned(),
+            run: now(),
             file: None,
         };
         ledger.open()?;
@@ -81,10 +86,11 @@ impl Ledger {
 
     /// A new ledger in the [`FOLDER`] of the working directory, made when it is needed.
     pub fn fresh() -> Self {
-        let time = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
-        let name = format!("ledger-{}.jsonl", time.replace(':', ""));
+        let run = now();
+        let name = format!("ledger-{}.jsonl", run.replace(':', ""));
         Self {
             path: Path::new(FOLDER).join(name),
+            run,
             file: None,
         }
     }
@@ -104,7 +110,11 @@ impl Ledger {
                 .create(true)
                 .append(true)
                 .open(&self.path)?;
-            self.file = Some(BufWriter::new(file));
+            let mut file = BufWriter::new(file);
+            if ends_within_a_row(&self.path)? {
+                file.write_all(b"\n")?;
+            }
+            self.file = Some(file);
         }
         Ok(self.file.as_mut().expect("opened above"))
     }
@@ -119,14 +129,41 @@ impl Ledger {
             return Ok(());
         };
         last.seal = Some(seal);
-        let file = self.open()?;
-        for entry in &entries {
-            serde_json::to_writer(&mut *file, entry)?;
-            file.write_all(b"\n")?;
+        for entry in &mut entries {
+            entry.run.clone_from(&self.run);
         }
-        file.flush()?;
-        file.get_ref().sync_data()
+        let written = self.open().and_then(|file| {
+            for entry in &entries {
+                serde_json::to_writer(&mut *file, entry)?;
+                file.write_all(b"\n")?;
+            }
+            file.flush()?;
+            file.get_ref().sync_data()
+        });
+        if written.is_err() {
+            // What is buffered must not follow later; the next entries begin a row of their own.
+            if let Some(file) = self.file.take() {
+                let _ = file.into_parts();
+            }
+        }
+        written
     }
+}
+
+fn now() -> String {
+    humantime::format_rfc3339_millis(SystemTime::now()).to_string()
+}
+
+/// Whether a run that was cut short left half a row at the end.
+fn ends_within_a_row(path: &Path) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 /// The newest ledger in the [`FOLDER`] of the working directory.

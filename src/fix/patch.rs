@@ -43,22 +43,34 @@ pub fn apply_patches(original: &str, patches: &[Patch]) -> String {
     text
 }
 
-/// Tells an offset of the patched text in the original. At a seam, `after` chooses the side behind
-/// what was removed.
-pub(super) fn to_original(patches: &[Patch], offset: usize, after: bool) -> usize {
-    let (mut original, mut patched) = (0, 0);
-    for patch in patches {
-        let seam = patched + (patch.span.start - original);
-        if offset < seam || (offset == seam && !after) {
-            break;
+/// The way from the patched text back to the original.
+pub(super) struct Way {
+    /// The parts of the original that are kept: where each begins there, and its span in the
+    /// patched text; ascending.
+    kept: Vec<(usize, Range<usize>)>,
+}
+
+impl Way {
+    pub fn new(patches: &[Patch]) -> Self {
+        Self {
+            kept: pieces(patches).0,
         }
-        let end = seam + patch.content.len();
-        if offset < end {
-            return patch.span.start;
-        }
-        (original, patched) = (patch.span.end, end);
     }
-    original + (offset - patched)
+
+    /// Tells an offset of the patched text in the original. At a seam, `after` chooses the side
+    /// behind what was removed; an offset inside what was put in is told as the place of that.
+    pub fn to_original(&self, offset: usize, after: bool) -> usize {
+        let is_before = |patched: &Range<usize>| match after {
+            true => patched.start <= offset,
+            false => patched.start < offset || patched.start == 0,
+        };
+        let n = self
+            .kept
+            .partition_point(|(_, patched)| is_before(patched))
+            .max(1);
+        let (original, patched) = &self.kept[n - 1];
+        original + offset.min(patched.end) - patched.start
+    }
 }
 
 /// Adds patches told in the offsets of the patched text to those that made it.
@@ -66,6 +78,9 @@ pub(super) fn to_original(patches: &[Patch], offset: usize, after: bool) -> usiz
 /// A later patch that reaches over earlier ones is cut into the parts of the original that it
 /// removes; what it takes of an earlier patch's content goes.
 pub(super) fn compose(earlier: Vec<Patch>, later: Vec<Patch>) -> Vec<Patch> {
+    if earlier.is_empty() {
+        return later;
+    }
     let (kept, seams) = pieces(&earlier);
     let mut in_kept = Vec::new();
     let mut contents: Vec<Option<String>> = Vec::new();
@@ -191,7 +206,7 @@ mod tests {
                 .collect();
             let patched = apply_patches(&original, &patches);
             for (at, c) in patched.char_indices() {
-                let there = to_original(&patches, at, true);
+                let there = Way::new(&patches).to_original(at, true);
                 prop_assert_eq!(original[there..].chars().next(), Some(c));
             }
         }

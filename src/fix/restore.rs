@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::ledger::{Entry, FOLDER, Seal};
@@ -18,6 +19,8 @@ pub struct Restored {
     pub entries: usize,
     /// Files that were already as they were before the run.
     pub untouched: usize,
+    /// Files of which earlier runs stay, because the file was changed between the runs.
+    pub partly: usize,
 }
 
 /// One file's entries of one run.
@@ -41,51 +44,60 @@ pub fn restore(ledger: &Path) -> Result<Restored, Vec<Problem>> {
         let path = base.join(path);
         match standing(&path, groups) {
             Ok([]) => restored.untouched += 1,
-            Ok(runs) => work.push((path, runs)),
+            Ok(runs) => {
+                let is_whole = runs[0].seal.before == groups[0].seal.before;
+                restored.partly += usize::from(!is_whole);
+                work.push((path, runs));
+            }
             Err(problem) => problems.push(problem),
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
+    // All files are made anew before the first is replaced.
+    let mut made = Vec::new();
     for (path, groups) in work {
+        let problem =
+            |error: io::Error| vec![Problem::io(path.to_string_lossy(), "restore", &error)];
+        // A symbolic link stays; the file that it points to is replaced.
+        let path = path.canonicalize().map_err(problem)?;
+        let mut file: Option<NamedTempFile> = None;
         for group in groups.iter().rev() {
-            put_back(&path, group).map_err(|error| {
-                let problem = Problem::io(path.to_string_lossy(), "restore", &error);
-                vec![
-                    problem
-                        .help("this file is as it was; run restore again once the cause is gone"),
-                ]
-            })?;
+            let from = file.as_ref().map_or(path.as_path(), NamedTempFile::path);
+            file = Some(undo(from, &path, group).map_err(problem)?);
             restored.entries += group.entries.len();
         }
+        made.extend(file.map(|file| (file, path)));
+    }
+    for (file, path) in made {
+        sink::replace(file, &path).map_err(|error| vec![Problem::io(path.to_string_lossy(), "restore", &error)
+            .help("what stands above in the ledger was restored; run restore again once the cause is gone")])?;
         restored.files += 1;
     }
     Ok(restored)
 }
 
 /// Reads a ledger: for each file that was written, its runs in order.
-fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
+fn read(ledger: &Path) -> Result<BTreeMap<PathBuf, Vec<Group>>, Problem> {
     let shown = ledger.to_string_lossy();
     let file =
         File::open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
-    let mut files: BTreeMap<String, Vec<Group>> = BTreeMap::new();
+    let mut files: BTreeMap<PathBuf, Vec<Group>> = BTreeMap::new();
     let mut entries: Vec<Entry> = Vec::new();
-    for (n, row) in BufReader::new(file).lines().enumerate() {
+    let mut bad = None;
+    for (n, row) in BufReader::new(file).split(b'\n').enumerate() {
         let row = row.map_err(|error| Problem::io(&shown, "read the ledger", &error))?;
-        let mut entry: Entry = match serde_json::from_str(&row) {
-            Ok(entry) => entry,
-            // A row that a crash cut short belongs to a file that was not replaced.
-            Err(error) if error.is_eof() => break,
-            Err(error) => {
-                return Err(Problem::new(
-                    format!("{shown}:{}", n + 1),
-                    format!("not a ledger row: {error}"),
-                )
-                .help("is this the file that --ledger named, or one below .corpus-lint/?"));
-            }
+        let Ok(mut entry) = serde_json::from_slice::<Entry>(&row) else {
+            // A crash cut it short; the file that it speaks of was not replaced.
+            bad.get_or_insert(n + 1);
+            entries.clear();
+            continue;
         };
-        if entries.last().is_some_and(|last| last.path != entry.path) {
+        if entries
+            .last()
+            .is_some_and(|last| last.path != entry.path || last.run != entry.run)
+        {
             entries.clear();
         }
         let seal = entry.seal.take();
@@ -97,12 +109,27 @@ fn read(ledger: &Path) -> Result<BTreeMap<String, Vec<Group>>, Problem> {
                 .unwrap_or_else(|| entries[0].path.clone());
             let entries = std::mem::take(&mut entries);
             files
-                .entry(written)
+                .entry(plain(&written))
                 .or_default()
                 .push(Group { entries, seal });
         }
     }
-    Ok(files)
+    match bad {
+        Some(row) if files.is_empty() => Err(Problem::new(
+            format!("{shown}:{row}"),
+            "not a row of a ledger",
+        )
+        .help("is this the file that --ledger named, or one below .corpus-lint/?")),
+        _ => Ok(files),
+    }
+}
+
+/// A path without the steps that change nothing, so that `./a` and `a` are one file.
+fn plain(path: &str) -> PathBuf {
+    Path::new(path)
+        .components()
+        .filter(|step| *step != Component::CurDir)
+        .collect()
 }
 
 /// Paths in a ledger are relative to the folder that holds its `.corpus-lint`, or else to the
@@ -121,7 +148,16 @@ fn base_of(ledger: &Path) -> PathBuf {
 /// those before it that led there without a change in between.
 fn standing<'g>(path: &Path, groups: &'g [Group]) -> Result<&'g [Group], Problem> {
     let shown = path.to_string_lossy();
-    let hash = hash_of(path).map_err(|error| Problem::io(&shown, "read", &error))?;
+    let hash = hash_of(path).map_err(|error| {
+        let problem = Problem::io(&shown, "read", &error);
+        match error.kind() {
+            io::ErrorKind::NotFound => problem.help(
+                "paths in a ledger are those of the run: restore in the folder where --fix ran; \
+                 nothing was restored",
+            ),
+            _ => problem,
+        }
+    })?;
     let Some(last) = groups.iter().rposition(|group| group.seal.after == hash) else {
         return match groups.iter().any(|group| group.seal.before == hash) {
             true => Ok(&[]),
@@ -151,13 +187,12 @@ fn hash_of(path: &Path) -> io::Result<String> {
     }
 }
 
-/// Undoes one run on one file.
-fn put_back(path: &Path, group: &Group) -> io::Result<()> {
-    // A symbolic link stays; the file that it points to is replaced.
-    let path = &path.canonicalize()?;
-    let mut new = BufReader::new(File::open(path)?);
+/// Undoes one run on one file: reads what the run left, and makes what was there before, beside the
+/// file that it will replace.
+fn undo(from: &Path, beside: &Path, group: &Group) -> io::Result<NamedTempFile> {
+    let mut new = BufReader::new(File::open(from)?);
     let mut old = BufWriter::new(Hashing {
-        inner: sink::temporary_beside(path)?,
+        inner: sink::temporary_beside(beside)?,
         hash: Xxh3::new(),
     });
     let mut at = 0;
@@ -166,20 +201,20 @@ fn put_back(path: &Path, group: &Group) -> io::Result<()> {
         if io::copy(&mut Read::by_ref(&mut new).take(kept), &mut old)? != kept {
             return Err(disagrees());
         }
-        let mut put = vec![0; entry.put().len()];
+        let mut put = vec![0; entry.inserted_bytes().len()];
         new.read_exact(&mut put)?;
-        if put != entry.put().as_bytes() {
+        if put != entry.inserted_bytes().as_bytes() {
             return Err(disagrees());
         }
-        old.write_all(entry.taken().as_bytes())?;
-        at = entry.at + entry.taken().len() as u64;
+        old.write_all(entry.removed_bytes().as_bytes())?;
+        at = entry.at + entry.removed_bytes().len() as u64;
     }
     io::copy(&mut new, &mut old)?;
     let old = old.into_inner().map_err(io::IntoInnerError::into_error)?;
     if sink::hex(&old.hash) != group.seal.before {
         return Err(disagrees());
     }
-    sink::replace(old.inner, path)
+    Ok(old.inner)
 }
 
 fn disagrees() -> io::Error {

@@ -165,7 +165,7 @@ fn not_json(place: &str, error: &serde_json::Error) -> Problem {
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or(&message);
     Problem::new(
-        format!("{place}:{}", error.column()),
+        format!("{place}:{}", error.column().max(1)),
         format!("the row is not a JSON object: {reason}"),
     )
     .help("each row must be one JSON object; the row was left as it was")

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{Check, Context, Draft, Findings};
+use crate::document::is_ignorable;
 use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
@@ -23,11 +24,16 @@ impl Check for Blanks {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         for (at, line) in segments.lines.iter().enumerate() {
-            let content = segments.text[line.whole.clone()].trim_end_matches(['\n', '\r']);
-            let unseen = content.trim_start_matches('\u{feff}');
+            let content = &segments.text[line.whole.start..segments.end_of(at)];
+            // A byte order mark at the very beginning belongs to the file.
+            let unseen = match line.whole.start {
+                0 => content.trim_start_matches('\u{feff}'),
+                _ => content,
+            };
             let start = line.whole.start + content.len() - unseen.len();
-            if !line.is_blank()
-                || unseen.is_ascii()
+            let is_unseen = |c: char| c.is_whitespace() || is_ignorable(c);
+            if unseen.is_ascii()
+                || !unseen.chars().all(is_unseen)
                 || !context.rule.conditions.allows(segments, at)
             {
                 continue;
@@ -38,7 +44,6 @@ impl Check for Blanks {
                     span: start..start + unseen.len(),
                     edits: vec![Edit::remove_lines(segments, at, at)],
                     message: None,
-                    grade: None,
                 },
             );
         }

@@ -40,13 +40,12 @@ struct Duplicate(Params);
 impl Check for Duplicate {
     fn check(&self, context: &Context, findings: &mut Findings) {
         for &line in context.candidates {
-            if findings.covers(context.segments, line) {
+            if findings.in_block(line) {
                 continue;
             }
             if let Some(original) = self.original(context.segments, line) {
-                let mut draft = context.lines(line, line);
-                draft.message = Some(format!("{} (line {})", context.rule.summary, original + 1));
-                findings.add(context, draft);
+                let message = format!("{} (line {})", context.rule.summary, original + 1);
+                findings.add_lines(context, line, line, Some(message));
             }
         }
     }

@@ -62,9 +62,9 @@ impl Check for HeadlineRun {
                 continue;
             }
             let is_free = |line| {
-                context.marks.get(line).is_none()
-                    && !findings.covers(segments, line)
-                    && !self.opens_a_sentence(segments.folded_line(line))
+                context.landmarks.get(line).is_none()
+                    && !findings.in_block(line)
+                    && !list::opens_with(segments.folded_line(line), &self.not_openings)
             };
             let items = list::run(
                 segments,
@@ -76,20 +76,13 @@ impl Check for HeadlineRun {
             let Some(&last) = items.last() else { continue };
             end = last + 1;
             if self.is_residue(context, &items) {
-                findings.add(context, context.lines(first, last));
+                findings.add_lines(context, first, last, None);
             }
         }
     }
 }
 
 impl HeadlineRun {
-    fn opens_a_sentence(&self, folded: &str) -> bool {
-        let first = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .find(|word| !word.is_empty());
-        first.is_some_and(|first| self.not_openings.iter().any(|word| word == first))
-    }
-
     /// Whether a run stands between finished paragraphs, or at the end, and reads like headlines
     /// rather than like a list that belongs to the article.
     fn is_residue(&self, context: &Context, items: &[usize]) -> bool {
@@ -112,6 +105,6 @@ impl HeadlineRun {
             && segments.previous(items[0]).is_some_and(is_finished)
             && segments
                 .next(items[items.len() - 1])
-                .is_none_or(|l| line(l).is_paragraph() || context.marks.get(l).is_some())
+                .is_none_or(|l| line(l).is_paragraph() || context.landmarks.get(l).is_some())
     }
 }

@@ -19,13 +19,13 @@ impl super::Params for Params {
 struct Lines;
 
 impl Check for Lines {
-    fn marks(&self, context: &Context) -> Vec<usize> {
+    fn landmarks(&self, context: &Context) -> Vec<usize> {
         context.matching_lines().collect()
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
         for line in context.matching_lines() {
-            findings.add(context, context.lines(line, line));
+            findings.add_lines(context, line, line, None);
         }
     }
 }

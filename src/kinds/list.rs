@@ -1,6 +1,7 @@
 //! `list`: a header line and the headlines listed under it.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::{Check, Context, Findings};
 use crate::document::Segments;
@@ -12,6 +13,8 @@ use crate::rule::{Compiler, RuleError, Shape, has_bullet};
 pub struct Params {
     /// The shape of a listed line.
     item: Shape,
+    /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    not_openings: Vec<Spanned<String>>,
     /// Fewer items than this make no list, and the header is left to other rules.
     min_items: usize,
     /// The list ends after so many items.
@@ -22,6 +25,7 @@ impl Default for Params {
     fn default() -> Self {
         Self {
             item: Shape::headline(),
+            not_openings: Vec::new(),
             min_items: 1,
             max_items: 60,
         }
@@ -29,37 +33,56 @@ impl Default for Params {
 }
 
 impl super::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        Ok(Box::new(List(self)))
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        let not_openings = compiler.words(&self.not_openings)?;
+        Ok(Box::new(List {
+            params: self,
+            not_openings,
+        }))
     }
 }
 
 #[derive(Debug)]
-struct List(Params);
+struct List {
+    params: Params,
+    not_openings: Vec<String>,
+}
 
 impl Check for List {
-    fn marks(&self, context: &Context) -> Vec<usize> {
+    fn landmarks(&self, context: &Context) -> Vec<usize> {
         context.matching_lines().collect()
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
         for header in context.matching_lines() {
             let is_free = |line| {
-                context.marks.get(line).is_none() && !findings.covers(context.segments, line)
+                context.landmarks.get(line).is_none()
+                    && !findings.in_block(line)
+                    && !opens_with(context.segments.folded_line(line), &self.not_openings)
             };
+            let max = self.params.max_items;
             let items = run(
                 context.segments,
                 header + 1,
-                &self.0.item,
-                self.0.max_items,
+                &self.params.item,
+                max,
                 is_free,
             );
-            if items.len() >= self.0.min_items {
+            if items.len() >= self.params.min_items {
                 let last = items.last().copied().unwrap_or(header);
-                findings.add(context, context.lines(header, last));
+                findings.add_lines(context, header, last, None);
             }
         }
     }
+}
+
+/// Whether the first word of a folded line is one of these words.
+pub(super) fn opens_with(folded: &str, words: &[String]) -> bool {
+    let mut line = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    line.next()
+        .is_some_and(|first| words.iter().any(|word| word == first))
 }
 
 /// The lines from `first` on that have the shape and are free, blank lines between them aside; all

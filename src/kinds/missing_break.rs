@@ -72,7 +72,6 @@ impl Check for MissingBreak {
                         span: word,
                         edits: vec![Edit::insert(at, if cr { "\r\n" } else { "\n" })],
                         message: None,
-                        grade: None,
                     },
                 );
             }
@@ -118,6 +117,9 @@ impl MissingBreak {
     /// The place inside a word where one word ends for sure and a sentence opener begins; `rest` is
     /// the line from the word on.
     fn seam(&self, word: &str, rest: &str, words: &FxHashSet<&str>) -> Option<usize> {
+        if word.char_indices().nth(LONGEST_WORD).is_some() {
+            return None;
+        }
         let letters: Vec<usize> = word
             .char_indices()
             .filter(|&(_, c)| is_letter(c))
@@ -149,6 +151,8 @@ impl MissingBreak {
 
 /// Letters from which a word can be told from a part of another.
 const SHORTEST_WORD: usize = 3;
+/// Characters from which a word is no word, but an address or a code.
+const LONGEST_WORD: usize = 40;
 /// Characters within which an opener must end.
 const LONGEST_OPENER: usize = 24;
 

@@ -5,8 +5,8 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::document::Segments;
-use crate::finding::{Edit, Finding};
-use crate::rule::{Category, Compiler, Grade, Rule, RuleError, TextUse};
+use crate::finding::{Edit, Finding, Fix};
+use crate::rule::{Category, Compiler, Rule, RuleError, TextUse};
 
 mod blank;
 mod duplicate;
@@ -115,7 +115,7 @@ const fn row<P: Params>(name: &'static str, about: &'static str, text_use: TextU
 /// Looks for one rule's residue in a document.
 pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// The lines that other rules may take as landmarks: markers and headers.
-    fn marks(&self, _: &Context) -> Vec<usize> {
+    fn landmarks(&self, _: &Context) -> Vec<usize> {
         Vec::new()
     }
 
@@ -134,7 +134,7 @@ pub(crate) struct Context<'a> {
     pub rule: &'a Rule,
     /// The lines that hold a literal of the rule (all, where it has none) and meet its conditions.
     pub candidates: &'a [usize],
-    pub marks: &'a Marks,
+    pub landmarks: &'a Landmarks,
 }
 
 impl Context<'_> {
@@ -145,71 +145,82 @@ impl Context<'_> {
             .copied()
             .filter(|&line| self.rule.matcher.is_line(self.segments.folded_line(line)))
     }
-
-    /// A finding of whole lines, removed with their line breaks.
-    pub fn lines(&self, first: usize, last: usize) -> Draft {
-        Draft {
-            span: self.segments.span(first, last),
-            edits: vec![Edit::remove_lines(self.segments, first, last)],
-            message: None,
-            grade: None,
-        }
-    }
 }
 
 /// The landmarks of a document: by line, the category of the rule that marked it.
 #[derive(Debug, Default)]
-pub(crate) struct Marks(pub Vec<Option<Category>>);
+pub(crate) struct Landmarks(pub Vec<Option<Category>>);
 
-impl Marks {
+impl Landmarks {
     /// The category of the rule that marked this line.
     pub fn get(&self, line: usize) -> Option<Category> {
         self.0.get(line).copied().flatten()
     }
 }
 
-/// A finding before the rule's name, message and grade are put to it.
+/// A finding before the rule's name, message and applicability are put to it.
 pub(crate) struct Draft {
     pub span: std::ops::Range<usize>,
     pub edits: Vec<Edit>,
     /// Instead of the rule's summary.
     pub message: Option<String>,
-    /// At most this grade, whatever the rule says.
-    pub grade: Option<Grade>,
 }
 
 /// The findings of a document so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Findings {
     pub all: Vec<Finding>,
+    /// By line, whether a finding of several lines, such as a story, covers it.
+    covered: Vec<bool>,
 }
 
 impl Findings {
+    /// None yet, in a document of so many lines.
+    pub fn new(lines: usize) -> Self {
+        Self {
+            all: Vec::new(),
+            covered: vec![false; lines],
+        }
+    }
+
     /// Adds a finding of the context's rule.
     pub fn add(&mut self, context: &Context, draft: Draft) {
         let rule = context.rule;
-        let grade = match (rule.grade, draft.grade) {
-            (Some(of_rule), Some(at_most)) => Some(of_rule.min(at_most)),
-            (of_rule, _) => of_rule,
-        };
         self.all.push(Finding {
             rule: rule.index,
             span: draft.span,
             message: draft.message.unwrap_or_else(|| rule.summary.clone()),
-            fix: grade.map(|grade| crate::finding::Fix {
-                grade,
+            fix: rule.applicability.map(|applicability| Fix {
+                applicability,
                 edits: draft.edits,
             }),
         });
     }
 
-    /// Whether a finding of several lines, such as a story, covers this line.
-    pub fn covers(&self, segments: &Segments, line: usize) -> bool {
-        let span = &segments.lines[line].content;
-        self.all.iter().any(|finding| {
-            finding.span.start <= span.start
-                && finding.span.end >= span.end
-                && segments.text[finding.span.clone()].contains('\n')
-        })
+    /// Adds a finding of whole lines.
+    pub fn add_lines(
+        &mut self,
+        context: &Context,
+        first: usize,
+        last: usize,
+        message: Option<String>,
+    ) {
+        let segments = context.segments;
+        if first < last {
+            self.covered[first..=last].fill(true);
+        }
+        self.add(
+            context,
+            Draft {
+                span: segments.lines[first].content.start..segments.end_of(last),
+                edits: vec![Edit::remove_lines(segments, first, last)],
+                message,
+            },
+        );
+    }
+
+    /// Whether a finding of several lines covers this line.
+    pub fn in_block(&self, line: usize) -> bool {
+        self.covered[line]
     }
 }

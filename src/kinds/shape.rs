@@ -21,7 +21,7 @@ struct Shapes;
 impl Check for Shapes {
     fn check(&self, context: &Context, findings: &mut Findings) {
         for &line in context.candidates {
-            findings.add(context, context.lines(line, line));
+            findings.add_lines(context, line, line, None);
         }
     }
 }

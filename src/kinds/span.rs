@@ -33,7 +33,7 @@ impl Check for Spans {
                     continue;
                 }
                 if span.start <= line.content.start && span.end >= line.content.end {
-                    findings.add(context, context.lines(at, at));
+                    findings.add_lines(context, at, at, None);
                 } else {
                     findings.add(
                         context,
@@ -41,7 +41,6 @@ impl Check for Spans {
                             edits: vec![Edit::remove(with_space(segments.text, &span))],
                             span,
                             message: None,
-                            grade: None,
                         },
                     );
                 }

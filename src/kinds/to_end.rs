@@ -34,7 +34,7 @@ impl super::Params for Params {
 struct ToEnd(Params);
 
 impl Check for ToEnd {
-    fn marks(&self, context: &Context) -> Vec<usize> {
+    fn landmarks(&self, context: &Context) -> Vec<usize> {
         context.matching_lines().collect()
     }
 
@@ -48,7 +48,7 @@ impl Check for ToEnd {
             fits.then(|| (marker, below().next_back().unwrap_or(marker)))
         });
         if let Some((marker, last)) = found {
-            findings.add(context, context.lines(marker, last));
+            findings.add_lines(context, marker, last, None);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Reported, Reporter, fix_note, name, sanitise};
+use super::{Reported, Reporter, fix_note, name};
+use crate::sanitise;
 
 /// Characters of the flagged text that are quoted.
 const QUOTE_CHARS: usize = 50;

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use similar::TextDiff;
 
-use super::{name, sanitise};
+use super::name;
 use crate::document::Document;
+use crate::sanitise;
 
 /// Lines of context around a change.
 const CONTEXT: usize = 2;
@@ -33,7 +34,13 @@ pub fn diff(out: &mut dyn Write, document: &Document, fixed: &str, colour: bool)
         let (line, end) = line
             .strip_suffix('\r')
             .map_or((line, ""), |line| (line, "\r"));
-        writeln!(out, "{}{}{}{end}", style.0, sanitise::line(line), style.1)?;
+        writeln!(
+            out,
+            "{}{}{}{end}",
+            style.0,
+            sanitise::keeping_tabs(line),
+            style.1
+        )?;
     }
     Ok(())
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::{Places, sanitise};
+use super::Places;
+use crate::sanitise;
 
 /// Around the match in place: an underline would stand elsewhere where a terminal reorders
 /// right-to-left text.
@@ -43,46 +44,66 @@ struct Snippet {
 }
 
 impl Excerpt {
-    pub fn new(name: String, places: &Places, span: &Range<usize>) -> Self {
-        let first = places.line_of(span.start);
-        let last = places.line_of(span.end.max(span.start + 1) - 1).max(first);
-        let text = places.text();
+    /// The excerpt around a finding, which stands between brackets and is quoted in the label.
+    pub fn of_finding(name: String, places: &Places, span: &Range<usize>) -> Self {
         let mut excerpt = Self {
             name,
             snippets: Vec::new(),
         };
-        let lines = last - first + 1;
-        if lines <= WHOLE_LINES {
-            let quote = sanitise::clipped(&text[span.clone()], LABEL_CHARS);
-            let label = if lines == 1 {
-                quote
-            } else {
-                format!("{lines} lines")
-            };
-            excerpt.add(places, span, first..last + 1, label);
-        } else {
-            let quote = |line: usize| {
-                let line = places.line(line).unwrap_or_default();
-                sanitise::clipped(
-                    &text[line.start.max(span.start)..line.end.min(span.end)],
-                    LABEL_CHARS,
-                )
-            };
-            excerpt.add(
-                places,
-                span,
-                first..first + 1,
-                format!("from here: {}", quote(first)),
-            );
-            let bytes = span.len();
-            excerpt.add(
-                places,
-                span,
-                last..last + 1,
-                format!("to here: {lines} lines, {bytes} bytes"),
-            );
+        excerpt.add_span(places, span, None);
+        excerpt
+    }
+
+    /// The excerpt around places of a file, each with its label.
+    pub fn of_labels(name: String, places: &Places, labels: &[(Range<usize>, String)]) -> Self {
+        let mut excerpt = Self {
+            name,
+            snippets: Vec::new(),
+        };
+        let mut labels: Vec<_> = labels.iter().collect();
+        labels.sort_by_key(|(span, _)| span.start);
+        for (span, label) in labels {
+            excerpt.add_span(places, span, Some(label));
         }
         excerpt
+    }
+
+    /// Adds a span: whole, or by its first and last line. Without a label of its own it is quoted.
+    fn add_span(&mut self, places: &Places, span: &Range<usize>, label: Option<&str>) {
+        let text = places.text();
+        let first = places.line_of(span.start);
+        let last = places.line_of(span.end.max(span.start + 1) - 1).max(first);
+        let lines = last - first + 1;
+        let quote = |line: usize| {
+            let line = places.line(line).unwrap_or_default();
+            let flagged = &text[line.start.max(span.start)..line.end.min(span.end)];
+            sanitise::clipped(flagged, LABEL_CHARS)
+        };
+        let marked = label.is_none();
+        let label = label.map(sanitise::line);
+        if lines <= WHOLE_LINES {
+            let own = || match lines {
+                1 => quote(first),
+                _ => format!("{lines} lines"),
+            };
+            self.add(
+                places,
+                span,
+                first..last + 1,
+                label.unwrap_or_else(own),
+                marked,
+            );
+        } else {
+            let (from, to) = match label {
+                Some(label) => ("from here".to_owned(), format!("to here: {label}")),
+                None => (
+                    format!("from here: {}", quote(first)),
+                    format!("to here: {lines} lines, {} bytes", span.len()),
+                ),
+            };
+            self.add(places, span, first..first + 1, from, marked);
+            self.add(places, span, last..last + 1, to, marked);
+        }
     }
 
     /// The labels for miette.
@@ -93,13 +114,14 @@ impl Excerpt {
             .collect()
     }
 
-    /// Adds the lines of a finding with a line above and below.
+    /// Adds lines with a line above and below.
     fn add(
         &mut self,
         places: &Places,
         span: &Range<usize>,
         lines: Range<usize>,
         label_text: String,
+        marked: bool,
     ) {
         // A gap keeps spans of two snippets apart.
         let base = self
@@ -116,16 +138,18 @@ impl Excerpt {
             if line > first_line {
                 text.push('\n');
             }
-            let marked = match lines.contains(&line) {
+            let part = match lines.contains(&line) {
                 true => {
                     span.start.clamp(range.start, range.end)..span.end.clamp(range.start, range.end)
                 }
                 false => range.start..range.start,
             };
-            let opens = lines.contains(&line) && (range.start..=range.end).contains(&span.start);
-            let closes = lines.contains(&line) && (range.start..=range.end).contains(&span.end);
+            let is_end = |end: usize| {
+                marked && lines.contains(&line) && (range.start..=range.end).contains(&end)
+            };
             let at = base + text.len();
-            let shown = clip(places.text(), &range, &marked, opens, closes, &mut text);
+            let brackets = (is_end(span.start), is_end(span.end));
+            let shown = clip(places.text(), &range, &part, brackets, &mut text);
             if lines.contains(&line) {
                 start.get_or_insert(at + shown.start);
                 end = at + shown.end;
@@ -151,8 +175,7 @@ fn clip(
     text: &str,
     line: &Range<usize>,
     marked: &Range<usize>,
-    opens: bool,
-    closes: bool,
+    (opens, closes): (bool, bool),
     out: &mut String,
 ) -> Range<usize> {
     let begin = out.len();
@@ -226,7 +249,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, span: Range<usize>) -> Vec<String> {
-        let excerpt = Excerpt::new("x".into(), &Places::new(text), &span);
+        let excerpt = Excerpt::of_finding("x".into(), &Places::new(text), &span);
         excerpt.snippets.into_iter().map(|s| s.text).collect()
     }
 

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
-use super::{Reported, Reporter, fix_note, name, sanitise};
-use crate::rule::{Grade, Severity};
+use super::{Reported, Reporter, fix_note, name};
+use crate::rule::{Applicability, Severity};
+use crate::sanitise;
 
 pub struct Full {
     handler: GraphicalReportHandler,
@@ -34,7 +35,7 @@ impl Reporter for Full {
             name = format!("{name} {}", sanitise::line(id));
         }
         let shown = Shown {
-            excerpt: Excerpt::new(name, reported.places, &reported.finding.span),
+            excerpt: Excerpt::of_finding(name, reported.places, &reported.finding.span),
             reported,
         };
         let mut report = String::new();
@@ -84,10 +85,10 @@ impl Diagnostic for Shown<'_> {
 
     fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
         let fix = self.reported.finding.fix.as_ref()?;
-        let way = match fix.grade {
-            Grade::Safe => " (--fix)",
-            Grade::Unsafe => " (--fix --unsafe-fixes)",
-            Grade::DisplayOnly => ", shown only",
+        let way = match fix.applicability {
+            Applicability::Safe => " (--fix)",
+            Applicability::Unsafe => " (--fix --unsafe-fixes)",
+            Applicability::DisplayOnly => ", shown only",
         };
         Some(Box::new(format!(
             "{}{way}",

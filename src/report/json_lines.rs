@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::{Reported, Reporter, sanitise};
+use super::{Reported, Reporter};
 use crate::finding::{Edit, Finding, Fix};
 use crate::fix::{Patch, tidy};
 use crate::rule::{Category, Severity};
+use crate::sanitise;
 
 /// Characters of the flagged text that are given.
 const TEXT_CHARS: usize = 200;
@@ -78,7 +79,7 @@ fn alone(text: &str, finding: &Finding) -> Option<Fix> {
         content: patch.content,
     });
     finding.fix.as_ref().map(|fix| Fix {
-        grade: fix.grade,
+        applicability: fix.applicability,
         edits: edits.collect(),
     })
 }

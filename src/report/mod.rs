@@ -6,6 +6,7 @@ use crate::document::Document;
 use crate::finding::Finding;
 use crate::names::named;
 use crate::rule::Rule;
+use crate::sanitise;
 
 mod concise;
 mod diff;
@@ -13,13 +14,14 @@ mod excerpt;
 mod full;
 mod json_lines;
 mod place;
-pub mod sanitise;
+mod rule_error;
 mod summary;
 pub mod terminal;
 
 pub use diff::diff;
 pub use place::Places;
-pub use summary::Summary;
+pub use rule_error::ShownRuleError;
+pub use summary::{Summary, counted};
 
 named! {
     /// How findings are written.
@@ -78,5 +80,5 @@ pub fn fix_note(finding: &Finding) -> String {
         1 => "removes 1 byte".to_owned(),
         bytes => format!("removes {bytes} bytes"),
     };
-    format!("{} fix {what}", fix.grade)
+    format!("{} fix {what}", fix.applicability)
 }

@@ -1,5 +1,7 @@
 //! Lines and columns of byte offsets.
 
+use std::cell::Cell;
+
 use memchr::memchr_iter;
 
 /// Where each line of a text begins.
@@ -7,6 +9,9 @@ use memchr::memchr_iter;
 pub struct Places<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// The last place that was asked for, as offset, line and column from 0: findings come in order,
+    /// and a long line is counted once.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'t> Places<'t> {
@@ -15,13 +20,19 @@ impl<'t> Places<'t> {
         Self {
             text,
             starts: std::iter::once(0).chain(breaks).collect(),
+            last: Cell::new((0, 0, 0)),
         }
     }
 
     /// The line of an offset and the column in characters, both from 1.
     pub fn of(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
-        let column = self.text[self.starts[line]..offset].chars().count();
+        let (from, column) = match self.last.get() {
+            (last, same, column) if same == line && last <= offset => (last, column),
+            _ => (self.starts[line], 0),
+        };
+        let column = column + self.text[from..offset].chars().count();
+        self.last.set((offset, line, column));
         (line + 1, column + 1)
     }
 

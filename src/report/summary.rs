@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::finding::Finding;
-use crate::rule::{Grade, Rule, Severity};
+use crate::rule::{Applicability, Rule, Severity};
 
 /// Counts over a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -32,9 +32,9 @@ impl Summary {
             Severity::Warning => self.warnings += 1,
             Severity::Error => self.errors += 1,
         }
-        match finding.fix.as_ref().map(|fix| fix.grade) {
-            Some(Grade::Safe) => self.safe += 1,
-            Some(Grade::Unsafe) => self.not_safe += 1,
+        match finding.fix.as_ref().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) => self.safe += 1,
+            Some(Applicability::Unsafe) => self.not_safe += 1,
             _ => {}
         }
     }
@@ -86,6 +86,7 @@ impl fmt::Display for Summary {
     }
 }
 
-fn counted(n: usize, what: &str) -> String {
+/// A number and what it counts.
+pub fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

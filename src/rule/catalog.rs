@@ -37,14 +37,15 @@ named! {
         Embed = "embed", "what an embedded post or player left";
         MissingBreak = "missing-break", "two lines run together";
         Whitespace = "whitespace", "lines that only look empty";
-        Metadata = "metadata", "date, author, place and source of the article";
+        Source = "source", "where the article comes from";
+        Metadata = "metadata", "date, author and place of the article";
         Other = "other", "any other residue";
     }
 }
 
 named! {
     /// How far a fix may be trusted, ascending.
-    pub enum Grade {
+    pub enum Applicability {
         DisplayOnly = "display-only", "shown, never applied";
         Unsafe = "unsafe", "applied with --unsafe-fixes: it may remove a line of the article";
         Safe = "safe", "applied with --fix: measured to leave the article whole";

@@ -72,6 +72,12 @@ impl Compiler<'_> {
     }
 
     fn word(&self, word: &Spanned<String>) -> Result<String, RuleError> {
+        if word.get_ref().starts_with('@') {
+            return Err(self
+                .source
+                .error(word.span(), "a list cannot hold another list", "here")
+                .help("name both lists where they are used"));
+        }
         let folded = fold_phrase(word.get_ref());
         if folded.is_empty() {
             let message = "nothing is left of this phrase once it is folded";
@@ -108,6 +114,16 @@ impl Compiler<'_> {
         for pattern in &rule.patterns {
             let hir = fold_pattern(pattern.get_ref())
                 .map_err(|error| self.pattern_error(pattern, &error))?;
+            if hir.properties().minimum_len().is_none() {
+                return Err(self
+                    .source
+                    .error(
+                        pattern.span(),
+                        "this pattern can match nothing",
+                        "matches no text",
+                    )
+                    .help("patterns see folded text: lower case, single spaces, no marks"));
+            }
             let regex = match text_use {
                 TextUse::Line => format!("^(?:{hir})$"),
                 _ => hir.to_string(),

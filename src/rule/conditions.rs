@@ -33,7 +33,7 @@ impl Where {
     pub fn allows(&self, segments: &Segments, line: usize) -> bool {
         let ordinal = segments.lines[line].ordinal;
         (self.part.is_empty() || self.part.contains(&segments.part(line)))
-            && (!self.after_title || segments.title().is_some_and(|title| line > title))
+            && (!self.after_title || segments.title.is_some_and(|title| line > title))
             && self.first.is_none_or(|n| ordinal < n)
             && self.last.is_none_or(|n| ordinal + n >= segments.filled)
             && self.min_lines.is_none_or(|n| segments.filled >= n)
@@ -41,14 +41,10 @@ impl Where {
                 .script
                 .is_none_or(|script| segments.script == Some(script))
             && self.line.fits(segments, line)
-            && (self.previous.is_any()
-                || segments
-                    .previous(line)
-                    .is_none_or(|l| self.previous.fits(segments, l)))
-            && (self.next.is_any()
-                || segments
-                    .next(line)
-                    .is_none_or(|l| self.next.fits(segments, l)))
+            && self
+                .previous
+                .fits_neighbour(segments, || segments.previous(line))
+            && self.next.fits_neighbour(segments, || segments.next(line))
     }
 }
 
@@ -74,6 +70,8 @@ pub struct Shape {
     pub alone: Option<bool>,
     /// Whether it is the same as the next line that is not blank.
     pub repeated: Option<bool>,
+    /// For a neighbour: true where there must be one; otherwise an absent one meets every condition.
+    pub present: bool,
 }
 
 impl Shape {
@@ -92,6 +90,11 @@ impl Shape {
     /// Whether every line fits.
     pub fn is_any(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether a neighbour fits, or need not be there and is not.
+    fn fits_neighbour(&self, segments: &Segments, find: impl FnOnce() -> Option<usize>) -> bool {
+        self.is_any() || find().map_or(!self.present, |at| self.fits(segments, at))
     }
 
     /// Whether a line fits.
@@ -192,6 +195,11 @@ mod tests {
             .filter(|&l| conditions.allows(&segments, l))
             .collect();
         assert_eq!(hits, [0, 3]);
+        let conditions: Where = toml::from_str("previous = { present = true }").unwrap();
+        let hits: Vec<_> = (0..4)
+            .filter(|&l| conditions.allows(&segments, l))
+            .collect();
+        assert_eq!(hits, [1, 2, 3]);
     }
 
     #[test]

@@ -1,26 +1,21 @@
-//! Errors in rule files, shown with the place in the TOML and the way out.
+//! Errors in rule files: what is wrong, where in the TOML, and the way out.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource};
 use thiserror::Error;
 
 use crate::names::nearest;
-use crate::report::sanitise;
 
 /// One error in a rule file.
-#[derive(Debug, Error, Diagnostic, Clone)]
+#[derive(Debug, Error, Clone)]
 #[error("{message}")]
-#[diagnostic(code("rule file"))]
 pub struct RuleError {
-    message: String,
-    #[source_code]
-    source_code: Arc<NamedSource<String>>,
-    #[label(collection)]
-    labels: Vec<LabeledSpan>,
-    #[help]
-    help: Option<String>,
+    pub message: String,
+    pub source_file: Arc<Source>,
+    /// Places in the file (bytes), each with what is said of it.
+    pub labels: Vec<(Range<usize>, String)>,
+    pub help: Option<String>,
 }
 
 /// All errors of the rule files that were loaded; never empty.
@@ -35,44 +30,41 @@ impl From<RuleError> for RuleErrors {
 }
 
 /// A rule file's name and text, for errors to point into.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Source {
     pub name: String,
-    pub text: Arc<str>,
+    pub text: String,
 }
 
 impl Source {
-    pub fn new(name: impl Into<String>, text: &str) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-        }
+    pub fn new(name: &str, text: &str) -> Arc<Self> {
+        Arc::new(Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        })
     }
 
     /// An error at a span (bytes) of the file.
     pub fn error(
-        &self,
+        self: &Arc<Self>,
         span: Range<usize>,
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> RuleError {
-        let message = sanitise::line(&message.into());
         RuleError {
-            message,
-            source_code: Arc::new(NamedSource::new(
-                sanitise::line(&self.name),
-                sanitise::same_length(&self.text),
-            )),
-            labels: vec![LabeledSpan::new_with_span(
-                Some(sanitise::line(&label.into())),
-                span,
-            )],
+            message: message.into(),
+            source_file: Arc::clone(self),
+            labels: vec![(span, label.into())],
             help: None,
         }
     }
 
     /// An error that the TOML reader gave, with the nearest valid word for a wrong name.
-    pub fn toml_error(&self, error: &toml::de::Error, fallback: Range<usize>) -> RuleError {
+    pub fn toml_error(
+        self: &Arc<Self>,
+        error: &toml::de::Error,
+        fallback: Range<usize>,
+    ) -> RuleError {
         let span = error.span().unwrap_or(fallback);
         let message = error.message();
         let mut quoted = message.split('`').skip(1).step_by(2);
@@ -114,7 +106,13 @@ impl Source {
     }
 
     /// An error about a word outside a closed set, naming the nearest that is in it.
-    pub fn unknown(&self, span: Range<usize>, what: &str, word: &str, valid: &[&str]) -> RuleError {
+    pub fn unknown(
+        self: &Arc<Self>,
+        span: Range<usize>,
+        what: &str,
+        word: &str,
+        valid: &[&str],
+    ) -> RuleError {
         let error = self.error(
             span,
             format!("unknown {what} `{word}`"),
@@ -140,14 +138,13 @@ const EXPECTED: &[(&str, &str)] = &[
 impl RuleError {
     /// Adds the remedy.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(sanitise::line(&help.into()));
+        self.help = Some(help.into());
         self
     }
 
     /// Adds a second place.
     pub fn and(mut self, span: Range<usize>, label: &str) -> Self {
-        self.labels
-            .push(LabeledSpan::new_with_span(Some(label.to_owned()), span));
+        self.labels.push((span, label.to_owned()));
         self
     }
 }

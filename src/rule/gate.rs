@@ -2,7 +2,8 @@
 //! rules there are, and a rule sees only lines that hold one of its literals.
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use regex_syntax::hir::{Hir, literal};
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
+use regex_syntax::hir::{Hir, HirKind};
 
 use crate::document::Segments;
 
@@ -39,7 +40,8 @@ impl Gate {
             return candidates;
         };
         for hit in literals.find_overlapping_iter(segments.folded.as_str()) {
-            let line = segments.line_at_folded(hit.start());
+            // By its last byte: a literal may begin with the space before a line's content.
+            let line = segments.line_at_folded(hit.end() - 1);
             let lines: &mut Vec<usize> = &mut candidates[self.rules[hit.pattern().as_usize()]];
             // Hits come in the order of their ends, so a line may only repeat at the end.
             if lines.last() != Some(&line) {
@@ -52,28 +54,58 @@ impl Gate {
 
 /// Literals of which one stands in every text that a pattern matches, or `None` where there is no
 /// such set of literals long enough to tell lines apart.
+///
+/// The head, the end and every inner part of the pattern are asked; the set whose shortest literal
+/// is longest wins.
 pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
-    const SHORTEST: usize = 2;
-    [literal::ExtractKind::Prefix, literal::ExtractKind::Suffix]
-        .into_iter()
-        .filter_map(|kind| {
-            let mut found = literal::Extractor::new()
-                .kind(kind.clone())
-                .extract(pattern);
-            match kind {
-                literal::ExtractKind::Suffix => found.optimize_for_suffix_by_preference(),
-                _ => found.optimize_for_prefix_by_preference(),
-            }
-            let literals: Vec<String> = found
-                .literals()?
+    let inner: Vec<Hir> = match pattern.kind() {
+        HirKind::Concat(parts) => (1..parts.len())
+            .map(|n| Hir::concat(parts[n..].to_vec()))
+            .collect(),
+        HirKind::Capture(capture) => return literals_of(&capture.sub),
+        _ => Vec::new(),
+    };
+    let heads = std::iter::once(pattern)
+        .chain(&inner)
+        .map(|part| (part, ExtractKind::Prefix));
+    let sets = heads
+        .chain([(pattern, ExtractKind::Suffix)])
+        .filter_map(|(part, kind)| {
+            let found = Extractor::new().kind(kind.clone()).extract(part);
+            let cut = |literal: &Literal| whole_characters(literal.as_bytes(), &kind);
+            let mut literals: Vec<String> = found.literals()?.iter().map(cut).collect();
+            literals.sort();
+            literals.dedup();
+            let shortest = literals
                 .iter()
-                .map(|l| String::from_utf8(l.as_bytes().to_vec()).ok())
-                .collect::<Option<_>>()?;
-            let shortest = literals.iter().map(|l| l.chars().count()).min()?;
-            (shortest >= SHORTEST).then_some((shortest, literals))
-        })
-        .max_by_key(|&(shortest, _)| shortest)
-        .map(|(_, literals)| literals)
+                .map(|literal| literal.chars().count())
+                .min()?;
+            (shortest >= SHORTEST && literals.len() <= MOST).then_some((shortest, literals))
+        });
+    // Of sets that are as good the first is taken, so that the gate does not depend on chance.
+    let best = sets.fold(None, |best: Option<(usize, Vec<String>)>, set| match best {
+        Some(best) if best.0 >= set.0 => Some(best),
+        _ => Some(set),
+    });
+    best.map(|(_, literals)| literals)
+}
+
+/// Characters that a literal must have to tell lines apart.
+const SHORTEST: usize = 2;
+/// More literals than this cost more than they keep away.
+const MOST: usize = 500;
+
+/// A literal as text. The extractor cuts by bytes; a character that it cut goes.
+fn whole_characters(bytes: &[u8], kind: &ExtractKind) -> String {
+    let is_start = |&byte: &u8| byte & 0b1100_0000 != 0b1000_0000;
+    let bytes = match kind {
+        ExtractKind::Suffix => &bytes[bytes.iter().position(is_start).unwrap_or(bytes.len())..],
+        _ => bytes,
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(error) => String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +128,14 @@ mod tests {
         let literals = |p| literals_of(&regex_syntax::parse(p).unwrap());
         assert_eq!(literals("^(?:source: .*)$"), Some(vec!["source: ".into()]));
         assert_eq!(literals(r"\d+ views"), Some(vec![" views".into()]));
+        assert_eq!(
+            literals(r".{0,9}Related .{0,9}"),
+            Some(vec!["Related ".into()])
+        );
+        assert_eq!(
+            literals("(?:تابع|شارك)نا"),
+            Some(vec!["تابعنا".into(), "شاركنا".into()])
+        );
         assert_eq!(literals(r"\d+"), None);
     }
 }

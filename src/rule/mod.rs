@@ -11,8 +11,8 @@ mod selection;
 mod set;
 mod spec;
 
-pub use catalog::{Category, Grade, Severity};
-pub use compile::Compiler;
+pub use catalog::{Applicability, Category, Severity};
+pub(crate) use compile::Compiler;
 pub(crate) use conditions::has_bullet;
 pub use conditions::{Shape, Where};
 pub use error::{RuleError, RuleErrors};

@@ -54,7 +54,7 @@ impl Pack {
     /// # Errors
     /// Every error of the file, each with its place in the text.
     pub fn parse(name: &str, text: &str) -> Result<Self, RuleErrors> {
-        let source = Arc::new(Source::new(name, text));
+        let source = Source::new(name, text);
         let table = DeTable::parse(text).map_err(|error| source.toml_error(&error, 0..0))?;
         let mut file = File::split(&source, table)?;
         let compiler = Compiler {
@@ -89,7 +89,7 @@ struct File<'t> {
 }
 
 impl<'t> File<'t> {
-    fn split(source: &Source, table: Spanned<DeTable<'t>>) -> Result<Self, RuleError> {
+    fn split(source: &Arc<Source>, table: Spanned<DeTable<'t>>) -> Result<Self, RuleError> {
         let whole = table.span();
         let mut pack = None;
         let mut lists = Lists::new();
@@ -140,7 +140,7 @@ impl<'t> File<'t> {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(
-    source: &Source,
+    source: &Arc<Source>,
     value: Spanned<DeValue<'_>>,
 ) -> Result<T, RuleError> {
     let span = value.span();
@@ -149,7 +149,7 @@ fn read<T: for<'de> Deserialize<'de>>(
 }
 
 fn as_table<'t>(
-    source: &Source,
+    source: &Arc<Source>,
     value: Spanned<DeValue<'t>>,
 ) -> Result<Spanned<DeTable<'t>>, RuleError> {
     let span = value.span();
@@ -196,7 +196,7 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
         severity: spec.severity,
         summary: spec.summary,
         why: spec.why,
-        grade: spec.fix.0,
+        applicability: spec.fix.0,
         pack: pack.to_owned(),
         cases,
         source: Arc::clone(source),
@@ -208,7 +208,7 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
     })
 }
 
-fn kind_of(source: &Source, table: &Spanned<DeTable<'_>>) -> Result<&'static Kind, RuleError> {
+fn kind_of(source: &Arc<Source>, table: &Spanned<DeTable<'_>>) -> Result<&'static Kind, RuleError> {
     let value = table.get_ref().get("kind").ok_or_else(|| {
         source
             .error(table.span(), "the key `kind` is missing", "in this table")
@@ -227,7 +227,7 @@ fn kind_of(source: &Source, table: &Spanned<DeTable<'_>>) -> Result<&'static Kin
     })
 }
 
-fn check_id(source: &Source, id: &Spanned<String>) -> Result<(), RuleError> {
+fn check_id(source: &Arc<Source>, id: &Spanned<String>) -> Result<(), RuleError> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     match id.get_ref() {
         id if !id.is_empty() && id.chars().all(is_plain) => Ok(()),
@@ -242,7 +242,7 @@ fn check_id(source: &Source, id: &Spanned<String>) -> Result<(), RuleError> {
 }
 
 /// The test texts of a rule, with their marks taken out.
-fn cases(source: &Source, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> {
+fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> {
     let has = |some: fn(&TestSpec) -> bool| spec.tests.iter().any(some);
     if !has(|test| !test.flag.is_empty()) || !has(|test| !test.clean.is_empty()) {
         return Err(source

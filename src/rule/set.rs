@@ -7,10 +7,12 @@ use super::error::Source;
 use super::gate::Gate;
 use super::matcher::Matcher;
 use super::spec::Case;
-use super::{Category, Grade, Pack, RuleErrors, Selection, SelectionError, Severity, Where};
+use super::{
+    Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
+};
 use crate::document::Segments;
 use crate::finding::Finding;
-use crate::kinds::{Check, Context, Findings, KINDS, Marks};
+use crate::kinds::{Check, Context, Findings, KINDS, Landmarks};
 
 /// One compiled rule.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ pub struct Rule {
     pub summary: String,
     pub why: String,
     /// How far its fix may be trusted; `None` for a rule that only reports.
-    pub grade: Option<Grade>,
+    pub applicability: Option<Applicability>,
     /// The name of its pack.
     pub pack: String,
     pub cases: Vec<Case>,
@@ -120,7 +122,14 @@ impl RuleSet {
     /// far is left out.
     pub fn check(&self, text: &str) -> Vec<Finding> {
         let segments = Segments::new(text);
-        let gated = self.gate.candidates(&segments, self.rules.len());
+        let mut findings = self.check_all(&segments);
+        self.settle(&mut findings);
+        findings
+    }
+
+    /// All findings of a text, those inside larger ones included, by place.
+    pub(crate) fn check_all(&self, segments: &Segments) -> Vec<Finding> {
+        let gated = self.gate.candidates(segments, self.rules.len());
         let filled: Vec<usize> = (0..segments.lines.len())
             .filter(|&l| !segments.lines[l].is_blank())
             .collect();
@@ -130,50 +139,65 @@ impl RuleSet {
             .zip(gated)
             .map(|(rule, gated)| {
                 let lines = if rule.is_gated() { &gated } else { &filled };
-                let allowed = |&line: &usize| rule.conditions.allows(&segments, line);
+                let allowed = |&line: &usize| rule.conditions.allows(segments, line);
                 lines.iter().copied().filter(allowed).collect()
             })
             .collect();
-        let no_marks = Marks::default();
-        let context = |index: usize, marks| Context {
-            segments: &segments,
+        let no_marks = Landmarks::default();
+        let context = |index: usize, landmarks| Context {
+            segments,
             rule: &self.rules[index],
             candidates: &candidates[index],
-            marks,
+            landmarks,
         };
-        let mut marks = Marks(vec![None; segments.lines.len()]);
+        let mut landmarks = Landmarks(vec![None; segments.lines.len()]);
         for &index in &self.order {
-            for line in self.rules[index].check.marks(&context(index, &no_marks)) {
-                marks.0[line].get_or_insert(self.rules[index].category);
+            for line in self.rules[index]
+                .check
+                .landmarks(&context(index, &no_marks))
+            {
+                landmarks.0[line].get_or_insert(self.rules[index].category);
             }
         }
-        let mut findings = Findings::default();
+        let mut findings = Findings::new(segments.lines.len());
         for &index in self.order.iter().filter(|&&index| self.selected[index]) {
             self.rules[index]
                 .check
-                .check(&context(index, &marks), &mut findings);
+                .check(&context(index, &landmarks), &mut findings);
         }
-        self.settle(findings.all)
+        let mut findings = findings.all;
+        findings.sort_by_key(|finding| {
+            let trust = finding.fix.as_ref().map(|fix| fix.applicability);
+            (
+                finding.span.start,
+                Reverse(finding.span.end),
+                Reverse(trust),
+                finding.rule,
+            )
+        });
+        findings
     }
 
-    /// Sorts findings and drops those that a larger one makes needless.
-    fn settle(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        let grade = |finding: &Finding| finding.fix.as_ref().map(|fix| fix.grade);
-        findings.sort_by_key(|f| (f.span.start, Reverse(f.span.end), Reverse(grade(f)), f.rule));
-        let mut settled: Vec<Finding> = Vec::new();
-        // Those of the settled that reach as far as the place we are at.
-        let mut open: Vec<usize> = Vec::new();
-        for finding in findings {
-            open.retain(|&n| settled[n].span.end >= finding.span.start);
-            let is_needless = open.iter().map(|&n| &settled[n]).any(|larger| {
-                finding.span.end <= larger.span.end && grade(larger) >= grade(&finding)
+    /// Drops the findings, given by place, that a larger one makes needless: one of no less severity
+    /// whose fix is trusted as far.
+    pub(crate) fn settle(&self, findings: &mut Vec<Finding>) {
+        let weight = |finding: &Finding| {
+            let trust = finding.fix.as_ref().map(|fix| fix.applicability);
+            (trust, self.rules[finding.rule].severity)
+        };
+        // The ends and weights of findings that reach as far as the place we are at.
+        let mut open: Vec<(usize, (Option<Applicability>, Severity))> = Vec::new();
+        findings.retain(|finding| {
+            let (trust, severity) = weight(finding);
+            open.retain(|&(end, _)| end >= finding.span.start);
+            let is_needless = open.iter().any(|&(end, larger)| {
+                finding.span.end <= end && larger.0 >= trust && larger.1 >= severity
             });
             if !is_needless {
-                open.push(settled.len());
-                settled.push(finding);
+                open.push((finding.span.end, (trust, severity)));
             }
-        }
-        settled
+            !is_needless
+        });
     }
 }
 

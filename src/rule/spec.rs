@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Visitor};
 use toml::Spanned;
 
-use super::{Category, Grade, Severity, Where};
+use super::{Applicability, Category, Severity, Where};
 
 /// The `[pack]` table: what the file is.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,15 +62,15 @@ impl RuleSpec {
     }
 }
 
-/// A grade, or `none`.
+/// A applicability, or `none`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FixSpec(pub Option<Grade>);
+pub struct FixSpec(pub Option<Applicability>);
 
 impl<'de> Deserialize<'de> for FixSpec {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let name = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        match Grade::from_name(&name) {
-            Some(grade) => Ok(Self(Some(grade))),
+        match Applicability::from_name(&name) {
+            Some(applicability) => Ok(Self(Some(applicability))),
             None if name == "none" => Ok(Self(None)),
             None => Err(serde::de::Error::unknown_variant(
                 &name,

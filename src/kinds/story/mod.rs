@@ -10,6 +10,7 @@ mod features;
 mod model;
 mod text;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -18,9 +19,8 @@ use toml::Spanned;
 use self::cut::{Cut, first_cut, splits};
 pub use self::model::{Model, ModelSpec};
 use self::text::{Line, read};
-use super::{Check, Context, Draft, Findings};
-use crate::document::Segments;
-use crate::finding::Edit;
+use super::{Check, Context, Findings};
+use crate::document::{Part, Segments};
 use crate::rule::{Category, Compiler, RuleError};
 
 /// The keys of a `story` rule.
@@ -41,6 +41,10 @@ pub struct Params {
 const CONFIRMED_WITHIN: usize = 4;
 /// Characters from which a line after a header says that the article goes on there.
 const RESUMES: usize = 160;
+/// An article with another after it has so many lines that are not blank.
+const SHORTEST: usize = 4;
+/// Characters from which a line is no paragraph of an article, but a file of another kind.
+const LONGEST_LINE: usize = 20_000;
 /// Characters of the headline that the message quotes.
 const QUOTED_CHARS: usize = 80;
 
@@ -72,34 +76,43 @@ impl Check for AfterMarker {
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
-        let marks = context.marks;
-        let is = |line: usize, categories: &[Category]| {
-            marks
-                .get(line)
-                .is_some_and(|category| categories.contains(&category))
+        let markers = context.candidates.iter().copied();
+        let Some(marker) = { markers }.find(|&line| self.ends_article(context, line)) else {
+            return;
         };
-        let mut markers = context.candidates.iter().copied().filter(|&line| {
-            let above = std::iter::successors(context.segments.previous(line), |&l| {
-                context.segments.previous(l)
-            });
-            is(line, &self.after)
-                && above
-                    .take(CONFIRMED_WITHIN)
-                    .any(|l| is(l, &self.confirmed_by))
-        });
-        let Some(marker) = markers.next() else { return };
         let first = marker + 1;
-        let lines = read(
-            context.segments,
-            &self.model.words,
-            first..end_of_text(context, first),
-        );
+        let end = end_of_text(context, first);
+        if !is_judged(context.segments, &self.model, first..end) {
+            return;
+        }
+        let lines = read(context.segments, &self.model.words, first..end);
         if !lines.iter().any(|line| line.chars >= RESUMES) {
             return;
         }
         let mut cuts = vec![Cut::after_marker()];
         cuts.extend(splits(&lines, 0, &self.model));
         report(context, findings, &lines, &cuts);
+    }
+}
+
+impl AfterMarker {
+    /// Whether a line is a marker that the article ends before: its source or its tags stand
+    /// closely above, below the first paragraph, and no running text in between.
+    fn ends_article(&self, context: &Context, marker: usize) -> bool {
+        let segments = context.segments;
+        let is = |line: usize, categories: &[Category]| {
+            context
+                .landmarks
+                .get(line)
+                .is_some_and(|category| categories.contains(&category))
+        };
+        let above = std::iter::successors(segments.previous(marker), |&l| segments.previous(l));
+        is(marker, &self.after)
+            && above
+                .take(CONFIRMED_WITHIN)
+                .take_while(|&l| segments.part(l) != Part::Head)
+                .find(|&l| is(l, &self.confirmed_by) || segments.lines[l].is_paragraph())
+                .is_some_and(|l| is(l, &self.confirmed_by))
     }
 }
 
@@ -113,16 +126,16 @@ impl Check for Unmarked {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let model = &self.model;
-        if segments.filled < 4 || segments.filled > model.max_lines {
+        let blocked = (0..segments.lines.len()).find(|&line| findings.in_block(line));
+        let end = end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX));
+        if segments.filled < SHORTEST || !is_judged(segments, model, 0..end) {
             return;
         }
-        let covered = (0..segments.lines.len()).find(|&line| findings.covers(segments, line));
-        let end = end_of_text(context, 0).min(covered.unwrap_or(usize::MAX));
         let lines = read(segments, &model.words, 0..end);
         if !model.words.know(&lines) {
             return;
         }
-        let is_marked = |line: &Line| context.marks.get(line.at).is_some();
+        let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
         if let Some(cut) = first_cut(&lines, model, is_marked) {
             let first = cut.line;
             let mut cuts = vec![cut];
@@ -132,18 +145,23 @@ impl Check for Unmarked {
     }
 }
 
+/// Whether a stretch of lines can be articles: not too many lines, and none too long.
+fn is_judged(segments: &Segments, model: &Model, lines: Range<usize>) -> bool {
+    let lines = &segments.lines[lines];
+    lines.iter().filter(|line| !line.is_blank()).count() <= model.max_lines
+        && lines.iter().all(|line| line.chars <= LONGEST_LINE)
+}
+
 /// The line before which the text that could hold stories ends: a marker or header from `from` on
 /// that nothing but short lines follows.
 fn end_of_text(context: &Context, from: usize) -> usize {
     let lines = &context.segments.lines;
     let mut end = lines.len();
     for line in (from..lines.len()).rev() {
-        match context.marks.get(line) {
-            Some(Category::Metadata) | None => {}
+        match context.landmarks.get(line) {
+            None if lines[line].chars > RESUMES => break,
+            None | Some(Category::Metadata | Category::Source) => {}
             Some(_) => end = line,
-        }
-        if lines[line].chars > RESUMES && context.marks.get(line).is_none() {
-            break;
         }
     }
     end
@@ -156,23 +174,13 @@ fn report(context: &Context, findings: &mut Findings, lines: &[Line], cuts: &[Cu
         let first = lines[cut.line].at;
         let end = cuts.get(n + 1).map_or(lines.len(), |next| next.line);
         let last = with_invisible_lines(segments, lines[end - 1].at);
-        let headline = crate::report::sanitise::clipped(
-            &segments.text[segments.lines[first].content.clone()],
-            QUOTED_CHARS,
-        );
-        findings.add(
-            context,
-            Draft {
-                span: segments.lines[first].content.start..segments.end_of(last),
-                edits: vec![Edit::remove_lines(segments, first, last)],
-                message: Some(format!(
-                    "{}: “{headline}” ({})",
-                    context.rule.summary,
-                    cut.reasons()
-                )),
-                grade: None,
-            },
-        );
+        let headline = &segments.text[segments.lines[first].content.clone()];
+        let quoted = match headline.char_indices().nth(QUOTED_CHARS) {
+            Some((end, _)) => format!("{}…", headline[..end].trim_end()),
+            None => headline.to_owned(),
+        };
+        let message = format!("{}: “{quoted}” ({})", context.rule.summary, cut.reasons());
+        findings.add_lines(context, first, last, Some(message));
     }
 }
 

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::features::Weights;
 use super::text::Line;
+use crate::document::fold_phrase;
 use crate::rule::{Compiler, RuleError};
 
 /// A model as a pack's `[models]` writes it. Word lists may name shared lists as `@name`.
@@ -129,7 +130,7 @@ impl Model {
                 turns: compiler.words(&spec.turns)?,
                 time_words: set(&spec.time_words)?,
                 appeals: set(&spec.appeals)?,
-                conjunction: spec.conjunction.clone(),
+                conjunction: spec.conjunction.as_deref().map(fold_phrase),
                 not_joined: set(&spec.not_joined)?,
                 joined: compiler.words(&spec.joined)?,
                 weights,

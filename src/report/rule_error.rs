@@ -1,0 +1,55 @@
+//! An error in a rule file as miette shows it.
+
+use std::fmt;
+
+use miette::{Diagnostic, LabeledSpan, SourceCode};
+
+use super::Places;
+use super::excerpt::Excerpt;
+use crate::rule::RuleError;
+use crate::sanitise;
+
+/// A rule error with the excerpt of the file that it points into.
+#[derive(Debug)]
+pub struct ShownRuleError<'e> {
+    error: &'e RuleError,
+    excerpt: Excerpt,
+}
+
+impl<'e> ShownRuleError<'e> {
+    pub fn new(error: &'e RuleError) -> Self {
+        let file = &error.source_file;
+        let places = Places::new(&file.text);
+        Self {
+            error,
+            excerpt: Excerpt::of_labels(sanitise::line(&file.name), &places, &error.labels),
+        }
+    }
+}
+
+impl fmt::Display for ShownRuleError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&sanitise::line(&self.error.message))
+    }
+}
+
+impl std::error::Error for ShownRuleError<'_> {}
+
+impl Diagnostic for ShownRuleError<'_> {
+    fn code(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        Some(Box::new("rule file"))
+    }
+
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        let help = self.error.help.as_ref()?;
+        Some(Box::new(sanitise::line(help)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpt.labels().into_iter()))
+    }
+}
