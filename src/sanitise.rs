@@ -12,7 +12,7 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// As [`line`], with tabs as they are: for text that a program may read again.
+/// As [`line()`], with tabs as they are: for text that a program may read again.
 pub fn keeping_tabs(text: &str) -> String {
     text.split('\t').map(line).collect::<Vec<_>>().join("\t")
 }

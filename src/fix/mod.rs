@@ -1,5 +1,5 @@
-//! Fixing a text: choosing edits, applying them, rounds until nothing changes. Nothing here reads
-//! or writes files; `ledger` and `restore` give the way back.
+//! Fixing a text: choosing edits, applying them, rounds until nothing changes. Only `ledger` and
+//! `restore`, which give the way back, touch files.
 
 mod apply;
 mod guard;

@@ -62,7 +62,7 @@ impl RuleSpec {
     }
 }
 
-/// A applicability, or `none`.
+/// An applicability, or `none`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FixSpec(pub Option<Applicability>);
 
