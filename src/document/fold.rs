@@ -11,6 +11,16 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use super::OffsetMap;
+use crate::names::named;
+
+named! {
+    /// Which differences between texts do not count when a rule is matched.
+    pub enum Fold {
+        Arabic = "arabic", "case, accents, marks, kinds of space, and the letter variants of Arabic, Persian and Urdu";
+        Case = "case", "case, invisible characters and kinds of space";
+        None = "none", "nothing: every character counts";
+    }
+}
 
 /// A folded text and the way back to the text it was made from.
 #[derive(Debug, Default, Clone)]
@@ -20,14 +30,25 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// Folds a whole text.
+    /// Folds a whole text as rules see it unless they say otherwise.
     pub fn new(original: &str) -> Self {
+        Self::with(Fold::Arabic, original)
+    }
+
+    /// Folds a whole text.
+    pub fn with(fold: Fold, original: &str) -> Self {
+        if fold == Fold::None {
+            return Self {
+                text: original.to_owned(),
+                origin: OffsetMap::default(),
+            };
+        }
         let mut text = String::with_capacity(original.len());
         let mut origin = OffsetMap::default();
         let mut after_space = true;
         for (at, c) in original.char_indices() {
             origin.push(text.len(), at);
-            fold_char(c, |f| {
+            fold_char(fold, c, |f| {
                 // A run of spaces counts as one; a space beside a line feed stays, lines trim it.
                 let space = f == ' ';
                 if !(space && after_space) {
@@ -55,50 +76,64 @@ impl Folded {
     }
 }
 
-/// Folds a phrase of a rule: as a text, with the space at both ends removed.
+/// Folds a phrase as rules see it unless they say otherwise, without the space at both ends.
 pub fn fold_phrase(phrase: &str) -> String {
-    Folded::new(phrase).as_str().trim().to_owned()
+    Fold::Arabic.phrase(phrase)
 }
 
-/// Folds the literals and the small character classes of a regular expression, so that a pattern
-/// written as people type matches folded text.
-///
-/// # Errors
-/// The parser's error when the pattern is not a regular expression.
-pub fn fold_pattern(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
-    regex_syntax::Parser::new()
-        .parse(pattern)
-        .map(fold_hir)
-        .map_err(Box::new)
+impl Fold {
+    /// Folds a phrase of a rule: as a text, with the space at both ends removed.
+    pub fn phrase(self, phrase: &str) -> String {
+        Folded::with(self, phrase).as_str().trim().to_owned()
+    }
+
+    /// Folds the literals and the small character classes of a regular expression, so that a pattern
+    /// written as people type matches folded text.
+    ///
+    /// # Errors
+    /// The parser's error when the pattern is not a regular expression.
+    pub fn pattern(self, pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+        let hir = regex_syntax::Parser::new()
+            .parse(pattern)
+            .map_err(Box::new)?;
+        Ok(match self {
+            Self::None => hir,
+            fold => fold_hir(fold, hir),
+        })
+    }
 }
 
 /// Classes above this size (such as `\w` or `\p{L}`) already hold both forms of their letters.
 const LARGEST_FOLDED_CLASS: usize = 4096;
 
-fn fold_hir(hir: Hir) -> Hir {
+fn fold_hir(fold: Fold, hir: Hir) -> Hir {
     match hir.into_kind() {
         HirKind::Literal(Literal(bytes)) => match std::str::from_utf8(&bytes) {
-            Ok(text) => Hir::literal(fold_str(text).into_bytes()),
+            Ok(text) => Hir::literal(fold_str(fold, text).into_bytes()),
             Err(_) => Hir::literal(bytes),
         },
-        HirKind::Class(Class::Unicode(class)) => fold_class(class),
+        HirKind::Class(Class::Unicode(class)) => fold_class(fold, class),
         HirKind::Repetition(mut repetition) => {
-            repetition.sub = Box::new(fold_hir(*repetition.sub));
+            repetition.sub = Box::new(fold_hir(fold, *repetition.sub));
             Hir::repetition(repetition)
         }
         HirKind::Capture(mut capture) => {
-            capture.sub = Box::new(fold_hir(*capture.sub));
+            capture.sub = Box::new(fold_hir(fold, *capture.sub));
             Hir::capture(capture)
         }
-        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(fold_hir).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.into_iter().map(fold_hir).collect()),
+        HirKind::Concat(parts) => {
+            Hir::concat(parts.into_iter().map(|part| fold_hir(fold, part)).collect())
+        }
+        HirKind::Alternation(parts) => {
+            Hir::alternation(parts.into_iter().map(|part| fold_hir(fold, part)).collect())
+        }
         HirKind::Look(look) => Hir::look(look),
         HirKind::Empty => Hir::empty(),
         HirKind::Class(class) => Hir::class(class),
     }
 }
 
-fn fold_class(class: ClassUnicode) -> Hir {
+fn fold_class(fold: Fold, class: ClassUnicode) -> Hir {
     let size: usize = class.ranges().iter().map(ClassUnicodeRange::len).sum();
     if size > LARGEST_FOLDED_CLASS {
         return Hir::class(Class::Unicode(class));
@@ -106,7 +141,7 @@ fn fold_class(class: ClassUnicode) -> Hir {
     let (mut letters, mut words, mut vanish) = (Vec::new(), Vec::new(), false);
     for range in class.ranges() {
         for c in range.start()..=range.end() {
-            let folded = fold_str(&c.to_string());
+            let folded = fold_str(fold, &c.to_string());
             match folded.chars().count() {
                 0 => vanish = true,
                 1 => letters.extend(folded.chars().map(|f| ClassUnicodeRange::new(f, f))),
@@ -125,10 +160,10 @@ fn fold_class(class: ClassUnicode) -> Hir {
 }
 
 /// Folds a part of a pattern: as a text, but with a space at its head kept.
-fn fold_str(text: &str) -> String {
+fn fold_str(fold: Fold, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        fold_char(c, |f| {
+        fold_char(fold, c, |f| {
             if !(f == ' ' && out.ends_with(' ')) {
                 out.push(f);
             }
@@ -138,8 +173,15 @@ fn fold_str(text: &str) -> String {
 }
 
 /// Gives what one character folds to: nothing, one character or several.
-fn fold_char(c: char, mut emit: impl FnMut(char)) {
+fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
     match c {
+        _ if fold == Fold::None => emit(c),
+        _ if fold == Fold::Case => match c {
+            '\n' => emit('\n'),
+            _ if is_ignorable(c) && !matches!(c, '\u{300}'..='\u{36f}') => {}
+            _ if c.is_whitespace() || c.is_ascii_control() => emit(' '),
+            _ => c.to_lowercase().for_each(emit),
+        },
         '\n' => emit('\n'),
         '\0'..='\x7f' if c.is_ascii_control() => emit(' '),
         '\0'..='\x7f' => emit(c.to_ascii_lowercase()),
@@ -236,6 +278,12 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_may_let_more_count() {
+        assert_eq!(Fold::Case.phrase("ÀB  أيضاً"), "àb أيضاً");
+        assert_eq!(Fold::None.phrase("ÀB  أيضاً"), "ÀB  أيضاً");
+    }
+
+    #[test]
     fn vowel_signs_of_indic_scripts_stay() {
         assert_eq!(fold_phrase("यह भी पढ़ें"), fold_phrase("यह भी पढ़ें"));
         assert!(fold_phrase("की").chars().count() == 2);
@@ -243,12 +291,15 @@ mod tests {
 
     #[test]
     fn patterns_fold_their_literals_and_small_classes() {
-        let hir = fold_pattern("[أإ]قرأ\\s+أيضاً?").unwrap().to_string();
+        let hir = Fold::Arabic
+            .pattern("[أإ]قرأ\\s+أيضاً?")
+            .unwrap()
+            .to_string();
         let regex = regex::Regex::new(&hir).unwrap();
         assert!(regex.is_match("اقرا ايضا"));
-        assert!(fold_pattern("(").is_err());
+        assert!(Fold::Arabic.pattern("(").is_err());
         let matches = |pattern: &str, text: &str| {
-            let hir = fold_pattern(pattern).unwrap().to_string();
+            let hir = Fold::Arabic.pattern(pattern).unwrap().to_string();
             regex::Regex::new(&format!("^(?:{hir})$"))
                 .unwrap()
                 .is_match(&fold_phrase(text))

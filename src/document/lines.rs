@@ -1,11 +1,12 @@
 //! The lines of a text with the features that rules judge them by, computed once a document.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memchr_iter;
 use serde::Deserialize;
 
-use super::{Folded, Script};
+use super::{Fold, Folded, Script};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -87,6 +88,32 @@ pub struct Segments<'t> {
     pub paragraphs: Option<(usize, usize)>,
     /// The first line of three words or more, if it stands before the first paragraph.
     pub title: Option<usize>,
+    /// The text folded for rules that let more count, made when the first asks.
+    by_case: OnceCell<View>,
+    unfolded: OnceCell<View>,
+}
+
+/// A text folded in another way, with the trimmed content of each line in it.
+#[derive(Debug)]
+struct View {
+    folded: Folded,
+    lines: Vec<Range<usize>>,
+}
+
+impl View {
+    fn new(fold: Fold, text: &str) -> Self {
+        let folded = Folded::with(fold, text);
+        let whole = folded.as_str();
+        let trim = |line: &str| {
+            let content = line.trim();
+            let start = content.as_ptr() as usize - whole.as_ptr() as usize;
+            start..start + content.len()
+        };
+        Self {
+            lines: whole.split('\n').map(trim).collect(),
+            folded,
+        }
+    }
 }
 
 impl<'t> Segments<'t> {
@@ -122,6 +149,8 @@ impl<'t> Segments<'t> {
             filled: ordinal,
             lines,
             paragraphs,
+            by_case: OnceCell::new(),
+            unfolded: OnceCell::new(),
         }
     }
 
@@ -149,11 +178,42 @@ impl<'t> Segments<'t> {
         (line + 1..self.lines.len()).find(|&l| !self.lines[l].is_blank())
     }
 
-    /// The line that an offset of the folded text lies in.
-    pub fn line_at_folded(&self, offset: usize) -> usize {
-        self.lines
-            .partition_point(|line| line.folded.start <= offset)
-            .saturating_sub(1)
+    /// The text folded in this way.
+    pub fn folded_as(&self, fold: Fold) -> &Folded {
+        self.view(fold).map_or(&self.folded, |view| &view.folded)
+    }
+
+    /// The trimmed content of a line in the text folded in this way.
+    pub fn range_as(&self, fold: Fold, line: usize) -> Range<usize> {
+        match self.view(fold) {
+            None => self.lines[line].folded.clone(),
+            Some(view) => view.lines[line].clone(),
+        }
+    }
+
+    /// The trimmed content of a line, folded in this way.
+    pub fn line_as(&self, fold: Fold, line: usize) -> &str {
+        &self.folded_as(fold).as_str()[self.range_as(fold, line)]
+    }
+
+    /// The line that an offset of the text folded in this way lies in.
+    pub fn line_at(&self, fold: Fold, offset: usize) -> usize {
+        let after = match self.view(fold) {
+            None => self
+                .lines
+                .partition_point(|line| line.folded.start <= offset),
+            Some(view) => view.lines.partition_point(|line| line.start <= offset),
+        };
+        after.saturating_sub(1).min(self.lines.len() - 1)
+    }
+
+    fn view(&self, fold: Fold) -> Option<&View> {
+        let cell = match fold {
+            Fold::Arabic => return None,
+            Fold::Case => &self.by_case,
+            Fold::None => &self.unfolded,
+        };
+        Some(cell.get_or_init(|| View::new(fold, self.text)))
     }
 
     /// Where a line ends in the original text, before its line break.

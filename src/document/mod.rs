@@ -5,7 +5,7 @@ mod lines;
 mod offset_map;
 mod script;
 
-pub use fold::{Folded, fold_pattern, fold_phrase, is_ignorable};
+pub use fold::{Fold, Folded, fold_phrase, is_ignorable};
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;
 pub use script::Script;

@@ -101,8 +101,11 @@ fn plan(
     let wants = |finding: &Finding| finding.fix.as_ref().filter(is_wanted).is_some();
     let text = segments.text;
     for finding in all.iter_mut().filter(|finding| wants(finding)) {
+        let min_left = rules.rules()[finding.rule].min_left;
         if guard::takes_first_paragraph(segments, finding) {
             withhold(finding, guard::FIRST_PARAGRAPH);
+        } else if guard::leaves_less_than(text, finding, min_left) {
+            withhold(finding, guard::TOO_LITTLE_LEFT);
         }
     }
     loop {

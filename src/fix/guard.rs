@@ -13,6 +13,7 @@ pub(super) type Reason = &'static str;
 pub(super) const FIRST_PARAGRAPH: Reason = "it would take the first paragraph";
 pub(super) const TOO_LARGE_A_SHARE: Reason =
     "more than 60 % of the document would go without a marker that says so";
+pub(super) const TOO_LITTLE_LEFT: Reason = "less would be left than the rule demands";
 pub(super) const TOO_MANY_ROUNDS: Reason = "the rules had still more to remove after 100 rounds";
 pub(super) const NOTHING_LEFT: Reason = "nothing would be left of the document";
 
@@ -25,6 +26,16 @@ pub(super) fn takes_first_paragraph(segments: &Segments, finding: &Finding) -> b
     })
 }
 
+/// Whether a finding's fix leaves fewer visible characters of a text than its rule demands.
+pub(super) fn leaves_less_than(text: &str, finding: &Finding, min_left: usize) -> bool {
+    let count = |text: &str| text.chars().filter(is_visible).count();
+    min_left > 0 && {
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        let removed: usize = edits.map(|edit| count(&text[edit.start..edit.end])).sum();
+        count(text) - removed < min_left
+    }
+}
+
 /// Whether so many visible bytes are too large a share of a text for rules without a marker.
 pub(super) fn is_too_large_a_share(text: &str, removed: usize) -> bool {
     removed as f64 > LARGEST_SHARE * visible(text) as f64
@@ -32,6 +43,9 @@ pub(super) fn is_too_large_a_share(text: &str, removed: usize) -> bool {
 
 /// The bytes of a text that a reader sees.
 pub(super) fn visible(text: &str) -> usize {
-    let is_visible = |c: &char| !c.is_whitespace() && !is_ignorable(*c);
     text.chars().filter(is_visible).map(char::len_utf8).sum()
+}
+
+fn is_visible(c: &char) -> bool {
+    !c.is_whitespace() && !is_ignorable(*c)
 }

@@ -34,7 +34,10 @@ impl Check for Blanks {
             let is_unseen = |c: char| c.is_whitespace() || is_ignorable(c);
             if unseen.is_ascii()
                 || !unseen.chars().all(is_unseen)
-                || !context.rule.conditions.allows(segments, at)
+                || !context
+                    .rule
+                    .conditions
+                    .allows(segments, context.landmarks, at)
             {
                 continue;
             }

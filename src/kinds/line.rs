@@ -25,7 +25,14 @@ impl Check for Lines {
 
     fn check(&self, context: &Context, findings: &mut Findings) {
         for line in context.matching_lines() {
-            findings.add_lines(context, line, line, None);
+            let Some(replace) = &context.rule.replace else {
+                findings.add_lines(context, line, line, None);
+                continue;
+            };
+            let (segments, matcher) = (context.segments, &context.rule.matcher);
+            let whole = segments.range_as(context.rule.fold(), line);
+            let content = replace.content(matcher, segments, line, &whole);
+            findings.replace(context, segments.lines[line].content.clone(), content);
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Kind {
     /// What rules of this kind look for, in a sentence.
     pub about: &'static str,
     pub text_use: TextUse,
+    /// Whether its rules may put other text in the place of what they find.
+    pub replaces: bool,
     /// The keys it takes beside those that every rule has.
     pub keys: fn() -> &'static [&'static str],
     pub(crate) build: Build,
@@ -41,17 +43,21 @@ type Build = fn(
 
 /// All kinds, in the order in which their rules run: a kind sees what those above it found.
 pub static KINDS: &[Kind] = &[
-    row::<line::Params>(
+    replacing(row::<line::Params>(
         "line",
         "a line that is only a phrase, or matches a pattern as a whole",
         TextUse::Line,
-    ),
+    )),
     row::<shape::Params>(
         "shape",
         "a line judged by its place and shape alone",
         TextUse::None,
     ),
-    row::<span::Params>("span", "a phrase or pattern inside a line", TextUse::Inside),
+    replacing(row::<span::Params>(
+        "span",
+        "a phrase or pattern inside a line",
+        TextUse::Inside,
+    )),
     row::<blank::Params>(
         "blank",
         "lines that hold nothing but invisible characters",
@@ -104,11 +110,19 @@ const fn row<P: Params>(name: &'static str, about: &'static str, text_use: TextU
         name,
         about,
         text_use,
+        replaces: false,
         keys: crate::rule::keys_of::<P>,
         build: |table, compiler| {
             let params = P::deserialize(toml::de::Deserializer::from(table))?;
             Ok(params.build(compiler))
         },
+    }
+}
+
+const fn replacing(kind: Kind) -> Kind {
+    Kind {
+        replaces: true,
+        ..kind
     }
 }
 
@@ -137,13 +151,27 @@ pub(crate) struct Context<'a> {
     pub landmarks: &'a Landmarks,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub fn new(
+        segments: &'a Segments<'a>,
+        rule: &'a Rule,
+        candidates: &'a [usize],
+        landmarks: &'a Landmarks,
+    ) -> Self {
+        Self {
+            segments,
+            rule,
+            candidates,
+            landmarks,
+        }
+    }
+
     /// The candidate lines that the rule's texts match as whole lines.
     pub fn matching_lines(&self) -> impl Iterator<Item = usize> {
         self.candidates
             .iter()
             .copied()
-            .filter(|&line| self.rule.matcher.is_line(self.segments.folded_line(line)))
+            .filter(|&line| self.rule.matcher.is_line(self.segments, line))
     }
 }
 
@@ -206,6 +234,10 @@ impl Findings {
         message: Option<String>,
     ) {
         let segments = context.segments;
+        let (first, last) = match &context.rule.expand {
+            Some(expand) => expand.grow(segments, context.landmarks, first, last),
+            None => (first, last),
+        };
         if first < last {
             self.covered[first..=last].fill(true);
         }
@@ -215,6 +247,26 @@ impl Findings {
                 span: segments.lines[first].content.start..segments.end_of(last),
                 edits: vec![Edit::remove_lines(segments, first, last)],
                 message,
+            },
+        );
+    }
+
+    /// Adds a finding that other text takes the place of; what is so already is no finding.
+    pub fn replace(&mut self, context: &Context, span: std::ops::Range<usize>, content: String) {
+        if context.segments.text[span.clone()] == content {
+            return;
+        }
+        let edit = Edit {
+            start: span.start,
+            end: span.end,
+            content,
+        };
+        self.add(
+            context,
+            Draft {
+                span,
+                edits: vec![edit],
+                message: None,
             },
         );
     }

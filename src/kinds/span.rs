@@ -24,22 +24,26 @@ struct Spans;
 impl Check for Spans {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
+        let (matcher, fold) = (&context.rule.matcher, context.rule.fold());
         for &at in context.candidates {
             let line = &segments.lines[at];
-            for found in context.rule.matcher.spans(segments.folded_line(at)) {
-                let folded = line.folded.start + found.start..line.folded.start + found.end;
-                let span = segments.folded.span(segments.text, folded);
+            for found in matcher.spans(segments, at) {
+                let span = segments.folded_as(fold).span(segments.text, found.clone());
                 if span.is_empty() {
                     continue;
                 }
-                if span.start <= line.content.start && span.end >= line.content.end {
+                if let Some(replace) = &context.rule.replace {
+                    let content = replace.content(matcher, segments, at, &found);
+                    findings.replace(context, span, content);
+                } else if span.start <= line.content.start && span.end >= line.content.end {
                     findings.add_lines(context, at, at, None);
                 } else {
+                    let edits = vec![Edit::remove(with_space(segments.text, &span))];
                     findings.add(
                         context,
                         Draft {
-                            edits: vec![Edit::remove(with_space(segments.text, &span))],
                             span,
+                            edits,
                             message: None,
                         },
                     );

@@ -14,7 +14,7 @@ use super::error::Source;
 use super::gate::literals_of;
 use super::matcher::{Matcher, TextUse, core};
 use super::spec::{Lists, RuleSpec};
-use crate::document::{fold_pattern, fold_phrase};
+use crate::document::Fold;
 use crate::kinds::{Model, ModelSpec};
 
 /// Largest size (bytes) that one compiled pattern may take: a user's pattern must not eat the
@@ -33,18 +33,23 @@ pub struct Compiler<'a> {
 pub type Models = BTreeMap<String, ModelSpec>;
 
 impl Compiler<'_> {
-    /// The folded words of a list; a word `@name` stands for the words of that shared list.
+    /// The words of a list, folded as rules see them unless they say otherwise; a word `@name`
+    /// stands for the words of that shared list.
     ///
     /// # Errors
     /// A shared list that does not exist, or a phrase of which folding leaves nothing.
     pub fn words(&self, words: &[Spanned<String>]) -> Result<Vec<String>, RuleError> {
+        self.folded(words, Fold::Arabic)
+    }
+
+    fn folded(&self, words: &[Spanned<String>], fold: Fold) -> Result<Vec<String>, RuleError> {
         let mut folded = Vec::new();
         for word in words {
             match word.get_ref().strip_prefix('@') {
                 Some(name) => match self.lists.get(name) {
                     Some(list) => {
                         for word in list {
-                            folded.push(self.word(word)?);
+                            folded.push(self.word(word, fold)?);
                         }
                     }
                     None => {
@@ -52,7 +57,7 @@ impl Compiler<'_> {
                         return Err(self.source.unknown(word.span(), "list", name, &names));
                     }
                 },
-                None => folded.push(self.word(word)?),
+                None => folded.push(self.word(word, fold)?),
             }
         }
         Ok(folded)
@@ -71,14 +76,14 @@ impl Compiler<'_> {
         Model::new(spec, self).map(Arc::new)
     }
 
-    fn word(&self, word: &Spanned<String>) -> Result<String, RuleError> {
+    fn word(&self, word: &Spanned<String>, fold: Fold) -> Result<String, RuleError> {
         if word.get_ref().starts_with('@') {
             return Err(self
                 .source
                 .error(word.span(), "a list cannot hold another list", "here")
                 .help("name both lists where they are used"));
         }
-        let folded = fold_phrase(word.get_ref());
+        let folded = fold.phrase(word.get_ref());
         if folded.is_empty() {
             let message = "nothing is left of this phrase once it is folded";
             return Err(self
@@ -96,23 +101,30 @@ impl Compiler<'_> {
         text_use: TextUse,
     ) -> Result<(Matcher, Option<Vec<String>>), RuleError> {
         self.check_use(rule, text_use)?;
-        let mut matcher = Matcher::default();
-        let mut literals = Some(Vec::new());
-        let phrases: Vec<_> = self
-            .words(&rule.phrases)?
-            .iter()
-            .map(|p| core(p).to_owned())
-            .collect();
-        let openings: Vec<_> = self
-            .words(&rule.openings)?
-            .iter()
-            .map(|p| core(p).to_owned())
-            .collect();
-        if let Some(literals) = &mut literals {
-            literals.extend(phrases.iter().chain(&openings).cloned());
-        }
-        for pattern in &rule.patterns {
-            let hir = fold_pattern(pattern.get_ref())
+        let texts = [&rule.phrases[..], &rule.openings[..], &rule.patterns[..]];
+        self.texts(texts, rule.fold, text_use)
+    }
+
+    /// Compiles phrases, openings and patterns.
+    pub(super) fn texts(
+        &self,
+        [phrases, openings, patterns]: [&[Spanned<String>]; 3],
+        fold: Fold,
+        text_use: TextUse,
+    ) -> Result<(Matcher, Option<Vec<String>>), RuleError> {
+        let mut matcher = Matcher::none(fold);
+        let cores = |words| -> Result<Vec<String>, RuleError> {
+            Ok(self
+                .folded(words, fold)?
+                .iter()
+                .map(|word| core(word).to_owned())
+                .collect())
+        };
+        let (phrases, openings) = (cores(phrases)?, cores(openings)?);
+        let mut literals = Some(phrases.iter().chain(&openings).cloned().collect::<Vec<_>>());
+        for pattern in patterns {
+            let hir = fold
+                .pattern(pattern.get_ref())
                 .map_err(|error| self.pattern_error(pattern, &error))?;
             if hir.properties().minimum_len().is_none() {
                 return Err(self

@@ -1,13 +1,18 @@
-//! Conditions on where a line stands and what it looks like: every kind takes them.
+//! Conditions on where a line stands and what stands around it: every kind takes them.
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use crate::document::{Ending, Part, Script, Segments};
+use super::compile::Compiler;
+use super::matcher::{Matcher, TextUse};
+use super::{Category, RuleError, Shape};
+use crate::document::{Fold, Part, Script, Segments};
+use crate::kinds::Landmarks;
 
-/// Where a line must stand, and what it and its neighbours must look like. All must hold.
+/// Where a line must stand, as TOML says it. All must hold.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Where {
+pub struct WhereSpec {
     /// The part of the document: head, body or tail.
     pub part: Vec<Part>,
     /// Below the title, if the document has one.
@@ -16,6 +21,10 @@ pub struct Where {
     pub first: Option<usize>,
     /// Among the last so many lines that are not blank.
     pub last: Option<usize>,
+    /// Beginning after this share of the text, from 0 to 1.
+    pub after_share: Option<f64>,
+    /// Beginning before this share of the text, from 0 to 1.
+    pub before_share: Option<f64>,
     /// At least so many lines that are not blank stand in the document.
     pub min_lines: Option<usize>,
     /// The script that most letters of the document are in.
@@ -26,195 +35,282 @@ pub struct Where {
     pub previous: Shape,
     /// The nearest line below that is not blank; a last line meets every condition on it.
     pub next: Shape,
+    /// Such a line stands closely above.
+    pub follows: Option<NearSpec>,
+    /// Such a line stands closely below.
+    pub precedes: Option<NearSpec>,
+    /// Between such a line above and such a line below.
+    pub inside: Option<InsideSpec>,
+    /// All of these hold.
+    pub all: Vec<WhereSpec>,
+    /// One of these holds.
+    pub any: Vec<WhereSpec>,
+    /// This does not hold.
+    pub not: Option<Box<WhereSpec>>,
 }
+
+/// A line that another stands near.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NearSpec {
+    /// It stands at most so many lines away, blank ones aside.
+    pub within: Option<usize>,
+    /// It is one of these phrases as a whole.
+    pub phrases: Vec<Spanned<String>>,
+    /// It begins with one of these.
+    pub openings: Vec<Spanned<String>>,
+    /// It matches one of these regular expressions as a whole.
+    pub patterns: Vec<Spanned<String>>,
+    /// A rule of one of these categories marks it.
+    pub category: Vec<Category>,
+    /// It has this shape.
+    pub line: Shape,
+}
+
+/// A line above and a line below.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InsideSpec {
+    /// The line above.
+    pub after: NearSpec,
+    /// The line below.
+    pub before: NearSpec,
+}
+
+/// Compiled conditions.
+#[derive(Debug)]
+pub struct Where {
+    spec: WhereSpec,
+    follows: Option<Near>,
+    precedes: Option<Near>,
+    inside: Option<(Near, Near)>,
+    all: Vec<Where>,
+    any: Vec<Where>,
+    not: Option<Box<Where>>,
+}
+
+/// A compiled line that another stands near.
+#[derive(Debug)]
+struct Near {
+    within: usize,
+    matcher: Matcher,
+    category: Vec<Category>,
+    line: Shape,
+}
+
+/// How far a line looks for another that it follows or precedes, unless it says otherwise.
+const NEXT: usize = 1;
+/// How far a line looks for the lines that it stands between, unless it says otherwise.
+const AROUND: usize = 20;
 
 impl Where {
+    /// Compiles conditions; their texts are folded as the rule's own.
+    ///
+    /// # Errors
+    /// A broken pattern, or a shared list that does not exist.
+    pub(super) fn new(
+        spec: &WhereSpec,
+        fold: Fold,
+        compiler: &Compiler,
+    ) -> Result<Self, RuleError> {
+        let near = |near: &NearSpec, within| Near::new(near, within, fold, compiler);
+        let each = |specs: &[WhereSpec]| -> Result<Vec<Self>, RuleError> {
+            specs
+                .iter()
+                .map(|spec| Self::new(spec, fold, compiler))
+                .collect()
+        };
+        Ok(Self {
+            follows: spec
+                .follows
+                .as_ref()
+                .map(|spec| near(spec, NEXT))
+                .transpose()?,
+            precedes: spec
+                .precedes
+                .as_ref()
+                .map(|spec| near(spec, NEXT))
+                .transpose()?,
+            inside: match &spec.inside {
+                Some(inside) => Some((near(&inside.after, AROUND)?, near(&inside.before, AROUND)?)),
+                None => None,
+            },
+            all: each(&spec.all)?,
+            any: each(&spec.any)?,
+            not: match &spec.not {
+                Some(spec) => Some(Box::new(Self::new(spec, fold, compiler)?)),
+                None => None,
+            },
+            spec: spec.clone(),
+        })
+    }
+
+    /// Whether some condition asks which rule marks a line.
+    pub(crate) fn asks_for_landmarks(&self) -> bool {
+        let near = [&self.follows, &self.precedes].into_iter().flatten();
+        let inside = self
+            .inside
+            .iter()
+            .flat_map(|(after, before)| [after, before]);
+        near.chain(inside).any(|near| !near.category.is_empty())
+            || self
+                .all
+                .iter()
+                .chain(&self.any)
+                .chain(self.not.as_deref())
+                .any(Self::asks_for_landmarks)
+    }
+
     /// Whether a line of a document meets all conditions.
-    pub fn allows(&self, segments: &Segments, line: usize) -> bool {
+    pub(crate) fn allows(&self, segments: &Segments, landmarks: &Landmarks, line: usize) -> bool {
+        let spec = &self.spec;
         let ordinal = segments.lines[line].ordinal;
-        (self.part.is_empty() || self.part.contains(&segments.part(line)))
-            && (!self.after_title || segments.title.is_some_and(|title| line > title))
-            && self.first.is_none_or(|n| ordinal < n)
-            && self.last.is_none_or(|n| ordinal + n >= segments.filled)
-            && self.min_lines.is_none_or(|n| segments.filled >= n)
-            && self
+        let share = segments.lines[line].content.start as f64 / segments.text.len().max(1) as f64;
+        let above = || std::iter::successors(segments.previous(line), |&l| segments.previous(l));
+        let below = || std::iter::successors(segments.next(line), |&l| segments.next(l));
+        (spec.part.is_empty() || spec.part.contains(&segments.part(line)))
+            && (!spec.after_title || segments.title.is_some_and(|title| line > title))
+            && spec.first.is_none_or(|n| ordinal < n)
+            && spec.last.is_none_or(|n| ordinal + n >= segments.filled)
+            && spec.after_share.is_none_or(|from| share >= from)
+            && spec.before_share.is_none_or(|until| share < until)
+            && spec.min_lines.is_none_or(|n| segments.filled >= n)
+            && spec
                 .script
                 .is_none_or(|script| segments.script == Some(script))
-            && self.line.fits(segments, line)
-            && self
+            && spec.line.fits(segments, line)
+            && spec
                 .previous
                 .fits_neighbour(segments, || segments.previous(line))
-            && self.next.fits_neighbour(segments, || segments.next(line))
-    }
-}
-
-/// The shape of a line. Lengths are in characters and words of the folded line.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Shape {
-    pub min_chars: Option<usize>,
-    pub max_chars: Option<usize>,
-    pub min_words: Option<usize>,
-    pub max_words: Option<usize>,
-    /// The line ends in one of these ways.
-    pub ends: Vec<Ending>,
-    /// The line ends in none of these ways.
-    pub not_ends: Vec<Ending>,
-    /// Whether it begins with a list mark, such as a dash or a bullet, and a space.
-    pub bullet: Option<bool>,
-    /// Whether it is long enough, or finished and long enough, to be running text.
-    pub paragraph: Option<bool>,
-    /// Whether it has letters, and none of the script that most of the document is in.
-    pub foreign_script: Option<bool>,
-    /// Whether a blank line, or the document's edge, stands above it and below it.
-    pub alone: Option<bool>,
-    /// Whether it is the same as the next line that is not blank.
-    pub repeated: Option<bool>,
-    /// For a neighbour: true where there must be one; otherwise an absent one meets every condition.
-    pub present: bool,
-}
-
-impl Shape {
-    /// What headlines look like in any language: of 105 headlines on scraped pages, half had 53 to
-    /// 77 characters, none ended with a lone full stop.
-    pub fn headline() -> Self {
-        Self {
-            min_chars: Some(20),
-            max_chars: Some(140),
-            min_words: Some(3),
-            not_ends: vec![Ending::Stop, Ending::Comma, Ending::Colon],
-            ..Self::default()
-        }
-    }
-
-    /// Whether every line fits.
-    pub fn is_any(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Whether a neighbour fits, or need not be there and is not.
-    fn fits_neighbour(&self, segments: &Segments, find: impl FnOnce() -> Option<usize>) -> bool {
-        self.is_any() || find().map_or(!self.present, |at| self.fits(segments, at))
-    }
-
-    /// Whether a line fits.
-    pub fn fits(&self, segments: &Segments, at: usize) -> bool {
-        let line = &segments.lines[at];
-        self.min_chars.is_none_or(|n| line.chars >= n)
-            && self.max_chars.is_none_or(|n| line.chars <= n)
-            && self.min_words.is_none_or(|n| line.words >= n)
-            && self.max_words.is_none_or(|n| line.words <= n)
-            && (self.ends.is_empty() || self.ends.contains(&line.ending))
-            && !self.not_ends.contains(&line.ending)
+            && spec.next.fits_neighbour(segments, || segments.next(line))
             && self
-                .bullet
-                .is_none_or(|is| is == has_bullet(segments.folded_line(at)))
-            && self.paragraph.is_none_or(|is| is == line.is_paragraph())
+                .follows
+                .as_ref()
+                .is_none_or(|near| near.is_among(segments, landmarks, above()))
             && self
-                .foreign_script
-                .is_none_or(|is| is == is_foreign(segments, at))
-            && self.alone.is_none_or(|is| is == is_alone(segments, at))
+                .precedes
+                .as_ref()
+                .is_none_or(|near| near.is_among(segments, landmarks, below()))
+            && self.inside.as_ref().is_none_or(|(after, before)| {
+                after.is_among(segments, landmarks, above())
+                    && before.is_among(segments, landmarks, below())
+            })
             && self
-                .repeated
-                .is_none_or(|is| is == is_repeated(segments, at))
+                .all
+                .iter()
+                .all(|one| one.allows(segments, landmarks, line))
+            && (self.any.is_empty()
+                || self
+                    .any
+                    .iter()
+                    .any(|one| one.allows(segments, landmarks, line)))
+            && self
+                .not
+                .as_ref()
+                .is_none_or(|one| !one.allows(segments, landmarks, line))
     }
 }
 
-/// Whether a folded line begins with a list mark and a space.
-pub fn has_bullet(folded: &str) -> bool {
-    let mut chars = folded.chars();
-    let mark = matches!(
-        chars.next(),
-        Some(
-            '-' | '–'
-                | '—'
-                | '*'
-                | '•'
-                | '·'
-                | '◦'
-                | '▪'
-                | '■'
-                | '●'
-                | '►'
-                | '»'
-                | '>'
-                | '✔'
-        )
-    );
-    mark && chars.next() == Some(' ')
-}
+impl Near {
+    fn new(
+        spec: &NearSpec,
+        within: usize,
+        fold: Fold,
+        compiler: &Compiler,
+    ) -> Result<Self, RuleError> {
+        let texts = [&spec.phrases[..], &spec.openings[..], &spec.patterns[..]];
+        Ok(Self {
+            within: spec.within.unwrap_or(within),
+            matcher: compiler.texts(texts, fold, TextUse::Line)?.0,
+            category: spec.category.clone(),
+            line: spec.line.clone(),
+        })
+    }
 
-fn is_foreign(segments: &Segments, line: usize) -> bool {
-    let mut letters = segments
-        .folded_line(line)
-        .chars()
-        .filter_map(Script::of)
-        .peekable();
-    letters.peek().is_some() && !letters.any(|script| segments.script == Some(script))
-}
-
-fn is_alone(segments: &Segments, line: usize) -> bool {
-    let blank = |l: usize| segments.lines.get(l).is_none_or(|l| l.is_blank());
-    (line == 0 || blank(line - 1)) && blank(line + 1)
-}
-
-fn is_repeated(segments: &Segments, line: usize) -> bool {
-    segments
-        .next(line)
-        .is_some_and(|next| segments.folded_line(next) == segments.folded_line(line))
+    /// Whether one of the nearest lines is such a line.
+    fn is_among(
+        &self,
+        segments: &Segments,
+        landmarks: &Landmarks,
+        lines: impl Iterator<Item = usize>,
+    ) -> bool {
+        lines.take(self.within).any(|line| {
+            (self.matcher.is_empty() || self.matcher.is_line(segments, line))
+                && (self.category.is_empty()
+                    || landmarks
+                        .get(line)
+                        .is_some_and(|found| self.category.contains(&found)))
+                && self.line.fits(segments, line)
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::Source;
     use super::*;
 
-    fn shape(toml: &str) -> Shape {
-        toml::from_str(toml).unwrap()
-    }
-
-    #[test]
-    fn a_shape_is_judged_in_characters() {
-        let segments = Segments::new("خبر قصير");
-        assert!(shape("max_chars = 8\nmin_words = 2").fits(&segments, 0));
-        assert!(!shape("max_chars = 7").fits(&segments, 0));
-    }
-
-    #[test]
-    fn a_line_of_another_script_is_foreign() {
-        let segments = Segments::new("عنوان الخبر هنا\nGoogle\nخبر Google\n12");
-        let foreign = shape("foreign_script = true");
-        let hits: Vec<_> = (0..4).filter(|&l| foreign.fits(&segments, l)).collect();
-        assert_eq!(hits, [1]);
+    /// The lines of a text that meet conditions given in TOML.
+    fn hits(toml: &str, text: &str) -> Vec<usize> {
+        let spec: WhereSpec = toml::from_str(toml).unwrap();
+        let compiler = Compiler {
+            source: &Source::new("test", toml),
+            lists: &Default::default(),
+            models: &Default::default(),
+        };
+        let conditions = Where::new(&spec, Fold::Arabic, &compiler).unwrap();
+        let segments = Segments::new(text);
+        let filled = (0..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
+        filled
+            .filter(|&l| conditions.allows(&segments, &Landmarks::default(), l))
+            .collect()
     }
 
     #[test]
     fn an_absent_neighbour_meets_every_condition() {
-        let conditions: Where = toml::from_str("previous = { ends = ['stop'] }").unwrap();
-        let segments = Segments::new("one\ntwo\nthree.\nfour");
-        let hits: Vec<_> = (0..4)
-            .filter(|&l| conditions.allows(&segments, l))
-            .collect();
-        assert_eq!(hits, [0, 3]);
-        let conditions: Where = toml::from_str("previous = { present = true }").unwrap();
-        let hits: Vec<_> = (0..4)
-            .filter(|&l| conditions.allows(&segments, l))
-            .collect();
-        assert_eq!(hits, [1, 2, 3]);
+        let text = "one\ntwo\nthree.\nfour";
+        assert_eq!(hits("previous = { ends = ['stop'] }", text), [0, 3]);
+        assert_eq!(hits("previous = { present = true }", text), [1, 2, 3]);
     }
 
     #[test]
     fn first_and_last_count_lines_that_are_not_blank() {
-        let segments = Segments::new("\n\na\n\nb\nc\n\n");
-        let first: Where = toml::from_str("first = 1").unwrap();
-        let last: Where = toml::from_str("last = 1").unwrap();
-        let filled = [2, 4, 5];
+        let text = "\n\na\n\nb\nc\n\n";
+        assert_eq!(hits("first = 1", text), [2]);
+        assert_eq!(hits("last = 1", text), [5]);
+        assert_eq!(hits("after_share = 0.5", text), [4, 5]);
+        assert_eq!(hits("before_share = 0.5", text), [2]);
+    }
+
+    #[test]
+    fn lines_are_told_by_what_stands_near() {
+        let text = "menu\na\n\nb\nend\nc";
+        assert_eq!(hits("follows = { phrases = ['Menu'] }", text), [1]);
         assert_eq!(
-            filled.map(|l| first.allows(&segments, l)),
-            [true, false, false]
+            hits("follows = { phrases = ['Menu'], within = 2 }", text),
+            [1, 3]
         );
+        assert_eq!(hits("precedes = { patterns = ['e.d'] }", text), [3]);
         assert_eq!(
-            filled.map(|l| last.allows(&segments, l)),
-            [false, false, true]
+            hits(
+                "inside = { after = { phrases = ['menu'] }, before = { phrases = ['end'] } }",
+                text
+            ),
+            [1, 3]
+        );
+    }
+
+    #[test]
+    fn conditions_combine() {
+        let text = "a\nbb\nccc";
+        assert_eq!(hits("any = [{ first = 1 }, { last = 1 }]", text), [0, 2]);
+        assert_eq!(hits("not = { first = 1 }", text), [1, 2]);
+        assert_eq!(
+            hits(
+                "all = [{ not = { first = 1 } }, { not = { last = 1 } }]",
+                text
+            ),
+            [1]
         );
     }
 }

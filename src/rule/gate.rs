@@ -5,47 +5,56 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::document::Segments;
+use crate::document::{Fold, Segments};
 
 /// Finds, for each rule, the lines that may match it.
 #[derive(Debug)]
-pub struct Gate {
-    literals: Option<AhoCorasick>,
+pub struct Gate(Vec<Search>);
+
+/// The search for the literals of all rules of one folding.
+#[derive(Debug)]
+struct Search {
+    fold: Fold,
+    literals: AhoCorasick,
     /// The rule of each literal.
     rules: Vec<usize>,
 }
 
 impl Gate {
-    /// Builds the gate from the literals of rules, given as pairs of rule and folded literal.
-    pub fn new(pairs: Vec<(usize, String)>) -> Self {
-        let (rules, literals): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-        Self {
-            // The prefilter looks for rare first bytes; nearly every Arabic letter begins with one
-            // of two bytes, so that it only costs time.
-            literals: (!literals.is_empty()).then(|| {
-                AhoCorasickBuilder::new()
+    /// Builds the gate from the literals of rules: the rule, its folding, a folded literal.
+    pub fn new(literals: &[(usize, Fold, String)]) -> Self {
+        let search = |fold: Fold| {
+            let of_fold = || literals.iter().filter(move |(_, of, _)| *of == fold);
+            of_fold().next()?;
+            Some(Search {
+                fold,
+                // The prefilter looks for rare first bytes; nearly every Arabic letter begins with
+                // one of two bytes, so that it only costs time.
+                literals: AhoCorasickBuilder::new()
                     .match_kind(MatchKind::Standard)
                     .prefilter(false)
-                    .build(&literals)
-                    .expect("literals of rules fit the automaton")
-            }),
-            rules,
-        }
+                    .build(of_fold().map(|(_, _, literal)| literal))
+                    .expect("literals of rules fit the automaton"),
+                rules: of_fold().map(|&(rule, _, _)| rule).collect(),
+            })
+        };
+        Self(Fold::ALL.iter().copied().filter_map(search).collect())
     }
 
     /// The lines of a document that hold a literal of each rule, ascending, without repeats.
     pub fn candidates(&self, segments: &Segments, rules: usize) -> Vec<Vec<usize>> {
         let mut candidates = vec![Vec::new(); rules];
-        let Some(literals) = &self.literals else {
-            return candidates;
-        };
-        for hit in literals.find_overlapping_iter(segments.folded.as_str()) {
-            // By its last byte: a literal may begin with the space before a line's content.
-            let line = segments.line_at_folded(hit.end() - 1);
-            let lines: &mut Vec<usize> = &mut candidates[self.rules[hit.pattern().as_usize()]];
-            // Hits come in the order of their ends, so a line may only repeat at the end.
-            if lines.last() != Some(&line) {
-                lines.push(line);
+        for search in &self.0 {
+            let text = segments.folded_as(search.fold).as_str();
+            for hit in search.literals.find_overlapping_iter(text) {
+                // By its last byte: a literal may begin with the space before a line's content.
+                let line = segments.line_at(search.fold, hit.end() - 1);
+                let rule = search.rules[hit.pattern().as_usize()];
+                let lines: &mut Vec<usize> = &mut candidates[rule];
+                // Hits come in the order of their ends, so a line may only repeat at the end.
+                if lines.last() != Some(&line) {
+                    lines.push(line);
+                }
             }
         }
         candidates
@@ -114,11 +123,8 @@ mod tests {
 
     #[test]
     fn each_rule_gets_the_lines_with_its_literals() {
-        let gate = Gate::new(vec![
-            (0, "تعليق".into()),
-            (1, "ab".into()),
-            (1, "abc".into()),
-        ]);
+        let literal = |rule, literal: &str| (rule, Fold::Arabic, literal.to_owned());
+        let gate = Gate::new(&[literal(0, "تعليق"), literal(1, "ab"), literal(1, "abc")]);
         let segments = Segments::new("تعليقات\nabc\nlinear");
         assert_eq!(gate.candidates(&segments, 3), [vec![0], vec![1], vec![]]);
     }

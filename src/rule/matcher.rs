@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
+use regex::{Captures, Regex};
 use rustc_hash::FxHashSet;
+
+use crate::document::{Fold, Segments};
 
 /// What a kind does with the phrases, openings and patterns of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +20,9 @@ pub enum TextUse {
 }
 
 /// The compiled texts of a rule. Everything is folded.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Matcher {
+    pub(super) fold: Fold,
     pub(super) phrases: FxHashSet<Box<str>>,
     pub(super) openings: Vec<Box<str>>,
     pub(super) lines: Vec<Regex>,
@@ -28,6 +31,46 @@ pub struct Matcher {
 }
 
 impl Matcher {
+    /// One that has no texts.
+    pub(super) fn none(fold: Fold) -> Self {
+        Self {
+            fold,
+            phrases: FxHashSet::default(),
+            openings: Vec::new(),
+            lines: Vec::new(),
+            inside: Vec::new(),
+            inside_phrases: None,
+        }
+    }
+
+    /// The groups of the pattern that gave a span (bytes of the folded text), with the folded line
+    /// that their offsets count in.
+    pub(super) fn captures<'s>(
+        &self,
+        segments: &'s Segments,
+        line: usize,
+        span: &Range<usize>,
+    ) -> Option<Captures<'s>> {
+        let folded = segments.line_as(self.fold, line);
+        let from = segments.range_as(self.fold, line).start;
+        let whole = span.start - from..span.end - from;
+        self.lines
+            .iter()
+            .chain(&self.inside)
+            .filter_map(|pattern| pattern.captures_at(folded, whole.start))
+            .find(|found| found.get(0).is_some_and(|found| found.range() == whole))
+    }
+
+    /// The patterns, of whole lines and of spans.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &Regex> {
+        self.lines.iter().chain(&self.inside)
+    }
+
+    /// Whether phrases or openings are among the texts.
+    pub(super) fn has_phrases(&self) -> bool {
+        !self.phrases.is_empty() || !self.openings.is_empty() || self.inside_phrases.is_some()
+    }
+
     /// Whether the rule has no texts.
     pub fn is_empty(&self) -> bool {
         self.phrases.is_empty()
@@ -37,17 +80,19 @@ impl Matcher {
             && self.inside_phrases.is_none()
     }
 
-    /// Whether a folded, trimmed line is one of the phrases, begins with an opening or matches a
-    /// pattern as a whole.
-    pub fn is_line(&self, folded: &str) -> bool {
+    /// Whether a line is one of the phrases, begins with an opening or matches a pattern as a whole.
+    pub fn is_line(&self, segments: &Segments, line: usize) -> bool {
+        let folded = segments.line_as(self.fold, line);
         let core = core(folded);
         self.phrases.contains(core)
             || self.openings.iter().any(|opening| opens(core, opening))
             || self.lines.iter().any(|pattern| pattern.is_match(folded))
     }
 
-    /// The spans inside a folded line, ascending, that do not overlap.
-    pub fn spans(&self, folded: &str) -> Vec<Range<usize>> {
+    /// The spans inside a line, in bytes of the folded text, ascending, that do not overlap.
+    pub fn spans(&self, segments: &Segments, line: usize) -> Vec<Range<usize>> {
+        let folded = segments.line_as(self.fold, line);
+        let from = segments.range_as(self.fold, line).start;
         let phrases = self.inside_phrases.iter().flat_map(|phrases| {
             phrases
                 .find_iter(folded)
@@ -71,6 +116,9 @@ impl Matcher {
             }
         });
         spans
+            .iter()
+            .map(|span| from + span.start..from + span.end)
+            .collect()
     }
 }
 

@@ -8,7 +8,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::compile::{Compiler, Models};
+use super::conditions::Where;
 use super::error::Source;
+use super::expand::Expand;
+use super::replace::Replacement;
 use super::set::Rule;
 use super::spec::{Case, Expectation, Lists, PackSpec, RuleSpec, TestSpec, keys_of};
 use super::{RuleError, RuleErrors};
@@ -186,6 +189,25 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
     check_id(source, &spec.id)?;
     let cases = cases(source, &spec)?;
     let (matcher, literals) = compiler.matcher(&spec, kind.text_use)?;
+    let replace = match &spec.replace {
+        Some(text) if !kind.replaces => {
+            return Err(source
+                .error(
+                    text.span(),
+                    format!("rules of kind `{}` replace nothing", kind.name),
+                    "not used",
+                )
+                .help("`line` and `span` rules do; others remove what they find"));
+        }
+        Some(text) => Some(Replacement::new(text, &matcher, source)?),
+        None => None,
+    };
+    let expand = spec
+        .expand
+        .as_ref()
+        .map(|expand| Expand::new(expand, spec.fold, compiler))
+        .transpose()?;
+    let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
     let check = (kind.build)(Spanned::new(span.clone(), parts.1), compiler)
         .map_err(|error| source.toml_error(&error, span))??;
     Ok(Rule {
@@ -202,7 +224,11 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
         source: Arc::clone(source),
         index: 0,
         matcher,
-        conditions: spec.conditions,
+        conditions,
+        replace,
+        expand,
+        findings: spec.min_findings..=spec.max_findings.unwrap_or(usize::MAX),
+        min_left: spec.min_left,
         literals: literals.filter(|literals| !literals.is_empty()),
         check,
     })

@@ -1,16 +1,19 @@
 //! The set of compiled rules, and how it judges a document.
 
 use std::cmp::Reverse;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::error::Source;
+use super::expand::Expand;
 use super::gate::Gate;
 use super::matcher::Matcher;
+use super::replace::Replacement;
 use super::spec::Case;
 use super::{
     Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
 };
-use crate::document::Segments;
+use crate::document::{Fold, Segments};
 use crate::finding::Finding;
 use crate::kinds::{Check, Context, Findings, KINDS, Landmarks};
 
@@ -34,6 +37,12 @@ pub struct Rule {
     pub(crate) index: usize,
     pub(crate) matcher: Matcher,
     pub(crate) conditions: Where,
+    pub(crate) replace: Option<Replacement>,
+    pub(crate) expand: Option<Expand>,
+    /// How many findings in a document the rule reports.
+    pub(super) findings: RangeInclusive<usize>,
+    /// Characters that a fix must leave of a document.
+    pub(crate) min_left: usize,
     /// One of them stands in every line that matches; `None` where there is no such set.
     pub(super) literals: Option<Vec<String>>,
     pub(super) check: Box<dyn Check>,
@@ -44,6 +53,11 @@ impl Rule {
     /// at every line that meets its conditions.
     pub fn is_gated(&self) -> bool {
         self.literals.is_some()
+    }
+
+    /// Which differences between texts do not count.
+    pub fn fold(&self) -> Fold {
+        self.matcher.fold
     }
 
     /// Whether the rule rests on a text of its own rather than on shape alone.
@@ -86,13 +100,14 @@ impl RuleSet {
         for (index, rule) in rules.iter_mut().enumerate() {
             rule.index = index;
             let literals = rule.literals.iter().flatten();
-            pairs.extend(literals.map(|literal| (index, literal.clone())));
+            let fold = rule.matcher.fold;
+            pairs.extend(literals.map(|literal| (index, fold, literal.clone())));
         }
         let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
         let mut order: Vec<_> = (0..rules.len()).collect();
         order.sort_by_key(|&index| rank(&rules[index]));
         Ok(Self {
-            gate: Gate::new(pairs),
+            gate: Gate::new(&pairs),
             selected: vec![true; rules.len()],
             order,
             rules,
@@ -133,37 +148,42 @@ impl RuleSet {
         let filled: Vec<usize> = (0..segments.lines.len())
             .filter(|&l| !segments.lines[l].is_blank())
             .collect();
-        let candidates: Vec<Vec<usize>> = self
-            .rules
-            .iter()
-            .zip(gated)
-            .map(|(rule, gated)| {
-                let lines = if rule.is_gated() { &gated } else { &filled };
-                let allowed = |&line: &usize| rule.conditions.allows(segments, line);
-                lines.iter().copied().filter(allowed).collect()
-            })
-            .collect();
-        let no_marks = Landmarks::default();
-        let context = |index: usize, landmarks| Context {
-            segments,
-            rule: &self.rules[index],
-            candidates: &candidates[index],
-            landmarks,
-        };
         let mut landmarks = Landmarks(vec![None; segments.lines.len()]);
-        for &index in &self.order {
-            for line in self.rules[index]
-                .check
-                .landmarks(&context(index, &no_marks))
-            {
-                landmarks.0[line].get_or_insert(self.rules[index].category);
+        let allowed = |rule: &Rule, landmarks: &Landmarks| -> Vec<usize> {
+            let lines = if rule.is_gated() {
+                &gated[rule.index]
+            } else {
+                &filled
+            };
+            let allowed = |&line: &usize| rule.conditions.allows(segments, landmarks, line);
+            lines.iter().copied().filter(allowed).collect()
+        };
+        // Rules whose conditions ask for landmarks are none themselves.
+        let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); self.rules.len()];
+        let (late, early): (Vec<usize>, Vec<usize>) = self
+            .order
+            .iter()
+            .partition(|&&index| self.rules[index].conditions.asks_for_landmarks());
+        for index in early {
+            let rule = &self.rules[index];
+            candidates[index] = allowed(rule, &landmarks);
+            let context = Context::new(segments, rule, &candidates[index], &landmarks);
+            for line in rule.check.landmarks(&context) {
+                landmarks.0[line].get_or_insert(rule.category);
             }
+        }
+        for index in late {
+            candidates[index] = allowed(&self.rules[index], &landmarks);
         }
         let mut findings = Findings::new(segments.lines.len());
         for &index in self.order.iter().filter(|&&index| self.selected[index]) {
-            self.rules[index]
-                .check
-                .check(&context(index, &landmarks), &mut findings);
+            let rule = &self.rules[index];
+            let context = Context::new(segments, rule, &candidates[index], &landmarks);
+            let before = findings.all.len();
+            rule.check.check(&context, &mut findings);
+            if !rule.findings.contains(&(findings.all.len() - before)) {
+                findings.all.truncate(before);
+            }
         }
         let mut findings = findings.all;
         findings.sort_by_key(|finding| {

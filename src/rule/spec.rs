@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Visitor};
 use toml::Spanned;
 
-use super::{Applicability, Category, Severity, Where};
+use super::conditions::WhereSpec;
+use super::{Applicability, Category, Severity};
+use crate::document::Fold;
 
 /// The `[pack]` table: what the file is.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,9 +50,25 @@ pub struct RuleSpec {
     /// Regular expressions: for the whole line, or for the span where the kind looks inside lines.
     #[serde(default)]
     pub patterns: Vec<Spanned<String>>,
+    /// What text replaces a match; `$1` or `${name}` stands for a group of the pattern. Without it
+    /// the match is removed.
+    pub replace: Option<Spanned<String>>,
+    /// Which differences between texts do not count: arabic, case or none.
+    #[serde(default = "RuleSpec::default_fold")]
+    pub fold: Fold,
     /// Where the line must stand, and what it and its neighbours must look like.
     #[serde(default, rename = "where")]
-    pub conditions: Where,
+    pub conditions: WhereSpec,
+    /// How a finding of whole lines grows over its neighbours.
+    pub expand: Option<ExpandSpec>,
+    /// With fewer findings than this in a document the rule reports none.
+    #[serde(default)]
+    pub min_findings: usize,
+    /// With more findings than this in a document the rule reports none.
+    pub max_findings: Option<usize>,
+    /// A fix that leaves fewer characters than this of a document is only shown.
+    #[serde(default)]
+    pub min_left: usize,
     /// The rule's own tests.
     #[serde(default, rename = "test")]
     pub tests: Vec<TestSpec>,
@@ -60,6 +78,22 @@ impl RuleSpec {
     fn default_severity() -> Severity {
         Severity::Warning
     }
+
+    fn default_fold() -> Fold {
+        Fold::Arabic
+    }
+}
+
+/// How a finding of whole lines grows.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExpandSpec {
+    /// Over lines above, while each meets this.
+    pub up: Option<WhereSpec>,
+    /// Over lines below, while each meets this.
+    pub down: Option<WhereSpec>,
+    /// At most so many lines each way, blank ones aside; 10 unless given.
+    pub max: Option<usize>,
 }
 
 /// An applicability, or `none`.
