@@ -80,23 +80,17 @@ pub struct RunArgs {
     #[arg(long, value_parser = FORMATS.iter().map(|f| f.name).collect::<Vec<_>>(), help_heading = "Input")]
     pub format: Option<String>,
 
-    /// The field of a record that holds the text
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "text",
-        help_heading = "Input"
-    )]
-    pub text_field: String,
+    /// The field of a record that holds the text [default: text]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub text_field: Option<String>,
 
-    /// The field of a record that holds its name
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "id",
-        help_heading = "Input"
-    )]
-    pub id_field: String,
+    /// The field of a record that holds its name [default: id]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub id_field: Option<String>,
+
+    /// The field of a record that says its language, instead of telling it from the text
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub language_field: Option<String>,
 
     /// How findings are written
     #[arg(
@@ -183,6 +177,24 @@ pub struct RuleArgs {
         help_heading = "Rules"
     )]
     pub ignore: Vec<String>,
+
+    /// Report these as well: rules that are off unless asked for
+    #[arg(
+        long,
+        value_name = "RULE|CATEGORY",
+        value_delimiter = ',',
+        global = true,
+        help_heading = "Rules"
+    )]
+    pub extend_select: Vec<String>,
+
+    /// The configuration, instead of the nearest corpus-lint.toml upwards from here
+    #[arg(long, value_name = "FILE", global = true, conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long, global = true)]
+    pub isolated: bool,
 }
 
 /// Everything but linting.

@@ -22,6 +22,9 @@ const BATCH_PIECES: usize = 4096;
 pub struct Fields {
     pub text: String,
     pub id: String,
+    pub language: Option<String>,
+    /// The fields that scopes of rules ask for.
+    pub wanted: Vec<String>,
 }
 
 /// What happens in a run, in the order of the input.
@@ -94,6 +97,8 @@ fn steps(found: Found, fields: &Fields) -> Box<dyn Iterator<Item = Step>> {
         file_name: file.file_name(),
         text_field: fields.text.clone(),
         id_field: fields.id.clone(),
+        language_field: fields.language.clone(),
+        wanted: fields.wanted.clone(),
     };
     let mut reader = Some(file.format.open(input, names));
     let begin = Step::Begin(file.clone(), metadata);

@@ -11,22 +11,23 @@
 //! - [`formats`], [`walk`]: from files to documents. [`sink`]: back to files.
 //! - [`engine`]: drives a run over many files, in parallel and in order.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
-//! - [`cli`], [`settings`], [`commands`]: the program.
+//! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
 //! The core needs no files and holds no globals:
 //!
 //! ```
-//! use corpus_lint::{fix, rule};
+//! use corpus_lint::{document::Document, fix, rule};
 //!
 //! let rules = rule::RuleSet::new(rule::shipped_packs()?)?;
-//! let text = "The council met on Monday.\n\nLeave a comment\n";
-//! let fixed = fix::fix(&rules, text, rule::Applicability::Safe);
+//! let document = Document::new("The council met on Monday.\n\nLeave a comment\n");
+//! let fixed = fix::fix(&rules, &document, rule::Applicability::Safe);
 //! assert_eq!(fixed.text, "The council met on Monday.\n");
 //! # Ok::<(), rule::RuleErrors>(())
 //! ```
 
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod document;
 pub mod engine;
 pub mod finding;

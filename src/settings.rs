@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{RuleArgs, RunArgs};
+use crate::config::Config;
 use crate::engine::Fields;
 use crate::fix::ledger::Ledger;
-use crate::formats::Format;
+use crate::formats::{FORMATS, Format};
 use crate::problem::Problem;
 use crate::report::OutputFormat;
 use crate::rule::{
@@ -55,7 +56,7 @@ impl Settings {
     ///
     /// # Errors
     /// The first option that cannot be followed.
-    pub fn new(args: RunArgs) -> Result<Self, Problem> {
+    pub fn new(args: RunArgs, config: &Config, rules: &RuleSet) -> Result<Self, Problem> {
         if args.paths.is_empty() {
             return Err(
                 Problem::new("PATH", "nothing to lint: no file or folder was named")
@@ -112,10 +113,12 @@ impl Settings {
         };
         Ok(Self {
             action,
-            format: args.format.as_deref().and_then(Format::named),
+            format: format(args.format.as_ref().or(config.format.as_ref()))?,
             fields: Fields {
-                text: args.text_field,
-                id: args.id_field,
+                text: field(args.text_field, &config.text_field).unwrap_or_else(|| "text".into()),
+                id: field(args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
+                language: field(args.language_field, &config.language_field),
+                wanted: rules.fields(),
             },
             output_format: OutputFormat::from_name(&args.output_format)
                 .unwrap_or(OutputFormat::Full),
@@ -134,6 +137,20 @@ impl Settings {
                 .build_global();
         }
     }
+}
+
+fn field(said: Option<String>, settled: &Option<String>) -> Option<String> {
+    said.or_else(|| settled.clone())
+}
+
+fn format(name: Option<&String>) -> Result<Option<&'static Format>, Problem> {
+    let Some(name) = name else { return Ok(None) };
+    let unknown = || {
+        let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+        Problem::new("format", format!("unknown format `{name}`"))
+            .help(format!("one of: {}", names.join(", ")))
+    };
+    Format::named(name).map(Some).ok_or_else(unknown)
 }
 
 /// Where `--output` points to: a folder for a folder, several inputs or where a folder stands; else
@@ -248,31 +265,47 @@ impl From<SelectionError> for Error {
 ///
 /// # Errors
 /// Every error of the rule files; a file that cannot be read; a name that selects nothing.
-pub fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
-    let own = load(&args.packs)?;
-    let mut packs = shipped_packs()?;
-    packs.retain(|pack| own.iter().all(|own| own.name != pack.name));
+pub fn rules(args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
+    let shipped = shipped_packs()?;
+    let mut own = load(&config.pack_paths(), &shipped)?;
+    own.extend(load(&args.packs, shipped.iter().chain(&own))?);
+    let is_replaced = |pack: &Pack| own.iter().any(|own| own.name == pack.name);
+    let mut packs: Vec<Pack> = shipped
+        .into_iter()
+        .filter(|pack| !is_replaced(pack))
+        .collect();
     packs.extend(own);
     let mut rules = RuleSet::new(packs)?;
+    rules.follow(config.policy()?)?;
     rules.select(&Selection {
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
+        select: if args.select.is_empty() {
+            config.select.clone()
+        } else {
+            args.select.clone()
+        },
+        ignore: [config.ignore.as_slice(), &args.ignore].concat(),
+        extend_select: [config.extend_select.as_slice(), &args.extend_select].concat(),
     })?;
     Ok(rules)
 }
 
-/// Reads packs from files, and from the TOML files of folders.
+/// Reads packs from files, and from the TOML files of folders. They may extend those before them.
 ///
 /// # Errors
 /// As for [`rules`].
-pub fn load(paths: &[PathBuf]) -> Result<Vec<Pack>, Error> {
-    let mut packs = Vec::new();
+pub fn load<'p>(
+    paths: &[PathBuf],
+    before: impl IntoIterator<Item = &'p Pack>,
+) -> Result<Vec<Pack>, Error> {
+    let before: Vec<&Pack> = before.into_iter().collect();
+    let mut packs: Vec<Pack> = Vec::new();
     let mut errors = Vec::new();
     for path in pack_files(paths)? {
         let shown = path.to_string_lossy();
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Problem::io(&shown, "read the rules", &error))?;
-        match Pack::parse(&shown, &text) {
+        let known: Vec<&Pack> = before.iter().copied().chain(&packs).collect();
+        match Pack::parse(&shown, &text, &known) {
             Ok(pack) => packs.push(pack),
             Err(RuleErrors(more)) => errors.extend(more),
         }

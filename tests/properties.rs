@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use corpus_lint::document::Document;
 use corpus_lint::fix::{apply_patches, fix};
 use corpus_lint::rule::{Applicability, RuleSet, shipped_packs};
 use proptest::prelude::*;
@@ -67,16 +68,16 @@ proptest! {
     fn fixing_is_told_exactly_and_is_done_once(text in document()) {
         thread_local!(static RULES: RuleSet = rules());
         RULES.with(|rules| {
-            for finding in rules.check(&text) {
+            for finding in rules.check(&Document::new(&text)) {
                 prop_assert!(text.get(finding.span.clone()).is_some_and(|flagged| !flagged.is_empty()));
                 for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
                     prop_assert!(text.get(edit.start..edit.end).is_some());
                 }
             }
             for applicability in [Applicability::Safe, Applicability::Unsafe] {
-                let fixed = fix(rules, &text, applicability);
+                let fixed = fix(rules, &Document::new(&text), applicability);
                 prop_assert_eq!(apply_patches(&text, &fixed.patches), fixed.text.clone());
-                prop_assert_eq!(&fix(rules, &fixed.text, applicability).text, &fixed.text);
+                prop_assert_eq!(&fix(rules, &Document::new(&fixed.text), applicability).text, &fixed.text);
                 prop_assert_eq!(fixed.text.starts_with('\u{feff}'), text.starts_with('\u{feff}'));
                 prop_assert!(fixed.text.trim().is_empty() == text.trim().is_empty());
                 for finding in &fixed.left {

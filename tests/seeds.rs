@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use corpus_lint::document::Document;
 use corpus_lint::fix::fix;
 use corpus_lint::report::Places;
 use corpus_lint::rule::{Applicability, Category, RuleSet, Severity, shipped_packs};
@@ -102,7 +103,7 @@ fn each_seed_gives_exactly_its_findings() {
         let text = fs::read_to_string(folder().join(seed.file)).unwrap();
         let places = Places::new(&text);
         let found: BTreeSet<_> = rules
-            .check(&text)
+            .check(&Document::new(&text))
             .into_iter()
             .map(|finding| {
                 let rule = &rules.rules()[finding.rule];
@@ -150,7 +151,7 @@ fn fixing_leaves_every_other_line_as_it_was() {
                         category != MissingBreak && (first..=last).contains(&line)
                     })
             };
-            let fixed = fix(&rules, &text, applicability);
+            let fixed = fix(&rules, &Document::new(&text), applicability);
             let kept: String = text
                 .split('\n')
                 .enumerate()
@@ -174,7 +175,7 @@ fn fixing_leaves_every_other_line_as_it_was() {
                 "{}",
                 seed.file
             );
-            let again = fix(&rules, &fixed.text, applicability);
+            let again = fix(&rules, &Document::new(&fixed.text), applicability);
             assert_eq!(again.text, fixed.text, "{} changes again", seed.file);
         }
     }
@@ -197,7 +198,7 @@ fn stories_are_found_without_their_markers() {
             .collect();
         let kept = kept.join("\n");
         let stories: Vec<&str> = rules
-            .check(&kept)
+            .check(&Document::new(&kept))
             .into_iter()
             .filter(|finding| rules.rules()[finding.rule].category == AppendedStory)
             .map(|finding| &kept[finding.span])

@@ -19,7 +19,7 @@ pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) 
     run(
         walk(&settings.paths, settings.format, None),
         &settings.fields,
-        |document, _, _| fix(rules, &document.text, applicability),
+        |document, _, _| fix(rules, document, applicability),
         |event| {
             match event {
                 Event::Judged(piece, fixed) => {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Outcome;
+use crate::document::Document;
 use crate::fix::fix;
 use crate::kinds::KINDS;
 use crate::names::nearest;
@@ -37,7 +38,7 @@ pub fn explain(name: &str, mut rules: RuleSet, out: &mut dyn Write) -> Result<Ou
             };
             let only = Selection {
                 select: vec![id.to_owned()],
-                ignore: Vec::new(),
+                ..Selection::default()
             };
             rules.select(&only)?;
             rule(&rules, &rules.rules()[index], out)?;
@@ -91,7 +92,10 @@ fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         indented(out, &marked(&case.text, spans))?;
         if rule.applicability.is_some() {
             writeln!(out, "\nAfter the fix:")?;
-            indented(out, &fix(rules, &case.text, Applicability::Unsafe).text)?;
+            indented(
+                out,
+                &fix(rules, &Document::new(&case.text), Applicability::Unsafe).text,
+            )?;
         }
         break;
     }

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::engine::{Event, run};
 use crate::finding::Finding;
 use crate::fix::ledger::{Entry, Ledger};
-use crate::fix::{Fixed, fix as fix_text};
+use crate::fix::{Fixed, fix as fix_document};
 use crate::formats::{Content, Origin, Piece};
 use crate::problem::Problem;
 use crate::report::terminal;
@@ -43,7 +43,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         walk(&settings.paths, settings.format, fixing.ledger.path()),
         &settings.fields,
         |document, origin, bytes| {
-            let fixed = fix_text(rules, &document.text, fixing.applicability);
+            let fixed = fix_document(rules, document, fixing.applicability);
             Rewritten::new(rules, document, origin, bytes, fixed)
         },
         |event| {

@@ -14,7 +14,7 @@ pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
     run(
         walk(&settings.paths, settings.format, None),
         &settings.fields,
-        |document, _, _| rules.check(&document.text),
+        |document, _, _| rules.check(document),
         |event| {
             match event {
                 Event::Judged(piece, findings) => {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::{Cli, Command};
+use crate::config::Config;
 use crate::problem::Problem;
 use crate::report::ShownRuleError;
 use crate::report::terminal::Output;
@@ -43,11 +44,12 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         .help("to lint a folder that is named like a command, write ./rules")
         .into());
     }
-    let rules = || settings::rules(&cli.rules);
+    let config = Config::find(cli.rules.config.as_deref(), cli.rules.isolated)?;
+    let rules = || settings::rules(&cli.rules, &config);
     match cli.command {
         None => {
-            let settings = Settings::new(cli.run)?;
             let rules = rules()?;
+            let settings = Settings::new(cli.run, &config, &rules)?;
             settings.use_threads();
             Ok(match settings.action {
                 Action::Lint => lint::lint(&settings, &rules),
@@ -57,7 +59,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         }
         Some(Command::Rules) => rules::rules(&rules()?, &mut stdout()),
         Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
-        Some(Command::Test { files }) => test::test(&files, &cli.rules, &mut stdout()),
+        Some(Command::Test { files }) => test::test(&files, &cli.rules, &config, &mut stdout()),
         Some(Command::Restore { ledger }) => restore::restore(ledger),
     }
 }

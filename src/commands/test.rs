@@ -5,9 +5,13 @@ use std::path::PathBuf;
 
 use super::{Outcome, complain};
 use crate::cli::RuleArgs;
+use crate::config::Config;
+use crate::document::Document;
 use crate::fix::fix;
 use crate::report::{Places, ShownRuleError};
-use crate::rule::{Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection};
+use crate::rule::{
+    Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection, shipped_packs,
+};
 use crate::sanitise;
 use crate::settings::{self, Error};
 
@@ -16,15 +20,23 @@ use crate::settings::{self, Error};
 ///
 /// # Errors
 /// Packs that cannot be used; output that cannot be written.
-pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let own: Vec<String> = settings::load(files)?
+pub fn test(
+    files: &[PathBuf],
+    args: &RuleArgs,
+    config: &Config,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
+    let own: Vec<String> = settings::load(files, &shipped_packs()?)?
         .into_iter()
         .map(|pack| pack.name)
         .collect();
-    let mut rules = settings::rules(&RuleArgs {
-        packs: args.packs.iter().chain(files).cloned().collect(),
-        ..args.clone()
-    })?;
+    let mut rules = settings::rules(
+        &RuleArgs {
+            packs: args.packs.iter().chain(files).cloned().collect(),
+            ..args.clone()
+        },
+        config,
+    )?;
     let chosen: Vec<(usize, String)> = rules
         .rules()
         .iter()
@@ -38,7 +50,7 @@ pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<O
     for (index, id) in &chosen {
         let only = Selection {
             select: vec![id.clone()],
-            ignore: Vec::new(),
+            ..Selection::default()
         };
         rules.select(&only)?;
         let rule = &rules.rules()[*index];
@@ -65,8 +77,9 @@ pub fn test(files: &[PathBuf], args: &RuleArgs, out: &mut dyn Write) -> Result<O
 
 /// What a test text gives that it should not, or does not give that it should.
 fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
+    let document = Document::new(&case.text);
     let found: Vec<_> = rules
-        .check(&case.text)
+        .check(&document)
         .into_iter()
         .map(|finding| finding.span)
         .collect();
@@ -90,7 +103,7 @@ fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
         return Some(error("missing", span));
     }
     let fixed = fixed?;
-    let left = fix(rules, &case.text, Applicability::Unsafe).text;
+    let left = fix(rules, &document, Applicability::Unsafe).text;
     (left != *fixed).then(|| {
         rule.case_error(
             case,

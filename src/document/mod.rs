@@ -1,11 +1,15 @@
 //! A document and what is computed from its text once, for all rules.
 
+use std::collections::BTreeMap;
+
 mod fold;
+mod language;
 mod lines;
 mod offset_map;
 mod script;
 
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable};
+pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;
 pub use script::Script;
@@ -19,6 +23,10 @@ pub struct Document {
     pub record: Option<u64>,
     /// The file's name, or the record's id field; `None` where a record has none.
     pub id: Option<String>,
+    /// The fields of the record that scopes of rules ask for.
+    pub fields: BTreeMap<String, String>,
+    /// The language, where a field says it; otherwise it is told from the text when a rule asks.
+    pub language: Option<String>,
     /// The text as it stands in the source. All spans are UTF-8 byte offsets into it.
     pub text: String,
 }

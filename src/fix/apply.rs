@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::guard::{self, Reason};
 use super::patch::{Patch, Way, apply_patches, compose};
 use super::tidy;
-use crate::document::Segments;
+use crate::document::{Document, Segments};
 use crate::finding::{Edit, Finding, Fix};
 use crate::rule::{Applicability, RuleSet};
 
@@ -26,17 +26,19 @@ pub struct Fixed {
     pub left: Vec<Finding>,
 }
 
-/// Fixes a text with the fixes of at least this applicability.
+/// Fixes a document with the fixes of at least this applicability.
 ///
-/// Pure: the same rules and text give the same result. Fixes are applied whole or not at all; one
+/// Pure: the same rules and document give the same result. Fixes are applied whole or not at all; one
 /// that meets another's edits waits for the next round.
-pub fn fix(rules: &RuleSet, original: &str, applicability: Applicability) -> Fixed {
+pub fn fix(rules: &RuleSet, document: &Document, applicability: Applicability) -> Fixed {
+    let original = document.text.as_str();
+    let roles = rules.in_scope(document);
     let mut text = original.to_owned();
     let mut patches = Vec::new();
     let mut found = None;
     for round in 1.. {
         let segments = Segments::new(&text);
-        let all = rules.check_all(&segments);
+        let all = rules.check_all(&segments, &roles);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let plan = plan(rules, &segments, all, applicability);
         let patches_of_round = patches_of(&text, &plan.chosen);
@@ -100,9 +102,10 @@ fn plan(
     let is_wanted = |fix: &&Fix| fix.applicability >= applicability.max(Applicability::Unsafe);
     let wants = |finding: &Finding| finding.fix.as_ref().filter(is_wanted).is_some();
     let text = segments.text;
+    let guards = rules.guards();
     for finding in all.iter_mut().filter(|finding| wants(finding)) {
-        let min_left = rules.rules()[finding.rule].min_left;
-        if guard::takes_first_paragraph(segments, finding) {
+        let min_left = rules.rules()[finding.rule].min_left.max(guards.min_left);
+        if guards.keep_first_paragraph && guard::takes_first_paragraph(segments, finding) {
             withhold(finding, guard::FIRST_PARAGRAPH);
         } else if guard::leaves_less_than(text, finding, min_left) {
             withhold(finding, guard::TOO_LITTLE_LEFT);
@@ -118,7 +121,7 @@ fn plan(
             .filter(|f| shape_alone(f))
             .map(|f| removed(text, f))
             .sum();
-        let reason = if guard::is_too_large_a_share(text, share) {
+        let reason = if guards.is_too_large_a_share(text, share) {
             guard::TOO_LARGE_A_SHARE
         } else if !chosen.is_empty()
             && chosen.iter().map(|f| removed(text, f)).sum::<usize>() >= guard::visible(text)

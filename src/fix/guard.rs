@@ -1,19 +1,49 @@
 //! Guards: what no fix may do to a document, however sure its rule is.
 
+use serde::Deserialize;
+
 use crate::document::{Segments, is_ignorable};
 use crate::finding::Finding;
 
-/// The share of a text's bytes that rules without a marker may remove in one round. Each round is
-/// judged by itself, as a second run would judge it: what one run leaves, the next leaves too.
-const LARGEST_SHARE: f64 = 0.6;
+/// What no fix may do, however sure its rule is; a finding whose fix would is reported instead. That
+/// a fix may not empty a document cannot be changed.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Guards {
+    /// The share of a text's bytes, from 0 to 1, that rules without a marker may remove in one round.
+    /// Each round is judged by itself, as a second run would judge it: what one run leaves, the next
+    /// leaves too.
+    pub largest_share: f64,
+    /// Whether the first paragraph must stay.
+    pub keep_first_paragraph: bool,
+    /// Characters that must be left of a document.
+    pub min_left: usize,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        Self {
+            largest_share: 0.6,
+            keep_first_paragraph: true,
+            min_left: 0,
+        }
+    }
+}
+
+impl Guards {
+    /// Whether so many visible bytes are too large a share of a text for rules without a marker.
+    pub(super) fn is_too_large_a_share(&self, text: &str, removed: usize) -> bool {
+        removed as f64 > self.largest_share * visible(text) as f64
+    }
+}
 
 /// Why a fix is withheld, as the finding says it.
 pub(super) type Reason = &'static str;
 
 pub(super) const FIRST_PARAGRAPH: Reason = "it would take the first paragraph";
 pub(super) const TOO_LARGE_A_SHARE: Reason =
-    "more than 60 % of the document would go without a marker that says so";
-pub(super) const TOO_LITTLE_LEFT: Reason = "less would be left than the rule demands";
+    "too large a share of the document would go without a marker that says so";
+pub(super) const TOO_LITTLE_LEFT: Reason = "too little would be left of the document";
 pub(super) const TOO_MANY_ROUNDS: Reason = "the rules had still more to remove after 100 rounds";
 pub(super) const NOTHING_LEFT: Reason = "nothing would be left of the document";
 
@@ -34,11 +64,6 @@ pub(super) fn leaves_less_than(text: &str, finding: &Finding, min_left: usize) -
         let removed: usize = edits.map(|edit| count(&text[edit.start..edit.end])).sum();
         count(text) - removed < min_left
     }
-}
-
-/// Whether so many visible bytes are too large a share of a text for rules without a marker.
-pub(super) fn is_too_large_a_share(text: &str, removed: usize) -> bool {
-    removed as f64 > LARGEST_SHARE * visible(text) as f64
 }
 
 /// The bytes of a text that a reader sees.

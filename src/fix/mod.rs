@@ -9,5 +9,6 @@ pub mod restore;
 mod tidy;
 
 pub use apply::{Fixed, fix};
+pub use guard::Guards;
 pub use patch::{Patch, apply_patches};
 pub use tidy::tidy;

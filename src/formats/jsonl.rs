@@ -59,13 +59,18 @@ impl Jsonl {
             )
             .help("the row was left as it was")
         })?;
+        let first = |name: &str| fields.named(name).next().map(|value| plain(value.get()));
+        let wanted = self
+            .names
+            .wanted
+            .iter()
+            .filter_map(|name| Some((name.clone(), first(name)?)));
         let document = Document {
             path: self.names.path.clone(),
             record: Some(self.record),
-            id: fields
-                .named(&self.names.id_field)
-                .next()
-                .map(|id| plain(id.get())),
+            id: first(&self.names.id_field),
+            fields: wanted.collect(),
+            language: self.names.language_field.as_deref().and_then(first),
             text,
         };
         Ok((document, Origin::JsonString { start, map }))

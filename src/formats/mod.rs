@@ -44,6 +44,10 @@ pub struct Names {
     pub text_field: String,
     /// The field of a record that holds its name.
     pub id_field: String,
+    /// The field of a record that says its language.
+    pub language_field: Option<String>,
+    /// The fields of a record that scopes of rules ask for.
+    pub wanted: Vec<String>,
 }
 
 /// Reads a file piece by piece, in bounded memory. The bytes of all pieces are the file.

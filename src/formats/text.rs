@@ -33,6 +33,7 @@ impl Reader for Text {
                     record: None,
                     id: Some(self.names.file_name.clone()),
                     text: text.to_owned(),
+                    ..Document::default()
                 },
                 Origin::Plain,
             ),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasickBuilder, MatchKind};
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::RuleError;
@@ -61,6 +61,17 @@ impl Compiler<'_> {
             }
         }
         Ok(folded)
+    }
+
+    /// A pattern over text that is not folded, such as a field of a record.
+    pub(super) fn plain_pattern(&self, pattern: &Spanned<String>) -> Result<Regex, RuleError> {
+        Fold::None
+            .pattern(pattern.get_ref())
+            .map_err(|error| self.pattern_error(pattern, &error))?;
+        RegexBuilder::new(pattern.get_ref())
+            .size_limit(PATTERN_LIMIT)
+            .build()
+            .map_err(|error| self.size_error(pattern, &error))
     }
 
     /// The model of this name.

@@ -12,8 +12,9 @@ use super::conditions::Where;
 use super::error::Source;
 use super::expand::Expand;
 use super::replace::Replacement;
+use super::scope::When;
 use super::set::Rule;
-use super::spec::{Case, Expectation, Lists, PackSpec, RuleSpec, TestSpec, keys_of};
+use super::spec::{Case, Expectation, Lists, OverrideSpec, PackSpec, RuleSpec, TestSpec, keys_of};
 use super::{RuleError, RuleErrors};
 use crate::kinds::{KINDS, Kind, kind};
 
@@ -26,7 +27,18 @@ const FLAG_CLOSES: char = '⟧';
 pub struct Pack {
     pub name: String,
     pub about: String,
+    pub version: Option<String>,
+    /// The languages it is for; none for a pack for all.
+    pub languages: Vec<String>,
+    pub licence: Option<String>,
+    /// Whether the program carries it. The fixes of other packs count as unsafe until the user's
+    /// configuration trusts them.
+    pub is_shipped: bool,
+    pub(super) extends: Vec<String>,
+    pub(super) overrides: Vec<OverrideSpec>,
+    pub(super) source: Arc<Source>,
     pub(super) rules: Vec<Rule>,
+    lists: Lists,
 }
 
 /// The packs of the `rules/` folder; of two rules that say the same, the first is reported, so that
@@ -45,29 +57,47 @@ const SHIPPED: &[(&str, &str)] = &[
 /// # Errors
 /// None in a released build: the tests load every shipped pack.
 pub fn shipped_packs() -> Result<Vec<Pack>, RuleErrors> {
-    SHIPPED
-        .iter()
-        .map(|(name, text)| Pack::parse(name, text))
-        .collect()
+    let mut packs: Vec<Pack> = Vec::new();
+    for (name, text) in SHIPPED {
+        let before: Vec<&Pack> = packs.iter().collect();
+        let pack = Pack::parse(name, text, &before)?;
+        packs.push(Pack {
+            is_shipped: true,
+            ..pack
+        });
+    }
+    Ok(packs)
 }
 
 impl Pack {
-    /// Reads a rule file.
+    /// Reads a rule file; it may extend those that were read before.
     ///
     /// # Errors
     /// Every error of the file, each with its place in the text.
-    pub fn parse(name: &str, text: &str) -> Result<Self, RuleErrors> {
+    pub fn parse(name: &str, text: &str, before: &[&Self]) -> Result<Self, RuleErrors> {
         let source = Source::new(name, text);
         let table = DeTable::parse(text).map_err(|error| source.toml_error(&error, 0..0))?;
         let mut file = File::split(&source, table)?;
+        check_version(&source, &file.pack)?;
+        let mut lists = file.lists.clone();
+        for extended in &file.pack.extends {
+            let found = before.iter().find(|pack| pack.name == *extended.get_ref());
+            let pack = found.ok_or_else(|| {
+                let names: Vec<_> = before.iter().map(|pack| pack.name.as_str()).collect();
+                source.unknown(extended.span(), "pack", extended.get_ref(), &names)
+            })?;
+            let shared = pack.lists.iter();
+            lists
+                .extend(shared.map(|(name, list)| (format!("{}/{name}", pack.name), list.clone())));
+        }
         let compiler = Compiler {
             source: &source,
-            lists: &file.lists,
+            lists: &lists,
             models: &file.models,
         };
         let (mut rules, mut errors) = (Vec::new(), Vec::new());
         for table in file.rules.drain(..) {
-            match rule(&compiler, table, &file.pack.name) {
+            match rule(&compiler, table, &file.pack) {
                 Ok(rule) => rules.push(rule),
                 Err(error) => errors.push(error),
             }
@@ -76,10 +106,54 @@ impl Pack {
             true => Ok(Self {
                 name: file.pack.name,
                 about: file.pack.about,
+                version: file.pack.version,
+                languages: file
+                    .pack
+                    .language
+                    .map(|languages| languages.0)
+                    .unwrap_or_default(),
+                licence: file.pack.licence,
+                is_shipped: false,
+                extends: file
+                    .pack
+                    .extends
+                    .into_iter()
+                    .map(Spanned::into_inner)
+                    .collect(),
+                overrides: file.overrides,
+                source,
                 rules,
+                lists: file.lists,
             }),
             false => Err(RuleErrors(errors)),
         }
+    }
+}
+
+/// Whether this program is new enough for a pack.
+fn check_version(source: &Arc<Source>, pack: &PackSpec) -> Result<(), RuleError> {
+    let Some(required) = &pack.requires else {
+        return Ok(());
+    };
+    let numbers = |version: &str| -> Option<Vec<u32>> {
+        version.split('.').map(|part| part.parse().ok()).collect()
+    };
+    let ours = env!("CARGO_PKG_VERSION");
+    match numbers(required.get_ref()) {
+        None => Err(source
+            .error(required.span(), "this is not a version", "not a version")
+            .help("numbers with dots between them, such as \"0.1\"")),
+        Some(wanted) if Some(&wanted) > numbers(ours).as_ref() => Err(source
+            .error(
+                required.span(),
+                format!(
+                    "the pack needs corpus-lint {}, this is {ours}",
+                    required.get_ref()
+                ),
+                "newer than this program",
+            )
+            .help("install a newer corpus-lint, or an older version of the pack")),
+        Some(_) => Ok(()),
     }
 }
 
@@ -88,6 +162,7 @@ struct File<'t> {
     pack: PackSpec,
     lists: Lists,
     models: Models,
+    overrides: Vec<OverrideSpec>,
     rules: Vec<Spanned<DeTable<'t>>>,
 }
 
@@ -97,6 +172,7 @@ impl<'t> File<'t> {
         let mut pack = None;
         let mut lists = Lists::new();
         let mut models = Models::new();
+        let mut overrides = Vec::new();
         let mut rules = Vec::new();
         for (key, value) in table.into_inner() {
             let span = value.span();
@@ -104,6 +180,7 @@ impl<'t> File<'t> {
                 "pack" => pack = Some(read(source, value)?),
                 "lists" => lists = read(source, value)?,
                 "models" => models = read(source, value)?,
+                "override" => overrides = read(source, value)?,
                 "rule" => {
                     let DeValue::Array(tables) = value.into_inner() else {
                         return Err(source
@@ -119,7 +196,7 @@ impl<'t> File<'t> {
                         key.span(),
                         "key",
                         other,
-                        &["pack", "lists", "models", "rule"],
+                        &["pack", "lists", "models", "override", "rule"],
                     ));
                 }
             }
@@ -137,6 +214,7 @@ impl<'t> File<'t> {
             pack,
             lists,
             models,
+            overrides,
             rules,
         })
     }
@@ -164,7 +242,11 @@ fn as_table<'t>(
 
 /// Reads one rule: its kind first, then the keys of every rule and those of the kind apart, so that
 /// errors keep their places.
-fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<Rule, RuleError> {
+fn rule(
+    compiler: &Compiler,
+    table: Spanned<DeTable<'_>>,
+    pack: &PackSpec,
+) -> Result<Rule, RuleError> {
     let source = compiler.source;
     let span = table.span();
     let kind = kind_of(source, &table)?;
@@ -207,6 +289,10 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
         .as_ref()
         .map(|expand| Expand::new(expand, spec.fold, compiler))
         .transpose()?;
+    let mut scopes = Vec::new();
+    for scope in pack.when.iter().chain(&spec.when) {
+        scopes.push(When::new(scope, compiler)?);
+    }
     let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
     let check = (kind.build)(Spanned::new(span.clone(), parts.1), compiler)
         .map_err(|error| source.toml_error(&error, span))??;
@@ -219,7 +305,10 @@ fn rule(compiler: &Compiler, table: Spanned<DeTable<'_>>, pack: &str) -> Result<
         summary: spec.summary,
         why: spec.why,
         applicability: spec.fix.0,
-        pack: pack.to_owned(),
+        written: spec.fix.0,
+        pack: pack.name.clone(),
+        when: scopes,
+        enabled: spec.enabled,
         cases,
         source: Arc::clone(source),
         index: 0,

@@ -10,6 +10,8 @@ use crate::names::nearest;
 pub struct Selection {
     pub select: Vec<String>,
     pub ignore: Vec<String>,
+    /// Beside what is selected, or reports without a selection.
+    pub extend_select: Vec<String>,
 }
 
 /// A name that is neither a rule nor a category.
@@ -24,10 +26,14 @@ impl Selection {
     /// For each rule of the set, whether it reports. A rule that is named by itself is in or out
     /// whatever is said of its category.
     pub(super) fn of(&self, rules: &RuleSet) -> Result<Vec<bool>, SelectionError> {
-        self.select
+        let named = self
+            .select
             .iter()
             .chain(&self.ignore)
-            .try_for_each(|name| known(rules, name))?;
+            .chain(&self.extend_select);
+        named
+            .into_iter()
+            .try_for_each(|name| Self::know(rules, name))?;
         let rank = |names: &[String], id: &str, category: Category| {
             let has = |wanted: &str| names.iter().any(|name| name == wanted);
             if has(id) {
@@ -41,26 +47,33 @@ impl Selection {
             .iter()
             .map(|rule| {
                 let selected = match self.select.is_empty() {
-                    true => 1,
+                    true => usize::from(rule.enabled),
                     false => rank(&self.select, &rule.id, rule.category),
                 };
+                let selected = selected.max(rank(&self.extend_select, &rule.id, rule.category));
                 let ignored = rank(&self.ignore, &rule.id, rule.category);
                 selected > 0 && (ignored == 0 || selected > ignored)
             })
             .collect())
     }
+
+    /// Whether a name is that of a rule or a category.
+    pub(super) fn know(rules: &RuleSet, name: &str) -> Result<(), SelectionError> {
+        let ids = rules.rules().iter().map(|rule| rule.id.as_str());
+        let names: Vec<&str> = ids
+            .chain(Category::ALL.iter().map(|category| category.name()))
+            .collect();
+        known(name, &names)
+    }
 }
 
-fn known(rules: &RuleSet, name: &str) -> Result<(), SelectionError> {
-    let names = || {
-        let ids = rules.rules().iter().map(|rule| rule.id.as_str());
-        ids.chain(Category::ALL.iter().map(|category| category.name()))
-    };
-    match names().any(|known| known == name) {
+/// Whether a name is one of these.
+pub(super) fn known<S: AsRef<str>>(name: &str, names: &[S]) -> Result<(), SelectionError> {
+    match names.iter().any(|known| known.as_ref() == name) {
         true => Ok(()),
         false => Err(SelectionError {
             name: name.to_owned(),
-            near: nearest(name, names()).map(str::to_owned),
+            near: nearest(name, names.iter().map(AsRef::as_ref)).map(str::to_owned),
         }),
     }
 }

@@ -4,17 +4,21 @@ use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use globset::GlobSet;
+
 use super::error::Source;
 use super::expand::Expand;
 use super::gate::Gate;
 use super::matcher::Matcher;
 use super::replace::Replacement;
-use super::spec::Case;
+use super::scope::{Subject, When};
+use super::spec::{Case, OverrideSpec, Regrade};
 use super::{
     Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
 };
-use crate::document::{Fold, Segments};
+use crate::document::{Document, Fold, Segments};
 use crate::finding::Finding;
+use crate::fix::Guards;
 use crate::kinds::{Check, Context, Findings, KINDS, Landmarks};
 
 /// One compiled rule.
@@ -28,6 +32,12 @@ pub struct Rule {
     pub why: String,
     /// How far its fix may be trusted; `None` for a rule that only reports.
     pub applicability: Option<Applicability>,
+    /// What its pack says of that, before anybody's trust or doubt.
+    pub(super) written: Option<Applicability>,
+    /// Whether it reports unless it is selected by name.
+    pub enabled: bool,
+    /// Which documents it is for; all must hold.
+    pub(super) when: Vec<When>,
     /// The name of its pack.
     pub pack: String,
     pub cases: Vec<Case>,
@@ -55,6 +65,15 @@ impl Rule {
         self.literals.is_some()
     }
 
+    fn regrade(&mut self, grade: &Regrade) {
+        self.severity = grade.severity.unwrap_or(self.severity);
+        self.enabled = grade.enabled.unwrap_or(self.enabled);
+        if let Some(fix) = grade.fix {
+            self.applicability = fix.0;
+            self.written = fix.0;
+        }
+    }
+
     /// Which differences between texts do not count.
     pub fn fold(&self) -> Fold {
         self.matcher.fold
@@ -79,36 +98,90 @@ pub struct RuleSet {
     /// Rules in the order in which they run: by the order of kinds, then as they were loaded.
     order: Vec<usize>,
     selected: Vec<bool>,
+    /// The names of the packs.
+    packs: Vec<String>,
+    path_ignores: Vec<(GlobSet, Vec<String>)>,
+    guards: Guards,
+}
+
+/// What the user's configuration says of rules and documents.
+#[derive(Debug, Default)]
+pub struct Policy {
+    /// Packs whose fixes count as they are written.
+    pub trust: Vec<String>,
+    /// Rules or categories that are re-graded, in order.
+    pub regrades: Vec<(String, Regrade)>,
+    /// Rules or categories that do not report on documents of some paths.
+    pub path_ignores: Vec<(GlobSet, Vec<String>)>,
+    pub guards: Guards,
+}
+
+/// What a rule does with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The document is out of its scope.
+    Absent,
+    /// It only marks lines for others.
+    Landmark,
+    Reports,
 }
 
 impl RuleSet {
-    /// Puts packs together.
+    /// Puts packs together. The fixes of packs that are not shipped count as unsafe at most, until
+    /// [`RuleSet::follow`] is told to trust them.
     ///
     /// # Errors
-    /// Two rules with one name.
+    /// Two rules with one name; an override of a rule that the pack does not extend.
     pub fn new(packs: impl IntoIterator<Item = Pack>) -> Result<Self, RuleErrors> {
-        let mut rules: Vec<Rule> = packs.into_iter().flat_map(|pack| pack.rules).collect();
-        let errors: Vec<_> = rules
+        let (mut rules, mut overrides, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for pack in packs {
+            let limit = if pack.is_shipped {
+                Applicability::Safe
+            } else {
+                Applicability::Unsafe
+            };
+            rules.extend(pack.rules.into_iter().map(|rule| Rule {
+                applicability: rule.written.map(|written| written.min(limit)),
+                ..rule
+            }));
+            overrides.push((pack.source, pack.extends, pack.overrides));
+            names.push(pack.name);
+        }
+        let mut errors: Vec<_> = rules
             .iter()
             .enumerate()
             .filter_map(|(n, rule)| twin(&rules[..n], rule))
             .collect();
+        for (source, extends, overrides) in overrides {
+            errors.extend(
+                overrides
+                    .iter()
+                    .filter_map(|one| regrade(&mut rules, &source, &extends, one)),
+            );
+        }
         if !errors.is_empty() {
             return Err(RuleErrors(errors));
         }
-        let mut pairs = Vec::new();
+        let mut literals = Vec::new();
         for (index, rule) in rules.iter_mut().enumerate() {
             rule.index = index;
-            let literals = rule.literals.iter().flatten();
             let fold = rule.matcher.fold;
-            pairs.extend(literals.map(|literal| (index, fold, literal.clone())));
+            literals.extend(
+                rule.literals
+                    .iter()
+                    .flatten()
+                    .map(|literal| (index, fold, literal.clone())),
+            );
         }
         let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
         let mut order: Vec<_> = (0..rules.len()).collect();
         order.sort_by_key(|&index| rank(&rules[index]));
         Ok(Self {
-            gate: Gate::new(&pairs),
-            selected: vec![true; rules.len()],
+            gate: Gate::new(&literals),
+            selected: rules.iter().map(|rule| rule.enabled).collect(),
+            packs: names,
+            path_ignores: Vec::new(),
+            guards: Guards::default(),
             order,
             rules,
         })
@@ -123,6 +196,53 @@ impl RuleSet {
         Ok(())
     }
 
+    /// Follows the user's policy: which packs are trusted, what is re-graded, what is ignored where.
+    ///
+    /// # Errors
+    /// A name of no pack, rule or category.
+    pub fn follow(&mut self, policy: Policy) -> Result<(), SelectionError> {
+        for name in &policy.trust {
+            super::selection::known(name, &self.packs)?;
+            for rule in self.rules.iter_mut().filter(|rule| rule.pack == *name) {
+                rule.applicability = rule.written;
+            }
+        }
+        for (name, grade) in &policy.regrades {
+            Selection::know(self, name)?;
+            let named = |rule: &&mut Rule| rule.id == *name || rule.category.name() == name;
+            self.rules
+                .iter_mut()
+                .filter(named)
+                .for_each(|rule| rule.regrade(grade));
+        }
+        for (_, names) in &policy.path_ignores {
+            names
+                .iter()
+                .try_for_each(|name| Selection::know(self, name))?;
+        }
+        self.path_ignores = policy.path_ignores;
+        self.guards = policy.guards;
+        Ok(())
+    }
+
+    /// The fields of records that scopes ask for.
+    pub fn fields(&self) -> Vec<String> {
+        let asked = self
+            .rules
+            .iter()
+            .flat_map(|rule| &rule.when)
+            .flat_map(When::fields);
+        let mut fields: Vec<_> = asked.map(str::to_owned).collect();
+        fields.sort();
+        fields.dedup();
+        fields
+    }
+
+    /// What no fix may do to a document.
+    pub fn guards(&self) -> &Guards {
+        &self.guards
+    }
+
     /// The rules, in the order in which they were loaded; [`Finding::rule`] is an index into it.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -133,17 +253,40 @@ impl RuleSet {
         self.selected[rule]
     }
 
-    /// Judges a text: its findings, by place. A finding inside a larger one whose fix is trusted as
-    /// far is left out.
-    pub fn check(&self, text: &str) -> Vec<Finding> {
-        let segments = Segments::new(text);
-        let mut findings = self.check_all(&segments);
+    /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
+    /// as far is left out.
+    pub fn check(&self, document: &Document) -> Vec<Finding> {
+        let segments = Segments::new(&document.text);
+        let mut findings = self.check_all(&segments, &self.in_scope(document));
         self.settle(&mut findings);
         findings
     }
 
+    /// What each rule does with a document.
+    pub(crate) fn in_scope(&self, document: &Document) -> Vec<Role> {
+        let subject = Subject::new(document);
+        let ignored: Vec<&str> = self
+            .path_ignores
+            .iter()
+            .filter(|(paths, _)| paths.is_match(subject.path()))
+            .flat_map(|(_, names)| names.iter().map(String::as_str))
+            .collect();
+        let role = |rule: &Rule| {
+            let is_ignored =
+                || ignored.contains(&rule.id.as_str()) || ignored.contains(&rule.category.name());
+            if !rule.when.iter().all(|when| when.holds(&subject)) {
+                Role::Absent
+            } else if !self.selected[rule.index] || is_ignored() {
+                Role::Landmark
+            } else {
+                Role::Reports
+            }
+        };
+        self.rules.iter().map(role).collect()
+    }
+
     /// All findings of a text, those inside larger ones included, by place.
-    pub(crate) fn check_all(&self, segments: &Segments) -> Vec<Finding> {
+    pub(crate) fn check_all(&self, segments: &Segments, roles: &[Role]) -> Vec<Finding> {
         let gated = self.gate.candidates(segments, self.rules.len());
         let filled: Vec<usize> = (0..segments.lines.len())
             .filter(|&l| !segments.lines[l].is_blank())
@@ -163,6 +306,7 @@ impl RuleSet {
         let (late, early): (Vec<usize>, Vec<usize>) = self
             .order
             .iter()
+            .filter(|&&index| roles[index] != Role::Absent)
             .partition(|&&index| self.rules[index].conditions.asks_for_landmarks());
         for index in early {
             let rule = &self.rules[index];
@@ -176,7 +320,8 @@ impl RuleSet {
             candidates[index] = allowed(&self.rules[index], &landmarks);
         }
         let mut findings = Findings::new(segments.lines.len());
-        for &index in self.order.iter().filter(|&&index| self.selected[index]) {
+        let reports = |index: &&usize| roles[**index] == Role::Reports;
+        for &index in self.order.iter().filter(reports) {
             let rule = &self.rules[index];
             let context = Context::new(segments, rule, &candidates[index], &landmarks);
             let before = findings.all.len();
@@ -219,6 +364,43 @@ impl RuleSet {
             !is_needless
         });
     }
+}
+
+/// Applies an override of a pack to the rules of packs that it extends.
+fn regrade(
+    rules: &mut [Rule],
+    source: &Arc<Source>,
+    extends: &[String],
+    one: &OverrideSpec,
+) -> Option<super::RuleError> {
+    let grade = Regrade {
+        severity: one.severity,
+        fix: one.fix,
+        enabled: one.enabled,
+    };
+    let name = one.rule.get_ref();
+    let mut found = false;
+    for rule in rules.iter_mut().filter(|rule| extends.contains(&rule.pack)) {
+        if rule.id == *name || rule.category.name() == name {
+            rule.regrade(&grade);
+            found = true;
+        }
+    }
+    if found {
+        return None;
+    }
+    let extended = || rules.iter().filter(|rule| extends.contains(&rule.pack));
+    let names: Vec<&str> = extended().map(|rule| rule.id.as_str()).collect();
+    Some(match names.is_empty() {
+        true => source
+            .error(
+                one.rule.span(),
+                "this pack extends no other",
+                "nothing to override",
+            )
+            .help("name the packs whose rules it changes in `extends` of its `[pack]` table"),
+        false => source.unknown(one.rule.span(), "rule of the packs extended", name, &names),
+    })
 }
 
 fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {

@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, Visitor};
 use toml::Spanned;
 
 use super::conditions::WhereSpec;
+use super::scope::{OneOrMany, WhenSpec};
 use super::{Applicability, Category, Severity};
 use crate::document::Fold;
 
@@ -18,6 +19,39 @@ pub struct PackSpec {
     pub name: String,
     /// What it is for, in a sentence.
     pub about: String,
+    /// The pack's own version.
+    pub version: Option<String>,
+    /// The language it is for, or several.
+    pub language: Option<OneOrMany>,
+    /// The licence that it may be passed on under.
+    pub licence: Option<String>,
+    /// The oldest version of corpus-lint that it works with, such as "0.1".
+    pub requires: Option<Spanned<String>>,
+    /// Packs whose lists it uses, as "@pack/list", and whose rules it may re-grade.
+    #[serde(default)]
+    pub extends: Vec<Spanned<String>>,
+    /// Which documents its rules are for.
+    pub when: Option<WhenSpec>,
+}
+
+/// Another severity or applicability for a rule or a category, or neither of them any more.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Regrade {
+    pub severity: Option<Severity>,
+    pub fix: Option<FixSpec>,
+    pub enabled: Option<bool>,
+}
+
+/// An `[[override]]` of a pack: re-grades rules of the packs that it extends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideSpec {
+    /// A rule or a category.
+    pub rule: Spanned<String>,
+    pub severity: Option<Severity>,
+    pub fix: Option<FixSpec>,
+    pub enabled: Option<bool>,
 }
 
 /// Lists of words and phrases that the rules of a pack share as `@name`.
@@ -59,6 +93,11 @@ pub struct RuleSpec {
     /// Where the line must stand, and what it and its neighbours must look like.
     #[serde(default, rename = "where")]
     pub conditions: WhereSpec,
+    /// Which documents the rule is for.
+    pub when: Option<WhenSpec>,
+    /// Whether the rule reports unless it is selected by name.
+    #[serde(default = "RuleSpec::default_enabled")]
+    pub enabled: bool,
     /// How a finding of whole lines grows over its neighbours.
     pub expand: Option<ExpandSpec>,
     /// With fewer findings than this in a document the rule reports none.
@@ -77,6 +116,10 @@ pub struct RuleSpec {
 impl RuleSpec {
     fn default_severity() -> Severity {
         Severity::Warning
+    }
+
+    fn default_enabled() -> bool {
+        true
     }
 
     fn default_fold() -> Fold {

@@ -1,0 +1,232 @@
+//! Scope: which documents a rule or a pack is for.
+
+use std::cell::OnceCell;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex::Regex;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::RuleError;
+use super::compile::Compiler;
+use crate::document::{Document, language_of};
+
+/// Which documents, as TOML says it. All that is said must hold.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WhenSpec {
+    /// The document is in one of these languages: two letters where there are such, else three.
+    pub language: OneOrMany,
+    /// Its path matches one of these globs.
+    pub path: Vec<Spanned<String>>,
+    /// A field of its record …
+    pub field: Option<String>,
+    /// … is one of these,
+    pub equals: OneOrMany,
+    /// … matches this regular expression somewhere,
+    pub matches: Option<Spanned<String>>,
+    /// … is an address on one of these hosts or below it.
+    pub host: OneOrMany,
+    /// All of these hold.
+    pub all: Vec<WhenSpec>,
+    /// One of these holds.
+    pub any: Vec<WhenSpec>,
+    /// This does not hold.
+    pub not: Option<Box<WhenSpec>>,
+}
+
+/// A word, or a list of words.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct OneOrMany(#[serde(deserialize_with = "one_or_many")] pub Vec<String>);
+
+fn one_or_many<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
+    struct Words;
+    impl<'de> serde::de::Visitor<'de> for Words {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+            f.write_str("a word or a list of words")
+        }
+        fn visit_str<E>(self, word: &str) -> Result<Vec<String>, E> {
+            Ok(vec![word.to_owned()])
+        }
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(
+            self,
+            mut seq: A,
+        ) -> Result<Vec<String>, A::Error> {
+            let mut words = Vec::new();
+            while let Some(word) = seq.next_element()? {
+                words.push(word);
+            }
+            Ok(words)
+        }
+    }
+    d.deserialize_any(Words)
+}
+
+/// A compiled scope.
+#[derive(Debug)]
+pub struct When {
+    spec: WhenSpec,
+    paths: Option<GlobSet>,
+    matches: Option<Regex>,
+    all: Vec<When>,
+    any: Vec<When>,
+    not: Option<Box<When>>,
+}
+
+impl When {
+    /// Compiles a scope.
+    ///
+    /// # Errors
+    /// A broken glob or regular expression.
+    pub(super) fn new(spec: &WhenSpec, compiler: &Compiler) -> Result<Self, RuleError> {
+        let each = |specs: &[WhenSpec]| -> Result<Vec<Self>, RuleError> {
+            specs.iter().map(|spec| Self::new(spec, compiler)).collect()
+        };
+        let mut paths = GlobSetBuilder::new();
+        for path in &spec.path {
+            let glob = Glob::new(path.get_ref()).map_err(|error| {
+                compiler
+                    .source
+                    .error(
+                        path.span(),
+                        format!("this is not a glob: {}", error.kind()),
+                        "here",
+                    )
+                    .help("`**` stands for folders, `*` for a part of a name: \"news/**/*.txt\"")
+            })?;
+            paths.add(glob);
+        }
+        let matches = spec
+            .matches
+            .as_ref()
+            .map(|pattern| compiler.plain_pattern(pattern))
+            .transpose()?;
+        Ok(Self {
+            paths: paths.build().ok().filter(|set| !set.is_empty()),
+            matches,
+            all: each(&spec.all)?,
+            any: each(&spec.any)?,
+            not: match &spec.not {
+                Some(spec) => Some(Box::new(Self::new(spec, compiler)?)),
+                None => None,
+            },
+            spec: spec.clone(),
+        })
+    }
+
+    /// Whether a document is in scope.
+    pub(super) fn holds(&self, subject: &Subject) -> bool {
+        let spec = &self.spec;
+        let is_one = |words: &OneOrMany, test: &dyn Fn(&str) -> bool| {
+            words.0.is_empty() || words.0.iter().any(|word| test(word))
+        };
+        let field = || {
+            spec.field
+                .as_ref()
+                .and_then(|name| subject.document.fields.get(name))
+        };
+        is_one(&spec.language, &|language| {
+            subject.language() == Some(language)
+        }) && self
+            .paths
+            .as_ref()
+            .is_none_or(|paths| paths.is_match(subject.path()))
+            && (spec.field.is_none()
+                || field().is_some_and(|value| {
+                    is_one(&spec.equals, &|word| value == word)
+                        && self
+                            .matches
+                            .as_ref()
+                            .is_none_or(|pattern| pattern.is_match(value))
+                        && is_one(&spec.host, &|host| is_on(value, host))
+                }))
+            && self.all.iter().all(|one| one.holds(subject))
+            && (self.any.is_empty() || self.any.iter().any(|one| one.holds(subject)))
+            && self.not.as_ref().is_none_or(|one| !one.holds(subject))
+    }
+
+    /// The fields of records that the scope asks for.
+    pub(super) fn fields(&self) -> Vec<&str> {
+        let inner = self.all.iter().chain(&self.any).chain(self.not.as_deref());
+        self.spec
+            .field
+            .as_deref()
+            .into_iter()
+            .chain(inner.flat_map(Self::fields))
+            .collect()
+    }
+}
+
+/// A document as scopes see it; its language is found once, when the first asks.
+pub(super) struct Subject<'d> {
+    pub document: &'d Document,
+    language: OnceCell<Option<String>>,
+}
+
+impl<'d> Subject<'d> {
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            language: OnceCell::new(),
+        }
+    }
+
+    fn language(&self) -> Option<&str> {
+        let find = || {
+            self.document
+                .language
+                .clone()
+                .or_else(|| language_of(&self.document.text).map(str::to_owned))
+        };
+        self.language.get_or_init(find).as_deref()
+    }
+
+    /// The path without the `./` that a walk of the working directory puts in front.
+    pub fn path(&self) -> &str {
+        self.document
+            .path
+            .strip_prefix("./")
+            .unwrap_or(&self.document.path)
+    }
+}
+
+/// Whether an address is on a host or below it.
+fn is_on(address: &str, host: &str) -> bool {
+    let after = address
+        .split_once("://")
+        .map_or(address, |(_, after)| after);
+    let authority = after.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = authority
+        .rsplit('@')
+        .next()
+        .unwrap_or_default()
+        .split(':')
+        .next()
+        .unwrap_or_default();
+    let name = name.to_lowercase();
+    name == host
+        || name
+            .strip_suffix(host)
+            .is_some_and(|below| below.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_on;
+
+    #[test]
+    fn a_host_holds_what_is_below_it() {
+        for address in [
+            "https://www.example.org/a",
+            "example.org",
+            "http://user@EXAMPLE.org:80?x",
+        ] {
+            assert!(is_on(address, "example.org"), "{address}");
+        }
+        for address in ["https://badexample.org/", "https://a.net/example.org", ""] {
+            assert!(!is_on(address, "example.org"), "{address}");
+        }
+    }
+}
