@@ -213,6 +213,12 @@ pub enum Command {
         /// Packs, or folders of packs
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Write what the fixes leave now into `fixed` of the files given
+        #[arg(long, requires = "files")]
+        update: bool,
+        /// Also look for rules that are slow, never match, remove without a bound, or overlap
+        #[arg(long)]
+        lint: bool,
     },
     /// Put back, byte for byte, what the runs of a ledger removed
     Restore {

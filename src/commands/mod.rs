@@ -59,7 +59,14 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         }
         Some(Command::Rules) => rules::rules(&rules()?, &mut stdout()),
         Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
-        Some(Command::Test { files }) => test::test(&files, &cli.rules, &config, &mut stdout()),
+        Some(Command::Test {
+            files,
+            update,
+            lint,
+        }) => {
+            let options = test::Options { update, lint };
+            test::test(&files, &options, &cli.rules, &config, &mut stdout())
+        }
         Some(Command::Restore { ledger }) => restore::restore(ledger),
     }
 }

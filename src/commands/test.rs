@@ -1,19 +1,39 @@
 //! `test`: runs the tests that rules carry.
 
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use super::{Outcome, complain};
 use crate::cli::RuleArgs;
 use crate::config::Config;
 use crate::document::Document;
 use crate::fix::fix;
+use crate::problem::Problem;
 use crate::report::{Places, ShownRuleError};
 use crate::rule::{
     Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection, shipped_packs,
 };
 use crate::sanitise;
 use crate::settings::{self, Error};
+use crate::sink;
+
+/// What is done beside running tests.
+pub struct Options {
+    /// Write what fixes leave into the files.
+    pub update: bool,
+    /// Lint the rules.
+    pub lint: bool,
+}
+
+#[derive(Default)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+    todo: usize,
+    notes: usize,
+}
 
 /// Runs the tests of the packs given, or of the shipped ones and those of `--rules`. A rule under
 /// test sees the landmarks of all rules.
@@ -22,6 +42,7 @@ use crate::settings::{self, Error};
 /// Packs that cannot be used; output that cannot be written.
 pub fn test(
     files: &[PathBuf],
+    options: &Options,
     args: &RuleArgs,
     config: &Config,
     out: &mut dyn Write,
@@ -30,67 +51,137 @@ pub fn test(
         .into_iter()
         .map(|pack| pack.name)
         .collect();
+    let packs = args.packs.iter().chain(files).cloned().collect();
     let mut rules = settings::rules(
         &RuleArgs {
-            packs: args.packs.iter().chain(files).cloned().collect(),
+            packs,
             ..args.clone()
         },
         config,
     )?;
-    let chosen: Vec<(usize, String)> = rules
+    let chosen: Vec<usize> = rules
         .rules()
         .iter()
         .enumerate()
-        .filter(|(index, rule)| {
-            rules.is_selected(*index) && (own.is_empty() || own.contains(&rule.pack))
-        })
-        .map(|(index, rule)| (index, rule.id.clone()))
+        .filter(|(index, rule)| rules.is_selected(*index) || !rule.enabled)
+        .filter(|(_, rule)| own.is_empty() || own.contains(&rule.pack))
+        .map(|(index, _)| index)
         .collect();
-    let (mut passed, mut failed) = (0, 0);
-    for (index, id) in &chosen {
+    let mut counts = Counts::default();
+    let mut updates = Updates::default();
+    for &index in &chosen {
         let only = Selection {
-            select: vec![id.clone()],
+            select: vec![rules.rules()[index].id.clone()],
             ..Selection::default()
         };
         rules.select(&only)?;
-        let rule = &rules.rules()[*index];
-        for case in &rule.cases {
-            match failure(&rules, rule, case) {
-                None => passed += 1,
-                Some(error) => {
-                    failed += 1;
-                    complain(&ShownRuleError::new(&error));
-                }
-            }
-        }
+        run(
+            &rules,
+            &rules.rules()[index],
+            options,
+            &mut counts,
+            &mut updates,
+        );
     }
-    writeln!(
+    if options.lint {
+        lint(&mut rules, &chosen, &mut counts)?;
+    }
+    let updated = updates.write()?;
+    let Counts {
+        passed,
+        failed,
+        todo,
+        notes,
+    } = counts;
+    write!(
         out,
         "{} rules: {passed} tests passed, {failed} failed",
         chosen.len()
     )?;
-    Ok(match failed {
+    for (count, what) in [(todo, "to do"), (updated, "updated"), (notes, "notes")] {
+        if count > 0 {
+            write!(out, ", {count} {what}")?;
+        }
+    }
+    writeln!(out)?;
+    Ok(match failed + notes {
         0 => Outcome::Clean,
         _ => Outcome::Findings,
     })
 }
 
+fn run(
+    rules: &RuleSet,
+    rule: &Rule,
+    options: &Options,
+    counts: &mut Counts,
+    updates: &mut Updates,
+) {
+    for case in &rule.cases {
+        let failure = match failure(rules, rule, case) {
+            Some(Failure::Fixed { place, left, .. }) if options.update => {
+                updates.add(rule, place, left);
+                None
+            }
+            other => other.map(Failure::into_error),
+        };
+        match (failure, &case.todo) {
+            (None, None) => counts.passed += 1,
+            (None, Some(_)) => {
+                counts.failed += 1;
+                let error = rule.case_error(
+                    case,
+                    format!("`{}` passes this test now", rule.id),
+                    "this text".into(),
+                );
+                complain(&ShownRuleError::new(
+                    &error.help("remove `todo` from the test"),
+                ));
+            }
+            (Some(_), Some(_)) => counts.todo += 1,
+            (Some(error), None) => {
+                counts.failed += 1;
+                complain(&ShownRuleError::new(&error));
+            }
+        }
+    }
+}
+
+/// How a test failed.
+enum Failure {
+    Findings(RuleError),
+    /// The fix leaves another text than the test says.
+    Fixed {
+        error: RuleError,
+        place: Range<usize>,
+        left: String,
+    },
+}
+
+impl Failure {
+    fn into_error(self) -> RuleError {
+        match self {
+            Self::Findings(error) | Self::Fixed { error, .. } => error,
+        }
+    }
+}
+
 /// What a test text gives that it should not, or does not give that it should.
-fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
+fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<Failure> {
     let document = Document::new(&case.text);
     let found: Vec<_> = rules
         .check(&document)
         .into_iter()
         .map(|finding| finding.span)
         .collect();
-    let error = |what: &str, span: &std::ops::Range<usize>| {
+    let error = |what: &str, span: &Range<usize>| {
         let (line, column) = Places::new(&case.text).of(span.start);
         let quote = sanitise::clipped(&case.text[span.clone()], 60);
         let message = format!(
             "{what}: `{}` at line {line}, column {column} of the text: {quote}",
             rule.id
         );
-        rule.case_error(case, message, "this text".into())
+        Failure::Findings(rule.case_error(case, message, "this text".into()))
     };
     let (expected, fixed) = match &case.expect {
         Expectation::Clean => (&[][..], None),
@@ -102,13 +193,90 @@ fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<RuleError> {
     if let Some(span) = expected.iter().find(|span| !found.contains(span)) {
         return Some(error("missing", span));
     }
-    let fixed = fixed?;
+    let (fixed, place) = fixed.zip(case.fixed_place.clone())?;
     let left = fix(rules, &document, Applicability::Unsafe).text;
     (left != *fixed).then(|| {
-        rule.case_error(
-            case,
-            format!("the fix of `{}` leaves another text: {left:?}", rule.id),
-            "of this text".into(),
-        )
+        let message = format!("the fix of `{}` leaves another text: {left:?}", rule.id);
+        Failure::Fixed {
+            error: rule
+                .case_error(case, message, "of this text".into())
+                .help("`corpus-lint test --update FILE` writes what it leaves now"),
+            place,
+            left,
+        }
     })
+}
+
+/// New values of `fixed`, by file.
+#[derive(Default)]
+struct Updates(BTreeMap<PathBuf, Vec<(Range<usize>, String)>>);
+
+impl Updates {
+    fn add(&mut self, rule: &Rule, place: Range<usize>, left: String) {
+        self.0
+            .entry(PathBuf::from(rule.file()))
+            .or_default()
+            .push((place, left));
+    }
+
+    /// Writes them, each file in one step; gives how many there were.
+    fn write(self) -> Result<usize, Error> {
+        let mut count = 0;
+        for (path, mut values) in self.0 {
+            values.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
+            count += values.len();
+            let write = |path: &Path| -> std::io::Result<()> {
+                let mut text = std::fs::read_to_string(path)?;
+                for (place, left) in &values {
+                    text.replace_range(
+                        place.clone(),
+                        &toml::Value::from(left.as_str()).to_string(),
+                    );
+                }
+                let mut file = sink::temporary_beside(path)?;
+                file.write_all(text.as_bytes())?;
+                sink::replace(file, path)
+            };
+            write(&path).map_err(|error| Problem::io(path.to_string_lossy(), "update", &error))?;
+        }
+        Ok(count)
+    }
+}
+
+/// Says what a lint finds in the rules: each by itself, and where another rule of the same pack flags
+/// the same text of a test.
+fn lint(rules: &mut RuleSet, chosen: &[usize], counts: &mut Counts) -> Result<(), Error> {
+    rules.select(&Selection::default())?;
+    for &index in chosen {
+        let rule = &rules.rules()[index];
+        for note in &rule.notes {
+            counts.notes += 1;
+            complain(&ShownRuleError::new(note));
+        }
+        for case in &rule.cases {
+            let Expectation::Flag { spans, .. } = &case.expect else {
+                continue;
+            };
+            let also = rules
+                .check(&Document::new(&case.text))
+                .into_iter()
+                .find(|finding| {
+                    let other = &rules.rules()[finding.rule];
+                    other.id != rule.id && other.pack == rule.pack && spans.contains(&finding.span)
+                });
+            if let Some(finding) = also {
+                counts.notes += 1;
+                let message = format!(
+                    "`{}` flags the same text as `{}`",
+                    rules.rules()[finding.rule].id,
+                    rule.id
+                );
+                let error = rule.case_error(case, message, "of this test".into());
+                complain(&ShownRuleError::new(
+                    &error.help("tell the two apart by their conditions, or keep one"),
+                ));
+            }
+        }
+    }
+    Ok(())
 }

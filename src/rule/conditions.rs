@@ -145,6 +145,11 @@ impl Where {
         })
     }
 
+    /// Whether two rules stand under the same conditions, as far as these ask for shape and place.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        format!("{:?}", self.spec) == format!("{:?}", other.spec)
+    }
+
     /// Whether some condition asks which rule marks a line.
     pub(crate) fn asks_for_landmarks(&self) -> bool {
         let near = [&self.follows, &self.precedes].into_iter().flatten();

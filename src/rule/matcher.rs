@@ -61,6 +61,14 @@ impl Matcher {
             .find(|found| found.get(0).is_some_and(|found| found.range() == whole))
     }
 
+    /// A phrase that another rule has too: the first by alphabet.
+    pub(super) fn shared_phrase<'m>(&'m self, other: &'m Self) -> Option<&'m str> {
+        self.phrases
+            .intersection(&other.phrases)
+            .map(AsRef::as_ref)
+            .min()
+    }
+
     /// The patterns, of whole lines and of spans.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &Regex> {
         self.lines.iter().chain(&self.inside)

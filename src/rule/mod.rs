@@ -6,6 +6,7 @@ mod conditions;
 mod error;
 mod expand;
 mod gate;
+mod lint;
 mod matcher;
 mod pack;
 mod replace;

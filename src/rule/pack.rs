@@ -11,6 +11,7 @@ use super::compile::{Compiler, Models};
 use super::conditions::Where;
 use super::error::Source;
 use super::expand::Expand;
+use super::lint;
 use super::replace::Replacement;
 use super::scope::When;
 use super::set::Rule;
@@ -100,6 +101,15 @@ impl Pack {
             match rule(&compiler, table, &file.pack) {
                 Ok(rule) => rules.push(rule),
                 Err(error) => errors.push(error),
+            }
+        }
+        for note in lint::pack(&source, &rules) {
+            // It stands with the later of the two rules, whose name it points at first.
+            if let Some(rule) = rules
+                .iter_mut()
+                .find(|rule| rule.id_place == note.labels[0].0)
+            {
+                rule.notes.push(note);
             }
         }
         match errors.is_empty() {
@@ -296,7 +306,9 @@ fn rule(
     let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
     let check = (kind.build)(Spanned::new(span.clone(), parts.1), compiler)
         .map_err(|error| source.toml_error(&error, span))??;
+    let literals = literals.filter(|literals| !literals.is_empty());
     Ok(Rule {
+        notes: lint::rule(source, &spec, literals.is_some()),
         id_place: spec.id.span(),
         id: spec.id.into_inner(),
         kind: kind.name,
@@ -318,7 +330,7 @@ fn rule(
         expand,
         findings: spec.min_findings..=spec.max_findings.unwrap_or(usize::MAX),
         min_left: spec.min_left,
-        literals: literals.filter(|literals| !literals.is_empty()),
+        literals,
         check,
     })
 }
@@ -392,6 +404,8 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 text,
                 expect: Expectation::Flag { spans, fixed },
                 place: flag.span(),
+                fixed_place: test.fixed.as_ref().map(Spanned::span),
+                todo: test.todo.clone(),
             });
         }
         for clean in &test.clean {
@@ -399,6 +413,8 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 text: clean.get_ref().clone(),
                 expect: Expectation::Clean,
                 place: clean.span(),
+                fixed_place: None,
+                todo: test.todo.clone(),
             });
         }
     }

@@ -41,6 +41,8 @@ pub struct Rule {
     /// The name of its pack.
     pub pack: String,
     pub cases: Vec<Case>,
+    /// What a lint of rules says of it.
+    pub notes: Vec<super::RuleError>,
     /// The rule file, for errors that point into it.
     pub(super) source: Arc<Source>,
     pub(super) id_place: std::ops::Range<usize>,
@@ -59,6 +61,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The rule file that it stands in.
+    pub fn file(&self) -> &str {
+        &self.source.name
+    }
+
     /// Whether the gate keeps this rule from lines that cannot match; a rule without literals looks
     /// at every line that meets its conditions.
     pub fn is_gated(&self) -> bool {

@@ -169,6 +169,8 @@ pub struct TestSpec {
     pub clean: Vec<Spanned<String>>,
     /// What the rule's own fix leaves of a single `flag` text.
     pub fixed: Option<Spanned<String>>,
+    /// Why the test may fail for now.
+    pub todo: Option<String>,
 }
 
 /// What a test text must give.
@@ -189,6 +191,10 @@ pub struct Case {
     pub expect: Expectation,
     /// Where the text stands in the rule file, in bytes.
     pub place: std::ops::Range<usize>,
+    /// Where what the fix leaves stands there.
+    pub fixed_place: Option<std::ops::Range<usize>>,
+    /// Why it may fail for now.
+    pub todo: Option<String>,
 }
 
 /// The names of the keys that a struct is deserialized from.

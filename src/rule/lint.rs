@@ -1,0 +1,103 @@
+//! Lint for rules: what is valid and yet not what its author wants.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::RuleError;
+use super::error::Source;
+use super::set::Rule;
+use super::spec::RuleSpec;
+use crate::document::Fold;
+
+/// What can be said of one rule by itself.
+pub(super) fn rule(source: &Arc<Source>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError> {
+    let mut notes = Vec::new();
+    let shape = &spec.conditions.line;
+    let is_bounded = shape.max_chars.is_some() || shape.max_words.is_some();
+    let has_texts =
+        !(spec.phrases.is_empty() && spec.openings.is_empty() && spec.patterns.is_empty());
+    if has_texts && !is_gated && !is_bounded {
+        notes.push(
+            source
+                .error(spec.id.span(), format!("`{}` is tried on every line of every document", spec.id.get_ref()), "no literal to look for first")
+                .help("give each pattern two letters that stand in all it matches, or bound `where.line` by max_chars"),
+        );
+    }
+    for pattern in &spec.patterns {
+        notes.extend(pattern_notes(source, pattern, spec, is_bounded));
+    }
+    for (n, opening) in spec.openings.iter().enumerate() {
+        let folded = |text: &Spanned<String>| Fold::Arabic.phrase(text.get_ref());
+        let begins =
+            |other: &&Spanned<String>| folded(opening).starts_with(&format!("{} ", folded(other)));
+        if let Some(other) = spec.openings[..n].iter().find(begins) {
+            notes.push(
+                source
+                    .error(
+                        opening.span(),
+                        "a shorter opening finds all that this one finds",
+                        "shadowed",
+                    )
+                    .and(other.span(), "by this one")
+                    .help("remove one of them"),
+            );
+        }
+    }
+    notes
+}
+
+fn pattern_notes(
+    source: &Arc<Source>,
+    pattern: &Spanned<String>,
+    spec: &RuleSpec,
+    is_bounded: bool,
+) -> Vec<RuleError> {
+    let Ok(hir) = spec.fold.pattern(pattern.get_ref()) else {
+        return Vec::new();
+    };
+    let mut notes = Vec::new();
+    if hir.properties().minimum_len() == Some(0) {
+        notes.push(
+            source
+                .error(
+                    pattern.span(),
+                    "this pattern also matches an empty text",
+                    "matches nothing",
+                )
+                .help("write `+` instead of `*`, or demand a word"),
+        );
+    }
+    if hir.properties().maximum_len().is_none() && !is_bounded && spec.fix.0.is_some() {
+        notes.push(
+            source
+                .error(pattern.span(), "this pattern removes text of any length", "has no bound")
+                .help("bound the repetition, as in `.{0,80}`, or `where.line` by max_chars or max_words"),
+        );
+    }
+    notes
+}
+
+/// What can be said of the rules of a pack together: phrases that an earlier rule finds already.
+pub(super) fn pack(source: &Arc<Source>, rules: &[Rule]) -> Vec<RuleError> {
+    let mut notes = Vec::new();
+    for (n, rule) in rules.iter().enumerate() {
+        let same =
+            |other: &&Rule| other.kind == rule.kind && other.conditions.is_same(&rule.conditions);
+        for other in rules[..n].iter().filter(same) {
+            if let Some(phrase) = rule.matcher.shared_phrase(&other.matcher) {
+                notes.push(
+                    source
+                        .error(
+                            rule.id_place.clone(),
+                            format!("`{}` finds “{phrase}” already", other.id),
+                            "shadowed here",
+                        )
+                        .and(other.id_place.clone(), "found here")
+                        .help("keep the phrase in one of the two rules"),
+                );
+            }
+        }
+    }
+    notes
+}
