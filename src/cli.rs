@@ -201,7 +201,11 @@ pub struct RuleArgs {
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// List the rules
-    Rules,
+    Rules {
+        /// A line a rule, an array of objects, or the rule reference
+        #[arg(long, value_parser = ["text", "json", "markdown"], default_value = "text")]
+        format: String,
+    },
     /// Say why a rule calls a line residue, with examples
     Explain {
         /// A rule's name; or `kinds`, or `categories`
@@ -219,6 +223,18 @@ pub enum Command {
         /// Also look for rules that are slow, never match, remove without a bound, or overlap
         #[arg(long)]
         lint: bool,
+    },
+    /// Look at a corpus and write a commented corpus-lint.toml for it
+    Init {
+        /// Files or folders of the corpus
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Print the JSON Schema of rule files, so that editors complete and check them
+    Schema {
+        /// Of rule files, or of corpus-lint.toml
+        #[arg(value_parser = ["rules", "config"], default_value = "rules")]
+        of: String,
     },
     /// Put back, byte for byte, what the runs of a ledger removed
     Restore {

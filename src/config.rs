@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -16,7 +17,7 @@ use crate::settings::Error;
 pub const FILE_NAME: &str = "corpus-lint.toml";
 
 /// The configuration as TOML says it. Options on the command line go before it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// More packs: files, or folders of them, relative to this file.
@@ -41,6 +42,7 @@ pub struct Config {
     /// By rule or category, another severity or fix, or `enabled = false`.
     pub rules: BTreeMap<String, Regrade>,
     /// By glob of paths, the rules or categories that do not report there.
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub per_path_ignores: BTreeMap<Spanned<String>, Vec<String>>,
     /// What no fix may do to a document.
     pub guards: Guards,

@@ -42,6 +42,16 @@ macro_rules! named {
             }
         }
 
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                crate::names::choice(&[$(($name, $about),)+])
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 let name = <std::borrow::Cow<'de, str>>::deserialize(d)?;
@@ -53,6 +63,13 @@ macro_rules! named {
 }
 
 pub(crate) use named;
+
+/// The JSON Schema of a closed set: each name with its description.
+pub fn choice(names: &[(&str, &str)]) -> schemars::Schema {
+    let one =
+        |(name, about): &(&str, &str)| serde_json::json!({"const": name, "description": about});
+    schemars::json_schema!({"oneOf": names.iter().map(one).collect::<Vec<_>>()})
+}
 
 /// The word that is nearest to a misspelt one, if any is near enough to be meant.
 pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {

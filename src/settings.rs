@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{RuleArgs, RunArgs};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::engine::Fields;
 use crate::fix::ledger::Ledger;
 use crate::formats::{FORMATS, Format};
@@ -267,8 +267,14 @@ impl From<SelectionError> for Error {
 /// Every error of the rule files; a file that cannot be read; a name that selects nothing.
 pub fn rules(args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
     let shipped = shipped_packs()?;
-    let mut own = load(&config.pack_paths(), &shipped)?;
-    own.extend(load(&args.packs, shipped.iter().chain(&own))?);
+    // A file that the configuration and the command line both name is read once.
+    let mut paths = config.pack_paths();
+    let is_new = |path: &&PathBuf| {
+        let same = |other: &PathBuf| path.canonicalize().ok() == other.canonicalize().ok();
+        !config.pack_paths().iter().any(same)
+    };
+    paths.extend(args.packs.iter().filter(is_new).cloned());
+    let own = load(&paths, &shipped)?;
     let is_replaced = |pack: &Pack| own.iter().any(|own| own.name == pack.name);
     let mut packs: Vec<Pack> = shipped
         .into_iter()
@@ -276,7 +282,11 @@ pub fn rules(args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
         .collect();
     packs.extend(own);
     let mut rules = RuleSet::new(packs)?;
-    rules.follow(config.policy()?)?;
+    rules.follow(config.policy()?).map_err(|error| {
+        Problem::new(FILE_NAME, error.to_string()).help(
+            "`corpus-lint rules` lists the rules, `corpus-lint explain categories` the categories",
+        )
+    })?;
     rules.select(&Selection {
         select: if args.select.is_empty() {
             config.select.clone()

@@ -405,3 +405,42 @@ fn a_hundred_thousand_phrases_are_compiled_and_found() {
     let folder = folder(&[("rows.jsonl", ROWS), ("p.toml", &pack)]);
     assert_eq!(flagged(folder.path(), &["--rules", "p.toml"]), ["1", "2"]);
 }
+
+#[test]
+fn init_looks_at_the_corpus_and_writes_what_is_read_again() {
+    let rows: String = (0..3)
+        .map(|n| format!("{{\"url\":\"u{n}\",\"body\":\"The harbour reopened today after the storm had kept every ship at sea.\\nLeave a comment\"}}\n"))
+        .collect();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    let output = run(folder.path(), &["init", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let config = fs::read_to_string(folder.path().join("corpus-lint.toml")).unwrap();
+    for line in [
+        "formats jsonl (1); languages en (3)",
+        "text_field = \"body\"",
+        "id_field = \"url\"",
+    ] {
+        assert!(config.contains(line), "{line}\n{config}");
+    }
+    assert_eq!(flagged(folder.path(), &[]), ["u0", "u1", "u2"]);
+    let output = run(folder.path(), &["init", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("a configuration stands here already"));
+}
+
+#[test]
+fn a_scoped_pack_can_be_tested() {
+    let scoped = pack("when = { field = \"url\", host = \"harbour.example\" }");
+    let folder = folder(&[("p.toml", &scoped)]);
+    assert_eq!(
+        run(folder.path(), &["test", "p.toml"]).status.code(),
+        Some(0)
+    );
+    let other = "[[rule.test]]\nclean = [\"Buy the print edition\\n\"]\nrecord = { url = \"https://river.example/\" }\n";
+    fs::write(folder.path().join("p.toml"), format!("{scoped}{other}")).unwrap();
+    let output = run(folder.path(), &["test", "p.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let broken = scoped.replace("host = \"harbour.example\"", "host = \"*.harbour.example\"");
+    fs::write(folder.path().join("p.toml"), broken).unwrap();
+    assert!(err(&run(folder.path(), &["test", "p.toml"])).contains("is not a host"));
+}

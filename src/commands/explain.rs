@@ -41,6 +41,7 @@ pub fn explain(name: &str, mut rules: RuleSet, out: &mut dyn Write) -> Result<Ou
                 ..Selection::default()
             };
             rules.select(&only)?;
+            rules.set_scopes_count(false);
             rule(&rules, &rules.rules()[index], out)?;
         }
     }
@@ -83,6 +84,13 @@ fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         rule.severity.about()
     )?;
     writeln!(out, "fix       {fix_about}")?;
+    if rule.is_doubted() {
+        writeln!(
+            out,
+            "          its pack says more, but is not trusted: trust = [\"{}\"]",
+            sanitise::line(&rule.pack)
+        )?;
+    }
     writeln!(out, "pack      {}", sanitise::line(&rule.pack))?;
     for case in &rule.cases {
         let Expectation::Flag { spans, .. } = &case.expect else {
@@ -107,6 +115,8 @@ fn rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\nLeft alone:")?;
         indented(out, &case.text)?;
     }
+    writeln!(out, "\nAs {} defines it:", sanitise::line(rule.file()))?;
+    indented(out, rule.definition())?;
     Ok(())
 }
 

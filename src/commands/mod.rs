@@ -12,10 +12,12 @@ use crate::settings::{self, Action, Error, Settings};
 mod diff;
 mod explain;
 mod fix;
+mod init;
 mod lint;
 mod printer;
 mod restore;
 mod rules;
+mod schema;
 mod test;
 
 use printer::complain;
@@ -57,7 +59,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
                 Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
             })
         }
-        Some(Command::Rules) => rules::rules(&rules()?, &mut stdout()),
+        Some(Command::Rules { format }) => rules::rules(&rules()?, &format, &mut stdout()),
         Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
         Some(Command::Test {
             files,
@@ -67,6 +69,8 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             let options = test::Options { update, lint };
             test::test(&files, &options, &cli.rules, &config, &mut stdout())
         }
+        Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
+        Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
         Some(Command::Restore { ledger }) => restore::restore(ledger),
     }
 }

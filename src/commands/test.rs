@@ -11,9 +11,9 @@ use crate::config::Config;
 use crate::document::Document;
 use crate::fix::fix;
 use crate::problem::Problem;
-use crate::report::{Places, ShownRuleError};
+use crate::report::{Places, ShownRuleError, counted};
 use crate::rule::{
-    Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection, shipped_packs,
+    self, Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection, shipped_packs,
 };
 use crate::sanitise;
 use crate::settings::{self, Error};
@@ -75,13 +75,7 @@ pub fn test(
             ..Selection::default()
         };
         rules.select(&only)?;
-        run(
-            &rules,
-            &rules.rules()[index],
-            options,
-            &mut counts,
-            &mut updates,
-        );
+        run(&mut rules, index, options, &mut counts, &mut updates);
     }
     if options.lint {
         lint(&mut rules, &chosen, &mut counts)?;
@@ -93,11 +87,8 @@ pub fn test(
         todo,
         notes,
     } = counts;
-    write!(
-        out,
-        "{} rules: {passed} tests passed, {failed} failed",
-        chosen.len()
-    )?;
+    let (ours, tests) = (counted(chosen.len(), "rule"), counted(passed, "test"));
+    write!(out, "{ours}: {tests} passed, {failed} failed")?;
     for (count, what) in [(todo, "to do"), (updated, "updated"), (notes, "notes")] {
         if count > 0 {
             write!(out, ", {count} {what}")?;
@@ -111,13 +102,19 @@ pub fn test(
 }
 
 fn run(
-    rules: &RuleSet,
-    rule: &Rule,
+    rules: &mut RuleSet,
+    index: usize,
     options: &Options,
     counts: &mut Counts,
     updates: &mut Updates,
 ) {
-    for case in &rule.cases {
+    for n in 0..rules.rules()[index].cases.len() {
+        let case = &rules.rules()[index].cases[n];
+        let has_place = !case.record.is_empty() || case.path.is_some();
+        rules.set_scopes_count(has_place);
+        let rules = &*rules;
+        let rule = &rules.rules()[index];
+        let case = &rule.cases[n];
         let failure = match failure(rules, rule, case) {
             Some(Failure::Fixed { place, left, .. }) if options.update => {
                 updates.add(rule, place, left);
@@ -168,7 +165,7 @@ impl Failure {
 
 /// What a test text gives that it should not, or does not give that it should.
 fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<Failure> {
-    let document = Document::new(&case.text);
+    let document = rule.case_document(case);
     let found: Vec<_> = rules
         .check(&document)
         .into_iter()
@@ -247,12 +244,13 @@ impl Updates {
 /// the same text of a test.
 fn lint(rules: &mut RuleSet, chosen: &[usize], counts: &mut Counts) -> Result<(), Error> {
     rules.select(&Selection::default())?;
+    rules.set_scopes_count(false);
+    for note in rule::lint(rules, chosen) {
+        counts.notes += 1;
+        complain(&ShownRuleError::new(&note));
+    }
     for &index in chosen {
         let rule = &rules.rules()[index];
-        for note in &rule.notes {
-            counts.notes += 1;
-            complain(&ShownRuleError::new(note));
-        }
         for case in &rule.cases {
             let Expectation::Flag { spans, .. } = &case.expect else {
                 continue;

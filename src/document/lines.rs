@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memchr_iter;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Fold, Folded, Script};
 
 /// How a line ends, closing quotes and brackets aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
     /// A lone full stop of any script: a finished sentence.
@@ -25,7 +26,7 @@ pub enum Ending {
 }
 
 /// The part of a document that a line stands in, judged from its paragraphs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// Before the first paragraph.
@@ -259,12 +260,7 @@ fn line(
 }
 
 fn ending(folded: &str) -> Ending {
-    let closers = |c: char| {
-        matches!(
-            c,
-            '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | ' '
-        )
-    };
+    let closers = |c: char| "\"'”’»›)]} 」』】）".contains(c);
     let end = folded.trim_end_matches(closers);
     match end.chars().next_back() {
         Some('.') if end.ends_with("..") => Ending::Ellipsis,
@@ -308,6 +304,7 @@ mod tests {
             ("قال.", Ending::Stop),
             ("قال\".", Ending::Stop),
             ("قال.»", Ending::Stop),
+            ("言った。」", Ending::Stop),
             ("قال...", Ending::Ellipsis),
             ("قال…", Ending::Ellipsis),
             ("ماذا؟", Ending::Question),

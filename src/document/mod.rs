@@ -8,7 +8,7 @@ mod lines;
 mod offset_map;
 mod script;
 
-pub use fold::{Fold, Folded, fold_phrase, is_ignorable};
+pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;

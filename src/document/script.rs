@@ -1,9 +1,10 @@
 //! Writing systems, as far as rules ask for them.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A writing system. What has no letters has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Script {
     Arabic,

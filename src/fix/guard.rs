@@ -1,5 +1,6 @@
 //! Guards: what no fix may do to a document, however sure its rule is.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::document::{Segments, is_ignorable};
@@ -7,7 +8,7 @@ use crate::finding::Finding;
 
 /// What no fix may do, however sure its rule is; a finding whose fix would is reported instead. That
 /// a fix may not empty a document cannot be changed.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Guards {
     /// The share of a text's bytes, from 0 to 1, that rules without a marker may remove in one round.

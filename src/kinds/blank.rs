@@ -1,5 +1,6 @@
 //! `blank`: lines that look empty and are not: no-break spaces, joiners, direction marks.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Context, Draft, Findings};
@@ -8,7 +9,7 @@ use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
 /// No keys of its own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Params {}
 
 impl super::Params for Params {

@@ -1,5 +1,6 @@
 //! `duplicate`: a line that repeats a line nearby, whole or cut short.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Context, Findings};
@@ -7,7 +8,7 @@ use crate::document::{Ending, Segments};
 use crate::rule::{Compiler, RuleError};
 
 /// The keys of a `duplicate` rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
     /// The first copy stands at most so many lines above, blank lines aside.

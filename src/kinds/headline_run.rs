@@ -1,5 +1,6 @@
 //! `headline-run`: lines that look like headlines, in a row, without a header.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -8,12 +9,13 @@ use crate::document::Ending;
 use crate::rule::{Compiler, RuleError, Shape};
 
 /// The keys of a `headline-run` rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
     /// The shape of a line of the run.
     item: Shape,
     /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    #[schemars(with = "Vec<String>")]
     not_openings: Vec<Spanned<String>>,
     min_items: usize,
     max_items: usize,

@@ -1,12 +1,13 @@
 //! `line`: a line that is only a phrase, or matches a pattern as a whole.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Context, Findings};
 use crate::rule::{Compiler, RuleError};
 
 /// No keys of its own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Params {}
 
 impl super::Params for Params {

@@ -1,5 +1,6 @@
 //! `list`: a header line and the headlines listed under it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -8,12 +9,13 @@ use crate::document::Segments;
 use crate::rule::{Compiler, RuleError, Shape, has_bullet};
 
 /// The keys of a `list` rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
     /// The shape of a listed line.
     item: Shape,
     /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    #[schemars(with = "Vec<String>")]
     not_openings: Vec<Spanned<String>>,
     /// Fewer items than this make no list, and the header is left to other rules.
     min_items: usize,
@@ -76,13 +78,14 @@ impl Check for List {
     }
 }
 
-/// Whether the first word of a folded line is one of these words.
+/// Whether a folded line begins with one of these words or phrases.
 pub(super) fn opens_with(folded: &str, words: &[String]) -> bool {
-    let mut line = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    line.next()
-        .is_some_and(|first| words.iter().any(|word| word == first))
+    let line = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = |word: &String| {
+        line.strip_prefix(word.as_str())
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    words.iter().any(begins)
 }
 
 /// The lines from `first` on that have the shape and are free, blank lines between them aside; all

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,12 +16,13 @@ use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
 /// The keys of a `missing-break` rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
     /// Letters, not folded, that stand only at the end of a word.
     final_letters: String,
     /// Words and phrases that open sentences; `@name` for a shared list.
+    #[schemars(with = "Vec<String>")]
     openers: Vec<Spanned<String>>,
     /// The break is looked for in so many characters from the line's head: headings are short.
     max_heading_chars: usize,

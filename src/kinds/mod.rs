@@ -1,5 +1,6 @@
 //! Rule kinds: the ways of looking for residue, one file each. A new kind is a file and a row here.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
@@ -34,6 +35,8 @@ pub struct Kind {
     /// The keys it takes beside those that every rule has.
     pub keys: fn() -> &'static [&'static str],
     pub(crate) build: Build,
+    /// The JSON Schema of those keys.
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 type Build = fn(
@@ -101,7 +104,7 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 }
 
 /// The parameters of a kind as TOML gives them, and how they become a check.
-trait Params: DeserializeOwned {
+trait Params: DeserializeOwned + JsonSchema {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError>;
 }
 
@@ -116,6 +119,7 @@ const fn row<P: Params>(name: &'static str, about: &'static str, text_use: TextU
             let params = P::deserialize(toml::de::Deserializer::from(table))?;
             Ok(params.build(compiler))
         },
+        schema: P::json_schema,
     }
 }
 

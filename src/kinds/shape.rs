@@ -1,12 +1,13 @@
 //! `shape`: a line judged by its place and shape alone, as `where` says them.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Context, Findings};
 use crate::rule::{Compiler, RuleError};
 
 /// No keys of its own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Params {}
 
 impl super::Params for Params {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Context, Draft, Findings};
@@ -9,7 +10,7 @@ use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
 /// No keys of its own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Params {}
 
 impl super::Params for Params {

@@ -1,12 +1,13 @@
 //! `to-end`: a marker line and all that follows it, as comment forms and footers do.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Context, Findings};
 use crate::rule::{Compiler, RuleError};
 
 /// The keys of a `to-end` rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
     /// More lines than this after the marker, blank ones aside, are not taken for residue.

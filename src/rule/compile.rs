@@ -6,20 +6,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasickBuilder, MatchKind};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use toml::Spanned;
 
 use super::RuleError;
 use super::error::Source;
 use super::gate::literals_of;
 use super::matcher::{Matcher, TextUse, core};
+use super::pattern::{Pattern, compile};
 use super::spec::{Lists, RuleSpec};
-use crate::document::Fold;
+use crate::document::{Fold, pattern_text};
 use crate::kinds::{Model, ModelSpec};
-
-/// Largest size (bytes) that one compiled pattern may take: a user's pattern must not eat the
-/// machine.
-const PATTERN_LIMIT: usize = 4 << 20;
 
 /// Compiles the rules of one file.
 #[derive(Debug)]
@@ -27,6 +24,8 @@ pub struct Compiler<'a> {
     pub source: &'a Arc<Source>,
     pub lists: &'a Lists,
     pub models: &'a Models,
+    /// Whether the program carries the file.
+    pub is_shipped: bool,
 }
 
 /// The models of a file by name.
@@ -68,10 +67,7 @@ impl Compiler<'_> {
         Fold::None
             .pattern(pattern.get_ref())
             .map_err(|error| self.pattern_error(pattern, &error))?;
-        RegexBuilder::new(pattern.get_ref())
-            .size_limit(PATTERN_LIMIT)
-            .build()
-            .map_err(|error| self.size_error(pattern, &error))
+        compile(pattern.get_ref()).map_err(|error| self.size_error(pattern, &error))
     }
 
     /// The model of this name.
@@ -148,13 +144,15 @@ impl Compiler<'_> {
                     .help("patterns see folded text: lower case, single spaces, no marks"));
             }
             let regex = match text_use {
-                TextUse::Line => format!("^(?:{hir})$"),
-                _ => hir.to_string(),
+                TextUse::Line => format!("^(?:{})$", pattern_text(&hir)),
+                _ => pattern_text(&hir),
             };
-            let regex = RegexBuilder::new(&regex)
-                .size_limit(PATTERN_LIMIT)
-                .build()
-                .map_err(|error| self.size_error(pattern, &error))?;
+            let regex = match self.is_shipped {
+                true => Pattern::known(regex),
+                false => {
+                    Pattern::checked(regex).map_err(|error| self.size_error(pattern, &error))?
+                }
+            };
             literals = literals.zip(literals_of(&hir)).map(|(mut all, new)| {
                 all.extend(new);
                 all

@@ -1,5 +1,6 @@
 //! Conditions on where a line stands and what stands around it: every kind takes them.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -10,7 +11,7 @@ use crate::document::{Fold, Part, Script, Segments};
 use crate::kinds::Landmarks;
 
 /// Where a line must stand, as TOML says it. All must hold.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WhereSpec {
     /// The part of the document: head, body or tail.
@@ -50,16 +51,19 @@ pub struct WhereSpec {
 }
 
 /// A line that another stands near.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NearSpec {
     /// It stands at most so many lines away, blank ones aside.
     pub within: Option<usize>,
     /// It is one of these phrases as a whole.
+    #[schemars(with = "Vec<String>")]
     pub phrases: Vec<Spanned<String>>,
     /// It begins with one of these.
+    #[schemars(with = "Vec<String>")]
     pub openings: Vec<Spanned<String>>,
     /// It matches one of these regular expressions as a whole.
+    #[schemars(with = "Vec<String>")]
     pub patterns: Vec<Spanned<String>>,
     /// A rule of one of these categories marks it.
     pub category: Vec<Category>,
@@ -68,7 +72,7 @@ pub struct NearSpec {
 }
 
 /// A line above and a line below.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct InsideSpec {
     /// The line above.
@@ -262,6 +266,7 @@ mod tests {
             source: &Source::new("test", toml),
             lists: &Default::default(),
             models: &Default::default(),
+            is_shipped: false,
         };
         let conditions = Where::new(&spec, Fold::Arabic, &compiler).unwrap();
         let segments = Segments::new(text);

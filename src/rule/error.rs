@@ -59,6 +59,11 @@ impl Source {
         }
     }
 
+    /// Where a word stands in the file first; the beginning if it does not stand there as it is.
+    pub fn place_of(&self, word: &str) -> Range<usize> {
+        self.text.find(word).map_or(0..0, |at| at..at + word.len())
+    }
+
     /// An error that the TOML reader gave, with the nearest valid word for a wrong name.
     pub fn toml_error(
         self: &Arc<Self>,

@@ -91,16 +91,23 @@ pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
                 .min()?;
             (shortest >= SHORTEST && literals.len() <= MOST).then_some((shortest, literals))
         });
-    // Of sets that are as good the first is taken, so that the gate does not depend on chance.
-    let best = sets.fold(None, |best: Option<(usize, Vec<String>)>, set| match best {
-        Some(best) if best.0 >= set.0 => Some(best),
-        _ => Some(set),
-    });
+    // The first that is good enough; else the best, of equals the first: no chance is in it.
+    let mut best: Option<(usize, Vec<String>)> = None;
+    for set in sets {
+        if best.as_ref().is_none_or(|best| set.0 > best.0) {
+            best = Some(set);
+        }
+        if best.as_ref().is_some_and(|best| best.0 >= GOOD) {
+            break;
+        }
+    }
     best.map(|(_, literals)| literals)
 }
 
 /// Characters that a literal must have to tell lines apart.
 const SHORTEST: usize = 2;
+/// With so many characters a set is not bettered.
+const GOOD: usize = 4;
 /// More literals than this cost more than they keep away.
 const MOST: usize = 500;
 

@@ -6,12 +6,23 @@ use toml::Spanned;
 
 use super::RuleError;
 use super::error::Source;
-use super::set::Rule;
+use super::set::{Rule, RuleSet};
 use super::spec::RuleSpec;
 use crate::document::Fold;
 
-/// What can be said of one rule by itself.
-pub(super) fn rule(source: &Arc<Source>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError> {
+/// What can be said of rules: of each by itself, and of phrases that an earlier rule of its pack finds
+/// already.
+pub fn lint(rules: &RuleSet, chosen: &[usize]) -> Vec<RuleError> {
+    let mut notes = Vec::new();
+    for &index in chosen {
+        let one = &rules.rules()[index];
+        notes.extend(rule(&one.source, &one.spec, one.is_gated()));
+        notes.extend(shadowed(one, &rules.rules()[..index]));
+    }
+    notes
+}
+
+fn rule(source: &Arc<Source>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError> {
     let mut notes = Vec::new();
     let shape = &spec.conditions.line;
     let is_bounded = shape.max_chars.is_some() || shape.max_words.is_some();
@@ -78,25 +89,26 @@ fn pattern_notes(
     notes
 }
 
-/// What can be said of the rules of a pack together: phrases that an earlier rule finds already.
-pub(super) fn pack(source: &Arc<Source>, rules: &[Rule]) -> Vec<RuleError> {
+/// Phrases of a rule that an earlier one of its pack finds under the same conditions.
+fn shadowed(rule: &Rule, earlier: &[Rule]) -> Vec<RuleError> {
+    let same = |other: &&Rule| {
+        other.pack == rule.pack
+            && other.kind == rule.kind
+            && other.conditions.is_same(&rule.conditions)
+    };
     let mut notes = Vec::new();
-    for (n, rule) in rules.iter().enumerate() {
-        let same =
-            |other: &&Rule| other.kind == rule.kind && other.conditions.is_same(&rule.conditions);
-        for other in rules[..n].iter().filter(same) {
-            if let Some(phrase) = rule.matcher.shared_phrase(&other.matcher) {
-                notes.push(
-                    source
-                        .error(
-                            rule.id_place.clone(),
-                            format!("`{}` finds “{phrase}” already", other.id),
-                            "shadowed here",
-                        )
-                        .and(other.id_place.clone(), "found here")
-                        .help("keep the phrase in one of the two rules"),
-                );
-            }
+    for other in earlier.iter().filter(same) {
+        if let Some(phrase) = rule.matcher.shared_phrase(&other.matcher) {
+            notes.push(
+                rule.source
+                    .error(
+                        rule.id_place.clone(),
+                        format!("`{}` finds “{phrase}” already", other.id),
+                        "shadowed here",
+                    )
+                    .and(other.id_place.clone(), "found here")
+                    .help("keep the phrase in one of the two rules"),
+            );
         }
     }
     notes

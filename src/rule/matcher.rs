@@ -6,6 +6,8 @@ use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 use rustc_hash::FxHashSet;
 
+use super::pattern::Pattern;
+
 use crate::document::{Fold, Segments};
 
 /// What a kind does with the phrases, openings and patterns of a rule.
@@ -25,8 +27,8 @@ pub struct Matcher {
     pub(super) fold: Fold,
     pub(super) phrases: FxHashSet<Box<str>>,
     pub(super) openings: Vec<Box<str>>,
-    pub(super) lines: Vec<Regex>,
-    pub(super) inside: Vec<Regex>,
+    pub(super) lines: Vec<Pattern>,
+    pub(super) inside: Vec<Pattern>,
     pub(super) inside_phrases: Option<AhoCorasick>,
 }
 
@@ -57,7 +59,7 @@ impl Matcher {
         self.lines
             .iter()
             .chain(&self.inside)
-            .filter_map(|pattern| pattern.captures_at(folded, whole.start))
+            .filter_map(|pattern| pattern.regex().captures_at(folded, whole.start))
             .find(|found| found.get(0).is_some_and(|found| found.range() == whole))
     }
 
@@ -71,7 +73,7 @@ impl Matcher {
 
     /// The patterns, of whole lines and of spans.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &Regex> {
-        self.lines.iter().chain(&self.inside)
+        self.lines.iter().chain(&self.inside).map(Pattern::regex)
     }
 
     /// Whether phrases or openings are among the texts.
@@ -94,7 +96,10 @@ impl Matcher {
         let core = core(folded);
         self.phrases.contains(core)
             || self.openings.iter().any(|opening| opens(core, opening))
-            || self.lines.iter().any(|pattern| pattern.is_match(folded))
+            || self
+                .lines
+                .iter()
+                .any(|pattern| pattern.regex().is_match(folded))
     }
 
     /// The spans inside a line, in bytes of the folded text, ascending, that do not overlap.
@@ -110,7 +115,7 @@ impl Matcher {
         let patterns = self
             .inside
             .iter()
-            .flat_map(|pattern| pattern.find_iter(folded).map(|m| m.range()));
+            .flat_map(|pattern| pattern.regex().find_iter(folded).map(|m| m.range()));
         let mut spans: Vec<_> = phrases
             .chain(patterns)
             .filter(|span| !span.is_empty())

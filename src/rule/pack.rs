@@ -11,7 +11,6 @@ use super::compile::{Compiler, Models};
 use super::conditions::Where;
 use super::error::Source;
 use super::expand::Expand;
-use super::lint;
 use super::replace::Replacement;
 use super::scope::When;
 use super::set::Rule;
@@ -42,15 +41,34 @@ pub struct Pack {
     lists: Lists,
 }
 
+macro_rules! ship {
+    ($name:literal) => {
+        (
+            concat!("rules/", $name, ".toml"),
+            include_str!(concat!("../../rules/", $name, ".toml")),
+        )
+    };
+}
+
 /// The packs of the `rules/` folder; of two rules that say the same, the first is reported, so that
 /// the packs of languages stand before the one for all. A test holds this list against the folder.
 const SHIPPED: &[(&str, &str)] = &[
-    (
-        "rules/ar-stories.toml",
-        include_str!("../../rules/ar-stories.toml"),
-    ),
-    ("rules/ar.toml", include_str!("../../rules/ar.toml")),
-    ("rules/any.toml", include_str!("../../rules/any.toml")),
+    ship!("ar-stories"),
+    ship!("ar"),
+    ship!("en"),
+    ship!("fr"),
+    ship!("es"),
+    ship!("de"),
+    ship!("pt"),
+    ship!("ru"),
+    ship!("tr"),
+    ship!("fa"),
+    ship!("ur"),
+    ship!("id"),
+    ship!("hi"),
+    ship!("zh"),
+    ship!("ja"),
+    ship!("any"),
 ];
 
 /// Reads the shipped packs.
@@ -61,11 +79,7 @@ pub fn shipped_packs() -> Result<Vec<Pack>, RuleErrors> {
     let mut packs: Vec<Pack> = Vec::new();
     for (name, text) in SHIPPED {
         let before: Vec<&Pack> = packs.iter().collect();
-        let pack = Pack::parse(name, text, &before)?;
-        packs.push(Pack {
-            is_shipped: true,
-            ..pack
-        });
+        packs.push(Pack::read(name, text, &before, true)?);
     }
     Ok(packs)
 }
@@ -76,6 +90,15 @@ impl Pack {
     /// # Errors
     /// Every error of the file, each with its place in the text.
     pub fn parse(name: &str, text: &str, before: &[&Self]) -> Result<Self, RuleErrors> {
+        Self::read(name, text, before, false)
+    }
+
+    fn read(
+        name: &str,
+        text: &str,
+        before: &[&Self],
+        is_shipped: bool,
+    ) -> Result<Self, RuleErrors> {
         let source = Source::new(name, text);
         let table = DeTable::parse(text).map_err(|error| source.toml_error(&error, 0..0))?;
         let mut file = File::split(&source, table)?;
@@ -95,21 +118,13 @@ impl Pack {
             source: &source,
             lists: &lists,
             models: &file.models,
+            is_shipped,
         };
         let (mut rules, mut errors) = (Vec::new(), Vec::new());
         for table in file.rules.drain(..) {
             match rule(&compiler, table, &file.pack) {
                 Ok(rule) => rules.push(rule),
                 Err(error) => errors.push(error),
-            }
-        }
-        for note in lint::pack(&source, &rules) {
-            // It stands with the later of the two rules, whose name it points at first.
-            if let Some(rule) = rules
-                .iter_mut()
-                .find(|rule| rule.id_place == note.labels[0].0)
-            {
-                rule.notes.push(note);
             }
         }
         match errors.is_empty() {
@@ -123,7 +138,7 @@ impl Pack {
                     .map(|languages| languages.0)
                     .unwrap_or_default(),
                 licence: file.pack.licence,
-                is_shipped: false,
+                is_shipped,
                 extends: file
                     .pack
                     .extends
@@ -308,14 +323,13 @@ fn rule(
         .map_err(|error| source.toml_error(&error, span))??;
     let literals = literals.filter(|literals| !literals.is_empty());
     Ok(Rule {
-        notes: lint::rule(source, &spec, literals.is_some()),
         id_place: spec.id.span(),
-        id: spec.id.into_inner(),
+        id: spec.id.get_ref().clone(),
         kind: kind.name,
         category: spec.category,
         severity: spec.severity,
-        summary: spec.summary,
-        why: spec.why,
+        summary: spec.summary.clone(),
+        why: spec.why.clone(),
         applicability: spec.fix.0,
         written: spec.fix.0,
         pack: pack.name.clone(),
@@ -330,6 +344,7 @@ fn rule(
         expand,
         findings: spec.min_findings..=spec.max_findings.unwrap_or(usize::MAX),
         min_left: spec.min_left,
+        spec,
         literals,
         check,
     })
@@ -406,6 +421,8 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 place: flag.span(),
                 fixed_place: test.fixed.as_ref().map(Spanned::span),
                 todo: test.todo.clone(),
+                record: test.record.clone(),
+                path: test.path.clone(),
             });
         }
         for clean in &test.clean {
@@ -415,6 +432,8 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 place: clean.span(),
                 fixed_place: None,
                 todo: test.todo.clone(),
+                record: test.record.clone(),
+                path: test.path.clone(),
             });
         }
     }
@@ -449,6 +468,18 @@ mod tests {
         assert_eq!(unmark("a⟦b⟧c⟦d⟧"), Some(("abcd".into(), vec![1..2, 3..4])));
         for broken in ["a", "⟦a", "a⟧", "⟦a⟦b⟧⟧"] {
             assert_eq!(unmark(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn every_shipped_pattern_compiles() {
+        for pack in shipped_packs().unwrap() {
+            assert!(
+                pack.rules
+                    .iter()
+                    .flat_map(|rule| rule.matcher.patterns())
+                    .all(|regex| !regex.as_str().is_empty())
+            );
         }
     }
 

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -12,18 +13,20 @@ use super::compile::Compiler;
 use crate::document::{Document, language_of};
 
 /// Which documents, as TOML says it. All that is said must hold.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WhenSpec {
     /// The document is in one of these languages: two letters where there are such, else three.
     pub language: OneOrMany,
     /// Its path matches one of these globs.
+    #[schemars(with = "Vec<String>")]
     pub path: Vec<Spanned<String>>,
     /// A field of its record …
     pub field: Option<String>,
     /// … is one of these,
     pub equals: OneOrMany,
     /// … matches this regular expression somewhere,
+    #[schemars(with = "Option<String>")]
     pub matches: Option<Spanned<String>>,
     /// … is an address on one of these hosts or below it.
     pub host: OneOrMany,
@@ -39,6 +42,18 @@ pub struct WhenSpec {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct OneOrMany(#[serde(deserialize_with = "one_or_many")] pub Vec<String>);
+
+impl JsonSchema for OneOrMany {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OneOrMany".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+        })
+    }
+}
 
 fn one_or_many<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
     struct Words;
@@ -97,6 +112,13 @@ impl When {
                     .help("`**` stands for folders, `*` for a part of a name: \"news/**/*.txt\"")
             })?;
             paths.add(glob);
+        }
+        if let Some(host) = spec.host.0.iter().find(|host| !is_host(host)) {
+            let place = compiler.source.place_of(host);
+            return Err(compiler
+                .source
+                .error(place, format!("`{host}` is not a host"), "not a host")
+                .help("the name alone, such as `example.org`; what is below it is included"));
         }
         let matches = spec
             .matches
@@ -190,6 +212,15 @@ impl<'d> Subject<'d> {
             .strip_prefix("./")
             .unwrap_or(&self.document.path)
     }
+}
+
+/// Whether a word can be the name of a host.
+fn is_host(word: &str) -> bool {
+    !word.is_empty()
+        && !word.starts_with('.')
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '.' || c == '-')
 }
 
 /// Whether an address is on a host or below it.

@@ -12,7 +12,7 @@ use super::gate::Gate;
 use super::matcher::Matcher;
 use super::replace::Replacement;
 use super::scope::{Subject, When};
-use super::spec::{Case, OverrideSpec, Regrade};
+use super::spec::{Case, OverrideSpec, Regrade, RuleSpec};
 use super::{
     Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
 };
@@ -41,8 +41,7 @@ pub struct Rule {
     /// The name of its pack.
     pub pack: String,
     pub cases: Vec<Case>,
-    /// What a lint of rules says of it.
-    pub notes: Vec<super::RuleError>,
+    pub(super) spec: RuleSpec,
     /// The rule file, for errors that point into it.
     pub(super) source: Arc<Source>,
     pub(super) id_place: std::ops::Range<usize>,
@@ -66,6 +65,26 @@ impl Rule {
         &self.source.name
     }
 
+    /// The rule as its file writes it, without its tests.
+    pub fn definition(&self) -> &str {
+        let text = &self.source.text;
+        let start = text[..self.id_place.start].rfind("[[rule]]").unwrap_or(0);
+        let rest = &text[start..];
+        let end = rest
+            .find("\n[[rule.test]]")
+            .or_else(|| rest[8..].find("\n[[rule]]").map(|at| at + 8));
+        rest[..end.unwrap_or(rest.len())].trim_end()
+    }
+
+    /// The document of one of the rule's test texts.
+    pub fn case_document(&self, case: &Case) -> Document {
+        Document {
+            path: case.path.clone().unwrap_or_default(),
+            fields: case.record.clone(),
+            ..Document::new(&case.text)
+        }
+    }
+
     /// Whether the gate keeps this rule from lines that cannot match; a rule without literals looks
     /// at every line that meets its conditions.
     pub fn is_gated(&self) -> bool {
@@ -79,6 +98,11 @@ impl Rule {
             self.applicability = fix.0;
             self.written = fix.0;
         }
+    }
+
+    /// Whether its pack trusts its fix more than the user trusts the pack.
+    pub fn is_doubted(&self) -> bool {
+        self.written > self.applicability
     }
 
     /// Which differences between texts do not count.
@@ -109,6 +133,7 @@ pub struct RuleSet {
     packs: Vec<String>,
     path_ignores: Vec<(GlobSet, Vec<String>)>,
     guards: Guards,
+    scopes_count: bool,
 }
 
 /// What the user's configuration says of rules and documents.
@@ -189,6 +214,7 @@ impl RuleSet {
             packs: names,
             path_ignores: Vec::new(),
             guards: Guards::default(),
+            scopes_count: true,
             order,
             rules,
         })
@@ -230,6 +256,11 @@ impl RuleSet {
         self.path_ignores = policy.path_ignores;
         self.guards = policy.guards;
         Ok(())
+    }
+
+    /// Whether scopes count; a rule's own examples are in its scope wherever they come from.
+    pub fn set_scopes_count(&mut self, count: bool) {
+        self.scopes_count = count;
     }
 
     /// The fields of records that scopes ask for.
@@ -281,7 +312,7 @@ impl RuleSet {
         let role = |rule: &Rule| {
             let is_ignored =
                 || ignored.contains(&rule.id.as_str()) || ignored.contains(&rule.category.name());
-            if !rule.when.iter().all(|when| when.holds(&subject)) {
+            if self.scopes_count && !rule.when.iter().all(|when| when.holds(&subject)) {
                 Role::Absent
             } else if !self.selected[rule.index] || is_ignored() {
                 Role::Landmark

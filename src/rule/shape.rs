@@ -1,11 +1,12 @@
 //! The shape of a line: what rules judge it by without reading its words.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::document::{Ending, Script, Segments};
 
 /// The shape of a line. Lengths are in characters and words of the folded line.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Shape {
     pub min_chars: Option<usize>,
@@ -99,7 +100,7 @@ impl Shape {
 }
 
 /// The share of a line's letters that are of a script.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Letters {
     pub script: Script,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Visitor};
 use toml::Spanned;
@@ -12,7 +13,7 @@ use super::{Applicability, Category, Severity};
 use crate::document::Fold;
 
 /// The `[pack]` table: what the file is.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackSpec {
     /// The pack's name.
@@ -26,16 +27,18 @@ pub struct PackSpec {
     /// The licence that it may be passed on under.
     pub licence: Option<String>,
     /// The oldest version of corpus-lint that it works with, such as "0.1".
+    #[schemars(with = "Option<String>")]
     pub requires: Option<Spanned<String>>,
     /// Packs whose lists it uses, as "@pack/list", and whose rules it may re-grade.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub extends: Vec<Spanned<String>>,
     /// Which documents its rules are for.
     pub when: Option<WhenSpec>,
 }
 
 /// Another severity or applicability for a rule or a category, or neither of them any more.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Regrade {
     pub severity: Option<Severity>,
@@ -44,10 +47,11 @@ pub struct Regrade {
 }
 
 /// An `[[override]]` of a pack: re-grades rules of the packs that it extends.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OverrideSpec {
     /// A rule or a category.
+    #[schemars(with = "String")]
     pub rule: Spanned<String>,
     pub severity: Option<Severity>,
     pub fix: Option<FixSpec>,
@@ -58,12 +62,14 @@ pub struct OverrideSpec {
 pub type Lists = BTreeMap<String, Vec<Spanned<String>>>;
 
 /// The keys that rules of every kind have. What a kind adds stands with the kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleSpec {
     /// The rule's name in reports and on the command line: lower case, digits and dashes.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// The kind of residue it looks for; see `src/kinds`.
+    #[schemars(with = "String")]
     pub kind: Spanned<String>,
     pub category: Category,
     #[serde(default = "RuleSpec::default_severity")]
@@ -77,15 +83,19 @@ pub struct RuleSpec {
     pub fix: FixSpec,
     /// Phrases that are the whole line, punctuation around them aside.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub phrases: Vec<Spanned<String>>,
     /// Phrases that a line begins with.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub openings: Vec<Spanned<String>>,
     /// Regular expressions: for the whole line, or for the span where the kind looks inside lines.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub patterns: Vec<Spanned<String>>,
     /// What text replaces a match; `$1` or `${name}` stands for a group of the pattern. Without it
     /// the match is removed.
+    #[schemars(with = "Option<String>")]
     pub replace: Option<Spanned<String>>,
     /// Which differences between texts do not count: arabic, case or none.
     #[serde(default = "RuleSpec::default_fold")]
@@ -128,7 +138,7 @@ impl RuleSpec {
 }
 
 /// How a finding of whole lines grows.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExpandSpec {
     /// Over lines above, while each meets this.
@@ -142,6 +152,20 @@ pub struct ExpandSpec {
 /// An applicability, or `none`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FixSpec(pub Option<Applicability>);
+
+impl JsonSchema for FixSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Fix".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let grades = Applicability::ALL
+            .iter()
+            .map(|one| (one.name(), one.about()));
+        let names: Vec<_> = grades.chain([("none", "the rule only reports")]).collect();
+        crate::names::choice(&names)
+    }
+}
 
 impl<'de> Deserialize<'de> for FixSpec {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
@@ -158,19 +182,28 @@ impl<'de> Deserialize<'de> for FixSpec {
 }
 
 /// One `[[rule.test]]`: texts that must be flagged where they are marked, or must stay clean.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TestSpec {
     /// Texts with what must be flagged between `⟦` and `⟧`.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub flag: Vec<Spanned<String>>,
     /// Texts that the rule must leave alone.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub clean: Vec<Spanned<String>>,
     /// What the rule's own fix leaves of a single `flag` text.
+    #[schemars(with = "Option<String>")]
     pub fixed: Option<Spanned<String>>,
     /// Why the test may fail for now.
     pub todo: Option<String>,
+    /// The fields of the record that the texts belong to, where the rule's scope asks for them.
+    /// Without fields and path a test text is in scope.
+    #[serde(default)]
+    pub record: BTreeMap<String, String>,
+    /// The path of the document.
+    pub path: Option<String>,
 }
 
 /// What a test text must give.
@@ -195,6 +228,9 @@ pub struct Case {
     pub fixed_place: Option<std::ops::Range<usize>>,
     /// Why it may fail for now.
     pub todo: Option<String>,
+    /// The fields of its record and its path, where the test gives them.
+    pub record: BTreeMap<String, String>,
+    pub path: Option<String>,
 }
 
 /// The names of the keys that a struct is deserialized from.

@@ -1,6 +1,7 @@
 //! The features of a line at which a story could open, each with a name that rules weigh and
 //! findings tell.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::model::Words;
@@ -13,7 +14,7 @@ macro_rules! features {
         pub struct Features { $($(#[$doc])+ pub $name: f64,)+ }
 
         /// A weight for each feature, 0 unless given.
-        #[derive(Debug, Clone, Default, Deserialize)]
+        #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub struct Weights { pub bias: f64, $($(#[$doc])+ pub $name: f64,)+ }
 

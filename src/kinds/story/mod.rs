@@ -13,6 +13,7 @@ mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -24,10 +25,11 @@ use crate::document::{Part, Segments};
 use crate::rule::{Category, Compiler, RuleError};
 
 /// The keys of a `story` rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The name of the model, from the pack's `[models]`.
+    #[schemars(with = "String")]
     model: Spanned<String>,
     /// Categories of lines that lead to a story. Without them the model alone decides.
     #[serde(default)]

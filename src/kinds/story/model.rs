@@ -1,6 +1,7 @@
 //! The model of a language's stories: word lists, weights and thresholds, all from a pack.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -10,7 +11,7 @@ use crate::document::fold_phrase;
 use crate::rule::{Compiler, RuleError};
 
 /// A model as a pack's `[models]` writes it. Word lists may name shared lists as `@name`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ModelSpec {
     /// A line is a story's beginning from this score on.
@@ -27,37 +28,50 @@ pub struct ModelSpec {
     /// The weights that tell one foreign story from the next.
     pub split: Weights,
     /// Verbs that open a report.
+    #[schemars(with = "Vec<String>")]
     pub reporting_verbs: Vec<Spanned<String>>,
     /// Words that go on with what was said, such as "and he added".
+    #[schemars(with = "Vec<String>")]
     pub continuers: Vec<Spanned<String>>,
     /// Phrases that turn to another side of the same article.
+    #[schemars(with = "Vec<String>")]
     pub turns: Vec<Spanned<String>>,
     /// Names of days and times of a day.
+    #[schemars(with = "Vec<String>")]
     pub time_words: Vec<Spanned<String>>,
     /// First words of lines that speak to the reader.
+    #[schemars(with = "Vec<String>")]
     pub appeals: Vec<Spanned<String>>,
     /// A letter written onto the next word that joins sentences, such as the Arabic "and".
     pub conjunction: Option<String>,
     /// Words that begin with that letter and do not hold the conjunction.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub not_joined: Vec<Spanned<String>>,
     /// Beginnings of words that join sentences.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub joined: Vec<Spanned<String>>,
     /// Words and stems that say nothing about a subject.
+    #[schemars(with = "Vec<String>")]
     pub empty_words: Vec<Spanned<String>>,
     /// Words and stems that say little; they count 0.3.
+    #[schemars(with = "Vec<String>")]
     pub weak_words: Vec<Spanned<String>>,
     /// Words and stems that say something; they count 0.6, all others 1.
+    #[schemars(with = "Vec<String>")]
     pub common_words: Vec<Spanned<String>>,
     /// Beginnings of words that the stem leaves out; the first that fits is taken.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub prefixes: Vec<Spanned<String>>,
     /// Single letters that the stem of a word of five letters or more leaves out otherwise.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub prefix_letters: Vec<Spanned<String>>,
     /// Ends of words that the stem leaves out; the first that fits is taken.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub suffixes: Vec<Spanned<String>>,
 }
 
