@@ -36,6 +36,8 @@ pub struct WhereSpec {
     pub previous: Shape,
     /// The nearest line below that is not blank; a last line meets every condition on it.
     pub next: Shape,
+    /// The line itself is such a line; with `not`, the exceptions of a rule.
+    pub itself: Option<NearSpec>,
     /// Such a line stands closely above.
     pub follows: Option<NearSpec>,
     /// Such a line stands closely below.
@@ -85,6 +87,7 @@ pub struct InsideSpec {
 #[derive(Debug)]
 pub struct Where {
     spec: WhereSpec,
+    itself: Option<Near>,
     follows: Option<Near>,
     precedes: Option<Near>,
     inside: Option<(Near, Near)>,
@@ -125,6 +128,11 @@ impl Where {
                 .collect()
         };
         Ok(Self {
+            itself: spec
+                .itself
+                .as_ref()
+                .map(|spec| near(spec, NEXT))
+                .transpose()?,
             follows: spec
                 .follows
                 .as_ref()
@@ -156,7 +164,9 @@ impl Where {
 
     /// Whether some condition asks which rule marks a line.
     pub(crate) fn asks_for_landmarks(&self) -> bool {
-        let near = [&self.follows, &self.precedes].into_iter().flatten();
+        let near = [&self.itself, &self.follows, &self.precedes]
+            .into_iter()
+            .flatten();
         let inside = self
             .inside
             .iter()
@@ -192,6 +202,10 @@ impl Where {
                 .previous
                 .fits_neighbour(segments, || segments.previous(line))
             && spec.next.fits_neighbour(segments, || segments.next(line))
+            && self
+                .itself
+                .as_ref()
+                .is_none_or(|near| near.is_among(segments, landmarks, std::iter::once(line)))
             && self
                 .follows
                 .as_ref()
@@ -299,6 +313,11 @@ mod tests {
         assert_eq!(
             hits("follows = { phrases = ['Menu'], within = 2 }", text),
             [1, 3]
+        );
+        assert_eq!(hits("itself = { patterns = ['.*d'] }", text), [4]);
+        assert_eq!(
+            hits("not = { itself = { openings = ['menu', 'end'] } }", text),
+            [1, 3, 5]
         );
         assert_eq!(hits("precedes = { patterns = ['e.d'] }", text), [3]);
         assert_eq!(

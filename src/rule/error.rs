@@ -90,12 +90,12 @@ impl Source {
                 "add `{word} = …`; docs/rules.md shows complete rules"
             ))
         } else {
-            let plain = EXPECTED
-                .iter()
-                .fold(message.to_owned(), |message, (from, to)| {
-                    message.replace(from, to)
-                });
-            self.error(span, plain, "here")
+            let known = EXPECTED.iter().find(|(word, ..)| message.contains(word));
+            let (plain, remedy) = match known {
+                Some((word, plain, remedy)) => (message.replace(word, plain), *remedy),
+                None => (message.to_owned(), TOML_REMEDY),
+            };
+            self.error(span, plain, "here").help(remedy)
         }
     }
 
@@ -131,14 +131,48 @@ impl Source {
     }
 }
 
-/// The reader's names of types, and what people call them.
-const EXPECTED: &[(&str, &str)] = &[
-    ("expected usize", "expected a whole number"),
-    ("expected f64", "expected a number"),
-    ("expected a sequence", "expected a list"),
-    ("expected a boolean", "expected true or false"),
-    ("expected struct Spanned", "expected text"),
+/// The reader's names of types, what people call them, and how they are written.
+const EXPECTED: &[(&str, &str, &str)] = &[
+    (
+        "expected usize",
+        "expected a whole number",
+        "write the number without quotes: 3",
+    ),
+    (
+        "expected f64",
+        "expected a number",
+        "write the number without quotes: 0.5",
+    ),
+    (
+        "expected a sequence",
+        "expected a list",
+        "put it between brackets: [\"…\"]",
+    ),
+    (
+        "expected a boolean",
+        "expected true or false",
+        "write true or false, without quotes",
+    ),
+    (
+        "expected a string",
+        "expected text",
+        "put it between quotes: \"…\"",
+    ),
+    (
+        "expected a borrowed string",
+        "expected text",
+        "put it between quotes: \"…\"",
+    ),
+    (
+        "duplicate key",
+        "this key stands here twice",
+        "keep one of the two",
+    ),
 ];
+
+/// For what the reader says in words of its own.
+const TOML_REMEDY: &str = "TOML is written `key = value`: text between quotes, lists between \
+                           brackets, tables as `[name]`, tables of a list as `[[name]]`";
 
 impl RuleError {
     /// Adds the remedy.
