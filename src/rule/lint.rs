@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use regex_syntax::hir::{Class, Hir, HirKind};
 use toml::Spanned;
 
 use super::RuleError;
@@ -26,9 +27,10 @@ fn rule(source: &Arc<Source>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError>
     let mut notes = Vec::new();
     let shape = &spec.conditions.line;
     let is_bounded = shape.max_chars.is_some() || shape.max_words.is_some();
+    let is_at_edge = spec.conditions.first.is_some() || spec.conditions.last.is_some();
     let has_texts =
         !(spec.phrases.is_empty() && spec.openings.is_empty() && spec.patterns.is_empty());
-    if has_texts && !is_gated && !is_bounded {
+    if has_texts && !is_gated && !is_bounded && !is_at_edge {
         notes.push(
             source
                 .error(spec.id.span(), format!("`{}` is tried on every line of every document", spec.id.get_ref()), "no literal to look for first")
@@ -79,7 +81,7 @@ fn pattern_notes(
                 .help("write `+` instead of `*`, or demand a word"),
         );
     }
-    if hir.properties().maximum_len().is_none() && !is_bounded && spec.fix.0.is_some() {
+    if is_endless(&hir) && !is_bounded && spec.fix.0.is_some() {
         notes.push(
             source
                 .error(pattern.span(), "this pattern removes text of any length", "has no bound")
@@ -87,6 +89,25 @@ fn pattern_notes(
         );
     }
     notes
+}
+
+/// Whether a pattern runs over any number of words, as with `.*`.
+fn is_endless(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            let takes = |c: char| match repetition.sub.kind() {
+                HirKind::Class(Class::Unicode(class)) => class
+                    .ranges()
+                    .iter()
+                    .any(|range| (range.start()..=range.end()).contains(&c)),
+                _ => false,
+            };
+            (repetition.max.is_none() && takes(' ') && takes('a')) || is_endless(&repetition.sub)
+        }
+        HirKind::Capture(capture) => is_endless(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(is_endless),
+        _ => false,
+    }
 }
 
 /// Phrases of a rule that an earlier one of its pack finds under the same conditions.
