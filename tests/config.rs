@@ -328,6 +328,11 @@ fn matches_are_replaced_grown_and_counted() {
             "a $ b\n",
         ),
         (
+            "kind = \"line\"\npatterns = ['(?<word>\\w+) only']\nreplace = \"$word${word}\"",
+            "this only\n",
+            "$wordthis\n",
+        ),
+        (
             "kind = \"line\"\npatterns = ['by (?<name>\\w+)']\nreplace = \"${name}\"",
             "x y z\nBy Sálim\n",
             "x y z\nSálim\n",

@@ -167,12 +167,13 @@ fn is_free(taken: &BTreeMap<usize, usize>, edit: &Edit) -> bool {
         && below.is_none_or(|(&start, _)| edit.end <= start)
 }
 
-/// The visible bytes that a finding's fix removes.
+/// The visible bytes that a finding's fix removes, less those that it puts in.
 fn removed(text: &str, finding: &Finding) -> usize {
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-    edits
-        .map(|edit| guard::visible(&text[edit.start..edit.end]))
-        .sum()
+    let removed = |edit: &Edit| {
+        guard::visible(&text[edit.start..edit.end]).saturating_sub(guard::visible(&edit.content))
+    };
+    edits.map(removed).sum()
 }
 
 /// The edits of findings as tidy patches, ascending.

@@ -53,7 +53,11 @@ pub(super) fn takes_first_paragraph(segments: &Segments, finding: &Finding) -> b
     segments.paragraphs.is_some_and(|(first, _)| {
         let line = &segments.lines[first];
         let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-        edits.any(|edit| edit.start <= line.content.start && line.content.end <= edit.end)
+        edits.any(|edit| {
+            edit.content.is_empty()
+                && edit.start <= line.content.start
+                && line.content.end <= edit.end
+        })
     })
 }
 
