@@ -269,10 +269,8 @@ pub fn rules(args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
     let shipped = shipped_packs()?;
     // A file that the configuration and the command line both name is read once.
     let mut paths = config.pack_paths();
-    let is_new = |path: &&PathBuf| {
-        let same = |other: &PathBuf| path.canonicalize().ok() == other.canonicalize().ok();
-        !config.pack_paths().iter().any(same)
-    };
+    let settled: Vec<_> = paths.iter().map(|path| path.canonicalize().ok()).collect();
+    let is_new = |path: &&PathBuf| !settled.contains(&path.canonicalize().ok());
     paths.extend(args.packs.iter().filter(is_new).cloned());
     let own = load(&paths, &shipped)?;
     let is_replaced = |pack: &Pack| own.iter().any(|own| own.name == pack.name);

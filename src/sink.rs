@@ -69,7 +69,8 @@ pub struct Output {
 }
 
 impl Output {
-    /// Begins a file, with the metadata it had when it was opened. Nothing is written before a piece differs, except for copies.
+    /// Begins a file, with the metadata it had when it was opened. Nothing is written before a piece
+    /// differs, except for copies.
     ///
     /// # Errors
     /// When the source is gone or the target's folder cannot be written.

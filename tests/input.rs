@@ -1,25 +1,16 @@
 //! Bad input: said with its place, the rest of the run goes on, nothing is lost, nothing raw
 //! reaches the terminal.
 
+mod common;
+
 use std::fs;
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use common::{err, run};
 
 const RESIDUE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
 const CLEANED: &str = "أعيد فتح الميناء.\n";
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_corpus-lint"))
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .unwrap()
-}
-
-fn err(out: &Output) -> String {
-    String::from_utf8(out.stderr.clone()).unwrap()
-}
 
 fn out(out: &Output) -> String {
     String::from_utf8(out.stdout.clone()).unwrap()

@@ -70,6 +70,12 @@ impl Rewritten {
         bytes: &[u8],
         fixed: Fixed,
     ) -> Self {
+        if fixed.patches.is_empty() {
+            return Self {
+                left: fixed.left,
+                change: None,
+            };
+        }
         let mut rewritten = Vec::with_capacity(bytes.len());
         let mut entries = Vec::with_capacity(fixed.patches.len());
         let mut at = 0;
@@ -100,7 +106,7 @@ impl Rewritten {
         rewritten.extend_from_slice(&bytes[at..]);
         Self {
             left: fixed.left,
-            change: (!entries.is_empty()).then_some((rewritten, entries)),
+            change: Some((rewritten, entries)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use miette::Diagnostic;
 
 use super::Outcome;
 use crate::document::Document;
@@ -11,7 +11,7 @@ use crate::engine::Event;
 use crate::finding::Finding;
 use crate::formats::{Content, Piece};
 use crate::problem::Problem;
-use crate::report::terminal::{Output, allows_colour};
+use crate::report::terminal::{Output, allows_colour, miette_handler};
 use crate::report::{OutputFormat, Places, Reported, Reporter, Summary};
 use crate::rule::RuleSet;
 
@@ -149,13 +149,7 @@ impl<'r> Printer<'r> {
 
 /// Prints an error to standard error.
 pub fn complain(error: &dyn Diagnostic) {
-    let theme = match allows_colour(&io::stderr()) {
-        true => GraphicalTheme::unicode(),
-        false => GraphicalTheme::unicode_nocolor(),
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_links(false)
-        .with_width(100);
+    let handler = miette_handler(allows_colour(&io::stderr()));
     let mut report = String::new();
     if handler.render_report(&mut report, error).is_ok() {
         let _ = writeln!(io::stderr(), "{}", report.trim_start_matches('\n'));

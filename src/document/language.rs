@@ -8,11 +8,7 @@ const LOOKED_AT: usize = 2_000;
 /// The language of a text: a code of two letters where there is one, else of three; `None` where it
 /// cannot be told.
 pub fn language_of(text: &str) -> Option<&'static str> {
-    let end = text
-        .char_indices()
-        .nth(LOOKED_AT)
-        .map_or(text.len(), |(at, _)| at);
-    let found = detect(&text[..end])?;
+    let found = detect(super::head(text, LOOKED_AT))?;
     Some(short(found.lang()))
 }
 

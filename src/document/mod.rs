@@ -40,3 +40,11 @@ impl Document {
         }
     }
 }
+
+/// The first so many characters of a text, or all of it.
+pub fn head(text: &str, chars: usize) -> &str {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}

@@ -104,7 +104,7 @@ fn plan(
     let text = segments.text;
     let guards = rules.guards();
     for finding in all.iter_mut().filter(|finding| wants(finding)) {
-        let min_left = rules.rules()[finding.rule].min_left.max(guards.min_left);
+        let min_left = rules.rules()[finding.rule].min_left().max(guards.min_left);
         if guards.keep_first_paragraph && guard::takes_first_paragraph(segments, finding) {
             withhold(finding, guard::FIRST_PARAGRAPH);
         } else if guard::leaves_less_than(text, finding, min_left) {

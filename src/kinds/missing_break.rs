@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
-use crate::document::{Script, Segments, fold_phrase};
+use crate::document::{Script, Segments, fold_phrase, head};
 use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
@@ -138,11 +138,7 @@ impl MissingBreak {
 
     /// Whether a text begins with a sentence opener.
     fn opens(&self, text: &str) -> bool {
-        let end = text
-            .char_indices()
-            .nth(LONGEST_OPENER)
-            .map_or(text.len(), |(at, _)| at);
-        let folded = fold_phrase(&text[..end]);
+        let folded = fold_phrase(head(text, LONGEST_OPENER));
         self.openers.iter().any(|opener| {
             folded
                 .strip_prefix(opener.as_str())

@@ -14,11 +14,11 @@ impl Reporter for Concise {
     fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
         let Reported {
             document,
-            places,
             rule,
             finding,
+            ..
         } = reported;
-        let (line, column) = places.of(finding.span.start);
+        let (line, column) = reported.place();
         let note = match fix_note(finding) {
             note if note.is_empty() => note,
             note => format!(" [{note}]"),
@@ -30,7 +30,7 @@ impl Reporter for Concise {
             rule.severity,
             rule.id,
             sanitise::line(&finding.message),
-            sanitise::clipped(&document.text[finding.span.clone()], QUOTE_CHARS),
+            sanitise::clipped(reported.text(), QUOTE_CHARS),
         )
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
+use super::terminal::miette_handler;
 use super::{Reported, Reporter, fix_note, name};
 use crate::rule::{Applicability, Severity};
 use crate::sanitise;
@@ -16,14 +17,8 @@ pub struct Full {
 
 impl Full {
     pub fn new(colour: bool) -> Self {
-        let theme = match colour {
-            true => GraphicalTheme::unicode(),
-            false => GraphicalTheme::unicode_nocolor(),
-        };
         Self {
-            handler: GraphicalReportHandler::new_themed(theme)
-                .with_links(false)
-                .with_width(100),
+            handler: miette_handler(colour),
         }
     }
 }

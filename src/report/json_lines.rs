@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::{Reported, Reporter};
+use crate::document::head;
 use crate::finding::{Edit, Finding, Fix};
 use crate::fix::{Patch, tidy};
 use crate::rule::{Category, Severity};
@@ -39,12 +40,11 @@ impl Reporter for JsonLines {
     fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
         let Reported {
             document,
-            places,
             rule,
             finding,
+            ..
         } = reported;
-        let (line, column) = places.of(finding.span.start);
-        let text = &document.text[finding.span.clone()];
+        let (line, column) = reported.place();
         let row = Row {
             path: &document.path,
             record: document.record,
@@ -58,10 +58,7 @@ impl Reporter for JsonLines {
             end: finding.span.end,
             line,
             column,
-            text: text
-                .char_indices()
-                .nth(TEXT_CHARS)
-                .map_or(text, |(end, _)| &text[..end]),
+            text: head(reported.text(), TEXT_CHARS),
             fix: alone(&document.text, finding),
         };
         row.serialize(&mut Serializer::with_formatter(&mut *out, Safe))?;

@@ -51,6 +51,18 @@ pub struct Reported<'a> {
     pub finding: &'a Finding,
 }
 
+impl Reported<'_> {
+    /// The line and the column that the finding begins at, both from 1.
+    pub fn place(&self) -> (usize, usize) {
+        self.places.of(self.finding.span.start)
+    }
+
+    /// What is flagged.
+    pub fn text(&self) -> &str {
+        &self.document.text[self.finding.span.clone()]
+    }
+}
+
 /// Writes findings one by one.
 pub trait Reporter {
     /// Writes one finding.

@@ -2,9 +2,22 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
 /// Whether output to this stream may be coloured: it is a terminal, and `NO_COLOR` is not set.
 pub fn allows_colour(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// How reports look on a terminal, coloured or not.
+pub fn miette_handler(colour: bool) -> GraphicalReportHandler {
+    let theme = match colour {
+        true => GraphicalTheme::unicode(),
+        false => GraphicalTheme::unicode_nocolor(),
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_links(false)
+        .with_width(100)
 }
 
 /// A writer that ends quietly when its reader has gone, as under `| head`.

@@ -123,11 +123,11 @@ fn shadowed(rule: &Rule, earlier: &[Rule]) -> Vec<RuleError> {
             notes.push(
                 rule.source
                     .error(
-                        rule.id_place.clone(),
+                        rule.id_place(),
                         format!("`{}` finds “{phrase}” already", other.id),
                         "shadowed here",
                     )
-                    .and(other.id_place.clone(), "found here")
+                    .and(other.id_place(), "found here")
                     .help("keep the phrase in one of the two rules"),
             );
         }

@@ -323,7 +323,6 @@ fn rule(
         .map_err(|error| source.toml_error(&error, span))??;
     let literals = literals.filter(|literals| !literals.is_empty());
     Ok(Rule {
-        id_place: spec.id.span(),
         id: spec.id.get_ref().clone(),
         kind: kind.name,
         category: spec.category,
@@ -343,7 +342,6 @@ fn rule(
         replace,
         expand,
         findings: spec.min_findings..=spec.max_findings.unwrap_or(usize::MAX),
-        min_left: spec.min_left,
         spec,
         literals,
         check,

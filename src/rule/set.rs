@@ -44,7 +44,6 @@ pub struct Rule {
     pub(super) spec: RuleSpec,
     /// The rule file, for errors that point into it.
     pub(super) source: Arc<Source>,
-    pub(super) id_place: std::ops::Range<usize>,
     pub(crate) index: usize,
     pub(crate) matcher: Matcher,
     pub(crate) conditions: Where,
@@ -52,14 +51,22 @@ pub struct Rule {
     pub(crate) expand: Option<Expand>,
     /// How many findings in a document the rule reports.
     pub(super) findings: RangeInclusive<usize>,
-    /// Characters that a fix must leave of a document.
-    pub(crate) min_left: usize,
     /// One of them stands in every line that matches; `None` where there is no such set.
     pub(super) literals: Option<Vec<String>>,
     pub(super) check: Box<dyn Check>,
 }
 
 impl Rule {
+    /// Where its name stands in its file, in bytes.
+    pub(super) fn id_place(&self) -> std::ops::Range<usize> {
+        self.spec.id.span()
+    }
+
+    /// Characters that a fix must leave of a document.
+    pub(crate) fn min_left(&self) -> usize {
+        self.spec.min_left
+    }
+
     /// The rule file that it stands in.
     pub fn file(&self) -> &str {
         &self.source.name
@@ -68,7 +75,7 @@ impl Rule {
     /// The rule as its file writes it, without its tests.
     pub fn definition(&self) -> &str {
         let text = &self.source.text;
-        let start = text[..self.id_place.start].rfind("[[rule]]").unwrap_or(0);
+        let start = text[..self.id_place().start].rfind("[[rule]]").unwrap_or(0);
         let rest = &text[start..];
         let end = rest
             .find("\n[[rule.test]]")
@@ -446,7 +453,7 @@ fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {
     let error = rule
         .source
         .error(
-            rule.id_place.clone(),
+            rule.id_place(),
             format!("two rules are named `{}`", rule.id),
             "the second",
         )
@@ -455,7 +462,7 @@ fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {
             first.source.name
         ));
     Some(match Arc::ptr_eq(&first.source, &rule.source) {
-        true => error.and(first.id_place.clone(), "the first"),
+        true => error.and(first.id_place(), "the first"),
         false => error,
     })
 }

@@ -84,7 +84,7 @@ impl Features {
         after_mark: bool,
     ) -> Self {
         let (opening, previous) = (&lines[j], &lines[i - 1]);
-        let block = union(&lines[i..=i], opening);
+        let block = stems_of([&lines[i], opening]);
         let head = stems_of(&lines[..i.min(3)]);
         let total = sum(block.iter()).max(f64::MIN_POSITIVE);
         let known = |stem: Stem| tables.first(stem) < i;
@@ -191,20 +191,9 @@ fn sum<'a>(stems: impl Iterator<Item = &'a (Stem, f64)>) -> f64 {
 }
 
 /// The stems of lines, each once.
-fn stems_of(lines: &[Line]) -> Vec<(Stem, f64)> {
+fn stems_of<'l>(lines: impl IntoIterator<Item = &'l Line<'l>>) -> Vec<(Stem, f64)> {
     let mut stems: Vec<(Stem, f64)> = Vec::new();
-    for &(stem, weight) in lines.iter().flat_map(|line| &line.stems) {
-        match stems.iter_mut().find(|(other, _)| *other == stem) {
-            Some(held) => held.1 = weight,
-            None => stems.push((stem, weight)),
-        }
-    }
-    stems
-}
-
-fn union(headline: &[Line], opening: &Line) -> Vec<(Stem, f64)> {
-    let mut stems = stems_of(headline);
-    for &(stem, weight) in &opening.stems {
+    for &(stem, weight) in lines.into_iter().flat_map(|line| &line.stems) {
         match stems.iter_mut().find(|(other, _)| *other == stem) {
             Some(held) => held.1 = weight,
             None => stems.push((stem, weight)),
