@@ -77,12 +77,24 @@ pub struct RunArgs {
     pub no_ledger: bool,
 
     /// The format of all input, instead of what the endings of file names tell
-    #[arg(long, value_parser = FORMATS.iter().map(|f| f.name).collect::<Vec<_>>(), help_heading = "Input")]
+    #[arg(
+        long,
+        value_parser = clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|f| {
+            clap::builder::PossibleValue::new(f.name).help(f.about)
+        })),
+        help_heading = "Input"
+    )]
     pub format: Option<String>,
 
-    /// The field of a record that holds the text [default: text]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub text_field: Option<String>,
+    /// The field of a record that holds the text; a dot leads into a field, commas part several
+    /// [default: text]
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Input"
+    )]
+    pub text_field: Vec<String>,
 
     /// The field of a record that holds its name [default: id]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
@@ -91,6 +103,10 @@ pub struct RunArgs {
     /// The field of a record that says its language, instead of telling it from the text
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub language_field: Option<String>,
+
+    /// The size of a record, in MiB, beyond which it is left as it is [default: 32]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1 << 20), help_heading = "Input")]
+    pub max_record: Option<u32>,
 
     /// How findings are written
     #[arg(
@@ -107,6 +123,10 @@ pub struct RunArgs {
     /// Say nothing but the findings and what went wrong
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+
+    /// Show no progress; none is shown where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
 
     /// Threads to judge documents with [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -236,9 +256,22 @@ pub enum Command {
         #[arg(value_parser = ["rules", "config"], default_value = "rules")]
         of: String,
     },
-    /// Put back, byte for byte, what the runs of a ledger removed
+    /// Put back what the runs of a ledger removed: all of it, byte for byte, or a part
     Restore {
         /// The ledger [default: the newest in .corpus-lint/]
         ledger: Option<PathBuf>,
+        /// Only in this file, named as the ledger names it (may be given several times)
+        #[arg(long = "file", value_name = "PATH")]
+        files: Vec<PathBuf>,
+        /// Only what these rules removed
+        #[arg(long = "rule", value_name = "RULE", value_delimiter = ',')]
+        restored_rules: Vec<String>,
+        /// Only in this document: its id, or `news.jsonl[12]` as reports name it (may be given
+        /// several times)
+        #[arg(long = "document", value_name = "ID")]
+        documents: Vec<String>,
+        /// The fields that held text in that run, where they were not those of the configuration
+        #[arg(long, value_name = "NAME", value_delimiter = ',')]
+        text_field: Vec<String>,
     },
 }

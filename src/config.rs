@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use crate::fix::Guards;
 use crate::problem::Problem;
-use crate::rule::{Policy, Regrade, RuleError, RuleSource};
+use crate::rule::{OneOrMany, Policy, Regrade, RuleError, RuleSource};
 use crate::settings::Error;
 
 /// The name of the file, looked for upwards from the working directory.
@@ -33,12 +33,14 @@ pub struct Config {
     pub extend_select: Vec<String>,
     /// The format of all input, instead of what the endings of file names tell.
     pub format: Option<String>,
-    /// The field of a record that holds the text.
-    pub text_field: Option<String>,
+    /// The field of a record that holds the text, or several; a dot leads into a field.
+    pub text_field: Option<OneOrMany>,
     /// The field of a record that holds its name.
     pub id_field: Option<String>,
     /// The field of a record that says its language.
     pub language_field: Option<String>,
+    /// The size of a record, in MiB, beyond which it is left as it is.
+    pub max_record: Option<u32>,
     /// By rule or category, another severity or fix, or `enabled = false`.
     pub rules: BTreeMap<String, Regrade>,
     /// By glob of paths, the rules or categories that do not report there.

@@ -7,8 +7,9 @@
 //! - [`kinds`]: the ways of looking for residue that rules choose from.
 //! - [`document`]: a text cut into lines with their features, and folded for matching.
 //! - [`finding`]: what a rule found, and the edits that would mend it.
-//! - [`fix`]: applies edits, keeps the ledger, restores.
-//! - [`formats`], [`walk`]: from files to documents. [`sink`]: back to files.
+//! - [`fix`]: chooses edits and applies them, in rounds, under guards.
+//! - [`formats`], [`walk`]: from files to documents. [`rewrite`], [`sink`]: back to files.
+//! - [`ledger`]: what was removed, and the way back.
 //! - [`engine`]: drives a run over many files, in parallel and in order.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
@@ -34,9 +35,11 @@ pub mod finding;
 pub mod fix;
 pub mod formats;
 pub mod kinds;
+pub mod ledger;
 mod names;
 pub mod problem;
 pub mod report;
+pub mod rewrite;
 pub mod rule;
 pub mod sanitise;
 pub mod settings;

@@ -1,12 +1,12 @@
 //! Settings: the command line, checked and turned into what the program works with.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::{RuleArgs, RunArgs};
 use crate::config::{Config, FILE_NAME};
-use crate::engine::Fields;
-use crate::fix::ledger::Ledger;
-use crate::formats::{FORMATS, Format};
+use crate::formats::{FORMATS, Fields, Format, Options};
+use crate::ledger::Ledger;
 use crate::problem::Problem;
 use crate::report::OutputFormat;
 use crate::rule::{
@@ -19,7 +19,8 @@ pub struct Settings {
     pub paths: Vec<PathBuf>,
     pub action: Action,
     pub format: Option<&'static Format>,
-    pub fields: Fields,
+    pub options: Options,
+    pub shows_progress: bool,
     pub output_format: OutputFormat,
     pub quiet: bool,
     pub jobs: Option<usize>,
@@ -114,12 +115,17 @@ impl Settings {
         Ok(Self {
             action,
             format: format(args.format.as_ref().or(config.format.as_ref()))?,
-            fields: Fields {
-                text: field(args.text_field, &config.text_field).unwrap_or_else(|| "text".into()),
-                id: field(args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
-                language: field(args.language_field, &config.language_field),
-                wanted: rules.fields(),
+            options: Options {
+                fields: Arc::new(Fields {
+                    texts: text_fields(args.text_field, config),
+                    id: field(args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
+                    language: field(args.language_field, &config.language_field),
+                    wanted: rules.fields(),
+                }),
+                max_record: max_record(args.max_record, config),
+                ..Options::default()
             },
+            shows_progress: !args.quiet && !args.no_progress,
             output_format: OutputFormat::from_name(&args.output_format)
                 .unwrap_or(OutputFormat::Full),
             quiet: args.quiet,
@@ -136,6 +142,35 @@ impl Settings {
                 .num_threads(jobs)
                 .build_global();
         }
+    }
+}
+
+/// MiB that a record may have unless the user says otherwise.
+const MAX_RECORD: u32 = 32;
+
+fn max_record(said: Option<u32>, config: &Config) -> usize {
+    (said.or(config.max_record).unwrap_or(MAX_RECORD).max(1) as usize) << 20
+}
+
+fn text_fields(said: Vec<String>, config: &Config) -> Vec<String> {
+    let settled = || config.text_field.clone().map(|names| names.0);
+    match said.is_empty() {
+        false => said,
+        true => settled()
+            .filter(|names| !names.is_empty())
+            .unwrap_or_else(|| vec!["text".into()]),
+    }
+}
+
+/// How files are read again that a ledger speaks of.
+pub fn restore_options(text_field: Vec<String>, config: &Config) -> Options {
+    Options {
+        fields: Arc::new(Fields {
+            texts: text_fields(text_field, config),
+            ..Fields::default()
+        }),
+        max_record: max_record(None, config),
+        ..Options::default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::formats::{FORMATS, Format};
+use crate::formats::Format;
 use crate::problem::Problem;
 use crate::sanitise;
 
@@ -17,14 +17,15 @@ pub struct InputFile {
     pub shown: String,
     /// Where it goes below an output folder.
     pub inside: PathBuf,
-    pub format: &'static Format,
+    /// The format that the user or the ending of the name tells.
+    pub format: Option<&'static Format>,
+    /// Whether the user named it; other files are passed over where nothing tells their format.
+    pub is_named: bool,
 }
 
 /// What a walk comes upon.
 pub enum Found {
     File(InputFile),
-    /// A file that no format takes by its name.
-    Skipped,
     Problem(Problem),
 }
 
@@ -62,7 +63,8 @@ fn found(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<It
                     path: None,
                     shown: "-".into(),
                     inside: "stdin".into(),
-                    format: format.unwrap_or(&FORMATS[0]),
+                    format,
+                    is_named: true,
                 })));
             }
             match std::fs::metadata(path) {
@@ -75,14 +77,11 @@ fn found(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<It
                 Ok(metadata) if metadata.is_dir() => Box::new(folder(path, format)),
                 Ok(_) => {
                     let name = path.file_name().unwrap_or_default();
-                    let format = format
-                        .or(Format::of(&name.to_string_lossy()))
-                        .unwrap_or(&FORMATS[0]);
-                    Box::new(std::iter::once(Found::File(file(
-                        path,
-                        Path::new(name),
-                        format,
-                    ))))
+                    let file = file(path, Path::new(name), format);
+                    Box::new(std::iter::once(Found::File(InputFile {
+                        is_named: true,
+                        ..file
+                    })))
                 }
             }
         })
@@ -106,22 +105,20 @@ fn folder(root: &Path, format: Option<&'static Format>) -> impl Iterator<Item = 
             }
             Ok(entry) if !entry.file_type().is_file() => None,
             Ok(entry) => {
-                let name = entry.file_name().to_string_lossy();
-                let Some(format) = format.or(Format::of(&name)) else {
-                    return Some(Found::Skipped);
-                };
                 let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
                 Some(Found::File(file(entry.path(), inside, format)))
             }
         })
 }
 
-fn file(path: &Path, inside: &Path, format: &'static Format) -> InputFile {
+fn file(path: &Path, inside: &Path, format: Option<&'static Format>) -> InputFile {
+    let name = inside.file_name().unwrap_or_default().to_string_lossy();
     InputFile {
+        format: format.or_else(|| Format::of_name(&name)),
+        is_named: false,
         shown: path.to_string_lossy().into_owned(),
         inside: inside.to_owned(),
         path: Some(path.to_owned()),
-        format,
     }
 }
 

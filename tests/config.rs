@@ -224,8 +224,8 @@ fn a_broken_configuration_is_told_with_its_place() {
             "check the path",
         ),
         (
-            "format = \"json\"",
-            "unknown format `json`",
+            "format = \"yaml\"",
+            "unknown format `yaml`",
             "one of: text, jsonl",
         ),
     ];

@@ -44,17 +44,17 @@ fn a_missing_path_does_not_end_the_run() {
 }
 
 #[test]
-fn a_file_that_is_not_utf8_is_named_and_left_as_it_was() {
-    let latin = b"fine\nna\xefve\n";
-    let folder = folder(&[("a.txt", latin), ("b.txt", RESIDUE.as_bytes())]);
+fn a_file_of_damaged_utf8_is_named_and_left_as_it_was() {
+    let damaged = &[RESIDUE.as_bytes(), b"\xef\n"].concat();
+    let folder = folder(&[("a.txt", damaged), ("b.txt", RESIDUE.as_bytes())]);
     let got = run(folder.path(), &["--fix", "."]);
     assert_eq!(got.status.code(), Some(2));
     assert!(
-        err(&got).contains("./a.txt: not UTF-8: byte 7 (line 2) is 0xef"),
+        err(&got).contains("./a.txt: not UTF-8: byte 60 (line 3) is 0xef"),
         "{}",
         err(&got)
     );
-    assert_eq!(fs::read(folder.path().join("a.txt")).unwrap(), latin);
+    assert_eq!(&fs::read(folder.path().join("a.txt")).unwrap(), damaged);
     assert_eq!(
         fs::read_to_string(folder.path().join("b.txt")).unwrap(),
         CLEANED
@@ -84,13 +84,13 @@ fn bad_rows_are_named_and_pass_through() {
     assert_eq!(got.status.code(), Some(2));
     let said = err(&got);
     for place in [
-        "rows.jsonl:2:2: the row is not a JSON object",
-        "rows.jsonl:3: the row has no field `text`",
+        "rows.jsonl:2:2: not a JSON object",
+        "rows.jsonl:3: the record has no field `text`",
         "did you mean --text-field txt?",
-        "rows.jsonl:5:1: the row is not a JSON object: invalid type",
+        "rows.jsonl:5:1: not a JSON object: invalid type",
         "rows.jsonl:6: the field `text` is not a string",
-        "rows.jsonl:7: the field `text` stands in the row more than once",
-        "rows.jsonl:8: the field `text` holds half a surrogate pair",
+        "rows.jsonl:7: the field `text` stands in the record more than once",
+        "rows.jsonl:8: half a surrogate pair",
         "rows.jsonl:10:",
     ] {
         assert!(said.contains(place), "{place}\n{said}");
@@ -184,7 +184,7 @@ fn standard_input_is_linted_and_cleaned() {
 fn copies_go_where_output_says_and_leave_the_input() {
     let folder = folder(&[
         ("clean.txt", b"Nothing here.\n"),
-        ("bad.txt", b"\xff"),
+        ("bad.txt", b"\0\xff"),
         ("skip.png", b"x"),
     ]);
     fs::create_dir(folder.path().join("in")).unwrap();
@@ -204,7 +204,7 @@ fn copies_go_where_output_says_and_leave_the_input() {
     assert_eq!(read("out/deep/a.txt"), CLEANED.as_bytes());
     assert_eq!(read("in/deep/a.txt"), RESIDUE.as_bytes());
     assert_eq!(read("out/clean.txt"), b"Nothing here.\n");
-    assert_eq!(read("out/bad.txt"), b"\xff");
+    assert_eq!(read("out/bad.txt"), b"\0\xff");
     assert!(!folder.path().join("out/skip.png").exists());
     for args in [["--fix", "in", "-o", "in/out"], ["--fix", "in", "-o", "."]] {
         let got = run(folder.path(), &args);

@@ -6,32 +6,33 @@ use super::Outcome;
 use super::printer::Printer;
 use crate::engine::{Event, run};
 use crate::fix::fix;
-use crate::formats::Content;
-use crate::report::{self, OutputFormat, terminal::allows_colour};
+use crate::report::{self, terminal::allows_colour};
 use crate::rule::{Applicability, RuleSet};
 use crate::settings::Settings;
 use crate::walk::walk;
 
 /// Shows the fixes of at least this applicability.
 pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) -> Outcome {
-    let mut printer = Printer::new(rules, OutputFormat::Concise, false);
+    let mut printer = Printer::new(rules, settings, false);
     let colour = allows_colour(&io::stdout());
     run(
         walk(&settings.paths, settings.format, None),
-        &settings.fields,
-        |document, _, _| fix(rules, document, applicability),
+        &settings.options,
+        |_, parsed, _| {
+            let documents = parsed.documents.iter();
+            let fixed = documents.map(|(document, _)| fix(rules, document, applicability));
+            fixed.collect::<Vec<_>>()
+        },
         |event| {
-            match event {
-                Event::Judged(piece, fixed) => {
-                    if let Content::Document(document, _) = &piece.content {
-                        printer.count(&fixed.found);
-                        if fixed.text != document.text {
-                            printer.print(|out| report::diff(out, document, &fixed.text, colour));
-                        }
+            if let Event::Piece(_, parsed, Some(fixed)) = &event {
+                for ((document, _), fixed) in parsed.documents.iter().zip(fixed) {
+                    printer.count(&fixed.found);
+                    if fixed.text != document.text {
+                        printer.print(|out| report::diff(out, document, &fixed.text, colour));
                     }
                 }
-                other => printer.event(&other),
             }
+            printer.event(&event);
             printer.is_open()
         },
     );

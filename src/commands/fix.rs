@@ -1,25 +1,27 @@
 //! `--fix`: cleans files in place or into copies, and standard input to standard output.
 
 use std::collections::HashSet;
-use std::fs::Metadata;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::Outcome;
+use super::interrupt::Interrupt;
 use super::printer::Printer;
-use crate::document::Document;
-use crate::engine::{Event, run};
+use crate::engine::{Begun, Event, run};
 use crate::finding::Finding;
-use crate::fix::ledger::{Entry, Ledger};
 use crate::fix::{Fixed, fix as fix_document};
-use crate::formats::{Content, Origin, Piece};
+use crate::formats::{Change, Options, Parsed, Parser, Piece, Way, Writer};
+use crate::ledger::Entry;
 use crate::problem::Problem;
-use crate::report::terminal;
-use crate::rule::RuleSet;
+use crate::report::Totals;
+use crate::rewrite::{Changed, Rewritten, rewrite};
+use crate::rule::{Applicability, Rule, RuleSet};
 use crate::sanitise;
 use crate::settings::{Error, Fixing, Settings};
-use crate::sink::{Output, Target};
+use crate::sink::lock::Locks;
+use crate::sink::{Committed, Committer, Output, Swept, Target};
 use crate::walk::{InputFile, walk};
 
 /// Fixes the input.
@@ -28,218 +30,323 @@ use crate::walk::{InputFile, walk};
 /// When the ledger cannot be written; no document was touched then.
 pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outcome, Error> {
     let from_stdin = settings.paths.iter().any(|path| path.as_os_str() == "-");
+    let interrupt = Interrupt::watch();
+    let _locks = locks(&settings.paths, &fixing.target);
+    let transcodes = match fixing.applicability {
+        Applicability::Unsafe => rules.transcodes(),
+        _ => None,
+    };
     let mut fixer = Fixer {
-        printer: Printer::new(rules, settings.output_format, from_stdin),
-        target: &fixing.target,
-        ledger: fixing.ledger.open()?,
-        stdout: terminal::Output::new(io::stdout()),
-        way_out: WayOut::Nowhere,
+        printer: Printer::new(rules, settings, from_stdin),
+        totals: Totals::default(),
+        fixing,
+        options: &settings.options,
+        committer: Committer::new(fixing.ledger.open()?),
+        transcodes,
+        at_hand: AtHand::default(),
         has_many_inputs: settings.paths.len() > 1,
         targets: HashSet::new(),
-        places: 0,
-        bytes: 0,
+        swept: Swept::new(),
     };
     run(
         walk(&settings.paths, settings.format, fixing.ledger.path()),
-        &settings.fields,
-        |document, origin, bytes| {
-            let fixed = fix_document(rules, document, fixing.applicability);
-            Rewritten::new(rules, document, origin, bytes, fixed)
-        },
+        &settings.options,
+        |piece, parsed, parser| judge(rules, piece, parsed, parser, fixing.applicability),
         |event| {
             fixer.handle(event);
-            ControlFlow::Continue(())
+            match interrupt.is_on() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
         },
     );
-    Ok(fixer.finish(settings.quiet))
+    Ok(fixer.finish(settings.quiet, interrupt.is_on()))
+}
+
+/// Locks what is written to, so that no other run writes there.
+fn locks(paths: &[PathBuf], target: &Target) -> Locks {
+    let folder_of = |path: &PathBuf| match path.is_dir() {
+        true => path.clone(),
+        false => crate::sink::place::folder_of(path).to_owned(),
+    };
+    let folders: Vec<PathBuf> = match target {
+        Target::InPlace => paths
+            .iter()
+            .filter(|path| path.as_os_str() != "-")
+            .map(folder_of)
+            .collect(),
+        Target::Folder(folder) => vec![folder.clone()],
+        Target::File(file) => vec![folder_of(file)],
+    };
+    Locks::take(folders.iter().map(PathBuf::as_path), super::say_waiting)
 }
 
 /// What fixing made of one piece of a file.
-struct Rewritten {
-    left: Vec<Finding>,
-    /// The piece's bytes after the fix and the entries for the ledger; `None` where nothing changed.
-    change: Option<(Vec<u8>, Vec<Entry>)>,
+struct Judged {
+    /// For each document, what is left.
+    left: Vec<Vec<Finding>>,
+    /// The rules of fixes that were not applied because others took what they would have.
+    superseded: Vec<usize>,
+    rewritten: Result<Option<Rewritten>, Problem>,
 }
 
-impl Rewritten {
-    /// Tells the patches of a text as patches of the piece's bytes: all other bytes stay.
-    fn new(
-        rules: &RuleSet,
-        document: &Document,
-        origin: &Origin,
-        bytes: &[u8],
-        fixed: Fixed,
-    ) -> Self {
-        if fixed.patches.is_empty() {
-            return Self {
-                left: fixed.left,
-                change: None,
-            };
-        }
-        let mut rewritten = Vec::with_capacity(bytes.len());
-        let mut entries = Vec::with_capacity(fixed.patches.len());
-        let mut at = 0;
-        for patch in &fixed.patches {
-            let span = origin.bytes(patch.span.clone());
-            let put = origin.encode(&patch.content);
-            rewritten.extend_from_slice(&bytes[at..span.start]);
-            rewritten.extend_from_slice(put.as_bytes());
-            at = span.end;
-            let taken = String::from_utf8_lossy(&bytes[span.clone()]).into_owned();
-            let removed = document.text[patch.span.clone()].to_owned();
-            entries.push(Entry {
-                path: document.path.clone(),
-                record: document.record,
-                id: document.id.clone(),
-                rule: rules.rules()[patch.rule].id.clone(),
-                start: patch.span.start,
-                end: patch.span.end,
-                at: span.start as u64,
-                raw_removed: (taken != removed).then_some(taken),
-                raw_inserted: (put != patch.content).then_some(put),
-                removed,
-                inserted: patch.content.clone(),
-                run: String::new(),
-                seal: None,
-            });
-        }
-        rewritten.extend_from_slice(&bytes[at..]);
-        Self {
-            left: fixed.left,
-            change: Some((rewritten, entries)),
-        }
+fn judge(
+    rules: &RuleSet,
+    piece: &Piece,
+    parsed: &Parsed,
+    parser: &dyn Parser,
+    applicability: Applicability,
+) -> Judged {
+    let fixed: Vec<Fixed> = parsed
+        .documents
+        .iter()
+        .map(|(document, _)| fix_document(rules, document, applicability))
+        .collect();
+    let changed: Vec<Changed> = parsed
+        .documents
+        .iter()
+        .zip(&fixed)
+        .map(|((document, origin), fixed)| Changed {
+            document,
+            origin,
+            changes: fixed.patches.iter().map(Change::from).collect(),
+            rules: fixed
+                .patches
+                .iter()
+                .map(|patch| rules.rules()[patch.rule].id.as_str())
+                .collect(),
+        })
+        .collect();
+    Judged {
+        rewritten: rewrite(piece, parser, &changed),
+        superseded: fixed
+            .iter()
+            .flat_map(|fixed| fixed.superseded.clone())
+            .collect(),
+        left: fixed.into_iter().map(|fixed| fixed.left).collect(),
     }
 }
 
+/// The file at hand.
+#[derive(Default)]
+struct AtHand {
+    shown: String,
+    way_out: WayOut,
+    /// What was fixed in it; it counts once the file is in its place.
+    totals: Totals,
+}
+
 /// Where the file at hand is written to.
+#[derive(Default)]
 enum WayOut {
     /// It is not, because it cannot be.
+    #[default]
     Nowhere,
-    Stdout,
+    Stdout(Box<dyn Writer>),
     File(Box<Output>),
 }
 
 struct Fixer<'r> {
     printer: Printer<'r>,
-    target: &'r Target,
-    ledger: Option<Ledger>,
-    stdout: terminal::Output<io::Stdout>,
-    way_out: WayOut,
+    /// What was fixed in files that are in their places.
+    totals: Totals,
+    fixing: &'r Fixing,
+    options: &'r Options,
+    committer: Committer<Totals>,
+    /// The rule that has files of other encodings written in UTF-8.
+    transcodes: Option<&'r Rule>,
+    at_hand: AtHand,
     has_many_inputs: bool,
     /// Where files of this run went, where several inputs might meet.
     targets: HashSet<PathBuf>,
-    /// What was fixed in the file at hand; it counts once the file is in its place.
-    places: usize,
-    bytes: usize,
+    swept: Swept,
 }
 
 impl Fixer<'_> {
-    fn handle(&mut self, event: Event<Rewritten>) {
+    fn handle(&mut self, event: Event<Judged>) {
         match event {
-            Event::Begin(file, metadata) => {
-                (self.places, self.bytes) = (0, 0);
-                self.way_out = self.begin(&file, metadata).unwrap_or_else(|problem| {
+            Event::Begin(begun) => {
+                self.at_hand = AtHand {
+                    shown: begun.file.shown.clone(),
+                    ..AtHand::default()
+                };
+                self.at_hand.way_out = self.begin(begun).unwrap_or_else(|problem| {
                     self.printer.problem(&problem);
                     WayOut::Nowhere
                 });
             }
-            Event::Judged(piece, rewritten) => {
-                if let Content::Document(document, _) = &piece.content {
-                    self.printer.document(document, &rewritten.left);
-                }
-                self.write(&piece, rewritten.change);
-            }
-            Event::Other(piece) => {
-                self.write(&piece, None);
-                self.printer.event(&Event::<()>::Other(piece));
-            }
-            Event::End(file) => self.end(&file),
+            Event::Piece(piece, parsed, judged) => self.piece(&piece, &parsed, judged),
+            Event::End => self.end(),
             Event::Abandoned(problem) => {
-                self.way_out = WayOut::Nowhere;
+                self.at_hand.way_out = WayOut::Nowhere;
                 self.printer.problem(&problem);
             }
-            other => self.printer.event(&other),
+            Event::Problem(problem) => self.printer.problem(&problem),
+            Event::Skipped => self.printer.skipped(),
         }
     }
 
-    fn begin(&mut self, file: &InputFile, metadata: Option<Metadata>) -> Result<WayOut, Problem> {
-        let (Some(path), Some(metadata)) = (&file.path, metadata) else {
-            return Ok(WayOut::Stdout);
+    fn begin(&mut self, begun: Begun) -> Result<WayOut, Problem> {
+        let unwritable = |error| Problem::io(&begun.file.shown, "write", &error);
+        let Some(path) = begun.file.path.clone() else {
+            return stdout(&begun).map(WayOut::Stdout).map_err(unwritable);
         };
-        if self.ledger.is_some() && path.to_str().is_none() {
+        let Some(metadata) = begun.metadata.clone() else {
+            return Ok(WayOut::Nowhere);
+        };
+        if self.committer.ledger.is_some() && path.to_str().is_none() {
             let message = "the name is not UTF-8, so that the ledger could not lead back to it";
-            return Err(Problem::new(&file.shown, message)
+            return Err(Problem::new(&begun.file.shown, message)
                 .help("rename the file, or fix it with --no-ledger; it was left as it was"));
         }
-        let unwritable = |error| Problem::io(&file.shown, "write", &error);
-        let target = self.target.path(file, path).map_err(unwritable)?;
-        if self.has_many_inputs && !self.targets.insert(target) {
-            return match self.target {
+        let target = &self.fixing.target;
+        let goes_to = target.path(&begun.file, &path).map_err(unwritable)?;
+        if self.has_many_inputs && !self.targets.insert(goes_to) {
+            return match target {
                 // Named twice; it was fixed the first time.
                 Target::InPlace => Ok(WayOut::Nowhere),
-                _ => Err(
-                    Problem::new(&file.shown, "another input was written to the same place").help(
-                        "give inputs of one name in runs of their own, each with its own output",
-                    ),
-                ),
+                _ => Err(meets_another(&begun.file)),
             };
         }
-        Output::begin(file, path, metadata, self.target)
+        let shown = begun.file.shown.clone();
+        let run = self.committer.run();
+        let is_foreign = begun.layers.is_legacy();
+        let output = Output::begin(begun, &path, metadata, target, run, &mut self.swept);
+        let output = output.and_then(|mut output| {
+            if let (Some(rule), true) = (self.transcodes, is_foreign) {
+                output.to_utf8(&rule.id)?;
+            }
+            Ok(output)
+        });
+        output
             .map(|output| WayOut::File(Box::new(output)))
-            .map_err(unwritable)
+            .map_err(|error| Problem::io(shown, "write", &error))
     }
 
-    fn write(&mut self, piece: &Piece, change: Option<(Vec<u8>, Vec<Entry>)>) {
-        if let Some((_, entries)) = &change {
-            self.places += entries.len();
-            self.bytes += entries
-                .iter()
-                .map(|entry| entry.removed.len())
-                .sum::<usize>();
+    fn piece(&mut self, piece: &Piece, parsed: &Parsed, judged: Option<Judged>) {
+        for problem in &parsed.problems {
+            self.printer.problem(problem);
         }
-        let written = match &mut self.way_out {
-            WayOut::Nowhere => Ok(()),
-            WayOut::Stdout => {
-                let bytes = change.as_ref().map_or(&piece.bytes, |(bytes, _)| bytes);
-                self.stdout.write_all(bytes)
+        let mut change = None;
+        if let Some(judged) = judged {
+            for ((document, _), mut left) in parsed.documents.iter().zip(judged.left) {
+                let is_done = |finding: &Finding| {
+                    self.transcodes
+                        .is_some_and(|rule| rule.index == finding.rule)
+                };
+                left.retain(|finding| !is_done(finding));
+                self.printer.document(document, &left);
             }
-            WayOut::File(output) => output.piece(&piece.bytes, change),
-        };
-        if let Err(error) = written {
-            self.way_out = WayOut::Nowhere;
+            match judged.rewritten {
+                Ok(None) => {}
+                Ok(Some(rewritten)) => change = Some((rewritten.bytes, rewritten.entries)),
+                Err(problem) => self.printer.problem(&problem),
+            }
+            let rules = self.printer.rules.rules();
+            self.at_hand
+                .totals
+                .superseded(judged.superseded.iter().map(|&rule| &rules[rule]));
+        }
+        let entries = change.as_ref().map_or(&[][..], |(_, entries)| entries);
+        count(&mut self.at_hand.totals, parsed, entries);
+        if let Err(error) = self.write(piece, change) {
+            self.at_hand.way_out = WayOut::Nowhere;
             self.printer
-                .problem(&Problem::io("output", "write", &error));
+                .problem(&Problem::io(&self.at_hand.shown, "write", &error));
         }
     }
 
-    fn end(&mut self, file: &InputFile) {
-        let committed = match std::mem::replace(&mut self.way_out, WayOut::Nowhere) {
-            WayOut::Nowhere => return,
-            WayOut::Stdout => Ok(()),
-            WayOut::File(output) => output.commit(self.ledger.as_mut()),
-        };
-        match committed {
-            Ok(()) => {
-                self.printer.summary.fixed += self.places;
-                self.printer.summary.removed_bytes += self.bytes;
+    fn write(&mut self, piece: &Piece, change: Option<(Vec<u8>, Vec<Entry>)>) -> io::Result<()> {
+        match &mut self.at_hand.way_out {
+            WayOut::Nowhere => Ok(()),
+            WayOut::Stdout(writer) => {
+                writer.write(piece, change.as_ref().map(|(bytes, _)| bytes.as_slice()))
             }
-            Err(error) => self
-                .printer
-                .problem(&Problem::io(&file.shown, "write", &error)),
+            WayOut::File(output) => output.piece(piece, change, self.options),
         }
     }
 
-    fn finish(mut self, quiet: bool) -> Outcome {
-        if let Err(error) = self.stdout.flush() {
-            self.printer.output_failed(&error);
+    fn end(&mut self) {
+        let at_hand = std::mem::take(&mut self.at_hand);
+        let finished = match at_hand.way_out {
+            WayOut::Nowhere => return,
+            WayOut::Stdout(writer) => writer.finish().map(|()| None),
+            WayOut::File(output) => output.finish(),
+        };
+        match finished {
+            Ok(None) => self.placed((at_hand.totals, at_hand.shown, Ok(()))),
+            Ok(Some(finished)) => {
+                let outcomes = self.committer.add(at_hand.totals, finished);
+                outcomes
+                    .into_iter()
+                    .for_each(|outcome| self.placed(outcome));
+            }
+            Err(error) => self.placed((at_hand.totals, at_hand.shown, Err(error))),
         }
+    }
+
+    fn placed(&mut self, (totals, shown, outcome): Committed<Totals>) {
+        match outcome {
+            Ok(()) => self.totals.add(totals),
+            // Whoever read it has enough; that is no fault.
+            Err(error) if shown == "-" && error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => self.printer.problem(&Problem::io(shown, "write", &error)),
+        }
+    }
+
+    fn finish(mut self, quiet: bool, is_interrupted: bool) -> Outcome {
+        // What was not read to its end stays as it was.
+        drop(std::mem::take(&mut self.at_hand));
+        let outcomes = self.committer.flush();
+        outcomes
+            .into_iter()
+            .for_each(|outcome| self.placed(outcome));
+        self.printer.fixed = Some(self.totals);
         let outcome = self.printer.finish(quiet);
-        if let (Some(path), false) = (self.ledger.as_ref().and_then(Ledger::written), quiet) {
+        let ledger = self.committer.ledger.as_ref();
+        if let (Some(path), false) = (ledger.and_then(|ledger| ledger.written()), quiet) {
             let path = sanitise::line(&path.to_string_lossy());
             eprintln!(
                 "What was removed is kept in {path}; `corpus-lint restore {path}` puts it back."
             );
         }
+        if is_interrupted {
+            eprintln!("Interrupted: files that are not yet done are as they were.");
+            return Outcome::Interrupted;
+        }
         outcome
     }
+}
+
+fn count(totals: &mut Totals, parsed: &Parsed, entries: &[Entry]) {
+    for (document, _) in &parsed.documents {
+        let is_of = |entry: &&Entry| entry.field == document.field;
+        totals.document(document, entries.iter().filter(is_of));
+    }
+}
+
+/// Standard output as a writer of the format and layers that came in.
+fn stdout(begun: &Begun) -> io::Result<Box<dyn Writer>> {
+    begun.format.writer(Way {
+        out: stdout_file()?,
+        layers: begun.layers,
+        source: PathBuf::new(),
+    })
+}
+
+#[cfg(unix)]
+fn stdout_file() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn stdout_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdout().as_handle().try_clone_to_owned()?.into())
+}
+
+fn meets_another(file: &InputFile) -> Problem {
+    Problem::new(&file.shown, "another input was written to the same place")
+        .help("give inputs of one name in runs of their own, each with its own output")
 }

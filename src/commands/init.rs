@@ -39,7 +39,6 @@ pub fn init(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Error> {
     for found in walk(paths, None, None).take(FILES) {
         match found {
             Found::Problem(problem) => return Err(problem.into()),
-            Found::Skipped => seen.skipped += 1,
             Found::File(file) => seen.look(&file),
         }
     }
@@ -63,11 +62,15 @@ pub fn init(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Error> {
 
 impl Seen {
     fn look(&mut self, file: &InputFile) {
-        *self.formats.entry(file.format.name).or_default() += 1;
+        let Some(format) = file.format else {
+            self.skipped += 1;
+            return;
+        };
+        *self.formats.entry(format.name).or_default() += 1;
         let Some(input) = file.path.as_ref().and_then(|path| File::open(path).ok()) else {
             return;
         };
-        if file.format.name == "jsonl" {
+        if format.name == "jsonl" {
             let rows = BufReader::new(input)
                 .lines()
                 .map_while(Result::ok)

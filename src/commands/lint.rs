@@ -3,27 +3,29 @@
 use super::Outcome;
 use super::printer::Printer;
 use crate::engine::{Event, run};
-use crate::formats::Content;
 use crate::rule::RuleSet;
 use crate::settings::Settings;
 use crate::walk::walk;
 
 /// Lints the input.
 pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
-    let mut printer = Printer::new(rules, settings.output_format, false);
+    let mut printer = Printer::new(rules, settings, false);
     run(
         walk(&settings.paths, settings.format, None),
-        &settings.fields,
-        |document, _, _| rules.check(document),
+        &settings.options,
+        |_, parsed, _| {
+            let documents = parsed.documents.iter();
+            documents
+                .map(|(document, _)| rules.check(document))
+                .collect::<Vec<_>>()
+        },
         |event| {
-            match event {
-                Event::Judged(piece, findings) => {
-                    if let Content::Document(document, _) = &piece.content {
-                        printer.document(document, &findings);
-                    }
+            if let Event::Piece(_, parsed, Some(findings)) = &event {
+                for ((document, _), findings) in parsed.documents.iter().zip(findings) {
+                    printer.document(document, findings);
                 }
-                other => printer.event(&other),
             }
+            printer.event(&event);
             printer.is_open()
         },
     );

@@ -1,18 +1,22 @@
 //! The subcommands, one file each, and what they share.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::cli::{Cli, Command};
 use crate::config::Config;
+use crate::ledger::partly::Wanted;
 use crate::problem::Problem;
 use crate::report::ShownRuleError;
 use crate::report::terminal::Output;
+use crate::sanitise;
 use crate::settings::{self, Action, Error, Settings};
 
 mod diff;
 mod explain;
 mod fix;
 mod init;
+mod interrupt;
 mod lint;
 mod printer;
 mod restore;
@@ -31,6 +35,8 @@ pub enum Outcome {
     Findings = 1,
     /// Something could not be read, written or understood.
     Failed = 2,
+    /// The user ended the run before its end.
+    Interrupted = 130,
 }
 
 /// Does what the command line says.
@@ -71,8 +77,28 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         }
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
-        Some(Command::Restore { ledger }) => restore::restore(ledger),
+        Some(Command::Restore {
+            ledger,
+            files,
+            restored_rules,
+            documents,
+            text_field,
+        }) => {
+            let wanted = Wanted {
+                files,
+                rules: restored_rules,
+                documents,
+            };
+            let options = settings::restore_options(text_field, &config);
+            restore::restore(ledger, &wanted, &options)
+        }
     }
+}
+
+/// Says that another run holds a folder.
+fn say_waiting(folder: &Path) {
+    let folder = sanitise::line(&folder.to_string_lossy());
+    eprintln!("Waiting for another run of corpus-lint that writes in {folder} ...");
 }
 
 /// A fault of the program is told with its place in the source; what it says of a document's text

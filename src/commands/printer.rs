@@ -9,17 +9,19 @@ use super::Outcome;
 use crate::document::Document;
 use crate::engine::Event;
 use crate::finding::Finding;
-use crate::formats::{Content, Piece};
 use crate::problem::Problem;
 use crate::report::terminal::{Output, allows_colour, miette_handler};
-use crate::report::{OutputFormat, Places, Reported, Reporter, Summary};
+use crate::report::{Places, Reported, Reporter, Summary, Totals};
 use crate::rule::RuleSet;
+use crate::settings::Settings;
 
 /// The output of a run.
 pub struct Printer<'r> {
     pub rules: &'r RuleSet,
     pub summary: Summary,
-    pub skipped: usize,
+    /// What was fixed.
+    pub fixed: Option<Totals>,
+    skipped: usize,
     reporter: Box<dyn Reporter>,
     out: Output<Box<dyn Write>>,
     failed: bool,
@@ -27,7 +29,7 @@ pub struct Printer<'r> {
 
 impl<'r> Printer<'r> {
     /// Prints findings to standard output, or to standard error where that is wanted.
-    pub fn new(rules: &'r RuleSet, format: OutputFormat, to_stderr: bool) -> Self {
+    pub fn new(rules: &'r RuleSet, settings: &Settings, to_stderr: bool) -> Self {
         let (out, colour): (Box<dyn Write>, _) = match to_stderr {
             true => (
                 Box::new(BufWriter::new(io::stderr())),
@@ -41,8 +43,9 @@ impl<'r> Printer<'r> {
         Self {
             rules,
             summary: Summary::default(),
+            fixed: None,
             skipped: 0,
-            reporter: format.reporter(colour),
+            reporter: settings.output_format.reporter(colour),
             out: Output::new(out),
             failed: false,
         }
@@ -85,15 +88,21 @@ impl<'r> Printer<'r> {
     /// Prints and counts what went wrong in an event of the run.
     pub fn event<V>(&mut self, event: &Event<V>) {
         match event {
-            Event::Other(Piece {
-                content: Content::Bad(problem),
-                ..
-            })
-            | Event::Abandoned(problem)
-            | Event::Problem(problem) => self.problem(problem),
-            Event::Skipped => self.skipped += 1,
-            _ => {}
+            Event::Piece(_, parsed, _) => {
+                parsed
+                    .problems
+                    .iter()
+                    .for_each(|problem| self.problem(problem));
+            }
+            Event::Abandoned(problem) | Event::Problem(problem) => self.problem(problem),
+            Event::Skipped => self.skipped(),
+            Event::Begin(_) | Event::End => {}
         }
+    }
+
+    /// Counts a file that was passed over.
+    pub fn skipped(&mut self) {
+        self.skipped += 1;
     }
 
     /// Says once that the output cannot be written.
@@ -124,13 +133,20 @@ impl<'r> Printer<'r> {
         if let Err(error) = self.out.flush() {
             self.output_failed(&error);
         }
+        if let Some(fixed) = &self.fixed {
+            self.summary.fixed = fixed.places();
+            self.summary.removed_bytes = fixed.removed();
+        }
         if !quiet {
             let mut err = io::stderr().lock();
+            if let Some(fixed) = self.fixed.as_ref().filter(|fixed| fixed.places() > 0) {
+                let _ = write!(err, "{}", fixed.shown(self.rules));
+            }
             let _ = writeln!(err, "{}", self.summary);
             if self.skipped > 0 {
                 let _ = writeln!(
                     err,
-                    "Passed over {} whose names tell no format; --format text takes them.",
+                    "Passed over {} whose format nothing tells; --format text takes them.",
                     if self.skipped == 1 {
                         "1 file".into()
                     } else {

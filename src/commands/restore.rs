@@ -2,22 +2,32 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, complain};
-use crate::fix::{ledger, restore as put_back};
+use super::{Outcome, complain, say_waiting};
+use crate::formats::Options;
+use crate::ledger::partly::{Wanted, restore_partly};
+use crate::ledger::restore::folders;
+use crate::ledger::{self};
 use crate::problem::Problem;
 use crate::report::counted;
 use crate::settings::Error;
+use crate::sink::lock::Locks;
 
 /// Restores from a ledger, or from the newest one.
 ///
 /// # Errors
 /// When there is no ledger.
-pub fn restore(path: Option<PathBuf>) -> Result<Outcome, Error> {
+pub fn restore(
+    path: Option<PathBuf>,
+    wanted: &Wanted,
+    options: &Options,
+) -> Result<Outcome, Error> {
     let path = path.or_else(ledger::newest).ok_or_else(|| {
         Problem::new("restore", format!("no ledger is in {}/", ledger::FOLDER))
             .help("run it in the folder where --fix ran, or name the ledger")
     })?;
-    Ok(match put_back::restore(&path) {
+    let folders = folders(&path)?;
+    let _locks = Locks::take(folders.iter().map(PathBuf::as_path), say_waiting);
+    Ok(match restore_partly(&path, wanted, options) {
         Ok(done) => {
             let (places, files) = (counted(done.entries, "place"), counted(done.files, "file"));
             eprintln!("Put back {places} in {files}.");

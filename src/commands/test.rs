@@ -17,7 +17,7 @@ use crate::rule::{
 };
 use crate::sanitise;
 use crate::settings::{self, Error};
-use crate::sink;
+use crate::sink::place;
 
 /// What is done beside running tests.
 pub struct Options {
@@ -110,7 +110,7 @@ fn run(
 ) {
     for n in 0..rules.rules()[index].cases.len() {
         let case = &rules.rules()[index].cases[n];
-        let has_place = !case.record.is_empty() || case.path.is_some();
+        let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
         rules.set_scopes_count(has_place);
         let rules = &*rules;
         let rule = &rules.rules()[index];
@@ -230,9 +230,9 @@ impl Updates {
                         &toml::Value::from(left.as_str()).to_string(),
                     );
                 }
-                let mut file = sink::temporary_beside(path)?;
+                let mut file = place::temporary_beside(path)?;
                 file.write_all(text.as_bytes())?;
-                sink::replace(file, path)
+                place::replace(file.into_temp_path(), path)
             };
             write(&path).map_err(|error| Problem::io(path.to_string_lossy(), "update", &error))?;
         }

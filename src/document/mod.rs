@@ -23,6 +23,10 @@ pub struct Document {
     pub record: Option<u64>,
     /// The file's name, or the record's id field; `None` where a record has none.
     pub id: Option<String>,
+    /// The field of the record that the text stands in, where several hold text.
+    pub field: Option<String>,
+    /// The encoding that the text was decoded from, where it was not UTF-8.
+    pub encoding: Option<&'static str>,
     /// The fields of the record that scopes of rules ask for.
     pub fields: BTreeMap<String, String>,
     /// The language, where a field says it; otherwise it is told from the text when a rule asks.

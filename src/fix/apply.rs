@@ -1,10 +1,11 @@
 //! Applies the fixes of a document's findings, in rounds, until nothing changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use xxhash_rust::xxh3::xxh3_128;
 
-use super::guard::{self, Reason};
+use super::guard;
 use super::patch::{Patch, Way, apply_patches, compose};
 use super::tidy;
 use crate::document::{Document, Segments};
@@ -24,43 +25,151 @@ pub struct Fixed {
     pub found: Vec<Finding>,
     /// The findings that are left, in the offsets of the original text.
     pub left: Vec<Finding>,
+    /// The rules of fixes that were wanted and not applied, because other fixes took what they
+    /// would have.
+    pub superseded: Vec<usize>,
 }
 
 /// Fixes a document with the fixes of at least this applicability.
 ///
 /// Pure: the same rules and document give the same result. Fixes are applied whole or not at all; one
-/// that meets another's edits waits for the next round.
+/// that meets another's edits waits for the next round. Rules that undo one another's fixes are
+/// stopped before they begin to, and named.
 pub fn fix(rules: &RuleSet, document: &Document, applicability: Applicability) -> Fixed {
+    let end = End {
+        after: MOST_ROUNDS,
+        reason: guard::TOO_MANY_ROUNDS.to_owned(),
+    };
+    let fixed = match rounds(rules, document, applicability, &end) {
+        Err(cycle) => rounds(rules, document, applicability, &cycle),
+        fixed => fixed,
+    };
+    fixed.unwrap_or_else(|_| unreachable!("no text comes twice before the first that does"))
+}
+
+/// When rounds must end, and why.
+struct End {
+    after: usize,
+    reason: String,
+}
+
+/// Goes on until nothing changes, or the end. Fails where a text comes again: with the end that
+/// keeps the rules from it.
+fn rounds(
+    rules: &RuleSet,
+    document: &Document,
+    applicability: Applicability,
+    end: &End,
+) -> Result<Fixed, End> {
     let original = document.text.as_str();
     let roles = rules.in_scope(document);
     let mut text = original.to_owned();
     let mut patches = Vec::new();
     let mut found = None;
-    for round in 1.. {
+    let mut met = Met::default();
+    let mut seen = Seen::default();
+    for round in 0.. {
         let segments = Segments::new(&text);
         let all = rules.check_all(&segments, &roles);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let plan = plan(rules, &segments, all, applicability);
         let patches_of_round = patches_of(&text, &plan.chosen);
-        if patches_of_round.is_empty() || round > MOST_ROUNDS {
+        if patches_of_round.is_empty() || round == end.after {
             let mut left = plan.left;
             left.extend(plan.chosen.into_iter().map(|mut finding| {
-                withhold(&mut finding, guard::TOO_MANY_ROUNDS);
+                withhold(&mut finding, &end.reason);
                 finding
             }));
             to_original(&patches, &mut left);
-            return Fixed {
+            return Ok(Fixed {
                 found: found.unwrap_or_default(),
                 text,
+                superseded: met.without(&left),
                 patches,
                 left,
-            };
+            });
         }
+        if let Some(first) = seen.first_time(&text, &patches_of_round) {
+            return Err(End {
+                after: first,
+                reason: cycle(rules, &seen.rules[first..]),
+            });
+        }
+        met.round(&patches, plan);
         text = apply_patches(&text, &patches_of_round);
         patches = compose(patches, patches_of_round);
         debug_assert_eq!(text, apply_patches(original, &patches));
     }
     unreachable!("the last round returns")
+}
+
+/// The texts of the rounds, by hash, and the rules that changed them.
+#[derive(Default)]
+struct Seen {
+    texts: FxHashMap<u128, usize>,
+    rules: Vec<BTreeSet<usize>>,
+}
+
+impl Seen {
+    /// The round that had this text before; otherwise notes it.
+    fn first_time(&mut self, text: &str, patches: &[Patch]) -> Option<usize> {
+        let round = self.rules.len();
+        let first = *self.texts.entry(xxh3_128(text.as_bytes())).or_insert(round);
+        self.rules
+            .push(patches.iter().map(|patch| patch.rule).collect());
+        (first < round).then_some(first)
+    }
+}
+
+/// The reason that names the rules which undo one another.
+fn cycle(rules: &RuleSet, rounds: &[BTreeSet<usize>]) -> String {
+    let among: BTreeSet<usize> = rounds.iter().flatten().copied().collect();
+    let names: Vec<_> = among
+        .into_iter()
+        .map(|rule| format!("`{}`", rules.rules()[rule].id))
+        .collect();
+    match &names[..] {
+        [alone] => format!("{alone} undoes its own fixes"),
+        names => format!("{} undo one another's fixes", names.join(", ")),
+    }
+}
+
+/// A finding of any round, by rule and by where it begins in the original text.
+type Key = (usize, usize);
+
+/// Fixes that met the edits of others in some round.
+#[derive(Default)]
+struct Met {
+    waiting: BTreeSet<Key>,
+    applied: BTreeSet<Key>,
+}
+
+impl Met {
+    fn round(&mut self, patches: &[Patch], plan: Plan) {
+        if plan.met.is_empty() && self.waiting.is_empty() {
+            return;
+        }
+        let (mut met, mut chosen) = (plan.met, plan.chosen);
+        to_original(patches, &mut met);
+        to_original(patches, &mut chosen);
+        self.waiting.extend(met.iter().map(key));
+        self.applied.extend(chosen.iter().map(key));
+    }
+
+    /// The rules of those that came to nothing: neither applied later nor left.
+    fn without(self, left: &[Finding]) -> Vec<usize> {
+        let left: BTreeSet<Key> = left.iter().map(key).collect();
+        let is_gone = |key: &&Key| !self.applied.contains(key) && !left.contains(key);
+        self.waiting
+            .iter()
+            .filter(is_gone)
+            .map(|&(rule, _)| rule)
+            .collect()
+    }
+}
+
+fn key(finding: &Finding) -> Key {
+    (finding.rule, finding.span.start)
 }
 
 fn settled(rules: &RuleSet, mut findings: Vec<Finding>) -> Vec<Finding> {
@@ -89,6 +198,8 @@ struct Plan {
     /// The findings whose fixes are applied.
     chosen: Vec<Finding>,
     left: Vec<Finding>,
+    /// Those left whose fixes were wanted and met those of others.
+    met: Vec<Finding>,
 }
 
 /// Chooses the fixes of one round from all findings. A fix that a guard withholds does not stand
@@ -99,7 +210,9 @@ fn plan(
     mut all: Vec<Finding>,
     applicability: Applicability,
 ) -> Plan {
-    let is_wanted = |fix: &&Fix| fix.applicability >= applicability.max(Applicability::Unsafe);
+    let is_wanted = |fix: &&Fix| {
+        fix.applicability >= applicability.max(Applicability::Unsafe) && !fix.edits.is_empty()
+    };
     let wants = |finding: &Finding| finding.fix.as_ref().filter(is_wanted).is_some();
     let text = segments.text;
     let guards = rules.guards();
@@ -128,7 +241,12 @@ fn plan(
         {
             guard::NOTHING_LEFT
         } else {
-            return Plan { chosen, left };
+            let met = left
+                .iter()
+                .filter(|finding| wants(finding))
+                .cloned()
+                .collect();
+            return Plan { chosen, left, met };
         };
         let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
         let chosen: FxHashSet<_> = chosen.iter().map(key).collect();
@@ -185,7 +303,7 @@ fn patches_of(text: &str, findings: &[Finding]) -> Vec<Patch> {
 }
 
 /// Turns a finding's fix into one that is shown only, and says why.
-fn withhold(finding: &mut Finding, reason: Reason) {
+fn withhold(finding: &mut Finding, reason: &str) {
     if let Some(fix) = &mut finding.fix {
         fix.applicability = Applicability::DisplayOnly;
     }

@@ -1,11 +1,8 @@
-//! Fixing a text: choosing edits, applying them, rounds until nothing changes. Only `ledger` and
-//! `restore`, which give the way back, touch files.
+//! Fixing a text: choosing edits, applying them, rounds until nothing changes. No files here.
 
 mod apply;
 mod guard;
-pub mod ledger;
 mod patch;
-pub mod restore;
 mod tidy;
 
 pub use apply::{Fixed, fix};

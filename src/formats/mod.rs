@@ -2,55 +2,144 @@
 //! file. A new format is a file and a row here.
 
 use std::io::{self, BufRead};
-use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
-use crate::document::{Document, OffsetMap};
+use crate::document::Document;
 use crate::problem::Problem;
 
+mod bytes;
+mod compression;
+mod cut;
+mod encoding;
+mod json;
 mod jsonl;
+mod layers;
+mod object;
+mod origin;
 mod text;
+
+pub use compression::Compression;
+pub use layers::{Layers, Opened, open};
+pub use origin::{Change, Origin, RawChange};
 
 /// A format, as the registry lists it.
 pub struct Format {
     /// The name for `--format`.
     pub name: &'static str,
-    /// Endings of file names that tell the format, without the dot, in lower case.
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Endings of file names that tell the format, without the dot, in lower case; the ending of a
+    /// compression may follow.
     pub extensions: &'static [&'static str],
-    open: fn(Box<dyn BufRead + Send>, Names) -> Box<dyn Reader>,
+    /// Whether content that begins so is of this format for sure.
+    is_start: fn(&[u8]) -> bool,
+    open: fn(Input, Arc<Context>) -> Result<Reading, Problem>,
+    writer: fn(Way) -> io::Result<Box<dyn Writer>>,
+    /// Whether the bytes of the pieces are all there is to the file, so that a ledger of removals
+    /// is enough to put it back. Where they are not, the file itself is kept.
+    pub is_its_bytes: bool,
 }
 
-/// All formats. The first takes files that no ending tells.
+/// All formats. The first takes what nothing else tells.
 pub static FORMATS: &[Format] = &[
     Format {
         name: "text",
+        about: "plain text and Markdown: a file is a document",
         extensions: &["txt", "text", "md", "markdown"],
-        open: |input, names| Box::new(text::Text::new(input, names)),
+        is_start: |_| false,
+        open: text::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
     },
     Format {
         name: "jsonl",
+        about: "JSON Lines: a record a row",
         extensions: &["jsonl", "ndjson"],
-        open: |input, names| Box::new(jsonl::Jsonl::new(input, names)),
+        is_start: jsonl::is_start,
+        open: jsonl::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "json",
+        about: "JSON: an array of records, or one record, or several one after another",
+        extensions: &["json"],
+        is_start: json::is_start,
+        open: json::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
     },
 ];
 
+/// The names of the fields of records, as the user gave them.
+#[derive(Debug, Clone, Default)]
+pub struct Fields {
+    /// The fields that hold text, each a document of its own; a dot leads into a field.
+    pub texts: Vec<String>,
+    /// The field that names the record.
+    pub id: String,
+    /// The field that says its language.
+    pub language: Option<String>,
+    /// The fields that scopes of rules ask for.
+    pub wanted: Vec<String>,
+}
+
+impl Fields {
+    /// The name of a text field, for a document, where there are several.
+    pub fn label(&self, field: &str) -> Option<String> {
+        (self.texts.len() > 1).then(|| field.to_owned())
+    }
+}
+
+/// How input is read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub fields: Arc<Fields>,
+    /// Bytes that a record may have.
+    pub max_record: usize,
+    /// Bytes of files that were read so far, for whoever shows progress.
+    pub bytes_read: Arc<AtomicU64>,
+}
+
 /// What a reader must know of its file and of the user's options.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub struct Context {
     /// The file as the user named it.
     pub path: String,
     /// The file's own name.
     pub file_name: String,
-    /// The field of a record that holds the text.
-    pub text_field: String,
-    /// The field of a record that holds its name.
-    pub id_field: String,
-    /// The field of a record that says its language.
-    pub language_field: Option<String>,
-    /// The fields of a record that scopes of rules ask for.
-    pub wanted: Vec<String>,
+    pub fields: Arc<Fields>,
+    /// Bytes that a record may have; a larger one is refused and passes through.
+    pub max_record: usize,
+    /// The encoding that the content was decoded from, where it was not UTF-8.
+    pub encoding: Option<&'static str>,
 }
 
-/// Reads a file piece by piece, in bounded memory. The bytes of all pieces are the file.
+impl Context {
+    /// A record that is larger than the user allows.
+    pub fn too_large(&self, place: impl AsRef<str>, what: &str) -> Problem {
+        let mebibytes = self.max_record >> 20;
+        Problem::new(place, format!("{what} is larger than {mebibytes} MiB"))
+            .help("it was left as it was; --max-record allows more, at about ten times the memory")
+    }
+}
+
+/// The content of a file on its way to a reader.
+pub struct Input {
+    /// Decompressed and decoded.
+    pub content: Box<dyn BufRead + Send>,
+    /// The file, for formats that do not read from start to end; `None` for standard input.
+    pub file: Option<std::fs::File>,
+    /// To be counted up by formats that read the file themselves.
+    pub bytes_read: Arc<AtomicU64>,
+}
+
+/// A file that is being read: its reader, and what makes documents of the pieces that it gives.
+pub type Reading = (Box<dyn Reader>, Arc<dyn Parser>);
+
+/// Reads a file piece by piece, in bounded memory.
 pub trait Reader: Send {
     /// The next piece; `None` at the end.
     ///
@@ -59,53 +148,91 @@ pub trait Reader: Send {
     fn next(&mut self) -> io::Result<Option<Piece>>;
 }
 
-/// A piece of a file: a whole text file, or one row.
-#[derive(Debug)]
+/// Makes documents of pieces, on any thread.
+pub trait Parser: Send + Sync {
+    /// The documents of a piece that holds a record, in the order of their bytes.
+    fn parse(&self, piece: &Piece) -> Parsed;
+
+    /// The bytes of a piece once its texts were rewritten: mends what depends on them, such as
+    /// lengths that a header tells.
+    ///
+    /// # Errors
+    /// What stands against it; the piece then stays as it was.
+    fn mend(&self, piece: &Piece, rewritten: Vec<u8>) -> Result<Vec<u8>, Problem> {
+        let _ = piece;
+        Ok(rewritten)
+    }
+}
+
+/// Writes the pieces of a file anew, in the order in which they were read.
+pub trait Writer: Send {
+    /// Writes a piece: as it was, or with other bytes.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn write(&mut self, piece: &Piece, fixed: Option<&[u8]>) -> io::Result<()>;
+
+    /// Writes what is still to be written.
+    ///
+    /// # Errors
+    /// As above.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
+/// Where a writer writes to, and what it copies from.
+pub struct Way {
+    pub out: std::fs::File,
+    pub layers: Layers,
+    /// The file that is written anew.
+    pub source: std::path::PathBuf,
+}
+
+/// A piece of a file: a whole text file, a row, what stands between rows, a value of a column.
+#[derive(Debug, Default)]
 pub struct Piece {
-    /// The bytes as they stand in the file.
     pub bytes: Vec<u8>,
-    pub content: Content,
+    pub holds: Holds,
+    /// The line of the content that it begins at, from 1; 0 where there are no lines.
+    pub line: u64,
+    /// Where it stands in a file of columns.
+    pub cell: Cell,
 }
 
 /// What a piece holds.
-#[derive(Debug)]
-pub enum Content {
-    /// A document, and where its text stands in the bytes of the piece.
-    Document(Document, Origin),
-    /// Nothing to judge, such as an empty row.
+#[derive(Debug, Default)]
+pub enum Holds {
+    /// Nothing to judge, such as an empty row or a comma.
+    #[default]
     Nothing,
+    /// A record, by its position from 0; `None` where the file is the document.
+    Record(Option<u64>),
     /// Something that cannot be read; it passes through as it is.
-    Bad(Problem),
+    Bad(Box<Problem>),
 }
 
-/// Where a document's text stands in the bytes of its piece, and how text is written there.
-#[derive(Debug)]
-pub enum Origin {
-    /// The bytes are the text.
-    Plain,
-    /// The text is a JSON string; the map leads to offsets after `start`.
-    JsonString { start: usize, map: OffsetMap },
+/// The place of a value in a file of columns.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    pub row_group: usize,
+    /// The number of the column among all leaves of the schema.
+    pub column: usize,
+    pub definition: i16,
+    pub repetition: i16,
 }
 
-impl Origin {
-    /// The span of the piece's bytes that holds a span of the text.
-    pub fn bytes(&self, text: Range<usize>) -> Range<usize> {
-        match self {
-            Self::Plain => text,
-            Self::JsonString { start, map } => {
-                start + map.source(text.start)..start + map.source(text.end)
-            }
-        }
-    }
+/// What a piece was found to hold.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// Each document with the place of its text in the bytes of the piece.
+    pub documents: Vec<(Document, Origin)>,
+    pub problems: Vec<Problem>,
+}
 
-    /// Text as it is written in the piece.
-    pub fn encode(&self, text: &str) -> String {
-        match self {
-            Self::Plain => text.to_owned(),
-            Self::JsonString { .. } => {
-                let quoted = serde_json::Value::from(text).to_string();
-                quoted[1..quoted.len() - 1].to_owned()
-            }
+impl From<Problem> for Parsed {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problems: vec![problem],
+            ..Self::default()
         }
     }
 }
@@ -117,16 +244,26 @@ impl Format {
     }
 
     /// The format that the ending of a file name tells.
-    pub fn of(file_name: &str) -> Option<&'static Self> {
-        let extension = file_name.rsplit_once('.')?.1.to_lowercase();
+    pub fn of_name(file_name: &str) -> Option<&'static Self> {
+        let name = file_name.to_lowercase();
+        let name = Compression::strip(&name);
+        let extension = Path::new(name).extension()?.to_str()?;
         FORMATS
             .iter()
-            .find(|format| format.extensions.contains(&extension.as_str()))
+            .find(|format| format.extensions.contains(&extension))
     }
 
-    /// Opens a file of this format.
-    pub fn open(&self, input: Box<dyn BufRead + Send>, names: Names) -> Box<dyn Reader> {
-        (self.open)(input, names)
+    /// The format that the beginning of the content tells for sure.
+    pub fn of_content(head: &[u8]) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| (format.is_start)(head))
+    }
+
+    /// Makes the writer of a file of this format.
+    ///
+    /// # Errors
+    /// When the file that is written anew cannot be read.
+    pub fn writer(&self, way: Way) -> io::Result<Box<dyn Writer>> {
+        (self.writer)(way)
     }
 }
 
@@ -139,8 +276,6 @@ fn utf8<'b>(bytes: &'b [u8], place: &str) -> Result<&'b str, Problem> {
             place,
             format!("not UTF-8: byte {at} (line {line}) is {:#04x}", bytes[at]),
         )
-        .help(
-            "convert it first, for instance: iconv -f WINDOWS-1256 -t UTF-8; it was left as it was",
-        )
+        .help("convert or mend it first; it was left as it was")
     })
 }

@@ -11,6 +11,7 @@ use crate::rule::{Category, Compiler, Rule, RuleError, TextUse};
 
 mod blank;
 mod duplicate;
+mod encoding;
 mod headline_run;
 mod line;
 mod list;
@@ -96,7 +97,15 @@ pub static KINDS: &[Kind] = &[
         "two lines run together without a break",
         TextUse::None,
     ),
+    row::<encoding::Params>(
+        ENCODING,
+        "a file that is not in UTF-8; the fix writes all of it in UTF-8",
+        TextUse::None,
+    ),
 ];
+
+/// The name of the kind whose fix is no edit of the text.
+pub const ENCODING: &str = "encoding";
 
 /// The kind of this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

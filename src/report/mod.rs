@@ -17,11 +17,13 @@ mod place;
 mod rule_error;
 mod summary;
 pub mod terminal;
+mod totals;
 
 pub use diff::diff;
 pub use place::Places;
 pub use rule_error::ShownRuleError;
 pub use summary::{Summary, counted};
+pub use totals::Totals;
 
 named! {
     /// How findings are written.
@@ -75,8 +77,10 @@ pub trait Reporter {
 /// The name of a document in reports: the file, and the record in brackets where it has many.
 pub fn name(document: &Document) -> String {
     let path = sanitise::line(&document.path);
+    let field = |field: &String| format!(".{}", sanitise::line(field));
+    let field = document.field.as_ref().map_or_else(String::new, field);
     match document.record {
-        Some(record) => format!("{path}[{record}]"),
+        Some(record) => format!("{path}[{record}]{field}"),
         None => path,
     }
 }

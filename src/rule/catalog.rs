@@ -37,6 +37,7 @@ named! {
         Embed = "embed", "what an embedded post or player left";
         MissingBreak = "missing-break", "two lines run together";
         Whitespace = "whitespace", "lines that only look empty";
+        Encoding = "encoding", "files that are not in UTF-8";
         Source = "source", "where the article comes from";
         Metadata = "metadata", "date, author and place of the article";
         Other = "other", "any other residue";

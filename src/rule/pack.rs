@@ -420,6 +420,7 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 fixed_place: test.fixed.as_ref().map(Spanned::span),
                 todo: test.todo.clone(),
                 record: test.record.clone(),
+                encoding: test.encoding.clone(),
                 path: test.path.clone(),
             });
         }
@@ -431,6 +432,7 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 fixed_place: None,
                 todo: test.todo.clone(),
                 record: test.record.clone(),
+                encoding: test.encoding.clone(),
                 path: test.path.clone(),
             });
         }

@@ -21,6 +21,8 @@ pub struct WhenSpec {
     /// Its path matches one of these globs.
     #[schemars(with = "Vec<String>")]
     pub path: Vec<Spanned<String>>,
+    /// Its file was in one of these encodings, in lower case: `utf-8`, `utf-16le`, `windows-1256`.
+    pub encoding: OneOrMany,
     /// A field of its record …
     pub field: Option<String>,
     /// … is one of these,
@@ -155,6 +157,10 @@ impl When {
             .paths
             .as_ref()
             .is_none_or(|paths| paths.is_match(subject.path()))
+            && is_one(&spec.encoding, &|name| {
+                let encoding = subject.document.encoding.unwrap_or("utf-8");
+                encoding.eq_ignore_ascii_case(name)
+            })
             && (spec.field.is_none()
                 || field().is_some_and(|value| {
                     is_one(&spec.equals, &|word| value == word)

@@ -85,8 +85,11 @@ impl Rule {
 
     /// The document of one of the rule's test texts.
     pub fn case_document(&self, case: &Case) -> Document {
+        let label = case.encoding.as_deref().unwrap_or_default();
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes());
         Document {
             path: case.path.clone().unwrap_or_default(),
+            encoding: encoding.map(encoding_rs::Encoding::name),
             fields: case.record.clone(),
             ..Document::new(&case.text)
         }
@@ -305,6 +308,15 @@ impl RuleSet {
         let mut findings = self.check_all(&segments, &self.in_scope(document));
         self.settle(&mut findings);
         findings
+    }
+
+    /// The rule that has files of other encodings written in UTF-8, where it may.
+    pub fn transcodes(&self) -> Option<&Rule> {
+        self.rules.iter().find(|rule| {
+            rule.kind == crate::kinds::ENCODING
+                && self.selected[rule.index]
+                && rule.applicability >= Some(crate::rule::Applicability::Unsafe)
+        })
     }
 
     /// What each rule does with a document.

@@ -204,6 +204,8 @@ pub struct TestSpec {
     pub record: BTreeMap<String, String>,
     /// The path of the document.
     pub path: Option<String>,
+    /// The encoding of its file.
+    pub encoding: Option<String>,
 }
 
 /// What a test text must give.
@@ -228,9 +230,10 @@ pub struct Case {
     pub fixed_place: Option<std::ops::Range<usize>>,
     /// Why it may fail for now.
     pub todo: Option<String>,
-    /// The fields of its record and its path, where the test gives them.
+    /// The fields of its record, its path and encoding, where the test gives them.
     pub record: BTreeMap<String, String>,
     pub path: Option<String>,
+    pub encoding: Option<String>,
 }
 
 /// The names of the keys that a struct is deserialized from.

@@ -1,0 +1,277 @@
+//! Puts back a part of what the latest run on each file removed: the removals of some rules, or of
+//! one document. The ledger then tells what is still gone, so that a later restore goes on from there.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::read::{Group, each_group};
+use super::restore::{Restored, plain, restore, seals, standing};
+use super::{Entry, Ledger, Rows, Seal, base_of};
+use crate::document::Document;
+use crate::engine::{Event, run};
+use crate::formats::{Change, Options, Origin, Parsed, Parser, Piece};
+use crate::problem::Problem;
+use crate::rewrite::{Changed, Rewritten, rewrite};
+use crate::sink::{Committer, History, Output, Swept, Target};
+use crate::walk::walk;
+
+/// What is to be put back; all that is said must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The files, as the ledger names them; all where there are none.
+    pub files: Vec<PathBuf>,
+    pub rules: Vec<String>,
+    /// A document's id, or `path[record]` as reports name it.
+    pub documents: Vec<String>,
+}
+
+impl Wanted {
+    /// Whether whole files are put back.
+    pub fn is_whole(&self) -> bool {
+        self.rules.is_empty() && self.documents.is_empty()
+    }
+
+    /// Whether a file is asked for.
+    pub fn has_file(&self, path: &Path) -> bool {
+        self.files.is_empty() || self.files.iter().any(|file| plain(file) == path)
+    }
+
+    fn has(&self, entry: &Entry) -> bool {
+        let name = || match entry.record {
+            Some(record) => format!("{}[{record}]", entry.path),
+            None => entry.path.clone(),
+        };
+        let is_named =
+            |document: &String| Some(document) == entry.id.as_ref() || *document == name();
+        (self.rules.is_empty() || self.rules.contains(&entry.rule))
+            && (self.documents.is_empty() || self.documents.iter().any(is_named))
+    }
+}
+
+/// Puts back what is wanted. Files all of whose removals are wanted come back byte for byte.
+///
+/// # Errors
+/// As [`restore`](super::restore::restore), which this is where whole files are wanted.
+pub fn restore_partly(
+    ledger: &Path,
+    wanted: &Wanted,
+    options: &Options,
+) -> Result<Restored, Vec<Problem>> {
+    if wanted.is_whole() {
+        return restore(ledger, |path| wanted.has_file(path));
+    }
+    let one = |problem| vec![problem];
+    let latest = latest(ledger, wanted)?;
+    let mut work: Vec<(PathBuf, Group)> = Vec::new();
+    each_group(ledger, |group| {
+        let path = plain(&group.written);
+        if latest.get(&path) == Some(&group.seal) {
+            work.push((path, group));
+        }
+        Ok(())
+    })
+    .map_err(one)?;
+    let out = Ledger::at(ledger)
+        .map_err(|error| one(Problem::io(ledger.to_string_lossy(), "write", &error)))?;
+    let mut committer = Committer::new(Some(out));
+    let mut restored = Restored::default();
+    let mut whole = Vec::new();
+    let mut problems = Vec::new();
+    for (path, group) in work {
+        match file(
+            &base_of(ledger).join(&path),
+            group,
+            wanted,
+            options,
+            &mut committer,
+        ) {
+            Ok(Some(0)) => {}
+            Ok(Some(entries)) => {
+                restored.entries += entries;
+                restored.files += 1;
+            }
+            Ok(None) => whole.push(path),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for ((), shown, outcome) in committer.flush() {
+        if let Err(error) = outcome {
+            problems.push(Problem::io(shown, "restore", &error));
+        }
+    }
+    if !whole.is_empty() {
+        let done = restore(ledger, |path| whole.iter().any(|file| file == path))?;
+        restored.entries += done.entries;
+        restored.files += done.files;
+    }
+    match problems.is_empty() {
+        true => Ok(restored),
+        false => Err(problems),
+    }
+}
+
+/// For each file that is asked for, the run that left it as it is.
+fn latest(ledger: &Path, wanted: &Wanted) -> Result<HashMap<PathBuf, Seal>, Vec<Problem>> {
+    let seals = seals(ledger).map_err(|problem| vec![problem])?;
+    let base = base_of(ledger);
+    let (mut latest, mut problems) = (HashMap::new(), Vec::new());
+    for (path, seals) in seals.into_iter().filter(|(path, _)| wanted.has_file(path)) {
+        match standing(&base.join(&path), &seals) {
+            Ok(runs) => latest.extend(runs.last().map(|seal| (path, seal.clone()))),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(latest),
+        false => Err(problems),
+    }
+}
+
+/// A document within a file.
+type Key = (Option<u64>, Option<String>);
+
+/// Puts back the wanted entries of one file; `None` where that are all of them.
+fn file(
+    path: &Path,
+    mut group: Group,
+    wanted: &Wanted,
+    options: &Options,
+    committer: &mut Committer<()>,
+) -> Result<Option<usize>, Problem> {
+    let shown = path.to_string_lossy().into_owned();
+    let failed = |error: std::io::Error| Problem::io(&shown, "restore", &error);
+    let mut documents: HashMap<Key, Vec<(Entry, bool)>> = HashMap::new();
+    let mut rows = Rows::default();
+    let mut taken = 0;
+    for entry in group.entries().map_err(failed)? {
+        let mut entry = entry.map_err(failed)?;
+        entry.seal = None;
+        let is_wanted = wanted.has(&entry);
+        taken += usize::from(is_wanted);
+        if !is_wanted {
+            let mut stays = entry.clone();
+            stays.run = committer.run().to_owned();
+            rows.push(stays).map_err(failed)?;
+        }
+        let key = (entry.record, entry.field.clone());
+        documents.entry(key).or_default().push((entry, is_wanted));
+    }
+    if taken == group.length {
+        return Ok(None);
+    }
+    if taken == 0 {
+        return Ok(Some(0));
+    }
+    let mut swept = Swept::new();
+    let mut output = None;
+    let mut problem = None;
+    run(
+        walk(&[path.to_owned()], None, None),
+        options,
+        |piece, parsed, parser| put_back(piece, parsed, parser, &documents),
+        |event| {
+            let done = match event {
+                Event::Begin(begun) => match begun.metadata.clone() {
+                    Some(metadata) => {
+                        let target = Target::InPlace;
+                        Output::begin(begun, path, metadata, &target, "", &mut swept)
+                            .map(|begun| output = Some(begun))
+                            .map_err(failed)
+                    }
+                    None => Ok(()),
+                },
+                Event::Piece(piece, _, back) => back.transpose().and_then(|back| {
+                    let change = back.flatten().map(|back| (back.bytes, back.entries));
+                    match &mut output {
+                        Some(output) => output.piece(&piece, change, options).map_err(failed),
+                        None => Ok(()),
+                    }
+                }),
+                Event::End | Event::Skipped => Ok(()),
+                Event::Abandoned(problem) | Event::Problem(problem) => Err(problem),
+            };
+            match done {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    problem = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        },
+    );
+    if let Some(problem) = problem {
+        return Err(problem);
+    }
+    let finished = output
+        .map(Output::finish)
+        .transpose()
+        .map_err(failed)?
+        .flatten();
+    if let Some(mut finished) = finished {
+        finished.history = Some(History {
+            before: group.seal.before,
+            original: group.seal.original,
+            rows,
+        });
+        for ((), shown, outcome) in committer.add((), finished) {
+            outcome.map_err(|error| Problem::io(shown, "restore", &error))?;
+        }
+    }
+    Ok(Some(taken))
+}
+
+/// Puts the wanted entries back into the documents of a piece.
+fn put_back(
+    piece: &Piece,
+    parsed: &Parsed,
+    parser: &dyn Parser,
+    entries: &HashMap<Key, Vec<(Entry, bool)>>,
+) -> Result<Option<Rewritten>, Problem> {
+    let mut changed = Vec::new();
+    for (document, origin) in &parsed.documents {
+        let key = (document.record, document.field.clone());
+        if let Some(entries) = entries.get(&key) {
+            changed.push(back(document, origin, entries)?);
+        }
+    }
+    rewrite(piece, parser, &changed)
+}
+
+/// Tells entries as changes of the text that the run left.
+fn back<'e>(
+    document: &'e Document,
+    origin: &'e Origin,
+    entries: &'e [(Entry, bool)],
+) -> Result<Changed<'e>, Problem> {
+    let (mut changes, mut rules) = (Vec::new(), Vec::new());
+    let (mut put, mut gone) = (0, 0);
+    for (entry, is_wanted) in entries {
+        let start = entry.start + put - gone;
+        let span = start..start + entry.inserted.len();
+        if document.text.get(span.clone()) != Some(entry.inserted.as_str()) {
+            return Err(Problem::new(
+                crate::report::name(document),
+                "the ledger and the document do not agree",
+            )
+            .help("nothing was restored in this file"));
+        }
+        put += entry.inserted.len();
+        gone += entry.end - entry.start;
+        if *is_wanted {
+            let is_json = matches!(origin, Origin::JsonString { .. });
+            changes.push(Change {
+                span,
+                content: &entry.removed,
+                written: entry.raw_removed.as_deref().filter(|_| is_json),
+            });
+            rules.push(entry.rule.as_str());
+        }
+    }
+    Ok(Changed {
+        document,
+        origin,
+        changes,
+        rules,
+    })
+}

@@ -1,0 +1,188 @@
+//! What a run removed: by category and rule, and the documents that lost most.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{counted, name};
+use crate::document::{Document, head};
+use crate::ledger::Entry;
+use crate::rule::{Category, Rule, RuleSet};
+use crate::sanitise;
+
+/// Documents that are named.
+const MOST: usize = 10;
+
+/// What was removed.
+#[derive(Debug, Default)]
+pub struct Totals {
+    documents: usize,
+    /// Documents that were changed.
+    changed: usize,
+    /// Bytes of all texts.
+    bytes: usize,
+    rules: BTreeMap<String, OfRule>,
+    most: Vec<Loser>,
+}
+
+/// What one rule did.
+#[derive(Debug, Default, Clone, Copy)]
+struct OfRule {
+    places: usize,
+    documents: usize,
+    removed: usize,
+    superseded: usize,
+}
+
+impl OfRule {
+    fn add(&mut self, other: Self) {
+        self.places += other.places;
+        self.documents += other.documents;
+        self.removed += other.removed;
+        self.superseded += other.superseded;
+    }
+}
+
+/// A document and what it lost.
+#[derive(Debug)]
+struct Loser {
+    name: String,
+    removed: usize,
+    bytes: usize,
+}
+
+impl Totals {
+    /// Counts a document and the entries of what was fixed in it.
+    pub fn document<'e>(&mut self, document: &Document, entries: impl Iterator<Item = &'e Entry>) {
+        let mut rules: BTreeMap<&str, OfRule> = BTreeMap::new();
+        for entry in entries {
+            let of_rule = rules.entry(&entry.rule).or_default();
+            of_rule.places += 1;
+            of_rule.documents = 1;
+            of_rule.removed += entry.removed.len();
+        }
+        self.documents += 1;
+        self.changed += usize::from(!rules.is_empty());
+        self.bytes += document.text.len();
+        let removed: usize = rules.values().map(|of_rule| of_rule.removed).sum();
+        for (rule, of_rule) in rules {
+            self.rules.entry(rule.to_owned()).or_default().add(of_rule);
+        }
+        if removed > 0 {
+            let id = document.id.as_deref().map(|id| head(id, 60));
+            let id = id.filter(|id| !document.path.ends_with(id));
+            self.most.push(Loser {
+                name: match id {
+                    Some(id) => format!("{} ({})", name(document), sanitise::line(id)),
+                    None => name(document),
+                },
+                removed,
+                bytes: document.text.len(),
+            });
+            self.keep_most();
+        }
+    }
+
+    /// Counts fixes that were not applied because others took what they would have.
+    pub fn superseded<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
+        for rule in rules {
+            self.rules.entry(rule.id.clone()).or_default().superseded += 1;
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.changed += other.changed;
+        self.bytes += other.bytes;
+        for (rule, of_rule) in other.rules {
+            self.rules.entry(rule).or_default().add(of_rule);
+        }
+        self.most.extend(other.most);
+        self.keep_most();
+    }
+
+    fn keep_most(&mut self) {
+        self.most.sort_by_key(|loser| Reverse(loser.removed));
+        self.most.truncate(MOST);
+    }
+
+    /// Places that were fixed.
+    pub fn places(&self) -> usize {
+        self.rules.values().map(|of_rule| of_rule.places).sum()
+    }
+
+    /// Bytes that were removed.
+    pub fn removed(&self) -> usize {
+        self.rules.values().map(|of_rule| of_rule.removed).sum()
+    }
+
+    /// The table of what was removed, with the categories of the rules.
+    pub fn shown<'t>(&'t self, rules: &'t RuleSet) -> impl fmt::Display + 't {
+        Shown {
+            totals: self,
+            rules,
+        }
+    }
+}
+
+struct Shown<'t> {
+    totals: &'t Totals,
+    rules: &'t RuleSet,
+}
+
+impl Shown<'_> {
+    fn category(&self, id: &str) -> Option<Category> {
+        let mut rules = self.rules.rules().iter();
+        Some(rules.find(|rule| rule.id == id)?.category)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let totals = self.totals;
+        let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+        writeln!(
+            f,
+            "Removed {} ({:.2} %) from {} of {}:",
+            counted(totals.removed(), "byte"),
+            share(totals.removed(), totals.bytes),
+            totals.changed,
+            counted(totals.documents, "document"),
+        )?;
+        let mut categories: BTreeMap<_, (OfRule, Vec<_>)> = BTreeMap::new();
+        for (id, of_rule) in &totals.rules {
+            let (sum, rules) = categories.entry(self.category(id)).or_default();
+            sum.add(*of_rule);
+            rules.push((id.as_str(), of_rule));
+        }
+        writeln!(
+            f,
+            "  {:38} {:>9} {:>12}",
+            "category, rule", "places", "bytes"
+        )?;
+        for (category, (sum, rules)) in &categories {
+            let name = category.map_or("other", Category::name);
+            writeln!(f, "  {name:38} {:>9} {:>12}", sum.places, sum.removed)?;
+            for (id, of_rule) in rules {
+                write!(
+                    f,
+                    "    {id:36} {:>9} {:>12}",
+                    of_rule.places, of_rule.removed
+                )?;
+                if of_rule.superseded > 0 {
+                    write!(f, "  ({} lay in what others took)", of_rule.superseded)?;
+                }
+                writeln!(f)?;
+            }
+        }
+        if totals.most.len() > 1 {
+            writeln!(f, "Most was removed from:")?;
+            for loser in &totals.most {
+                let share = share(loser.removed, loser.bytes);
+                writeln!(f, "  {:>9} {share:>6.1} %  {}", loser.removed, loser.name)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,112 @@
+//! Putting a file in the place of another in one step.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use tempfile::{NamedTempFile, TempPath};
+use xxhash_rust::xxh3::Xxh3;
+
+/// How names of temporary files begin and end.
+const PREFIX: &str = ".corpus-lint-";
+const SUFFIX: &str = ".tmp";
+
+/// A temporary file in the folder of a path; a rename from there cannot leave half a file.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(PREFIX)
+        .suffix(SUFFIX)
+        .tempfile_in(folder_of(path))
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Removes the temporary files that a run which was killed left in a folder. The folder must be
+/// locked.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Puts a temporary file in the place of an existing one, with that one's owner and permissions.
+///
+/// # Errors
+/// When it cannot be done; the existing file stays.
+pub fn replace(temporary: TempPath, path: &Path) -> io::Result<()> {
+    let file = File::open(&temporary)?;
+    take_over(&file, &fs::metadata(path)?, path)?;
+    file.sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder_of(path));
+    Ok(())
+}
+
+/// Gives a file the permissions and extended attributes of another, and its owner where the user
+/// may.
+///
+/// # Errors
+/// When the permissions cannot be set.
+pub fn take_over(file: &File, metadata: &Metadata, old: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+
+        use xattr::FileExt;
+
+        for name in xattr::list(old).into_iter().flatten() {
+            if let Ok(Some(value)) = xattr::get(old, &name) {
+                let _ = file.set_xattr(&name, &value);
+            }
+        }
+        let is_owned = fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_ok();
+        // A file must not run with the rights of another owner than it had.
+        let mask = if is_owned { 0o7777 } else { 0o777 };
+        file.set_permissions(fs::Permissions::from_mode(metadata.mode() & mask))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = old;
+        file.set_permissions(metadata.permissions())
+    }
+}
+
+/// Waits until the names in a folder are on the disk, where the system can say so.
+pub fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// The XXH3-128 of a file, in hexadecimal.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash_of(path: &Path) -> io::Result<String> {
+    let mut hash = Xxh3::new();
+    let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(format!("{:032x}", hash.digest128()));
+        }
+        hash.update(bytes);
+        let n = bytes.len();
+        file.consume(n);
+    }
+}
