@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{err, run};
+use common::{err, folder, run};
 
 const ROWS: &str = "{\"id\":1,\"outlet\":\"Harbour Times\",\"url\":\"https://www.harbour.example/a\",\"lang\":\"en\",\"text\":\"Ships are back.\\nBuy the print edition\\n\"}
 {\"id\":2,\"outlet\":\"River Post\",\"url\":\"https://river.example/b\",\"lang\":\"ar\",\"text\":\"Ships are back.\\nBuy the print edition\\n\"}
@@ -18,16 +18,6 @@ fn pack(extra: &str) -> String {
          phrases = [\"Buy the print edition\"]\n{extra}\n\
          [[rule.test]]\nflag = [\"⟦Buy the print edition⟧\\n\"]\nclean = [\"They buy the print edition.\\n\"]\n"
     )
-}
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
 }
 
 /// The ids of the records that a rule flags.

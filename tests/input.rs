@@ -7,21 +7,13 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use common::{err, run};
+use common::{err, folder, run};
 
 const RESIDUE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
 const CLEANED: &str = "أعيد فتح الميناء.\n";
 
 fn out(out: &Output) -> String {
     String::from_utf8(out.stdout.clone()).unwrap()
-}
-
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        fs::write(folder.path().join(name), bytes).unwrap();
-    }
-    folder
 }
 
 fn is_safe(text: &str) -> bool {

@@ -33,6 +33,7 @@ pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) 
                 }
             }
             printer.event(&event);
+            printer.tick();
             printer.is_open()
         },
     );

@@ -21,7 +21,7 @@ use crate::rule::{Applicability, Rule, RuleSet};
 use crate::sanitise;
 use crate::settings::{Error, Fixing, Settings};
 use crate::sink::lock::Locks;
-use crate::sink::{Committed, Committer, Output, Swept, Target};
+use crate::sink::{Committed, Committer, Output, Target};
 use crate::walk::{InputFile, walk};
 
 /// Fixes the input.
@@ -46,7 +46,6 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         at_hand: AtHand::default(),
         has_many_inputs: settings.paths.len() > 1,
         targets: HashSet::new(),
-        swept: Swept::new(),
     };
     run(
         walk(&settings.paths, settings.format, fixing.ledger.path()),
@@ -54,6 +53,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         |piece, parsed, parser| judge(rules, piece, parsed, parser, fixing.applicability),
         |event| {
             fixer.handle(event);
+            fixer.printer.tick();
             match interrupt.is_on() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
@@ -159,7 +159,6 @@ struct Fixer<'r> {
     has_many_inputs: bool,
     /// Where files of this run went, where several inputs might meet.
     targets: HashSet<PathBuf>,
-    swept: Swept,
 }
 
 impl Fixer<'_> {
@@ -209,9 +208,8 @@ impl Fixer<'_> {
             };
         }
         let shown = begun.file.shown.clone();
-        let run = self.committer.run();
         let is_foreign = begun.layers.is_legacy();
-        let output = Output::begin(begun, &path, metadata, target, run, &mut self.swept);
+        let output = self.committer.begin(begun, &path, metadata, target);
         let output = output.and_then(|mut output| {
             if let (Some(rule), true) = (self.transcodes, is_foreign) {
                 output.to_utf8(&rule.id)?;

@@ -26,6 +26,7 @@ pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
                 }
             }
             printer.event(&event);
+            printer.tick();
             printer.is_open()
         },
     );

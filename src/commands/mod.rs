@@ -19,6 +19,7 @@ mod init;
 mod interrupt;
 mod lint;
 mod printer;
+mod progress;
 mod restore;
 mod rules;
 mod schema;

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use miette::Diagnostic;
 
 use super::Outcome;
+use super::progress::Progress;
 use crate::document::Document;
 use crate::engine::Event;
 use crate::finding::Finding;
@@ -25,28 +26,26 @@ pub struct Printer<'r> {
     reporter: Box<dyn Reporter>,
     out: Output<Box<dyn Write>>,
     failed: bool,
+    progress: Progress,
 }
 
 impl<'r> Printer<'r> {
     /// Prints findings to standard output, or to standard error where that is wanted.
     pub fn new(rules: &'r RuleSet, settings: &Settings, to_stderr: bool) -> Self {
+        let progress = Progress::new(settings);
         let (out, colour): (Box<dyn Write>, _) = match to_stderr {
-            true => (
-                Box::new(BufWriter::new(io::stderr())),
-                allows_colour(&io::stderr()),
-            ),
-            false => (
-                Box::new(BufWriter::new(io::stdout())),
-                allows_colour(&io::stdout()),
-            ),
+            true => (progress.above(io::stderr()), allows_colour(&io::stderr())),
+            false => (progress.above(io::stdout()), allows_colour(&io::stdout())),
         };
+        let out = BufWriter::new(out);
         Self {
             rules,
             summary: Summary::default(),
             fixed: None,
             skipped: 0,
             reporter: settings.output_format.reporter(colour),
-            out: Output::new(out),
+            out: Output::new(Box::new(out)),
+            progress,
             failed: false,
         }
     }
@@ -117,7 +116,12 @@ impl<'r> Printer<'r> {
         self.summary.problems += 1;
         // Findings come first, so that both stay in order where they go to one place.
         let _ = self.out.flush();
-        complain(problem);
+        self.progress.aside(|| complain(problem));
+    }
+
+    /// Shows how far the run is.
+    pub fn tick(&mut self) {
+        self.progress.tick(&self.summary);
     }
 
     /// Whether somebody still reads the findings; if not, a run that only reports may end.
@@ -133,6 +137,7 @@ impl<'r> Printer<'r> {
         if let Err(error) = self.out.flush() {
             self.output_failed(&error);
         }
+        self.progress.finish();
         if let Some(fixed) = &self.fixed {
             self.summary.fixed = fixed.places();
             self.summary.removed_bytes = fixed.removed();

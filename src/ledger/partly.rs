@@ -13,7 +13,7 @@ use crate::engine::{Event, run};
 use crate::formats::{Change, Options, Origin, Parsed, Parser, Piece};
 use crate::problem::Problem;
 use crate::rewrite::{Changed, Rewritten, rewrite};
-use crate::sink::{Committer, History, Output, Swept, Target};
+use crate::sink::{Committer, History, Output, Target};
 use crate::walk::walk;
 
 /// What is to be put back; all that is said must hold.
@@ -163,7 +163,6 @@ fn file(
     if taken == 0 {
         return Ok(Some(0));
     }
-    let mut swept = Swept::new();
     let mut output = None;
     let mut problem = None;
     run(
@@ -175,7 +174,8 @@ fn file(
                 Event::Begin(begun) => match begun.metadata.clone() {
                     Some(metadata) => {
                         let target = Target::InPlace;
-                        Output::begin(begun, path, metadata, &target, "", &mut swept)
+                        committer
+                            .begin(begun, path, metadata, &target)
                             .map(|begun| output = Some(begun))
                             .map_err(failed)
                     }

@@ -1,14 +1,16 @@
 //! Files take their places in groups: their bytes first, then the ledger, then the names. A group
 //! waits for the disk once, not once a file.
 
-use std::fs;
+use std::collections::HashSet;
+use std::fs::{self, Metadata};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::place::{folder_of, hash_of, sync_folder, take_over};
-use super::{Finished, History};
+use super::place::{folder_of, hash_of, sweep, sync_folder, take_over};
+use super::{Finished, History, Output, Target};
+use crate::engine::Begun;
 use crate::ledger::{Ledger, Rows, Seal};
 
 /// A group takes its place once it has so many files or bytes.
@@ -23,6 +25,8 @@ pub struct Committer<T> {
     pub ledger: Option<Ledger>,
     waiting: Vec<(T, Finished)>,
     bytes: u64,
+    /// Folders that were cleared of what killed runs left. Once only: later, what looks so is ours.
+    swept: HashSet<PathBuf>,
 }
 
 impl<T: Send> Committer<T> {
@@ -31,7 +35,26 @@ impl<T: Send> Committer<T> {
             ledger,
             waiting: Vec::new(),
             bytes: 0,
+            swept: HashSet::new(),
         }
+    }
+
+    /// Begins a file, with the metadata it had when it was opened.
+    ///
+    /// # Errors
+    /// When the source is gone or the target's folder cannot be written.
+    pub fn begin(
+        &mut self,
+        begun: Begun,
+        source: &Path,
+        metadata: Metadata,
+        target: &Target,
+    ) -> io::Result<Output> {
+        let folder = folder_of(&target.path(&begun.file, source)?).to_owned();
+        if self.swept.insert(folder.clone()) {
+            sweep(&folder);
+        }
+        Output::begin(begun, source, metadata, target, self.run())
     }
 
     /// The run, as the ledger names it.

@@ -1,7 +1,6 @@
 //! Where fixed files go: a temporary file in the same folder that takes the place of the old one in
 //! a single step, so that each file is at any moment old or new, never between.
 
-use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +17,7 @@ pub mod lock;
 pub mod place;
 
 pub use commit::{Committed, Committer};
-use place::{folder_of, sweep, temporary_beside};
+use place::{folder_of, temporary_beside};
 
 /// Where a run writes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +61,6 @@ fn resolve(path: PathBuf) -> io::Result<PathBuf> {
     }
 }
 
-/// Folders that were cleared of what killed runs left.
-pub type Swept = HashSet<PathBuf>;
-
 /// One file on its way out.
 pub struct Output {
     file: InputFile,
@@ -90,13 +86,12 @@ impl Output {
     ///
     /// # Errors
     /// When the source is gone or the target's folder cannot be written.
-    pub fn begin(
+    fn begin(
         begun: Begun,
         source: &Path,
         metadata: Metadata,
         target: &Target,
         run: &str,
-        swept: &mut Swept,
     ) -> io::Result<Self> {
         let in_place = *target == Target::InPlace;
         if in_place && metadata.permissions().readonly() {
@@ -106,9 +101,6 @@ impl Output {
         let path = target.path(&begun.file, source)?;
         if !in_place {
             fs::create_dir_all(folder_of(&path))?;
-        }
-        if swept.insert(folder_of(&path).to_owned()) {
-            sweep(folder_of(&path));
         }
         let mut output = Self {
             metadata,

@@ -16,3 +16,12 @@ pub fn run(folder: &Path, args: &[&str]) -> Output {
 pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
+
+/// A folder with these files.
+pub fn folder(files: &[(&str, impl AsRef<[u8]>)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}

@@ -1,0 +1,196 @@
+//! The ledger and the way back: whole runs, single files, rules and documents, in every layer.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{err, folder, run};
+
+const RESIDUE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\nspot_img_2\n";
+const CLEANED: &str = "أعيد فتح الميناء.\n";
+const WITHOUT_TEMPLATE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
+
+fn row(id: &str, text: &str) -> String {
+    // The escape is one that no writer of ours would choose.
+    let text = serde_json::to_string(text)
+        .unwrap()
+        .replace("\\n", "\\u000A");
+    format!("{{\"id\": \"{id}\",  \"text\":{text}, \"n\":1.0}}\n")
+}
+
+fn rows(text: &str) -> String {
+    ["a", "b", "c"].map(|id| row(id, text)).concat()
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+fn restore(folder: &Path, args: &[&str]) {
+    let got = run(folder, &[&["restore"], args].concat());
+    assert_eq!(got.status.code(), Some(0), "{args:?} {}", err(&got));
+}
+
+#[test]
+fn one_files_removals_come_back_alone() {
+    let folder = folder(&[("a.txt", RESIDUE.as_bytes()), ("b.txt", RESIDUE.as_bytes())]);
+    assert_eq!(run(folder.path(), &["--fix", "."]).status.code(), Some(0));
+    restore(folder.path(), &["--file", "b.txt"]);
+    assert_eq!(read(folder.path(), "a.txt"), CLEANED);
+    assert_eq!(read(folder.path(), "b.txt"), RESIDUE);
+    restore(folder.path(), &[]);
+    assert_eq!(read(folder.path(), "a.txt"), RESIDUE);
+}
+
+#[test]
+fn one_rules_removals_come_back_alone_and_the_rest_after_them() {
+    let before = rows(RESIDUE);
+    let folder = folder(&[
+        ("rows.jsonl", before.as_bytes()),
+        ("a.txt", RESIDUE.as_bytes()),
+    ]);
+    assert_eq!(run(folder.path(), &["--fix", "."]).status.code(), Some(0));
+    assert_eq!(read(folder.path(), "rows.jsonl"), rows(CLEANED));
+    restore(folder.path(), &["--rule", "ar-comments"]);
+    assert_eq!(read(folder.path(), "rows.jsonl"), rows(WITHOUT_TEMPLATE));
+    assert_eq!(read(folder.path(), "a.txt"), WITHOUT_TEMPLATE);
+    // What is back already is not gone any more.
+    restore(folder.path(), &["--rule", "ar-comments"]);
+    assert_eq!(read(folder.path(), "rows.jsonl"), rows(WITHOUT_TEMPLATE));
+    restore(folder.path(), &[]);
+    assert_eq!(read(folder.path(), "rows.jsonl"), before);
+    assert_eq!(read(folder.path(), "a.txt"), RESIDUE);
+}
+
+#[test]
+fn one_documents_removals_come_back_alone() {
+    let before = rows(RESIDUE);
+    for document in ["b", "rows.jsonl[1]"] {
+        let folder = folder(&[("rows.jsonl", before.as_bytes())]);
+        let fix = run(folder.path(), &["--fix", "rows.jsonl"]);
+        assert_eq!(fix.status.code(), Some(0));
+        restore(folder.path(), &["--document", document]);
+        let one_back = [row("a", CLEANED), row("b", RESIDUE), row("c", CLEANED)].concat();
+        assert_eq!(read(folder.path(), "rows.jsonl"), one_back);
+        restore(folder.path(), &["--document", "a", "--document", "c"]);
+        assert_eq!(read(folder.path(), "rows.jsonl"), before);
+    }
+}
+
+#[test]
+fn a_part_of_a_changed_file_is_refused() {
+    let folder = folder(&[("rows.jsonl", rows(RESIDUE).as_bytes())]);
+    let fix = run(folder.path(), &["--fix", "rows.jsonl"]);
+    assert_eq!(fix.status.code(), Some(0));
+    let changed = format!("{}\n", read(folder.path(), "rows.jsonl"));
+    fs::write(folder.path().join("rows.jsonl"), &changed).unwrap();
+    let got = run(folder.path(), &["restore", "--document", "a"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        err(&got).contains("no longer what the run left"),
+        "{}",
+        err(&got)
+    );
+    assert_eq!(read(folder.path(), "rows.jsonl"), changed);
+}
+
+#[test]
+fn files_in_other_encodings_keep_them_and_come_back() {
+    let cases = [
+        ("utf-16le", true),
+        ("utf-16be", true),
+        ("windows-1256", false),
+        ("iso-8859-6", false),
+    ];
+    // A guess wants more than two lines to go by.
+    let text = |tail: &str| {
+        format!("أعيد فتح الميناء صباح اليوم بعد عاصفة طويلة أبقت السفن في عرض البحر.\r\n{tail}")
+    };
+    for (label, is_marked) in cases {
+        let encode = |text: &str| {
+            let mark = if is_marked { "\u{feff}" } else { "" };
+            let text = format!("{mark}{text}");
+            match label {
+                "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                _ => {
+                    let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+                    encoding.encode(&text).0.into_owned()
+                }
+            }
+        };
+        let before: Vec<u8> = encode(&text("تعليقات الزوار\r\n"));
+        let folder = folder(&[("a.txt", &before)]);
+        let path = folder.path().join("a.txt");
+        let got = run(folder.path(), &["--fix", "a.txt"]);
+        // Another encoding than a marked one is a finding that is left.
+        assert_eq!(
+            got.status.code(),
+            Some(i32::from(!is_marked)),
+            "{label} {}",
+            err(&got)
+        );
+        assert_eq!(fs::read(&path).unwrap(), encode(&text("")), "{label}");
+        restore(folder.path(), &[]);
+        assert_eq!(fs::read(&path).unwrap(), before, "{label}");
+        let got = run(folder.path(), &["--fix", "--unsafe-fixes", "a.txt"]);
+        assert_eq!(got.status.code(), Some(0), "{label} {}", err(&got));
+        let left: Vec<u8> = if is_marked {
+            encode(&text(""))
+        } else {
+            text("").into_bytes()
+        };
+        assert_eq!(fs::read(&path).unwrap(), left, "{label}");
+        restore(folder.path(), &[]);
+        assert_eq!(fs::read(&path).unwrap(), before, "{label}");
+    }
+}
+
+#[test]
+fn a_compressed_ledger_survives_a_cut() {
+    let folder = folder(&[("a.txt", RESIDUE.as_bytes()), ("b.txt", RESIDUE.as_bytes())]);
+    let ledger = folder.path().join("l.zst");
+    let fix = |name| {
+        let got = run(folder.path(), &["--fix", name, "--ledger", "l.zst"]);
+        assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+    };
+    fix("a.txt");
+    let whole = fs::read(&ledger).unwrap();
+    // What a run that was killed while it wrote a frame leaves.
+    fs::write(&ledger, [&whole[..], &whole[..whole.len() / 2]].concat()).unwrap();
+    fix("b.txt");
+    restore(folder.path(), &["l.zst"]);
+    for name in ["a.txt", "b.txt"] {
+        assert_eq!(read(folder.path(), name), RESIDUE, "{name}");
+    }
+}
+
+#[test]
+fn the_original_of_a_compressed_file_comes_back_to_the_byte() {
+    // Two members at a level that is not ours.
+    let member = |text: &str| {
+        let mut bytes = Vec::new();
+        let mut encoder = flate2::GzBuilder::new()
+            .filename("old.txt")
+            .write(&mut bytes, flate2::Compression::none());
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+        encoder.finish().unwrap();
+        bytes
+    };
+    let before = [member(&row("a", RESIDUE)), member(&row("b", RESIDUE))].concat();
+    let folder = folder(&[("rows.jsonl.gz", &before)]);
+    let path = folder.path().join("rows.jsonl.gz");
+    let got = run(folder.path(), &["--fix", "."]);
+    assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+    assert!(fs::read(&path).unwrap() != before);
+    restore(folder.path(), &["--document", "a"]);
+    let got = run(
+        folder.path(),
+        &["rows.jsonl.gz", "--output-format", "concise", "--quiet"],
+    );
+    let found = String::from_utf8(got.stdout).unwrap();
+    assert!(found.contains("[0]") && !found.contains("[1]"), "{found}");
+    restore(folder.path(), &[]);
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
