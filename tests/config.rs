@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{err, folder, run};
+use common::{err, run, texts};
 
 const ROWS: &str = "{\"id\":1,\"outlet\":\"Harbour Times\",\"url\":\"https://www.harbour.example/a\",\"lang\":\"en\",\"text\":\"Ships are back.\\nBuy the print edition\\n\"}
 {\"id\":2,\"outlet\":\"River Post\",\"url\":\"https://river.example/b\",\"lang\":\"ar\",\"text\":\"Ships are back.\\nBuy the print edition\\n\"}
@@ -65,14 +65,14 @@ fn a_rule_is_for_the_documents_that_its_scope_names() {
         ("when = { language = \"en\" }", &["1", "2"]),
     ];
     for (when, expected) in cases {
-        let folder = folder(&[("rows.jsonl", ROWS), ("p.toml", &pack(when))]);
+        let folder = texts(&[("rows.jsonl", ROWS), ("p.toml", &pack(when))]);
         assert_eq!(
             flagged(folder.path(), &["--rules", "p.toml"]),
             *expected,
             "{when}"
         );
     }
-    let by_field = folder(&[
+    let by_field = texts(&[
         ("rows.jsonl", ROWS),
         ("p.toml", &pack("when = { language = \"ar\" }")),
     ]);
@@ -101,7 +101,7 @@ fn the_fixes_of_a_pack_are_unsafe_until_it_is_trusted() {
         ),
     ];
     for (config, is_fixed) in cases {
-        let folder = folder(&[
+        let folder = texts(&[
             ("news/a.txt", text),
             ("p.toml", &pack("")),
             ("corpus-lint.toml", config),
@@ -124,7 +124,7 @@ fn configuration_settles_fields_selection_and_paths() {
     let rows = ROWS.replace("\"text\"", "\"body\"");
     let config =
         "packs = [\"p.toml\"]\ntext_field = \"body\"\n[per_path_ignores]\n\"old/**\" = [\"ad\"]\n";
-    let folder = folder(&[
+    let folder = texts(&[
         ("rows.jsonl", &rows),
         ("old/rows.jsonl", &rows),
         ("p.toml", &pack("")),
@@ -145,7 +145,7 @@ fn configuration_settles_fields_selection_and_paths() {
 
 #[test]
 fn a_rule_that_is_off_reports_when_asked_for() {
-    let folder = folder(&[("rows.jsonl", ROWS), ("p.toml", &pack("enabled = false"))]);
+    let folder = texts(&[("rows.jsonl", ROWS), ("p.toml", &pack("enabled = false"))]);
     assert!(flagged(folder.path(), &["--rules", "p.toml"]).is_empty());
     assert_eq!(
         flagged(
@@ -171,7 +171,7 @@ fn a_pack_extends_another_and_changes_its_rules() {
         )
     };
     let off = extending("[[override]]\nrule = \"comments\"\nenabled = false");
-    let folder_off = folder(&[("a.txt", text), ("p.toml", &off)]);
+    let folder_off = texts(&[("a.txt", text), ("p.toml", &off)]);
     let output = run(folder_off.path(), &["a.txt", "--rules", "p.toml"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert_eq!(
@@ -179,7 +179,7 @@ fn a_pack_extends_another_and_changes_its_rules() {
         Some(0)
     );
     let wrong = extending("[[override]]\nrule = \"ar-coments\"\nenabled = false");
-    let folder_wrong = folder(&[("a.txt", text), ("p.toml", &wrong)]);
+    let folder_wrong = texts(&[("a.txt", text), ("p.toml", &wrong)]);
     let output = run(folder_wrong.path(), &["a.txt", "--rules", "p.toml"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
@@ -220,7 +220,7 @@ fn a_broken_configuration_is_told_with_its_place() {
         ),
     ];
     for (config, message, help) in cases {
-        let folder = folder(&[("a.txt", "x\n"), ("corpus-lint.toml", config)]);
+        let folder = texts(&[("a.txt", "x\n"), ("corpus-lint.toml", config)]);
         let output = run(folder.path(), &["a.txt"]);
         assert_eq!(output.status.code(), Some(2), "{config}");
         assert!(
@@ -237,7 +237,7 @@ fn fixed_texts_are_updated_and_todo_tests_may_fail() {
         "flag = [\"⟦Buy the print edition⟧\\n\"]\n",
         "flag = [\"a\\n⟦Buy the print edition⟧\\n\"]\nfixed = \"wrong\" # kept\n",
     );
-    let folder = folder(&[("p.toml", &with_fixed)]);
+    let folder = texts(&[("p.toml", &with_fixed)]);
     assert_eq!(
         run(folder.path(), &["test", "p.toml"]).status.code(),
         Some(1)
@@ -281,12 +281,12 @@ fn the_lint_of_rules_says_what_is_slow_endless_or_doubled() {
         ),
     ];
     for (extra, message) in cases {
-        let folder = folder(&[("p.toml", &pack(extra))]);
+        let folder = texts(&[("p.toml", &pack(extra))]);
         let output = run(folder.path(), &["test", "--lint", "p.toml"]);
         assert_eq!(output.status.code(), Some(1), "{extra}");
         assert!(err(&output).contains(message), "{extra}\n{}", err(&output));
     }
-    let clean = folder(&[("p.toml", &pack(""))]);
+    let clean = texts(&[("p.toml", &pack(""))]);
     assert_eq!(
         run(clean.path(), &["test", "--lint", "p.toml"])
             .status
@@ -354,7 +354,7 @@ fn matches_are_replaced_grown_and_counted() {
             "[pack]\nname = \"mine\"\nabout = \"x\"\n[[rule]]\nid = \"mine-a\"\ncategory = \"other\"\nsummary = \"s\"\nwhy = \"w\"\nfix = \"safe\"\n{keys}\n\
              [[rule.test]]\nflag = [\"⟦\\u2400⟧\"]\nclean = [\"x\"]\n"
         );
-        let folder = folder(&[("a.txt", text), ("p.toml", &rule)]);
+        let folder = texts(&[("a.txt", text), ("p.toml", &rule)]);
         let output = run(
             folder.path(),
             &[
@@ -388,7 +388,7 @@ fn a_hundred_thousand_phrases_are_compiled_and_found() {
             phrases.join(", ")
         ),
     );
-    let folder = folder(&[("rows.jsonl", ROWS), ("p.toml", &pack)]);
+    let folder = texts(&[("rows.jsonl", ROWS), ("p.toml", &pack)]);
     assert_eq!(flagged(folder.path(), &["--rules", "p.toml"]), ["1", "2"]);
 }
 
@@ -397,7 +397,7 @@ fn init_looks_at_the_corpus_and_writes_what_is_read_again() {
     let rows: String = (0..3)
         .map(|n| format!("{{\"url\":\"u{n}\",\"body\":\"The harbour reopened today after the storm had kept every ship at sea.\\nLeave a comment\"}}\n"))
         .collect();
-    let folder = folder(&[("rows.jsonl", &rows)]);
+    let folder = texts(&[("rows.jsonl", &rows)]);
     let output = run(folder.path(), &["init", "."]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let config = fs::read_to_string(folder.path().join("corpus-lint.toml")).unwrap();
@@ -417,7 +417,7 @@ fn init_looks_at_the_corpus_and_writes_what_is_read_again() {
 #[test]
 fn a_scoped_pack_can_be_tested() {
     let scoped = pack("when = { field = \"url\", host = \"harbour.example\" }");
-    let folder = folder(&[("p.toml", &scoped)]);
+    let folder = texts(&[("p.toml", &scoped)]);
     assert_eq!(
         run(folder.path(), &["test", "p.toml"]).status.code(),
         Some(0)

@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use common::{err, folder, run};
+use common::{err, run, texts};
 
 const RESIDUE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
 const CLEANED: &str = "أعيد فتح الميناء.\n";
@@ -28,7 +28,7 @@ fn corpus() -> tempfile::TempDir {
     let rows: String = (0..500).map(row).collect();
     let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut zipped, rows.as_bytes()).unwrap();
-    let folder = folder(&[("rows.jsonl", rows.as_bytes())]);
+    let folder = texts(&[("rows.jsonl", &rows)]);
     fs::write(
         folder.path().join("rows.jsonl.gz"),
         zipped.finish().unwrap(),
@@ -245,7 +245,7 @@ fn a_run_waits_for_one_that_holds_the_folder_above() {
 
 #[test]
 fn files_that_may_not_be_read_or_written_are_told_and_the_rest_goes_on() {
-    let folder = folder(&[
+    let folder = texts(&[
         ("a.txt", RESIDUE),
         ("unreadable.txt", RESIDUE),
         ("z.txt", RESIDUE),

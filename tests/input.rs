@@ -37,8 +37,8 @@ fn a_missing_path_does_not_end_the_run() {
 
 #[test]
 fn a_file_of_damaged_utf8_is_named_and_left_as_it_was() {
-    let damaged = &[RESIDUE.as_bytes(), b"\xef\n"].concat();
-    let folder = folder(&[("a.txt", damaged), ("b.txt", RESIDUE.as_bytes())]);
+    let damaged = [RESIDUE.as_bytes(), b"\xef\n"].concat();
+    let folder = folder(&[("a.txt", damaged.as_slice()), ("b.txt", RESIDUE.as_bytes())]);
     let got = run(folder.path(), &["--fix", "."]);
     assert_eq!(got.status.code(), Some(2));
     assert!(
@@ -46,7 +46,7 @@ fn a_file_of_damaged_utf8_is_named_and_left_as_it_was() {
         "{}",
         err(&got)
     );
-    assert_eq!(&fs::read(folder.path().join("a.txt")).unwrap(), damaged);
+    assert_eq!(fs::read(folder.path().join("a.txt")).unwrap(), damaged);
     assert_eq!(
         fs::read_to_string(folder.path().join("b.txt")).unwrap(),
         CLEANED

@@ -94,7 +94,7 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
         file: handle,
         bytes_read: Arc::clone(&options.bytes_read),
     };
-    let (reader, parser) = (format.open)(input, context)?;
+    let (reader, parser) = format.read(input, context)?;
     Ok(Some(Opened {
         metadata,
         format,

@@ -258,6 +258,14 @@ impl Format {
         FORMATS.iter().find(|format| (format.is_start)(head))
     }
 
+    /// Begins to read content of this format.
+    ///
+    /// # Errors
+    /// When the content cannot be of this format.
+    pub fn read(&self, input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+        (self.open)(input, context)
+    }
+
     /// Makes the writer of a file of this format.
     ///
     /// # Errors

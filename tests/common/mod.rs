@@ -1,5 +1,7 @@
 //! What tests of the command line share: running it in a folder, and reading what it says.
 
+#![allow(dead_code, reason = "no test uses all of it")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -18,10 +20,21 @@ pub fn err(output: &Output) -> String {
 }
 
 /// A folder with these files.
-pub fn folder(files: &[(&str, impl AsRef<[u8]>)]) -> tempfile::TempDir {
+pub fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
     }
     folder
+}
+
+/// A folder with these texts.
+pub fn texts(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    folder(&files)
 }

@@ -1,0 +1,153 @@
+//! What must hold for any bytes: used by the fuzz targets, and by `tests/fuzzed.rs` on the cases that
+//! they found.
+
+#![allow(dead_code, reason = "each target uses one")]
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use corpus_lint::document::{Document, Fold, Folded};
+use corpus_lint::fix::{apply_patches, fix};
+use corpus_lint::formats::{Change, Context, Fields, Format, Holds, Input, Parsed};
+use corpus_lint::rewrite::{Changed, rewrite};
+use corpus_lint::rule::{Applicability, Pack, RuleSet, shipped_packs};
+
+/// A check and its name, which is that of its fuzz target and of its folder of cases.
+pub type Check = (&'static str, fn(&[u8]));
+
+pub const CHECKS: &[Check] = &[
+    ("jsonl", jsonl),
+    ("rules", rules),
+    ("fold", fold),
+    ("fix", fixing),
+];
+
+/// The pieces of a file of rows are the file; any span of a text can be taken out of its row, and
+/// nothing else goes with it.
+pub fn jsonl(bytes: &[u8]) {
+    for name in ["jsonl", "json"] {
+        let context = Context {
+            path: "rows".into(),
+            fields: Arc::new(Fields {
+                texts: vec!["text".into(), "a.b".into()],
+                id: "id".into(),
+                ..Fields::default()
+            }),
+            max_record: 256,
+            ..Context::default()
+        };
+        let input = Input {
+            content: Box::new(Cursor::new(bytes.to_vec())),
+            file: None,
+            bytes_read: Arc::default(),
+        };
+        let format = Format::named(name).expect("a format");
+        let (mut reader, parser) = format.read(input, Arc::new(context)).expect("a reader");
+        let mut together = Vec::new();
+        while let Some(piece) = reader.next().expect("memory can be read") {
+            together.extend_from_slice(&piece.bytes);
+            let Holds::Record(_) = piece.holds else {
+                continue;
+            };
+            let Parsed { documents, .. } = parser.parse(&piece);
+            for (document, origin) in &documents {
+                let text = &document.text;
+                let ends: Vec<_> = text
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .chain([text.len()])
+                    .collect();
+                let middle = ends.len() / 2;
+                let changed = Changed {
+                    document,
+                    origin,
+                    changes: vec![Change {
+                        span: ends[middle / 2]..ends[middle],
+                        content: "\"\n",
+                        written: None,
+                    }],
+                    rules: vec!["r"],
+                };
+                let new = rewrite(&piece, &*parser, &[changed])
+                    .expect("a row")
+                    .expect("a change");
+                let piece = corpus_lint::formats::Piece {
+                    bytes: new.bytes,
+                    holds: Holds::Record(Some(0)),
+                    ..Default::default()
+                };
+                let again = parser.parse(&piece);
+                let (same, _) = again
+                    .documents
+                    .iter()
+                    .find(|(d, _)| d.field == document.field)
+                    .expect("the text is still there");
+                assert_eq!(
+                    same.text,
+                    format!("{}\"\n{}", &text[..ends[middle / 2]], &text[ends[middle]..])
+                );
+            }
+        }
+        assert!(together == bytes, "the pieces are not the file");
+    }
+}
+
+/// A pack is read or refused; one that is read can be run.
+pub fn rules(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(pack) = Pack::parse("pack.toml", text, &[]) else {
+        return;
+    };
+    let Ok(rules) = RuleSet::new(vec![pack]) else {
+        return;
+    };
+    let document = Document::new("Ships came back.\n\nLeave a comment\n\nأعيد فتح الميناء.\n");
+    for finding in rules.check(&document) {
+        assert!(document.text.get(finding.span).is_some());
+    }
+    fix(&rules, &document, Applicability::Unsafe);
+}
+
+/// Every span of folded text leads to whole characters of the text, in order.
+pub fn fold(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    for fold in [Fold::Arabic, Fold::Case, Fold::None] {
+        let folded = Folded::with(fold, text);
+        let mut last = 0;
+        for (at, c) in folded.as_str().char_indices() {
+            let span = folded.span(text, at..at + c.len_utf8());
+            assert!(text.get(span.clone()).is_some(), "{span:?}");
+            assert!(span.start >= last && span.start <= span.end);
+            last = span.start;
+        }
+        let all = folded.span(text, 0..folded.as_str().len());
+        assert!(text.get(all).is_some());
+    }
+}
+
+/// Fixing is told exactly, is done once, and never empties a document.
+pub fn fixing(bytes: &[u8]) {
+    thread_local!(static RULES: RuleSet = RuleSet::new(shipped_packs().expect("packs")).expect("rules"));
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    RULES.with(|rules| {
+        for applicability in [Applicability::Safe, Applicability::Unsafe] {
+            let fixed = fix(rules, &Document::new(text), applicability);
+            assert_eq!(apply_patches(text, &fixed.patches), fixed.text);
+            assert_eq!(
+                fix(rules, &Document::new(&fixed.text), applicability).text,
+                fixed.text
+            );
+            assert_eq!(
+                fixed.text.starts_with('\u{feff}'),
+                text.starts_with('\u{feff}')
+            );
+            assert!(fixed.text.trim().is_empty() == text.trim().is_empty());
+        }
+    });
+}
