@@ -1,12 +1,21 @@
 //! Properties of fixing and restoring that hold for every document.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use corpus_lint::document::Document;
-use corpus_lint::fix::{apply_patches, fix};
+use corpus_lint::engine::{Event, run as run_engine};
+use corpus_lint::fix::{Patch, apply_patches, fix};
+use corpus_lint::formats::{Change, Fields, Options};
+use corpus_lint::ledger::Ledger;
+use corpus_lint::ledger::restore::restore;
+use corpus_lint::rewrite::{Changed, rewrite};
 use corpus_lint::rule::{Applicability, RuleSet, shipped_packs};
+use corpus_lint::sink::{Committer, Target};
+use corpus_lint::walk::{Found, InputFile};
 use proptest::prelude::*;
 
 /// Lines that rules look for, lines that they must leave alone, and what stands between.
@@ -149,5 +158,131 @@ proptest! {
             prop_assert_eq!(&fs::read_to_string(folder.path().join(format!("{n}.txt"))).unwrap(), text);
         }
         fs::remove_file(ledger).ok();
+    }
+}
+
+/// Where a file system is in memory, waiting for the disk costs nothing.
+fn quick_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
+/// A text, and spans of it (by position) that something takes the place of.
+fn edited() -> impl Strategy<Value = (String, Vec<Patch>)> {
+    let edits =
+        proptest::collection::vec((any::<prop::sample::Index>(), "[\"\\\\\na،😀]{0,3}"), 0..7);
+    ("[ab\"\\\\\n\t،أ😀\u{1}/]{0,30}", edits).prop_map(|(text, edits)| {
+        let mut ends: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
+        ends.push(text.len());
+        let mut edits: Vec<_> = edits
+            .into_iter()
+            .map(|(at, put)| (*at.get(&ends), put))
+            .collect();
+        edits.sort();
+        let patches = edits
+            .chunks_exact(2)
+            .map(|pair| Patch {
+                rule: 0,
+                span: pair[0].0..pair[1].0,
+                content: pair[1].1.clone(),
+            })
+            .filter(|patch| !(patch.span.is_empty() && patch.content.is_empty()));
+        let patches = patches.collect();
+        (text, patches)
+    })
+}
+
+/// Applies edits to the rows of a file, as `--fix` does, with a ledger.
+fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
+    let options = Options {
+        max_record: 1 << 20,
+        fields: Arc::new(Fields {
+            texts: vec!["text".into()],
+            ..Fields::default()
+        }),
+        ..Options::default()
+    };
+    let file = InputFile {
+        path: Some(path.to_owned()),
+        shown: path.to_str().unwrap().to_owned(),
+        inside: path.file_name().unwrap().into(),
+        format: None,
+        is_named: true,
+    };
+    let mut committer = Committer::new(Some(Ledger::at(ledger).unwrap()));
+    let mut output = None;
+    run_engine(
+        std::iter::once(Found::File(file)),
+        &options,
+        |piece, parsed, parser| {
+            let (document, origin) = &parsed.documents[0];
+            let patches = &edits[document.record.unwrap() as usize];
+            let changed = Changed {
+                document,
+                origin,
+                changes: patches.iter().map(Change::from).collect(),
+                rules: vec!["r"; patches.len()],
+            };
+            rewrite(piece, parser, &[changed]).unwrap()
+        },
+        |event| {
+            match event {
+                Event::Begin(begun) => {
+                    let metadata = begun.metadata.clone().unwrap();
+                    output = Some(
+                        committer
+                            .begin(begun, path, metadata, &Target::InPlace)
+                            .unwrap(),
+                    );
+                }
+                Event::Piece(piece, _, rewritten) => {
+                    let change = rewritten.flatten().map(|new| (new.bytes, new.entries));
+                    output
+                        .as_mut()
+                        .unwrap()
+                        .piece(&piece, change, &options)
+                        .unwrap();
+                }
+                Event::End => {
+                    if let Some(finished) = output.take().unwrap().finish().unwrap() {
+                        let done = committer.add((), finished);
+                        assert!(
+                            done.into_iter()
+                                .chain(committer.flush())
+                                .all(|(_, _, done)| done.is_ok())
+                        );
+                    }
+                }
+                _ => panic!("the file is whole"),
+            }
+            ControlFlow::Continue(())
+        },
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_edits_of_rows_are_made_exactly_and_undone_to_the_byte(
+        rows in proptest::collection::vec((edited(), 0..3u8), 1..5),
+        zipped in any::<bool>(),
+    ) {
+        let folder = quick_folder();
+        let path = folder.path().join("rows.jsonl");
+        let ledger = folder.path().join(if zipped { "l.zst" } else { "l.jsonl" });
+        let written = |text: &str, how: u8| format!("{{\"n\" : 1.0, \"text\":{} ,\"x\":[\"text\"]}}\r\n", json_string(text, how));
+        let before: String = rows.iter().map(|((text, _), how)| written(text, *how)).collect();
+        fs::write(&path, &before).unwrap();
+        let edits: Vec<_> = rows.iter().map(|((_, edits), _)| edits.clone()).collect();
+        apply_on_disk(&path, &ledger, &edits);
+        let after = fs::read_to_string(&path).unwrap();
+        for (row, ((text, edits), _)) in after.lines().zip(&rows) {
+            let value: serde_json::Value = serde_json::from_str(row).unwrap();
+            prop_assert_eq!(value["text"].as_str().unwrap(), apply_patches(text, edits));
+            let is_whole = row.starts_with("{\"n\" : 1.0, \"text\":\"") && row.ends_with("\" ,\"x\":[\"text\"]}");
+            prop_assert!(is_whole, "{}", row);
+        }
+        restore(&ledger, |_| true).unwrap();
+        prop_assert_eq!(fs::read_to_string(&path).unwrap(), before);
     }
 }

@@ -33,34 +33,30 @@ pub struct Fixed {
 /// Fixes a document with the fixes of at least this applicability.
 ///
 /// Pure: the same rules and document give the same result. Fixes are applied whole or not at all; one
-/// that meets another's edits waits for the next round. Rules that undo one another's fixes are
-/// stopped before they begin to, and named.
+/// that meets another's edits waits for the next round. Rules that undo one another's fixes fix
+/// nothing in the document, and are named.
 pub fn fix(rules: &RuleSet, document: &Document, applicability: Applicability) -> Fixed {
-    let end = End {
-        after: MOST_ROUNDS,
-        reason: guard::TOO_MANY_ROUNDS.to_owned(),
-    };
-    let fixed = match rounds(rules, document, applicability, &end) {
-        Err(cycle) => rounds(rules, document, applicability, &cycle),
-        fixed => fixed,
-    };
-    fixed.unwrap_or_else(|_| unreachable!("no text comes twice before the first that does"))
+    let mut barred = Barred::new();
+    loop {
+        match rounds(rules, document, applicability, &barred) {
+            Ok(fixed) => return fixed,
+            // Each time some more rules are barred: this ends.
+            Err(cycle) => barred.extend(cycle),
+        }
+    }
 }
 
-/// When rounds must end, and why.
-struct End {
-    after: usize,
-    reason: String,
-}
+/// Rules that may not fix a document, and why.
+type Barred = BTreeMap<usize, String>;
 
-/// Goes on until nothing changes, or the end. Fails where a text comes again: with the end that
-/// keeps the rules from it.
+/// Goes on until nothing changes. Fails where a text comes again: with the rules that keep changing
+/// it.
 fn rounds(
     rules: &RuleSet,
     document: &Document,
     applicability: Applicability,
-    end: &End,
-) -> Result<Fixed, End> {
+    barred: &Barred,
+) -> Result<Fixed, Barred> {
     let original = document.text.as_str();
     let roles = rules.in_scope(document);
     let mut text = original.to_owned();
@@ -72,12 +68,12 @@ fn rounds(
         let segments = Segments::new(&text);
         let all = rules.check_all(&segments, &roles);
         found.get_or_insert_with(|| settled(rules, all.clone()));
-        let plan = plan(rules, &segments, all, applicability);
+        let plan = plan(rules, &segments, all, applicability, barred);
         let patches_of_round = patches_of(&text, &plan.chosen);
-        if patches_of_round.is_empty() || round == end.after {
+        if patches_of_round.is_empty() || round == MOST_ROUNDS {
             let mut left = plan.left;
             left.extend(plan.chosen.into_iter().map(|mut finding| {
-                withhold(&mut finding, &end.reason);
+                withhold(&mut finding, guard::TOO_MANY_ROUNDS);
                 finding
             }));
             to_original(&patches, &mut left);
@@ -90,10 +86,7 @@ fn rounds(
             });
         }
         if let Some(first) = seen.first_time(&text, &patches_of_round) {
-            return Err(End {
-                after: first,
-                reason: cycle(rules, &seen.rules[first..]),
-            });
+            return Err(cycle(rules, &seen.rules[first..]));
         }
         met.round(&patches, plan);
         text = apply_patches(&text, &patches_of_round);
@@ -121,17 +114,19 @@ impl Seen {
     }
 }
 
-/// The reason that names the rules which undo one another.
-fn cycle(rules: &RuleSet, rounds: &[BTreeSet<usize>]) -> String {
+/// The rules that changed the text in these rounds, which undo one another.
+fn cycle(rules: &RuleSet, rounds: &[BTreeSet<usize>]) -> Barred {
     let among: BTreeSet<usize> = rounds.iter().flatten().copied().collect();
-    let names: Vec<_> = among
-        .into_iter()
-        .map(|rule| format!("`{}`", rules.rules()[rule].id))
-        .collect();
-    match &names[..] {
-        [alone] => format!("{alone} undoes its own fixes"),
+    let name = |&rule: &usize| format!("`{}`", rules.rules()[rule].id);
+    let names: Vec<_> = among.iter().map(name).collect();
+    let reason = match &names[..] {
+        [alone] => format!("{alone} undoes its own fix"),
         names => format!("{} undo one another's fixes", names.join(", ")),
-    }
+    };
+    among
+        .into_iter()
+        .map(|rule| (rule, reason.clone()))
+        .collect()
 }
 
 /// A finding of any round, by rule and by where it begins in the original text.
@@ -209,6 +204,7 @@ fn plan(
     segments: &Segments,
     mut all: Vec<Finding>,
     applicability: Applicability,
+    barred: &Barred,
 ) -> Plan {
     let is_wanted = |fix: &&Fix| {
         fix.applicability >= applicability.max(Applicability::Unsafe) && !fix.edits.is_empty()
@@ -218,7 +214,9 @@ fn plan(
     let guards = rules.guards();
     for finding in all.iter_mut().filter(|finding| wants(finding)) {
         let min_left = rules.rules()[finding.rule].min_left().max(guards.min_left);
-        if guards.keep_first_paragraph && guard::takes_first_paragraph(segments, finding) {
+        if let Some(reason) = barred.get(&finding.rule) {
+            withhold(finding, reason);
+        } else if guards.keep_first_paragraph && guard::takes_first_paragraph(segments, finding) {
             withhold(finding, guard::FIRST_PARAGRAPH);
         } else if guard::leaves_less_than(text, finding, min_left) {
             withhold(finding, guard::TOO_LITTLE_LEFT);

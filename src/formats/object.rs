@@ -321,7 +321,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
 
         #[test]
         fn any_span_of_the_text_is_the_same_span_of_the_string((text, inner) in written(), a: prop::sample::Index, b: prop::sample::Index) {

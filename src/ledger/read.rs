@@ -43,9 +43,12 @@ pub fn each_group(
     let unreadable = |error: io::Error| Problem::io(&shown, "read the ledger", &error);
     let file =
         File::open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
-    let is_compressed = ledger
-        .extension()
-        .is_some_and(|ending| ending == COMPRESSED);
+    // A run that removed nothing leaves a ledger that the user named without any bytes.
+    let is_empty = file.metadata().map_err(unreadable)?.len() == 0;
+    let is_compressed = !is_empty
+        && ledger
+            .extension()
+            .is_some_and(|ending| ending == COMPRESSED);
     let mut input: Box<dyn BufRead> = match is_compressed {
         true => Box::new(BufReader::new(
             zstd::Decoder::new(file).map_err(unreadable)?,

@@ -23,6 +23,8 @@ struct Row<'a> {
     path: &'a str,
     record: Option<u64>,
     id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
     rule: &'a str,
     kind: &'a str,
     category: Category,
@@ -49,6 +51,7 @@ impl Reporter for JsonLines {
             path: &document.path,
             record: document.record,
             id: document.id.as_deref(),
+            field: document.field.as_deref(),
             rule: &rule.id,
             kind: rule.kind,
             category: rule.category,

@@ -1,0 +1,112 @@
+//! Fixes that meet: rules that undo one another are named, and what others took is told.
+
+mod common;
+
+use std::fs;
+
+use common::{err, run, texts};
+
+/// A rule that replaces one phrase in a line by another.
+fn replacing(id: &str, from: &str, to: &str) -> String {
+    format!(
+        "[[rule]]\nid = \"{id}\"\nkind = \"span\"\ncategory = \"other\"\nsummary = \"{from}\"\n\
+         why = \"Its house writes {to}.\"\nfix = \"safe\"\nphrases = [\"{from}\"]\nreplace = \"{to}\"\n\
+         [[rule.test]]\nflag = [\"It was ⟦{from}⟧ here.\"]\nclean = [\"It was {to} here.\"]\n"
+    )
+}
+
+fn pack(rules: &[String]) -> String {
+    format!("[pack]\nname = \"mine\"\nabout = \"x\"\n{}", rules.concat())
+}
+
+const TRUSTED: &str = "packs = [\"p.toml\"]\ntrust = [\"mine\"]\n";
+
+#[test]
+fn rules_that_undo_one_another_are_named_and_leave_the_text() {
+    let rules = [
+        replacing("mine-grey", "gray", "grey"),
+        replacing("mine-gray", "grey", "gray"),
+        replacing("mine-other", "colour", "color"),
+    ];
+    let text = "The gray ships had no colour at all.\n";
+    let folder = texts(&[
+        ("a.txt", text),
+        ("p.toml", &pack(&rules)),
+        ("corpus-lint.toml", TRUSTED),
+    ]);
+    let got = run(
+        folder.path(),
+        &["--fix", "a.txt", "--output-format", "concise"],
+    );
+    let said = String::from_utf8(got.stdout.clone()).unwrap();
+    assert_eq!(got.status.code(), Some(1), "{said}{}", err(&got));
+    assert!(
+        said.contains("not removed: `mine-gray`, `mine-grey` undo one another's fixes")
+            || said.contains("not removed: `mine-grey`, `mine-gray` undo one another's fixes"),
+        "{said}"
+    );
+    // The third rule has nothing to do with it; a second run changes nothing.
+    for _ in 0..2 {
+        let left = fs::read_to_string(folder.path().join("a.txt")).unwrap();
+        assert_eq!(left, "The gray ships had no color at all.\n");
+        run(folder.path(), &["--fix", "a.txt"]);
+    }
+}
+
+#[test]
+fn a_fix_that_lay_in_what_another_took_is_told() {
+    let span = |id: &str, phrase: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nkind = \"span\"\ncategory = \"other\"\nsummary = \"{phrase}\"\nwhy = \"x\"\n\
+             fix = \"safe\"\nphrases = [\"{phrase}\"]\n[[rule.test]]\nflag = [\"So ⟦{phrase}⟧ it is.\"]\nclean = [\"So it is.\"]\n"
+        )
+    };
+    let rules = [span("mine-a", "buy one get"), span("mine-b", "get two now")];
+    let folder = texts(&[
+        ("a.txt", "Here you buy one get two now and then.\n"),
+        ("p.toml", &pack(&rules)),
+        ("corpus-lint.toml", TRUSTED),
+    ]);
+    let got = run(folder.path(), &["--fix", "a.txt"]);
+    assert!(
+        err(&got).contains("(1 lay in what others took)"),
+        "{}",
+        err(&got)
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("a.txt")).unwrap(),
+        "Here you two now and then.\n"
+    );
+}
+
+#[test]
+fn the_summary_tells_categories_rules_and_the_documents_that_lost_most() {
+    let names: Vec<String> = (0..12).map(|n| format!("{n:02}.txt")).collect();
+    let long = |n: usize| {
+        format!(
+            "Ships came back.\n{}Leave a comment\n",
+            "Share this:\n".repeat(n % 3)
+        )
+    };
+    let bodies: Vec<String> = (0..12).map(long).collect();
+    let files: Vec<_> = names
+        .iter()
+        .zip(&bodies)
+        .map(|(name, body)| (name.as_str(), body.as_str()))
+        .collect();
+    let folder = texts(&files);
+    let got = run(folder.path(), &["--fix", "."]);
+    let said = err(&got);
+    assert!(said.contains("from 12 of 12 documents:"), "{said}");
+    assert!(
+        said.contains("\n  comments ") && said.contains("\n    ar-comments"),
+        "{said}"
+    );
+    let most: Vec<_> = said
+        .lines()
+        .skip_while(|line| !line.starts_with("Most was"))
+        .skip(1)
+        .collect();
+    let named = most.iter().filter(|line| line.contains(".txt")).count();
+    assert_eq!(named, 10, "{said}");
+}
