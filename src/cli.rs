@@ -270,8 +270,5 @@ pub enum Command {
         /// several times)
         #[arg(long = "document", value_name = "ID")]
         documents: Vec<String>,
-        /// The fields that held text in that run, where they were not those of the configuration
-        #[arg(long, value_name = "NAME", value_delimiter = ',')]
-        text_field: Vec<String>,
     },
 }

@@ -148,7 +148,8 @@ impl Settings {
 /// MiB that a record may have unless the user says otherwise.
 const MAX_RECORD: u32 = 32;
 
-fn max_record(said: Option<u32>, config: &Config) -> usize {
+/// Bytes that a record may have.
+pub fn max_record(said: Option<u32>, config: &Config) -> usize {
     (said.or(config.max_record).unwrap_or(MAX_RECORD).max(1) as usize) << 20
 }
 
@@ -159,18 +160,6 @@ fn text_fields(said: Vec<String>, config: &Config) -> Vec<String> {
         true => settled()
             .filter(|names| !names.is_empty())
             .unwrap_or_else(|| vec!["text".into()]),
-    }
-}
-
-/// How files are read again that a ledger speaks of.
-pub fn restore_options(text_field: Vec<String>, config: &Config) -> Options {
-    Options {
-        fields: Arc::new(Fields {
-            texts: text_fields(text_field, config),
-            ..Fields::default()
-        }),
-        max_record: max_record(None, config),
-        ..Options::default()
     }
 }
 

@@ -208,7 +208,7 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
         format: None,
         is_named: true,
     };
-    let mut committer = Committer::new(Some(Ledger::at(ledger).unwrap()));
+    let mut committer = Committer::new(Some(Ledger::at(ledger).unwrap()), &options);
     let mut output = None;
     run_engine(
         std::iter::once(Found::File(file)),

@@ -31,6 +31,10 @@ use crate::walk::{InputFile, walk};
 pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outcome, Error> {
     let from_stdin = settings.paths.iter().any(|path| path.as_os_str() == "-");
     let interrupt = Interrupt::watch();
+    if let Target::Folder(folder) = &fixing.target {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Problem::io(folder.to_string_lossy(), "make the folder", &error))?;
+    }
     let _locks = locks(&settings.paths, &fixing.target);
     let transcodes = match fixing.applicability {
         Applicability::Unsafe => rules.transcodes(),
@@ -41,7 +45,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         totals: Totals::default(),
         fixing,
         options: &settings.options,
-        committer: Committer::new(fixing.ledger.open()?),
+        committer: Committer::new(fixing.ledger.open()?, &settings.options),
         transcodes,
         at_hand: AtHand::default(),
         has_many_inputs: settings.paths.len() > 1,

@@ -83,15 +83,13 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             files,
             restored_rules,
             documents,
-            text_field,
         }) => {
             let wanted = Wanted {
                 files,
                 rules: restored_rules,
                 documents,
             };
-            let options = settings::restore_options(text_field, &config);
-            restore::restore(ledger, &wanted, &options)
+            restore::restore(ledger, &wanted, settings::max_record(None, &config))
         }
     }
 }

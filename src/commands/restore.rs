@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use super::{Outcome, complain, say_waiting};
-use crate::formats::Options;
+use crate::ledger;
 use crate::ledger::partly::{Wanted, restore_partly};
 use crate::ledger::restore::folders;
-use crate::ledger::{self};
 use crate::problem::Problem;
 use crate::report::counted;
 use crate::settings::Error;
@@ -19,7 +18,7 @@ use crate::sink::lock::Locks;
 pub fn restore(
     path: Option<PathBuf>,
     wanted: &Wanted,
-    options: &Options,
+    max_record: usize,
 ) -> Result<Outcome, Error> {
     let path = path.or_else(ledger::newest).ok_or_else(|| {
         Problem::new("restore", format!("no ledger is in {}/", ledger::FOLDER))
@@ -27,7 +26,7 @@ pub fn restore(
     })?;
     let folders = folders(&path)?;
     let _locks = Locks::take(folders.iter().map(PathBuf::as_path), say_waiting);
-    Ok(match restore_partly(&path, wanted, options) {
+    Ok(match restore_partly(&path, wanted, max_record) {
         Ok(done) => {
             let (places, files) = (counted(done.entries, "place"), counted(done.files, "file"));
             eprintln!("Put back {places} in {files}.");

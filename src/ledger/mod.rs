@@ -61,6 +61,11 @@ pub struct Seal {
     /// byte: compressed files, and files of columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
+    /// How the file was read: its format, and the fields that held text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub format: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub text_fields: Vec<String>,
     /// Whether the entries are the bytes that the file has lost, so that they bring it back.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub is_bytes: bool,

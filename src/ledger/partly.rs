@@ -4,14 +4,16 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::read::{Group, each_group};
 use super::restore::{Restored, plain, restore, seals, standing};
 use super::{Entry, Ledger, Rows, Seal, base_of};
 use crate::document::Document;
 use crate::engine::{Event, run};
-use crate::formats::{Change, Options, Origin, Parsed, Parser, Piece};
+use crate::formats::{Change, Fields, Format, Options, Origin, Parsed, Parser, Piece};
 use crate::problem::Problem;
+use crate::report;
 use crate::rewrite::{Changed, Rewritten, rewrite};
 use crate::sink::{Committer, History, Output, Target};
 use crate::walk::walk;
@@ -56,7 +58,7 @@ impl Wanted {
 pub fn restore_partly(
     ledger: &Path,
     wanted: &Wanted,
-    options: &Options,
+    max_record: usize,
 ) -> Result<Restored, Vec<Problem>> {
     if wanted.is_whole() {
         return restore(ledger, |path| wanted.has_file(path));
@@ -74,7 +76,7 @@ pub fn restore_partly(
     .map_err(one)?;
     let out = Ledger::at(ledger)
         .map_err(|error| one(Problem::io(ledger.to_string_lossy(), "write", &error)))?;
-    let mut committer = Committer::new(Some(out));
+    let mut committer = Committer::new(Some(out), &Options::default());
     let mut restored = Restored::default();
     let mut whole = Vec::new();
     let mut problems = Vec::new();
@@ -83,7 +85,7 @@ pub fn restore_partly(
             &base_of(ledger).join(&path),
             group,
             wanted,
-            options,
+            max_record,
             &mut committer,
         ) {
             Ok(Some(0)) => {}
@@ -136,7 +138,7 @@ fn file(
     path: &Path,
     mut group: Group,
     wanted: &Wanted,
-    options: &Options,
+    max_record: usize,
     committer: &mut Committer<()>,
 ) -> Result<Option<usize>, Problem> {
     let shown = path.to_string_lossy().into_owned();
@@ -163,11 +165,12 @@ fn file(
     if taken == 0 {
         return Ok(Some(0));
     }
+    let options = options(&group.seal, max_record);
     let mut output = None;
-    let mut problem = None;
+    let (mut problem, mut back) = (None, 0);
     run(
-        walk(&[path.to_owned()], None, None),
-        options,
+        walk(&[path.to_owned()], Format::named(&group.seal.format), None),
+        &options,
         |piece, parsed, parser| put_back(piece, parsed, parser, &documents),
         |event| {
             let done = match event {
@@ -181,10 +184,11 @@ fn file(
                     }
                     None => Ok(()),
                 },
-                Event::Piece(piece, _, back) => back.transpose().and_then(|back| {
-                    let change = back.flatten().map(|back| (back.bytes, back.entries));
+                Event::Piece(piece, _, made) => made.transpose().and_then(|made| {
+                    let change = made.flatten().map(|made| (made.bytes, made.entries));
+                    back += change.as_ref().map_or(0, |(_, entries)| entries.len());
                     match &mut output {
-                        Some(output) => output.piece(&piece, change, options).map_err(failed),
+                        Some(output) => output.piece(&piece, change, &options).map_err(failed),
                         None => Ok(()),
                     }
                 }),
@@ -203,6 +207,9 @@ fn file(
     if let Some(problem) = problem {
         return Err(problem);
     }
+    if back != taken {
+        return Err(disagrees(&shown));
+    }
     let finished = output
         .map(Output::finish)
         .transpose()
@@ -210,8 +217,7 @@ fn file(
         .flatten();
     if let Some(mut finished) = finished {
         finished.history = Some(History {
-            before: group.seal.before,
-            original: group.seal.original,
+            seal: group.seal,
             rows,
         });
         for ((), shown, outcome) in committer.add((), finished) {
@@ -219,6 +225,23 @@ fn file(
         }
     }
     Ok(Some(taken))
+}
+
+/// How the run read the file.
+fn options(seal: &Seal, max_record: usize) -> Options {
+    Options {
+        fields: Arc::new(Fields {
+            texts: seal.text_fields.clone(),
+            ..Fields::default()
+        }),
+        max_record,
+        ..Options::default()
+    }
+}
+
+fn disagrees(place: &str) -> Problem {
+    Problem::new(place, "the ledger and what stands here do not agree")
+        .help("nothing was restored in this file")
 }
 
 /// Puts the wanted entries back into the documents of a piece.
@@ -250,11 +273,7 @@ fn back<'e>(
         let start = entry.start + put - gone;
         let span = start..start + entry.inserted.len();
         if document.text.get(span.clone()) != Some(entry.inserted.as_str()) {
-            return Err(Problem::new(
-                crate::report::name(document),
-                "the ledger and the document do not agree",
-            )
-            .help("nothing was restored in this file"));
+            return Err(disagrees(&report::name(document)));
         }
         put += entry.inserted.len();
         gone += entry.end - entry.start;

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::place::{folder_of, hash_of, sweep, sync_folder, take_over};
-use super::{Finished, History, Output, Target};
+use super::{Finished, Output, Target};
 use crate::engine::Begun;
+use crate::formats::{Fields, Options};
 use crate::ledger::{Ledger, Rows, Seal};
 
 /// A group takes its place once it has so many files or bytes.
@@ -23,6 +25,7 @@ pub type Committed<T> = (T, String, io::Result<()>);
 /// Puts files in their places.
 pub struct Committer<T> {
     pub ledger: Option<Ledger>,
+    fields: Arc<Fields>,
     waiting: Vec<(T, Finished)>,
     bytes: u64,
     /// Folders that were cleared of what killed runs left. Once only: later, what looks so is ours.
@@ -30,9 +33,11 @@ pub struct Committer<T> {
 }
 
 impl<T: Send> Committer<T> {
-    pub fn new(ledger: Option<Ledger>) -> Self {
+    /// A committer of files that are read in this way.
+    pub fn new(ledger: Option<Ledger>, options: &Options) -> Self {
         Self {
             ledger,
+            fields: Arc::clone(&options.fields),
             waiting: Vec::new(),
             bytes: 0,
             swept: HashSet::new(),
@@ -77,12 +82,12 @@ impl<T: Send> Committer<T> {
     pub fn flush(&mut self) -> Vec<Committed<T>> {
         self.bytes = 0;
         let waiting = std::mem::take(&mut self.waiting);
-        let has_ledger = self.ledger.is_some();
+        let (has_ledger, fields) = (self.ledger.is_some(), &self.fields);
         let mut outcomes = Vec::with_capacity(waiting.len());
         let sealed: Vec<_> = waiting
             .into_par_iter()
             .map(|(of, file)| {
-                let seal = settle(&file, has_ledger);
+                let seal = settle(&file, has_ledger, fields);
                 (of, file, seal)
             })
             .collect();
@@ -145,14 +150,12 @@ impl<T: Send> Committer<T> {
             return Ok(None);
         };
         let rows = match file.history.take() {
-            Some(History {
-                before,
-                original,
-                rows,
-            }) => {
-                seal.before = before;
-                seal.original = original;
-                rows
+            Some(history) => {
+                seal = Seal {
+                    after: seal.after,
+                    ..history.seal
+                };
+                history.rows
             }
             None => {
                 if file.in_place && !file.is_bytes {
@@ -166,7 +169,7 @@ impl<T: Send> Committer<T> {
 }
 
 /// Makes a temporary file ready to take its place, and tells what the ledger must know of it.
-fn settle(file: &Finished, has_ledger: bool) -> io::Result<Option<Seal>> {
+fn settle(file: &Finished, has_ledger: bool, fields: &Fields) -> io::Result<Option<Seal>> {
     let seal = match has_ledger {
         false => None,
         true => {
@@ -176,6 +179,8 @@ fn settle(file: &Finished, has_ledger: bool) -> io::Result<Option<Seal>> {
                 after: hash_of(file.temporary.path())?,
                 output: output.filter(|output| *output != file.path),
                 original: None,
+                format: file.format.name.to_owned(),
+                text_fields: fields.texts.clone(),
                 is_bytes: file.is_bytes,
             })
         }

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::engine::Begun;
 use crate::formats::{self, Format, Layers, Options, Piece, Way, Writer};
-use crate::ledger::{Entry, Rows};
+use crate::ledger::{Entry, Rows, Seal};
 use crate::walk::InputFile;
 
 mod commit;
@@ -211,6 +211,7 @@ impl Output {
             in_place: self.in_place,
             is_bytes: self.format.is_its_bytes && self.read_in.are_none(),
             metadata: self.metadata,
+            format: self.format,
             path: self.file.shown,
             source: self.source,
             target: self.target,
@@ -230,6 +231,7 @@ pub struct Finished {
     is_bytes: bool,
     /// The source as it was when reading began.
     metadata: Metadata,
+    format: &'static Format,
     /// The source as the user named it.
     path: String,
     rows: Rows,
@@ -237,9 +239,10 @@ pub struct Finished {
     pub history: Option<History>,
 }
 
-/// A file as it was before an earlier run.
+/// What still separates a file from what it was before an earlier run.
 pub struct History {
-    pub before: String,
-    pub original: Option<String>,
+    /// Of that run.
+    pub seal: Seal,
+    /// What of it is still gone.
     pub rows: Rows,
 }
