@@ -11,6 +11,7 @@ use crate::problem::Problem;
 
 mod bytes;
 mod compression;
+mod csv;
 mod cut;
 mod encoding;
 mod json;
@@ -68,6 +69,24 @@ pub static FORMATS: &[Format] = &[
         extensions: &["json"],
         is_start: json::is_start,
         open: json::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "csv",
+        about: "CSV with a header: a record a row; `,`, `;`, tab or `|` between fields",
+        extensions: &["csv"],
+        is_start: |_| false,
+        open: csv::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "tsv",
+        about: "TSV with a header: as CSV, with tabs",
+        extensions: &["tsv", "tab"],
+        is_start: |_| false,
+        open: csv::open_tabs,
         writer: bytes::writer,
         is_its_bytes: true,
     },
