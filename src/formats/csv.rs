@@ -386,7 +386,10 @@ impl Csv {
             ),
             (false, true) => {
                 let what = "the row, in which a quote is still open,";
-                self.context.too_large(place, what)
+                self.context.too_large(place, what).help(
+                    "close the quote if it should be closed, or allow larger rows with \
+                     --max-record; all up to where it closes was left as it was",
+                )
             }
             (false, false) => self.context.too_large(place, "the row"),
         };

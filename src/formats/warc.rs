@@ -36,6 +36,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
         input: input.content,
         context: Arc::clone(&context),
         offset: 0,
+        begin: 0,
         record: 0,
         ahead: Vec::new(),
         rest: 0,
@@ -47,8 +48,10 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
 struct Warc {
     input: Box<dyn BufRead + Send>,
     context: Arc<Context>,
-    /// Bytes of the content before the piece at hand.
+    /// Bytes of the content that were given so far.
     offset: u64,
+    /// Where the record at hand begins, or what is none.
+    begin: u64,
     /// Records read so far.
     record: u64,
     /// The first line of the next record, where it was read already.
@@ -95,9 +98,9 @@ impl Warc {
         Holds::Bad(Box::new(Problem::new(self.place(), message).help(help)))
     }
 
-    /// The place of the piece at hand, in bytes of the content.
+    /// The place of what is at hand, in bytes of the content.
     fn place(&self) -> String {
-        format!("{}, byte {}", self.context.path, self.offset)
+        format!("{}, byte {}", self.context.path, self.begin)
     }
 
     /// A record, or as much of one as there may be in memory.
@@ -215,6 +218,9 @@ impl Warc {
 impl Reader for Warc {
     fn next(&mut self) -> io::Result<Option<Piece>> {
         let mut begins = false;
+        if self.rest == 0 {
+            self.begin = self.offset;
+        }
         let (bytes, holds) = match self.rest {
             0 => match self.filler()? {
                 filler if !filler.is_empty() => {
