@@ -45,6 +45,9 @@ impl Problem {
             std::io::ErrorKind::StorageFull => {
                 problem.help("free some space and run again; the file was left as it was")
             }
+            std::io::ErrorKind::UnexpectedEof => {
+                problem.help("the file is cut short: fetch it again; it was left as it was")
+            }
             _ => problem,
         }
     }

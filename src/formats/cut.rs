@@ -47,8 +47,12 @@ impl Rows {
     }
 }
 
-/// Reads to the end of the row, or so many bytes; tells whether the row ended.
-fn read_row(input: &mut dyn BufRead, max: usize, row: &mut Vec<u8>) -> io::Result<bool> {
+/// Reads on in a row, to its end or until it has so many bytes, which must be no fewer than it has;
+/// tells whether the row ended.
+///
+/// # Errors
+/// When the content cannot be read on.
+pub fn read_row(input: &mut dyn BufRead, max: usize, row: &mut Vec<u8>) -> io::Result<bool> {
     loop {
         let available = match input.fill_buf() {
             Ok(available) => available,

@@ -11,6 +11,7 @@ use crate::problem::Problem;
 
 mod bytes;
 mod compression;
+mod csv;
 mod cut;
 mod encoding;
 mod json;
@@ -19,6 +20,7 @@ mod layers;
 mod object;
 mod origin;
 mod text;
+mod warc;
 
 pub use compression::Compression;
 pub use layers::{Layers, Opened, open};
@@ -70,6 +72,33 @@ pub static FORMATS: &[Format] = &[
         open: json::open,
         writer: bytes::writer,
         is_its_bytes: true,
+    },
+    Format {
+        name: "csv",
+        about: "CSV with a header: a record a row; `,`, `;`, tab or `|` between fields",
+        extensions: &["csv"],
+        is_start: |_| false,
+        open: csv::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "tsv",
+        about: "TSV with a header: as CSV, with tabs",
+        extensions: &["tsv", "tab"],
+        is_start: |_| false,
+        open: csv::open_tabs,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "warc",
+        about: "WARC and WET: a text that was archived is a record",
+        extensions: &["warc", "wet"],
+        is_start: warc::is_start,
+        open: warc::open,
+        writer: warc::writer,
+        is_its_bytes: false,
     },
 ];
 
@@ -196,6 +225,8 @@ pub struct Piece {
     pub line: u64,
     /// Where it stands in a file of columns.
     pub cell: Cell,
+    /// Whether a member of a compressed file begins with it, where each record has one.
+    pub begins_member: bool,
 }
 
 /// What a piece holds.

@@ -58,7 +58,7 @@ impl Origin {
     }
 
     /// Text as it is written in the piece.
-    fn encode(&self, text: &str) -> String {
+    pub fn encode(&self, text: &str) -> String {
         match self {
             Self::Plain { .. } | Self::CsvBare { .. } => text.to_owned(),
             Self::JsonString { .. } => {
@@ -72,13 +72,9 @@ impl Origin {
     /// Tells changes of the text, ascending and apart, as changes of the piece, one for each.
     pub fn raw(&self, text: &str, changes: &[Change]) -> Vec<RawChange> {
         if let Self::CsvBare { span, delimiter } = self {
-            let needs_quotes =
-                |byte: u8| byte == *delimiter || matches!(byte, b'"' | b'\n' | b'\r');
-            if changes
-                .iter()
-                .any(|change| change.content.bytes().any(needs_quotes))
-            {
-                return quoted(text, span, changes);
+            let field = changed(text, changes);
+            if needs_quotes(&field, changes, *delimiter) {
+                return quoted(&field, span, changes.len());
             }
         }
         let raw = |change: &Change| RawChange {
@@ -92,28 +88,94 @@ impl Origin {
     }
 }
 
-/// A field that gets quotes is replaced as a whole; its other changes have nothing left to do.
-fn quoted(text: &str, span: &Range<usize>, changes: &[Change]) -> Vec<RawChange> {
-    let mut content = String::from("\"");
+/// A text with its changes.
+fn changed(text: &str, changes: &[Change]) -> String {
+    let mut changed = String::with_capacity(text.len());
     let mut at = 0;
     for change in changes {
-        content.push_str(&text[at..change.span.start]);
-        content.push_str(change.content);
+        changed.push_str(&text[at..change.span.start]);
+        changed.push_str(change.content);
         at = change.span.end;
     }
-    content.push_str(&text[at..]);
-    // A bare field holds no quotes, so that only what is put in needs doubling.
-    let content = format!("\"{}\"", content[1..].replace('"', "\"\""));
+    changed.push_str(&text[at..]);
+    changed
+}
+
+/// Whether a field that had no quotes must have them: for what is put in, or because it would now be
+/// read as one that has them, or its end as a part of the line break. Other quotes in it may stay.
+fn needs_quotes(field: &str, changes: &[Change], delimiter: u8) -> bool {
+    let is_special = |byte: u8| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r');
+    let is_new = |change: &&Change| change.written.is_none();
+    let mut new = changes.iter().filter(is_new);
+    field.starts_with('"')
+        || field.ends_with('\r')
+        || new.any(|change| change.content.bytes().any(is_special))
+}
+
+/// A field that gets quotes is replaced as a whole; its other changes have nothing left to do.
+fn quoted(field: &str, span: &Range<usize>, changes: usize) -> Vec<RawChange> {
     let mut raw = vec![RawChange {
         span: span.clone(),
-        content,
+        content: format!("\"{}\"", field.replace('"', "\"\"")),
     }];
-    raw.resize(
-        changes.len(),
-        RawChange {
-            span: span.end..span.end,
-            content: String::new(),
-        },
-    );
+    let nothing = RawChange {
+        span: span.end..span.end,
+        content: String::new(),
+    };
+    raw.resize(changes, nothing);
     raw
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(span: Range<usize>, content: &str) -> Change<'_> {
+        Change {
+            span,
+            content,
+            written: None,
+        }
+    }
+
+    /// A row after changes of the bare field that stands there.
+    fn row(row: &str, span: Range<usize>, changes: &[Change]) -> String {
+        let origin = Origin::CsvBare {
+            span: span.clone(),
+            delimiter: b',',
+        };
+        let raw = origin.raw(&row[span], changes);
+        assert_eq!(raw.len(), changes.len());
+        raw.iter().rev().fold(row.to_owned(), |mut row, raw| {
+            row.replace_range(raw.span.clone(), &raw.content);
+            row
+        })
+    }
+
+    #[test]
+    fn a_bare_field_gets_quotes_when_it_needs_them() {
+        let two = |content| [change(0..1, ""), change(2..3, content)];
+        assert_eq!(row("1,abc,2", 2..5, &two("d")), "1,bd,2");
+        assert_eq!(row("1,abc,2", 2..5, &two("d,e")), "1,\"bd,e\",2");
+        assert_eq!(row("1,abc,2", 2..5, &two("\n")), "1,\"b\n\",2");
+        assert_eq!(row("1,abc,2", 2..5, &two("\"")), "1,\"b\"\"\",2");
+    }
+
+    #[test]
+    fn quotes_in_a_bare_field_stay_unless_they_come_to_its_start() {
+        let field = "x 5\" pipe";
+        assert_eq!(row(field, 0..9, &[change(4..9, "")]), "x 5\"");
+        assert_eq!(row(field, 0..9, &[change(0..3, "")]), "\"\"\" pipe\"");
+        assert_eq!(row("x\ry", 0..3, &[change(2..3, "")]), "\"x\r\"");
+        assert_eq!(row(field, 0..9, &[]), field);
+    }
+
+    #[test]
+    fn what_is_put_back_as_it_was_written_asks_for_no_quotes() {
+        let back = Change {
+            written: Some("5\" "),
+            ..change(2..2, "5\" ")
+        };
+        assert_eq!(row("x pipe", 0..6, &[back]), "x 5\" pipe");
+    }
 }

@@ -267,6 +267,13 @@ fn back<'e>(
     origin: &'e Origin,
     entries: &'e [(Entry, bool)],
 ) -> Result<Changed<'e>, Problem> {
+    if entries.iter().any(|(_, is_wanted)| *is_wanted) && got_quotes(origin, entries) {
+        return Err(Problem::new(
+            crate::report::name(document),
+            "the field got quotes, so that its removals go back only with the whole file",
+        )
+        .help("restore the file without --rule and --document; nothing was restored in it"));
+    }
     let (mut changes, mut rules) = (Vec::new(), Vec::new());
     let (mut put, mut gone) = (0, 0);
     for (entry, is_wanted) in entries {
@@ -278,11 +285,10 @@ fn back<'e>(
         put += entry.inserted.len();
         gone += entry.end - entry.start;
         if *is_wanted {
-            let is_json = matches!(origin, Origin::JsonString { .. });
             changes.push(Change {
                 span,
                 content: &entry.removed,
-                written: entry.raw_removed.as_deref().filter(|_| is_json),
+                written: Some(entry.removed_bytes()),
             });
             rules.push(entry.rule.as_str());
         }
@@ -293,4 +299,11 @@ fn back<'e>(
         changes,
         rules,
     })
+}
+
+/// Whether the run put a field in quotes that had none: one entry then tells all of the field.
+fn got_quotes(origin: &Origin, entries: &[(Entry, bool)]) -> bool {
+    let is_whole =
+        |(entry, _): &(Entry, bool)| entry.inserted_bytes() != origin.encode(&entry.inserted);
+    matches!(origin, Origin::CsvQuoted { .. }) && entries.iter().any(is_whole)
 }
