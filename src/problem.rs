@@ -45,6 +45,9 @@ impl Problem {
             std::io::ErrorKind::StorageFull => {
                 problem.help("free some space and run again; the file was left as it was")
             }
+            std::io::ErrorKind::InvalidData => {
+                problem.help("check that the file is whole; nothing was changed there")
+            }
             _ => problem,
         }
     }
