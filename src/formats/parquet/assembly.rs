@@ -20,7 +20,7 @@ use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 
 use super::rewriter::Rewriter;
 use super::source::{Source, broken};
-use super::{MAGIC, io_error};
+use super::{MAGIC, attempt};
 use crate::formats::Chunk;
 
 /// A file that is put together chunk by chunk, in the order of the source.
@@ -79,7 +79,7 @@ impl Assembly {
     pub fn add_anew(&mut self, rewriter: Rewriter) -> io::Result<()> {
         let written = rewriter.finish()?;
         self.anew.push(self.next.column);
-        self.add(written).map_err(io_error)
+        attempt(|| self.add(written))
     }
 
     /// Carries over what is left, and ends the file.
@@ -93,7 +93,7 @@ impl Assembly {
             column: 0,
         })?;
         let file = self.out.lock().inner().try_clone()?;
-        self.write_footer().map_err(io_error)?;
+        attempt(|| self.write_footer())?;
         // The footer's writer does not say whether its last bytes found their way.
         match Source::open(file, PageIndexPolicy::Skip) {
             Ok(written) if written.metadata.num_row_groups() == groups => Ok(()),
@@ -117,7 +117,7 @@ impl Assembly {
 
     fn carry_to(&mut self, chunk: Chunk) -> io::Result<()> {
         while self.next < chunk {
-            self.carry().map_err(io_error)?;
+            attempt(|| self.carry())?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use parquet::errors::ParquetError;
@@ -68,7 +69,15 @@ fn openable(
     })
 }
 
-/// An error of the format as an error of reading or writing.
+/// Calls into the library, whose errors become errors of reading or writing. It panics at some
+/// kinds of damage, which are such errors too.
+fn attempt<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> io::Result<T> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(done) => done.map_err(io_error),
+        Err(_) => Err(source::broken("its pages cannot be decoded")),
+    }
+}
+
 fn io_error(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(inner) => match inner.downcast::<io::Error>() {
@@ -98,6 +107,103 @@ impl Parser for Value {
                     documents: vec![(document, Origin::Plain { start: 0 })],
                     problems: Vec::new(),
                 }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, Write};
+
+    use parquet::column::writer::ColumnWriter;
+    use parquet::data_type::ByteArray;
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    use super::*;
+    use crate::formats::Fields;
+
+    const SCHEMA: &str = "message news {
+        required int64 id;
+        optional group texts (list) {
+            repeated group list {
+                optional binary element (string);
+            }
+        }
+    }";
+
+    fn file(has_dictionary: bool) -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+        let properties = WriterProperties::builder()
+            .set_compression(parquet::basic::Compression::SNAPPY)
+            .set_dictionary_enabled(has_dictionary)
+            .build();
+        let mut bytes = Vec::new();
+        let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).unwrap();
+        let mut group = file.next_row_group().unwrap();
+        while let Some(mut column) = group.next_column().unwrap() {
+            match column.untyped() {
+                ColumnWriter::Int64ColumnWriter(ids) => ids.write_batch(&[1, 2, 3], None, None),
+                ColumnWriter::ByteArrayColumnWriter(texts) => {
+                    let values = ["one", "two", "two"].map(ByteArray::from);
+                    texts.write_batch(&values, Some(&[3, 3, 2, 0, 3]), Some(&[0, 1, 1, 0, 0]))
+                }
+                _ => unreachable!(),
+            }
+            .unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        file.close().unwrap();
+        bytes
+    }
+
+    /// Reads a file to its end or to what is wrong with it; the texts that it gave.
+    fn read(bytes: &[u8]) -> Result<usize, String> {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file.rewind().unwrap();
+        let input = Input {
+            content: Box::new(io::Cursor::new(bytes.to_vec())),
+            file: Some(file),
+            bytes_read: Arc::default(),
+        };
+        let context = Context {
+            path: "x.parquet".into(),
+            fields: Arc::new(Fields {
+                texts: vec!["texts".into()],
+                id: "id".into(),
+                ..Fields::default()
+            }),
+            max_record: 1 << 20,
+            ..Context::default()
+        };
+        let (mut reader, parser) =
+            open(input, Arc::new(context)).map_err(|error| error.to_string())?;
+        let mut texts = 0;
+        while let Some(piece) = reader.next().map_err(|error| error.to_string())? {
+            texts += parser.parse(&piece).documents.len();
+        }
+        Ok(texts)
+    }
+
+    #[test]
+    fn damage_anywhere_is_an_error_and_no_panic() {
+        for whole in [file(false), file(true)] {
+            assert_eq!(read(&whole), Ok(3));
+            for at in 0..whole.len() {
+                for damage in [0x00, 0x01, 0x7f, 0x80, 0xff] {
+                    let mut bytes = whole.clone();
+                    bytes[at] = if damage == 0x01 {
+                        bytes[at] ^ damage
+                    } else {
+                        damage
+                    };
+                    let _ = read(&bytes);
+                }
+                assert!(read(&whole[..at]).is_err());
             }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::io_error;
+use super::attempt;
 use super::schema::{Names, TextColumn};
 use super::source::{Firsts, Source, Texts, broken};
 use crate::document::Document;
@@ -82,14 +82,14 @@ impl Columns {
     fn open(&self, chunk: Chunk, text: usize) -> io::Result<AtHand> {
         let beside = self.beside.iter().map(|&(_, column)| {
             let chunk = Chunk { column, ..chunk };
-            self.source.firsts(chunk).map_err(io_error)
+            attempt(|| self.source.firsts(chunk))
         });
         let (before, from) = self.source.metadata.row_groups().split_at(chunk.row_group);
         let record = before.iter().map(rows).sum();
         Ok(AtHand {
             chunk,
             text,
-            values: self.source.texts(chunk).map_err(io_error)?,
+            values: attempt(|| self.source.texts(chunk))?,
             beside: beside.collect::<io::Result<_>>()?,
             record,
             end: record + rows(&from[0]),
@@ -98,23 +98,22 @@ impl Columns {
 
     /// Reads on in a chunk; whether it went on.
     fn read(&mut self, at_hand: &mut AtHand) -> io::Result<bool> {
-        let batch = at_hand.values.batch().map_err(io_error)?;
+        let batch = attempt(|| at_hand.values.batch())?;
         let beside = at_hand.beside(batch.records)?;
         let text = &self.texts[at_hand.text];
-        let first = at_hand.record;
-        let mut record = first;
-        let mut nth = 0;
-        for slot in batch.slots() {
-            nth = if slot.begins_record { 0 } else { nth + 1 };
-            record += u64::from(slot.begins_record);
+        let (mut row, mut nth) = (0, 0);
+        for (n, slot) in batch.slots().enumerate() {
+            (row, nth) = match slot.begins_record {
+                true => (row + usize::from(n > 0), 0),
+                false => (row, nth + 1),
+            };
             let Some(value) = slot.value.map(|value| batch.values[value].data()) else {
                 self.ready.push_back(nothing(at_hand.chunk));
                 continue;
             };
-            let row = (record - 1).saturating_sub(first) as usize;
             let document = Document {
                 field: self.label(text, nth),
-                record: Some(first + row as u64),
+                record: Some(at_hand.record + row as u64),
                 ..self.document(beside.iter().map(|values| values[row].clone()))
             };
             let piece = self.piece(at_hand.chunk, value, document);
@@ -207,7 +206,7 @@ impl AtHand {
     /// What stands beside the texts of the next records, column by column.
     fn beside(&mut self, records: usize) -> io::Result<Vec<Vec<Option<String>>>> {
         let columns = self.beside.iter_mut().map(|column| {
-            let values = column.next(records).map_err(io_error)?;
+            let values = attempt(|| column.next(records))?;
             match values.len() == records {
                 true => Ok(values),
                 false => Err(uneven(&column.name())),

@@ -13,7 +13,7 @@ use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
-use super::io_error;
+use super::attempt;
 use super::source::{Batch, Slot, Source, Texts, broken};
 use crate::formats::Chunk;
 
@@ -34,7 +34,7 @@ impl Rewriter {
     /// # Errors
     /// When the source cannot be read.
     pub fn new(source: &Source, chunk: Chunk, out: Box<dyn PageWriter>) -> io::Result<Self> {
-        Self::begin(source, chunk, out).map_err(io_error)
+        attempt(|| Self::begin(source, chunk, out))
     }
 
     fn begin(source: &Source, chunk: Chunk, out: Box<dyn PageWriter>) -> Result<Self> {
@@ -59,7 +59,7 @@ impl Rewriter {
     /// When it cannot be written, or the source has no more values.
     pub fn pass(&mut self, fixed: Option<&[u8]>) -> io::Result<()> {
         if self.slots.len() == 0 {
-            self.turn().map_err(io_error)?;
+            attempt(|| self.turn())?;
         }
         let slot = self.slots.next().ok_or_else(gone)?;
         if let Some(fixed) = fixed {
@@ -91,9 +91,9 @@ impl Rewriter {
     /// When it cannot be written.
     pub fn finish(mut self) -> io::Result<ColumnCloseResult> {
         while self.batch.records > 0 {
-            self.turn().map_err(io_error)?;
+            attempt(|| self.turn())?;
         }
-        let written = self.column.close().map_err(io_error)?;
+        let written = attempt(|| self.column.close())?;
         Ok(ColumnCloseResult {
             bloom_filter: self.bloom,
             ..written

@@ -14,7 +14,7 @@ use parquet::file::metadata::{
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::io_error;
+use super::attempt;
 use crate::formats::Chunk;
 
 /// The bytes and the records that a batch should have.
@@ -34,15 +34,10 @@ impl Source {
     /// When it cannot be read, or does not fit the file.
     pub fn open(file: File, indexes: PageIndexPolicy) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        let metadata = ParquetMetaDataReader::new()
-            .with_page_index_policy(indexes)
-            .parse_and_finish(&file)
-            .map_err(io_error)?;
-        match metadata
-            .row_groups()
-            .iter()
-            .all(|group| fits(group, length))
-        {
+        let reader = ParquetMetaDataReader::new().with_page_index_policy(indexes);
+        let metadata = attempt(|| reader.parse_and_finish(&file))?;
+        let mut groups = metadata.row_groups().iter();
+        match groups.all(|group| fits(group, length)) {
             true => Ok(Self {
                 file: Arc::new(file),
                 metadata,
@@ -151,6 +146,11 @@ pub struct Slot {
 }
 
 impl<T> Batch<T> {
+    fn is_of_whole_records(&self) -> bool {
+        let begun = self.slots().filter(|slot| slot.begins_record).count();
+        begun == self.records && self.slots().next().is_none_or(|slot| slot.begins_record)
+    }
+
     /// Its slots in order.
     pub fn slots(&self) -> impl Iterator<Item = Slot> {
         let mut values = 0..;
@@ -186,7 +186,10 @@ fn read<T: DataType>(
         Some(&mut batch.repetitions),
         &mut batch.values,
     )?;
-    Ok(batch)
+    match batch.is_of_whole_records() {
+        true => Ok(batch),
+        false => Err(broken("its levels do not fit its records").into()),
+    }
 }
 
 /// Reads the first values of records as text.
