@@ -43,7 +43,10 @@ impl Compiler<'_> {
 
     fn folded(&self, words: &[Spanned<String>], fold: Fold) -> Result<Vec<String>, RuleError> {
         let words = self.spelt_out(words)?;
-        words.into_iter().map(|word| self.word(word, fold)).collect()
+        words
+            .into_iter()
+            .map(|word| self.word(word, fold))
+            .collect()
     }
 
     /// Words with those of a shared list in the place of its `@name`.
@@ -54,7 +57,8 @@ impl Compiler<'_> {
         let mut all = Vec::new();
         for word in words {
             let is_name = |name: &&str| {
-                name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+                name.chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
             };
             match word.get_ref().strip_prefix('@').filter(is_name) {
                 // A pattern such as `@\w+` names no list.

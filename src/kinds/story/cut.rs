@@ -24,7 +24,9 @@ impl Cut {
 
     /// How sure it is; nothing is surer than a marker.
     pub fn score(&self) -> f64 {
-        self.evidence.as_ref().map_or(f64::INFINITY, |(score, _)| *score)
+        self.evidence
+            .as_ref()
+            .map_or(f64::INFINITY, |(score, _)| *score)
     }
 
     /// Why this is a story's beginning, in words.
