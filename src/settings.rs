@@ -148,19 +148,21 @@ impl Settings {
 /// MiB that a record may have unless the user says otherwise.
 const MAX_RECORD: u32 = 32;
 
-/// Bytes that a record may have.
-pub fn max_record(said: Option<u32>, config: &Config) -> usize {
+fn max_record(said: Option<u32>, config: &Config) -> usize {
     (said.or(config.max_record).unwrap_or(MAX_RECORD).max(1) as usize) << 20
 }
 
 fn text_fields(said: Vec<String>, config: &Config) -> Vec<String> {
     let settled = || config.text_field.clone().map(|names| names.0);
-    match said.is_empty() {
+    let mut names = match said.is_empty() {
         false => said,
         true => settled()
             .filter(|names| !names.is_empty())
             .unwrap_or_else(|| vec!["text".into()]),
-    }
+    };
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
 }
 
 fn field(said: Option<String>, settled: &Option<String>) -> Option<String> {

@@ -56,7 +56,8 @@ fn one_rules_removals_come_back_alone_and_the_rest_after_them() {
     assert_eq!(read(folder.path(), "rows.jsonl"), rows(WITHOUT_TEMPLATE));
     assert_eq!(read(folder.path(), "a.txt"), WITHOUT_TEMPLATE);
     // What is back already is not gone any more.
-    restore(folder.path(), &["--rule", "ar-comments"]);
+    let again = run(folder.path(), &["restore", "--rule", "ar-comments"]);
+    assert_eq!(again.status.code(), Some(2));
     assert_eq!(read(folder.path(), "rows.jsonl"), rows(WITHOUT_TEMPLATE));
     restore(folder.path(), &[]);
     assert_eq!(read(folder.path(), "rows.jsonl"), before);
@@ -193,4 +194,110 @@ fn the_original_of_a_compressed_file_comes_back_to_the_byte() {
     assert!(found.contains("[0]") && !found.contains("[1]"), "{found}");
     restore(folder.path(), &[]);
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn kept_originals_are_no_documents_of_later_runs() {
+    let zipped = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let before = zipped(RESIDUE);
+    let folder = folder(&[("news/a.txt.gz", &before)]);
+    let fix = ["--fix", "news", "--ledger", "news/l.jsonl"];
+    for _ in 0..2 {
+        let got = run(folder.path(), &fix);
+        assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+    }
+    restore(folder.path(), &["news/l.jsonl"]);
+    assert_eq!(
+        fs::read(folder.path().join("news/a.txt.gz")).unwrap(),
+        before
+    );
+}
+
+#[test]
+fn a_file_that_is_no_ledger_is_not_made_one() {
+    let folder = folder(&[
+        ("a.txt", RESIDUE.as_bytes()),
+        ("notes.txt", b"mine\n"),
+        ("b.zst", b"mine too"),
+    ]);
+    for ledger in ["notes.txt", "b.zst"] {
+        let before = fs::read(folder.path().join(ledger)).unwrap();
+        let got = run(folder.path(), &["--fix", "a.txt", "--ledger", ledger]);
+        assert_eq!(got.status.code(), Some(2), "{}", err(&got));
+        assert_eq!(fs::read(folder.path().join(ledger)).unwrap(), before);
+        assert_eq!(read(folder.path(), "a.txt"), RESIDUE);
+    }
+}
+
+#[test]
+fn what_is_not_in_the_ledger_is_told() {
+    let folder = folder(&[("a.txt", RESIDUE.as_bytes())]);
+    assert_eq!(
+        run(folder.path(), &["--fix", "a.txt"]).status.code(),
+        Some(0)
+    );
+    for wanted in [
+        ["--rule", "no-such-rule"],
+        ["--file", "typo.txt"],
+        ["--document", "typo"],
+    ] {
+        let got = run(folder.path(), &[&["restore"][..], &wanted].concat());
+        assert_eq!(got.status.code(), Some(2), "{wanted:?} {}", err(&got));
+        assert!(
+            err(&got).contains("nothing in the ledger is what was asked for"),
+            "{}",
+            err(&got)
+        );
+    }
+    assert_eq!(read(folder.path(), "a.txt"), CLEANED);
+}
+
+#[test]
+fn a_damaged_ledger_is_told_and_nothing_is_restored() {
+    let folder = folder(&[("a.txt", RESIDUE.as_bytes()), ("b.txt", RESIDUE.as_bytes())]);
+    for name in ["a.txt", "b.txt"] {
+        let got = run(folder.path(), &["--fix", name, "--ledger", "l.zst"]);
+        assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+    }
+    let mut bytes = fs::read(folder.path().join("l.zst")).unwrap();
+    let last = bytes.len() - 30;
+    bytes[last] ^= 0xff;
+    fs::write(folder.path().join("l.zst"), &bytes).unwrap();
+    let got = run(folder.path(), &["restore", "l.zst"]);
+    assert_eq!(got.status.code(), Some(2), "{}", err(&got));
+    assert_eq!(
+        [read(folder.path(), "a.txt"), read(folder.path(), "b.txt")],
+        [CLEANED, CLEANED]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn copies_never_go_over_what_they_are_copies_of() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[
+        ("in/a.txt", RESIDUE.as_bytes()),
+        ("in/deep/b.txt", RESIDUE.as_bytes()),
+    ]);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    symlink("../in/a.txt", folder.path().join("out/a.txt")).unwrap();
+    symlink("../in/deep", folder.path().join("out/deep")).unwrap();
+    symlink("in/a.txt", folder.path().join("link.txt")).unwrap();
+    let got = run(folder.path(), &["--fix", "in", "-o", "out"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        err(&got).contains("a link leads out of the output folder"),
+        "{}",
+        err(&got)
+    );
+    assert_eq!(read(folder.path(), "out/a.txt"), CLEANED);
+    let got = run(folder.path(), &["--fix", "in/a.txt", "-o", "link.txt"]);
+    assert_eq!(got.status.code(), Some(2));
+    for name in ["in/a.txt", "in/deep/b.txt"] {
+        assert_eq!(read(folder.path(), name), RESIDUE, "{name}");
+    }
 }

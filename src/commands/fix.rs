@@ -6,13 +6,16 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use encoding_rs::Encoding;
+
 use super::Outcome;
 use super::interrupt::Interrupt;
 use super::printer::Printer;
+use crate::document::Document;
 use crate::engine::{Begun, Event, run};
 use crate::finding::Finding;
 use crate::fix::{Fixed, fix as fix_document};
-use crate::formats::{Change, Options, Parsed, Parser, Piece, Way, Writer};
+use crate::formats::{Change, Format, Layers, Options, Parsed, Parser, Piece, Way, Writer};
 use crate::ledger::Entry;
 use crate::problem::Problem;
 use crate::report::Totals;
@@ -36,19 +39,14 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
             .map_err(|error| Problem::io(folder.to_string_lossy(), "make the folder", &error))?;
     }
     let _locks = locks(&settings.paths, &fixing.target);
-    let transcodes = match fixing.applicability {
-        Applicability::Unsafe => rules.transcodes(),
-        _ => None,
-    };
     let mut fixer = Fixer {
         printer: Printer::new(rules, settings, from_stdin),
         totals: Totals::default(),
         fixing,
         options: &settings.options,
         committer: Committer::new(fixing.ledger.open()?, &settings.options),
-        transcodes,
         at_hand: AtHand::default(),
-        has_many_inputs: settings.paths.len() > 1,
+        may_meet: settings.paths.len() > 1 || fixing.target != Target::InPlace,
         targets: HashSet::new(),
     };
     run(
@@ -71,7 +69,10 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
 fn locks(paths: &[PathBuf], target: &Target) -> Locks {
     let folder_of = |path: &PathBuf| match path.is_dir() {
         true => path.clone(),
-        false => crate::sink::place::folder_of(path).to_owned(),
+        false => {
+            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+            crate::sink::place::folder_of(&path).to_owned()
+        }
     };
     let folders: Vec<PathBuf> = match target {
         Target::InPlace => paths
@@ -136,6 +137,8 @@ fn judge(
 struct AtHand {
     shown: String,
     way_out: WayOut,
+    /// The rule that has it written in UTF-8, whatever it is in.
+    transcodes: Option<usize>,
     /// What was fixed in it; it counts once the file is in its place.
     totals: Totals,
 }
@@ -150,6 +153,15 @@ enum WayOut {
     File(Box<Output>),
 }
 
+impl WayOut {
+    /// Ends the way without an end: a compressed output must not look whole.
+    fn break_off(&mut self) {
+        if let Self::Stdout(writer) = std::mem::take(self) {
+            std::mem::forget(writer);
+        }
+    }
+}
+
 struct Fixer<'r> {
     printer: Printer<'r>,
     /// What was fixed in files that are in their places.
@@ -157,15 +169,13 @@ struct Fixer<'r> {
     fixing: &'r Fixing,
     options: &'r Options,
     committer: Committer<Totals>,
-    /// The rule that has files of other encodings written in UTF-8.
-    transcodes: Option<&'r Rule>,
     at_hand: AtHand,
-    has_many_inputs: bool,
-    /// Where files of this run went, where several inputs might meet.
+    may_meet: bool,
+    /// Where files of this run went, where several might meet.
     targets: HashSet<PathBuf>,
 }
 
-impl Fixer<'_> {
+impl<'r> Fixer<'r> {
     fn handle(&mut self, event: Event<Judged>) {
         match event {
             Event::Begin(begun) => {
@@ -181,7 +191,7 @@ impl Fixer<'_> {
             Event::Piece(piece, parsed, judged) => self.piece(&piece, &parsed, judged),
             Event::End => self.end(),
             Event::Abandoned(problem) => {
-                self.at_hand.way_out = WayOut::Nowhere;
+                self.at_hand.way_out.break_off();
                 self.printer.problem(&problem);
             }
             Event::Problem(problem) => self.printer.problem(&problem),
@@ -191,8 +201,16 @@ impl Fixer<'_> {
 
     fn begin(&mut self, begun: Begun) -> Result<WayOut, Problem> {
         let unwritable = |error| Problem::io(&begun.file.shown, "write", &error);
+        let transcoding = self.transcoding(&begun);
+        self.at_hand.transcodes = transcoding.map(|rule| rule.index);
         let Some(path) = begun.file.path.clone() else {
-            return stdout(&begun).map(WayOut::Stdout).map_err(unwritable);
+            let layers = Layers {
+                encoding: begun.layers.encoding.filter(|_| transcoding.is_none()),
+                ..begun.layers
+            };
+            return stdout(begun.format, layers)
+                .map(WayOut::Stdout)
+                .map_err(unwritable);
         };
         let Some(metadata) = begun.metadata.clone() else {
             return Ok(WayOut::Nowhere);
@@ -204,7 +222,7 @@ impl Fixer<'_> {
         }
         let target = &self.fixing.target;
         let goes_to = target.path(&begun.file, &path).map_err(unwritable)?;
-        if self.has_many_inputs && !self.targets.insert(goes_to) {
+        if self.may_meet && !self.targets.insert(goes_to) {
             return match target {
                 // Named twice; it was fixed the first time.
                 Target::InPlace => Ok(WayOut::Nowhere),
@@ -212,10 +230,9 @@ impl Fixer<'_> {
             };
         }
         let shown = begun.file.shown.clone();
-        let is_foreign = begun.layers.is_legacy();
         let output = self.committer.begin(begun, &path, metadata, target);
         let output = output.and_then(|mut output| {
-            if let (Some(rule), true) = (self.transcodes, is_foreign) {
+            if let Some(rule) = transcoding {
                 output.to_utf8(&rule.id)?;
             }
             Ok(output)
@@ -225,6 +242,18 @@ impl Fixer<'_> {
             .map_err(|error| Problem::io(shown, "write", &error))
     }
 
+    /// The rule that has a file written in UTF-8, if one is to be applied to it.
+    fn transcoding(&self, begun: &Begun) -> Option<&'r Rule> {
+        if self.fixing.applicability != Applicability::Unsafe || !begun.layers.is_legacy() {
+            return None;
+        }
+        self.printer.rules.transcodes(&Document {
+            path: begun.file.shown.clone(),
+            encoding: begun.layers.encoding.map(Encoding::name),
+            ..Document::default()
+        })
+    }
+
     fn piece(&mut self, piece: &Piece, parsed: &Parsed, judged: Option<Judged>) {
         for problem in &parsed.problems {
             self.printer.problem(problem);
@@ -232,10 +261,7 @@ impl Fixer<'_> {
         let mut change = None;
         if let Some(judged) = judged {
             for ((document, _), mut left) in parsed.documents.iter().zip(judged.left) {
-                let is_done = |finding: &Finding| {
-                    self.transcodes
-                        .is_some_and(|rule| rule.index == finding.rule)
-                };
+                let is_done = |finding: &Finding| self.at_hand.transcodes == Some(finding.rule);
                 left.retain(|finding| !is_done(finding));
                 self.printer.document(document, &left);
             }
@@ -252,7 +278,7 @@ impl Fixer<'_> {
         let entries = change.as_ref().map_or(&[][..], |(_, entries)| entries);
         count(&mut self.at_hand.totals, parsed, entries);
         if let Err(error) = self.write(piece, change) {
-            self.at_hand.way_out = WayOut::Nowhere;
+            self.at_hand.way_out.break_off();
             self.printer
                 .problem(&Problem::io(&self.at_hand.shown, "write", &error));
         }
@@ -328,10 +354,10 @@ fn count(totals: &mut Totals, parsed: &Parsed, entries: &[Entry]) {
 }
 
 /// Standard output as a writer of the format and layers that came in.
-fn stdout(begun: &Begun) -> io::Result<Box<dyn Writer>> {
-    begun.format.writer(Way {
+fn stdout(format: &Format, layers: Layers) -> io::Result<Box<dyn Writer>> {
+    format.writer(Way {
         out: stdout_file()?,
-        layers: begun.layers,
+        layers,
         source: PathBuf::new(),
     })
 }

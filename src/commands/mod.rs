@@ -89,7 +89,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
                 rules: restored_rules,
                 documents,
             };
-            restore::restore(ledger, &wanted, settings::max_record(None, &config))
+            restore::restore(ledger, &wanted)
         }
     }
 }

@@ -15,18 +15,14 @@ use crate::sink::lock::Locks;
 ///
 /// # Errors
 /// When there is no ledger.
-pub fn restore(
-    path: Option<PathBuf>,
-    wanted: &Wanted,
-    max_record: usize,
-) -> Result<Outcome, Error> {
+pub fn restore(path: Option<PathBuf>, wanted: &Wanted) -> Result<Outcome, Error> {
     let path = path.or_else(ledger::newest).ok_or_else(|| {
         Problem::new("restore", format!("no ledger is in {}/", ledger::FOLDER))
             .help("run it in the folder where --fix ran, or name the ledger")
     })?;
     let folders = folders(&path)?;
     let _locks = Locks::take(folders.iter().map(PathBuf::as_path), say_waiting);
-    Ok(match restore_partly(&path, wanted, max_record) {
+    Ok(match restore_partly(&path, wanted) {
         Ok(done) => {
             let (places, files) = (counted(done.entries, "place"), counted(done.files, "file"));
             eprintln!("Put back {places} in {files}.");

@@ -223,6 +223,7 @@ impl Updates {
             values.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
             count += values.len();
             let write = |path: &Path| -> std::io::Result<()> {
+                let seen = std::fs::metadata(path)?;
                 let mut text = std::fs::read_to_string(path)?;
                 for (place, left) in &values {
                     text.replace_range(
@@ -232,7 +233,7 @@ impl Updates {
                 }
                 let mut file = place::temporary_beside(path)?;
                 file.write_all(text.as_bytes())?;
-                place::replace(file.into_temp_path(), path)
+                place::replace(file.into_temp_path(), path, &seen)
             };
             write(&path).map_err(|error| Problem::io(path.to_string_lossy(), "update", &error))?;
         }

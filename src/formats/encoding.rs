@@ -21,10 +21,14 @@ pub fn sniff(head: &[u8], is_whole: bool) -> Option<&'static Encoding> {
     let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(head, is_whole);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
-    let decoded = encoding.decode_without_bom_handling_and_without_replacement(head);
-    (!is_whole
-        || decoded.is_some_and(|text| encode(&text, encoding).is_ok_and(|back| back == head)))
-    .then_some(encoding)
+    if !is_whole {
+        // Bytes of a single-byte encoding come back as they were; those of others may not, and a part
+        // of a file cannot tell.
+        return encoding.is_single_byte().then_some(encoding);
+    }
+    let text = encoding.decode_without_bom_handling_and_without_replacement(head)?;
+    let back = encode(&text, encoding).ok()?;
+    (back == head).then_some(encoding)
 }
 
 /// Whether content holds more bytes that are not UTF-8 than whole characters beyond ASCII.

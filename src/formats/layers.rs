@@ -73,10 +73,9 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
         None => return Ok(None),
     };
     let (head, content) = peek(content, HEAD).map_err(unreadable)?;
-    let encoding = if format.is_its_bytes {
-        sniff(&head, head.len() < HEAD)
-    } else {
-        None
+    let encoding = match format.is_its_bytes {
+        true => options.encoding.or_else(|| sniff(&head, head.len() < HEAD)),
+        false => None,
     };
     let content: Box<dyn BufRead + Send> = match encoding {
         None => Box::new(content),

@@ -138,6 +138,8 @@ pub struct Options {
     pub fields: Arc<Fields>,
     /// Bytes that a record may have.
     pub max_record: usize,
+    /// The encoding that content is in, where that is known; otherwise it is told from the content.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Bytes of files that were read so far, for whoever shows progress.
     pub bytes_read: Arc<AtomicU64>,
 }

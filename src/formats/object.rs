@@ -41,7 +41,9 @@ fn read(
         .help("mend it where it was written; the record was left as it was"));
     }
     let fields: Fields = serde_json::from_str(object).map_err(|error| not_json(place, &error))?;
-    if let Some(name) = fields.doubled() {
+    let within = |name: &String| fields.doubled_within(name);
+    let doubled = fields.doubled().map(str::to_owned);
+    if let Some(name) = doubled.or_else(|| context.fields.texts.iter().find_map(within)) {
         return Err(Problem::new(
             place,
             format!("the field `{name}` stands in the record more than once"),
@@ -77,7 +79,7 @@ fn read(
         match unescape(value) {
             Err(reason) => parsed.problems.push(
                 Problem::new(place, format!("the field `{name}` {reason}"))
-                    .help("the record was left as it was"),
+                    .help("it was left as it was"),
             ),
             Ok((text, map)) => {
                 let start = value.as_ptr() as usize - all.as_ptr() as usize + 1;
@@ -154,6 +156,17 @@ impl<'r> Fields<'r> {
                 let inner: Fields = serde_json::from_str(named(&wanted[..at])?.get()).ok()?;
                 inner.find(&wanted[at + 1..])
             })
+        })
+    }
+
+    /// The name of a field that stands twice on the way into a field.
+    fn doubled_within(&self, wanted: &str) -> Option<String> {
+        wanted.match_indices('.').find_map(|(at, _)| {
+            let inner: Fields = serde_json::from_str(self.find(&wanted[..at])?.get()).ok()?;
+            let doubled = inner
+                .doubled()
+                .map(|name| format!("{}.{name}", &wanted[..at]));
+            doubled.or_else(|| inner.doubled_within(&wanted[at + 1..]))
         })
     }
 

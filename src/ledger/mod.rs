@@ -66,6 +66,9 @@ pub struct Seal {
     pub format: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub text_fields: Vec<String>,
+    /// The encoding that the file is in after the run, where that is not UTF-8.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
     /// Whether the entries are the bytes that the file has lost, so that they bring it back.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub is_bytes: bool,
@@ -92,14 +95,19 @@ impl Entry {
     }
 }
 
-/// The newest ledger in the [`FOLDER`] of the working directory.
+/// The newest ledger in the [`FOLDER`] of the working directory that tells of any file: a run that
+/// was killed at once leaves one that does not.
 pub fn newest() -> Option<PathBuf> {
     let ledgers = fs::read_dir(FOLDER).ok()?.filter_map(|entry| {
         let path = entry.ok()?.path();
         let name = path.file_name()?.to_str()?;
         (name.starts_with("ledger-") && name.contains(".jsonl")).then_some(path)
     });
-    ledgers.filter(|path| path.is_file()).max()
+    let mut ledgers: Vec<_> = ledgers.filter(|path| path.is_file()).collect();
+    ledgers.sort();
+    let has_files = |path: &&PathBuf| restore::seals(path).is_ok_and(|seals| !seals.is_empty());
+    let newest = ledgers.iter().rev().find(has_files).or(ledgers.last());
+    newest.cloned()
 }
 
 /// Paths in a ledger are relative to the folder that holds its `.corpus-lint`, or else to the

@@ -1,7 +1,7 @@
 //! Puts back a part of what the latest run on each file removed: the removals of some rules, or of
 //! one document. The ledger then tells what is still gone, so that a later restore goes on from there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,13 +9,15 @@ use std::sync::Arc;
 use super::read::{Group, each_group};
 use super::restore::{Restored, plain, restore, seals, standing};
 use super::{Entry, Ledger, Rows, Seal, base_of};
+use encoding_rs::Encoding;
+
 use crate::document::Document;
 use crate::engine::{Event, run};
 use crate::formats::{Change, Fields, Format, Options, Origin, Parsed, Parser, Piece};
 use crate::problem::Problem;
 use crate::report;
 use crate::rewrite::{Changed, Rewritten, rewrite};
-use crate::sink::{Committer, History, Output, Target};
+use crate::sink::{Committed, Committer, History, Output, Target};
 use crate::walk::walk;
 
 /// What is to be put back; all that is said must hold.
@@ -55,21 +57,22 @@ impl Wanted {
 ///
 /// # Errors
 /// As [`restore`], which this is where whole files are wanted.
-pub fn restore_partly(
-    ledger: &Path,
-    wanted: &Wanted,
-    max_record: usize,
-) -> Result<Restored, Vec<Problem>> {
+pub fn restore_partly(ledger: &Path, wanted: &Wanted) -> Result<Restored, Vec<Problem>> {
     if wanted.is_whole() {
-        return restore(ledger, |path| wanted.has_file(path));
+        let done = restore(ledger, |path| wanted.has_file(path))?;
+        return match wanted.files.is_empty() || done != Restored::default() {
+            true => Ok(done),
+            false => Err(vec![nothing_asked_for()]),
+        };
     }
     let one = |problem| vec![problem];
     let latest = latest(ledger, wanted)?;
-    let mut work: Vec<(PathBuf, Group)> = Vec::new();
+    // A run that was made again after it was undone stands there twice: the later one counts.
+    let mut work: BTreeMap<PathBuf, Group> = BTreeMap::new();
     each_group(ledger, |group| {
         let path = plain(&group.written);
         if latest.get(&path) == Some(&group.seal) {
-            work.push((path, group));
+            work.insert(path, group);
         }
         Ok(())
     })
@@ -85,8 +88,8 @@ pub fn restore_partly(
             &base_of(ledger).join(&path),
             group,
             wanted,
-            max_record,
             &mut committer,
+            &mut problems,
         ) {
             Ok(Some(0)) => {}
             Ok(Some(entries)) => {
@@ -97,20 +100,39 @@ pub fn restore_partly(
             Err(problem) => problems.push(problem),
         }
     }
-    for ((), shown, outcome) in committer.flush() {
-        if let Err(error) = outcome {
-            problems.push(Problem::io(shown, "restore", &error));
+    problems.extend(failed_of(committer.flush()));
+    // The ledger is free again for whoever restores whole files.
+    drop(committer);
+    if !whole.is_empty() {
+        match restore(ledger, |path| whole.iter().any(|file| file == path)) {
+            Ok(done) => {
+                restored.entries += done.entries;
+                restored.files += done.files;
+            }
+            Err(more) => problems.extend(more),
         }
     }
-    if !whole.is_empty() {
-        let done = restore(ledger, |path| whole.iter().any(|file| file == path))?;
-        restored.entries += done.entries;
-        restored.files += done.files;
+    if problems.is_empty() && restored.entries == 0 {
+        problems.push(nothing_asked_for());
     }
     match problems.is_empty() {
         true => Ok(restored),
         false => Err(problems),
     }
+}
+
+fn nothing_asked_for() -> Problem {
+    Problem::new("restore", "nothing in the ledger is what was asked for").help(
+        "files, rules and documents are named as in the ledger; what is back already counts no more",
+    )
+}
+
+/// What went wrong among files that were to take their places.
+fn failed_of(outcomes: Vec<Committed<()>>) -> impl Iterator<Item = Problem> {
+    outcomes.into_iter().filter_map(|((), shown, outcome)| {
+        let error = outcome.err()?;
+        Some(Problem::io(shown, "restore", &error))
+    })
 }
 
 /// For each file that is asked for, the run that left it as it is.
@@ -120,7 +142,7 @@ fn latest(ledger: &Path, wanted: &Wanted) -> Result<HashMap<PathBuf, Seal>, Vec<
     let (mut latest, mut problems) = (HashMap::new(), Vec::new());
     for (path, seals) in seals.into_iter().filter(|(path, _)| wanted.has_file(path)) {
         match standing(&base.join(&path), &seals) {
-            Ok(runs) => latest.extend(runs.last().map(|seal| (path, seal.clone()))),
+            Ok(standing) => latest.extend(standing.runs.last().map(|seal| (path, seal.clone()))),
             Err(problem) => problems.push(problem),
         }
     }
@@ -138,8 +160,8 @@ fn file(
     path: &Path,
     mut group: Group,
     wanted: &Wanted,
-    max_record: usize,
     committer: &mut Committer<()>,
+    problems: &mut Vec<Problem>,
 ) -> Result<Option<usize>, Problem> {
     let shown = path.to_string_lossy().into_owned();
     let failed = |error: std::io::Error| Problem::io(&shown, "restore", &error);
@@ -150,6 +172,13 @@ fn file(
         let mut entry = entry.map_err(failed)?;
         entry.seal = None;
         let is_wanted = wanted.has(&entry);
+        if is_wanted && entry.removed.is_empty() && entry.inserted.is_empty() {
+            return Err(Problem::new(
+                &shown,
+                "the file was written in another encoding as a whole",
+            )
+            .help("restore it without --rule and --document; nothing was restored in it"));
+        }
         taken += usize::from(is_wanted);
         if !is_wanted {
             let mut stays = entry.clone();
@@ -165,7 +194,7 @@ fn file(
     if taken == 0 {
         return Ok(Some(0));
     }
-    let options = options(&group.seal, max_record);
+    let options = options(&group.seal);
     let mut output = None;
     let (mut problem, mut back) = (None, 0);
     run(
@@ -220,21 +249,21 @@ fn file(
             seal: group.seal,
             rows,
         });
-        for ((), shown, outcome) in committer.add((), finished) {
-            outcome.map_err(|error| Problem::io(shown, "restore", &error))?;
-        }
+        problems.extend(failed_of(committer.add((), finished)));
     }
     Ok(Some(taken))
 }
 
 /// How the run read the file.
-fn options(seal: &Seal, max_record: usize) -> Options {
+fn options(seal: &Seal) -> Options {
     Options {
         fields: Arc::new(Fields {
             texts: seal.text_fields.clone(),
             ..Fields::default()
         }),
-        max_record,
+        // It was read before, whatever its size.
+        max_record: usize::MAX >> 1,
+        encoding: Encoding::for_label(seal.encoding.as_bytes()),
         ..Options::default()
     }
 }

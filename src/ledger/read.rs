@@ -41,20 +41,7 @@ pub fn each_group(
 ) -> Result<(), Problem> {
     let shown = ledger.to_string_lossy();
     let unreadable = |error: io::Error| Problem::io(&shown, "read the ledger", &error);
-    let file =
-        File::open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
-    // A run that removed nothing leaves a ledger that the user named without any bytes.
-    let is_empty = file.metadata().map_err(unreadable)?.len() == 0;
-    let is_compressed = !is_empty
-        && ledger
-            .extension()
-            .is_some_and(|ending| ending == COMPRESSED);
-    let mut input: Box<dyn BufRead> = match is_compressed {
-        true => Box::new(BufReader::new(
-            zstd::Decoder::new(file).map_err(unreadable)?,
-        )),
-        false => Box::new(BufReader::new(file)),
-    };
+    let mut input = open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
     let (mut bad, mut groups) = (None, 0);
     let mut open: Option<Open> = None;
     let mut row = Vec::new();
@@ -64,7 +51,7 @@ pub fn each_group(
             Ok(0) => break,
             Ok(_) => {}
             // The end of a compressed ledger may be torn like that of a plain one.
-            Err(_) if is_compressed && groups > 0 => break,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
             Err(error) => return Err(unreadable(error)),
         }
         let Ok(mut entry) = serde_json::from_slice::<Entry>(&row) else {
@@ -90,6 +77,44 @@ pub fn each_group(
         .help("is this the file that --ledger named, or one below .corpus-lint/?")),
         _ => Ok(()),
     }
+}
+
+/// Makes sure that what stands at a path is a ledger, or empty, before anything is added to it.
+///
+/// # Errors
+/// When its first row is none of a ledger, or it cannot be read.
+pub fn check_is_ledger(path: &Path) -> io::Result<()> {
+    let mut row = Vec::new();
+    match open(path)?.read_until(b'\n', &mut row) {
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
+        _ => {}
+    }
+    // Half a row may be all that a killed run wrote.
+    match row.is_empty() || !row.ends_with(b"\n") && row.starts_with(b"{\"path\":") {
+        true => Ok(()),
+        false => serde_json::from_slice::<Entry>(&row)
+            .map(drop)
+            .map_err(|_| {
+                io::Error::new(
+                    io::ErrorKind::AlreadyExists,
+                    "another file stands there, which is no ledger",
+                )
+            }),
+    }
+}
+
+/// The rows of a ledger.
+fn open(ledger: &Path) -> io::Result<Box<dyn BufRead>> {
+    let file = File::open(ledger)?;
+    // A run that removed nothing leaves a ledger that the user named without any bytes.
+    let is_empty = file.metadata()?.len() == 0;
+    let is_compressed = ledger
+        .extension()
+        .is_some_and(|ending| ending == COMPRESSED);
+    Ok(match is_compressed && !is_empty {
+        true => Box::new(BufReader::new(zstd::Decoder::new(file)?)),
+        false => Box::new(BufReader::new(file)),
+    })
 }
 
 /// A group whose seal has not come yet.

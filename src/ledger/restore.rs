@@ -1,7 +1,7 @@
 //! Puts back what the runs of a ledger removed: whole files, byte for byte, or nothing.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -35,11 +35,11 @@ pub fn restore(ledger: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Restored
     let (mut work, mut problems) = (BTreeMap::new(), Vec::new());
     for (path, seals) in seals.into_iter().filter(|(path, _)| wanted(path)) {
         match standing(&base.join(&path), &seals) {
-            Ok([]) => restored.untouched += 1,
-            Ok(runs) => {
-                let is_whole = runs[0].before == seals[0].before;
+            Ok(standing) if standing.runs.is_empty() => restored.untouched += 1,
+            Ok(standing) => {
+                let is_whole = standing.runs[0].before == seals[0].before;
                 restored.partly += usize::from(!is_whole);
-                let undoing = Undoing::new(base.join(&path), runs.to_vec());
+                let undoing = Undoing::new(base.join(&path), standing.seen, standing.runs);
                 work.insert(path, undoing);
             }
             Err(problem) => problems.push(problem),
@@ -65,8 +65,8 @@ pub fn restore(ledger: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Restored
         Ok(())
     })
     .map_err(|problem| vec![problem])?;
-    for (file, path) in made {
-        place::replace(file, &path).map_err(|error| vec![Problem::io(path.to_string_lossy(), "restore", &error)
+    for (file, path, seen) in made {
+        place::replace(file, &path, &seen).map_err(|error| vec![Problem::io(path.to_string_lossy(), "restore", &error)
             .help("what stands above in the ledger was restored; run restore again once the cause is gone")])?;
         restored.files += 1;
     }
@@ -94,11 +94,19 @@ pub fn plain(path: impl AsRef<Path>) -> PathBuf {
         .collect()
 }
 
+/// How a file stands to the runs of a ledger.
+pub(super) struct Standing {
+    /// As it was before it was hashed.
+    pub seen: Metadata,
+    /// The runs that led to what it is, in order; none where it is as it was before them.
+    pub runs: Vec<Seal>,
+}
+
 /// The runs of a file that are to be undone, from its hash: the latest that left it as it is, and
-/// those before it that led there without a change in between.
-pub(super) fn standing<'s>(path: &Path, seals: &'s [Seal]) -> Result<&'s [Seal], Problem> {
+/// those that led there. A run that left something else in between, and was undone since, is none.
+pub(super) fn standing(path: &Path, seals: &[Seal]) -> Result<Standing, Problem> {
     let shown = path.to_string_lossy();
-    let hash = hash_of(path).map_err(|error| {
+    let unreadable = |error: io::Error| {
         let problem = Problem::io(&shown, "read", &error);
         match error.kind() {
             io::ErrorKind::NotFound => problem.help(
@@ -107,34 +115,42 @@ pub(super) fn standing<'s>(path: &Path, seals: &'s [Seal]) -> Result<&'s [Seal],
             ),
             _ => problem,
         }
-    })?;
-    let Some(last) = seals.iter().rposition(|seal| seal.after == hash) else {
-        return match seals.iter().any(|seal| seal.before == hash) {
-            true => Ok(&[]),
-            false => Err(Problem::new(&shown, "the file is no longer what the run left").help(
+    };
+    let seen = fs::metadata(path).map_err(unreadable)?;
+    let hash = hash_of(path).map_err(unreadable)?;
+    let mut runs: Vec<Seal> = Vec::new();
+    for seal in seals.iter().rev() {
+        if seal.after == *runs.last().map_or(&hash, |next| &next.before) {
+            runs.push(seal.clone());
+        }
+    }
+    runs.reverse();
+    if runs.is_empty() && !seals.iter().any(|seal| seal.before == hash) {
+        return Err(
+            Problem::new(&shown, "the file is no longer what the run left").help(
                 "nothing was restored; put the file back as the run left it, or take what you need \
                  from `removed` in the ledger",
-            )),
-        };
-    };
-    let chain = seals[..=last]
-        .windows(2)
-        .rposition(|pair| pair[0].after != pair[1].before);
-    Ok(&seals[chain.map_or(0, |at| at + 1)..=last])
+            ),
+        );
+    }
+    Ok(Standing { seen, runs })
 }
 
 /// A file whose runs are being undone.
 struct Undoing {
     path: PathBuf,
+    /// The file as it was before it was hashed.
+    seen: Metadata,
     /// The runs, in order, that are to be undone.
     runs: Vec<Seal>,
     groups: Vec<Group>,
 }
 
 impl Undoing {
-    fn new(path: PathBuf, runs: Vec<Seal>) -> Self {
+    fn new(path: PathBuf, seen: Metadata, runs: Vec<Seal>) -> Self {
         Self {
             path,
+            seen,
             runs,
             groups: Vec::new(),
         }
@@ -157,7 +173,7 @@ impl Undoing {
     }
 
     /// Makes the file as it was before the first of the runs, beside the file that it will replace.
-    fn make(self, folder: &Path) -> io::Result<(TempPath, PathBuf)> {
+    fn make(self, folder: &Path) -> io::Result<(TempPath, PathBuf, Metadata)> {
         // A symbolic link stays; the file that it points to is replaced.
         let path = self.path.canonicalize()?;
         let mut file: Option<NamedTempFile> = None;
@@ -175,7 +191,7 @@ impl Undoing {
         }
         let file = file.ok_or_else(disagrees)?;
         file.as_file().sync_all()?;
-        Ok((file.into_temp_path(), path))
+        Ok((file.into_temp_path(), path, self.seen))
     }
 }
 

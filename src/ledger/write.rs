@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use tempfile::SpooledTempFile;
 
 use super::{COMPRESSED, Entry, FOLDER, Seal, folder_of};
+use crate::sink::place::sync_folder;
 
 /// Bytes of rows that one file may keep in memory; more go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
@@ -57,6 +58,8 @@ pub struct Ledger {
     /// Files that were kept beside it in this run.
     kept: usize,
     out: Option<Out>,
+    /// Held as long as the ledger: two runs that wrote at once would tear one another's rows.
+    lock: Option<File>,
     /// Whether the end of a ledger that stood there is known to be whole.
     is_whole: bool,
     is_written: bool,
@@ -102,6 +105,7 @@ impl Ledger {
             run,
             kept: 0,
             out: None,
+            lock: None,
             is_whole: false,
             is_written: false,
         }
@@ -117,10 +121,27 @@ impl Ledger {
         self.is_written.then_some(self.path.as_path())
     }
 
+    /// Opens the file as the only run that writes to it, and makes sure that it is a ledger.
+    fn take_lock(&mut self) -> io::Result<()> {
+        if self.lock.is_none() {
+            let file = OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&self.path)?;
+            match file.lock() {
+                Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
+                _ => self.lock = Some(file),
+            }
+            super::read::check_is_ledger(&self.path)?;
+        }
+        Ok(())
+    }
+
     fn open(&mut self) -> io::Result<Out> {
         if self.path.starts_with(FOLDER) {
             make_folder()?;
         }
+        self.take_lock()?;
         let is_compressed = self
             .path
             .extension()
@@ -186,7 +207,9 @@ impl Ledger {
             }
         };
         file.sync_data()?;
-        self.is_written = true;
+        if !std::mem::replace(&mut self.is_written, true) {
+            sync_folder(folder_of(&self.path));
+        }
         Ok(())
     }
 
@@ -210,7 +233,8 @@ impl Ledger {
             make_folder()?;
         }
         let ledger = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let folder = format!("{ledger}.originals");
+        // Hidden, so that no walk takes them for documents.
+        let folder = format!(".{ledger}.originals");
         fs::create_dir_all(folder_of(&self.path).join(&folder))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         loop {
@@ -219,17 +243,38 @@ impl Ledger {
             let kept = format!("{folder}/{run}-{}-{name}", self.kept);
             let path = folder_of(&self.path).join(&kept);
             // The file is about to be replaced by another: a link to the old one costs no room.
-            match fs::hard_link(file, &path) {
-                Ok(()) => return Ok(kept),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(_) => {
-                    fs::copy(file, &path)?;
-                    File::open(&path)?.sync_all()?;
-                    return Ok(kept);
-                }
+            let linked = match has_other_names(file) {
+                // Whoever writes through another name would change what is kept.
+                true => Err(io::ErrorKind::Unsupported.into()),
+                false => fs::hard_link(file, &path),
+            };
+            match linked {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                Err(_) => copy_to(file, &path).inspect_err(|_| drop(fs::remove_file(&path)))?,
             }
+            sync_folder(&folder_of(&self.path).join(&folder));
+            return Ok(kept);
         }
     }
+}
+
+fn has_other_names(file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(file).is_ok_and(|metadata| metadata.nlink() > 1)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
+}
+
+fn copy_to(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    File::open(to)?.sync_all()
 }
 
 fn make_folder() -> io::Result<()> {
@@ -264,7 +309,11 @@ fn drop_half_a_frame(path: &Path) -> io::Result<()> {
         input = frame.finish();
         match read {
             Ok(_) => whole = input.stream_position()?,
-            Err(_) => return input.get_ref().set_len(whole),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                return input.get_ref().set_len(whole);
+            }
+            // What is damaged otherwise is not ours to cut.
+            Err(error) => return Err(error),
         }
     }
     Ok(())

@@ -315,11 +315,12 @@ impl RuleSet {
         findings
     }
 
-    /// The rule that has files of other encodings written in UTF-8, where it may.
-    pub fn transcodes(&self) -> Option<&Rule> {
+    /// The rule that has the file of a document written in UTF-8, where there is one.
+    pub fn transcodes(&self, document: &Document) -> Option<&Rule> {
+        let roles = self.in_scope(document);
         self.rules.iter().find(|rule| {
             rule.kind == crate::kinds::ENCODING
-                && self.selected[rule.index]
+                && roles[rule.index] == Role::Reports
                 && rule.applicability >= Some(crate::rule::Applicability::Unsafe)
         })
     }

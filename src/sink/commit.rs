@@ -2,14 +2,14 @@
 //! waits for the disk once, not once a file.
 
 use std::collections::HashSet;
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::place::{folder_of, hash_of, sweep, sync_folder, take_over};
+use super::place::{check_unchanged, folder_of, hash_of, sweep, sync_folder, take_over};
 use super::{Finished, Output, Target};
 use crate::engine::Begun;
 use crate::formats::{Fields, Options};
@@ -115,8 +115,12 @@ impl<T: Send> Committer<T> {
         let mut folders: Vec<PathBuf> = Vec::new();
         for (of, file) in ready {
             let folder = folder_of(&file.target).to_owned();
-            let placed = file.temporary.persist(&file.target);
-            outcomes.push((of, file.path, placed.map(drop).map_err(|error| error.error)));
+            // The disk may have taken its time.
+            let placed = check_unchanged(&file.source, &file.metadata).and_then(|()| {
+                let placed = file.temporary.persist(&file.target);
+                placed.map(drop).map_err(|error| error.error)
+            });
+            outcomes.push((of, file.path, placed));
             if folders.last() != Some(&folder) {
                 folders.push(folder);
             }
@@ -181,21 +185,18 @@ fn settle(file: &Finished, has_ledger: bool, fields: &Fields) -> io::Result<Opti
                 original: None,
                 format: file.format.name.to_owned(),
                 text_fields: fields.texts.clone(),
+                encoding: file
+                    .layers
+                    .encoding
+                    .map_or_else(String::new, |encoding| encoding.name().to_owned()),
                 is_bytes: file.is_bytes,
             })
         }
     };
-    let now = fs::metadata(&file.source)?;
-    if now.len() != file.metadata.len() || now.modified()? != file.metadata.modified()? {
-        return Err(changed());
-    }
+    check_unchanged(&file.source, &file.metadata)?;
     take_over(file.temporary.as_file(), &file.metadata, &file.source)?;
     file.temporary.as_file().sync_all()?;
     Ok(seal)
-}
-
-pub(super) fn changed() -> io::Error {
-    io::Error::other("the file was changed while it was being fixed")
 }
 
 fn again(error: &io::Error) -> io::Error {

@@ -39,9 +39,37 @@ impl Target {
         match self {
             // A symbolic link stays; the file that it points to is replaced.
             Self::InPlace => fs::canonicalize(source),
-            Self::Folder(folder) => resolve(folder.join(&file.inside)),
-            Self::File(path) => resolve(path.clone()),
+            Self::Folder(folder) => below(folder, &file.inside),
+            Self::File(path) => apart(path.clone(), source),
         }
+    }
+}
+
+/// Where a copy in a folder goes. A link that stands there is replaced, not followed: it may lead to
+/// what is being copied.
+fn below(folder: &Path, inside: &Path) -> io::Result<PathBuf> {
+    let path = folder.join(inside);
+    let (root, parent) = (folder.canonicalize(), folder_of(&path).canonicalize());
+    if let (Ok(root), Ok(parent)) = (root, parent)
+        && !parent.starts_with(&root)
+    {
+        return Err(io::Error::other("a link leads out of the output folder"));
+    }
+    match fs::symlink_metadata(&path) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_symlink() => Err(io::Error::other(
+            "something that is not a file stands there",
+        )),
+        _ => Ok(path),
+    }
+}
+
+/// Where a copy goes: never over what it is a copy of, whatever links lead there.
+fn apart(path: PathBuf, source: &Path) -> io::Result<PathBuf> {
+    let path = resolve(path)?;
+    let is_source = |path: PathBuf| source.canonicalize().is_ok_and(|source| path == source);
+    match path.canonicalize().is_ok_and(is_source) {
+        true => Err(io::Error::other("this is the file itself, by a link")),
+        false => Ok(path),
     }
 }
 
@@ -94,6 +122,9 @@ impl Output {
         run: &str,
     ) -> io::Result<Self> {
         let in_place = *target == Target::InPlace;
+        if in_place && !metadata.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
         if in_place && metadata.permissions().readonly() {
             let message = "the file is read-only";
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
@@ -187,10 +218,10 @@ impl Output {
         if self.pieces > 0 {
             let opened = formats::open(&self.file, options)
                 .map_err(io::Error::other)?
-                .ok_or_else(commit::changed)?;
+                .ok_or_else(place::changed)?;
             let mut reader = opened.reader;
             for _ in 0..self.pieces {
-                let piece = reader.next()?.ok_or_else(commit::changed)?;
+                let piece = reader.next()?.ok_or_else(place::changed)?;
                 writer.write(&piece, None)?;
             }
         }
@@ -212,6 +243,7 @@ impl Output {
             is_bytes: self.format.is_its_bytes && self.read_in.are_none(),
             metadata: self.metadata,
             format: self.format,
+            layers: self.layers,
             path: self.file.shown,
             source: self.source,
             target: self.target,
@@ -232,6 +264,8 @@ pub struct Finished {
     /// The source as it was when reading began.
     metadata: Metadata,
     format: &'static Format,
+    /// What it is written in.
+    layers: Layers,
     /// The source as the user named it.
     path: String,
     rows: Rows,

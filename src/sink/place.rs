@@ -44,17 +44,43 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Puts a temporary file in the place of an existing one, with that one's owner and permissions.
+/// Puts a temporary file in the place of an existing one, with that one's owner and permissions,
+/// unless that one was changed since it had this metadata.
 ///
 /// # Errors
 /// When it cannot be done; the existing file stays.
-pub fn replace(temporary: TempPath, path: &Path) -> io::Result<()> {
+pub fn replace(temporary: TempPath, path: &Path, seen: &Metadata) -> io::Result<()> {
     let file = File::open(&temporary)?;
     take_over(&file, &fs::metadata(path)?, path)?;
     file.sync_all()?;
+    check_unchanged(path, seen)?;
     temporary.persist(path).map_err(|error| error.error)?;
     sync_folder(folder_of(path));
     Ok(())
+}
+
+/// Makes sure that a file is as it was when it had this metadata.
+///
+/// # Errors
+/// When it was changed or replaced, or is gone.
+pub fn check_unchanged(path: &Path, seen: &Metadata) -> io::Result<()> {
+    let now = fs::metadata(path)?;
+    #[cfg(unix)]
+    let is_same = {
+        use std::os::unix::fs::MetadataExt;
+        (now.dev(), now.ino()) == (seen.dev(), seen.ino())
+    };
+    #[cfg(not(unix))]
+    let is_same = true;
+    match is_same && now.len() == seen.len() && now.modified()? == seen.modified()? {
+        true => Ok(()),
+        false => Err(changed()),
+    }
+}
+
+/// A file was changed by somebody else meanwhile.
+pub fn changed() -> io::Error {
+    io::Error::other("the file was changed while it was being fixed")
 }
 
 /// Gives a file the permissions and extended attributes of another, and its owner where the user
@@ -75,6 +101,10 @@ pub fn take_over(file: &File, metadata: &Metadata, old: &Path) -> io::Result<()>
             }
         }
         let is_owned = fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_ok();
+        if !is_owned {
+            // Who may not give a file away may still leave it to its group.
+            let _ = fchown(file, None, Some(metadata.gid()));
+        }
         // A file must not run with the rights of another owner than it had.
         let mask = if is_owned { 0o7777 } else { 0o777 };
         file.set_permissions(fs::Permissions::from_mode(metadata.mode() & mask))

@@ -99,7 +99,8 @@ fn fits(group: &RowGroupMetaData, length: u64) -> bool {
             .dictionary_page_offset()
             .unwrap_or_else(|| chunk.data_page_offset());
         let end = start.checked_add(chunk.compressed_size());
-        start >= 0
+        // The first four bytes are the file's mark: some writers say 0 for "no dictionary".
+        start >= 4
             && chunk.compressed_size() >= 0
             && chunk.data_page_offset() >= start
             && end.is_some_and(|end| end as u64 <= length)
