@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::eval::Grade;
 use crate::formats::FORMATS;
 use crate::report::OutputFormat;
 use crate::sanitise;
@@ -76,6 +77,33 @@ pub struct RunArgs {
     )]
     pub no_ledger: bool,
 
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// How findings are written
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "full",
+        value_parser = clap::builder::PossibleValuesParser::new(OutputFormat::ALL.iter().map(|f| {
+            clap::builder::PossibleValue::new(f.name()).help(f.about())
+        })),
+        help_heading = "Output"
+    )]
+    pub output_format: String,
+
+    /// Say nothing but the findings and what went wrong
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Show no progress; none is shown where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// How input is read, and on how many threads it is judged.
+#[derive(Debug, Clone, Args)]
+pub struct InputArgs {
     /// The format of all input, instead of what the endings of file names tell
     #[arg(
         long,
@@ -108,29 +136,69 @@ pub struct RunArgs {
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1 << 20), help_heading = "Input")]
     pub max_record: Option<u32>,
 
-    /// How findings are written
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "full",
-        value_parser = clap::builder::PossibleValuesParser::new(OutputFormat::ALL.iter().map(|f| {
-            clap::builder::PossibleValue::new(f.name()).help(f.about())
-        })),
-        help_heading = "Output"
-    )]
-    pub output_format: String,
-
-    /// Say nothing but the findings and what went wrong
-    #[arg(short, long, help_heading = "Output")]
-    pub quiet: bool,
-
-    /// Show no progress; none is shown where standard error is no terminal
-    #[arg(long, help_heading = "Output")]
-    pub no_progress: bool,
-
     /// Threads to judge documents with [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+}
+
+/// Measuring against gold.
+#[derive(Debug, Clone, Args)]
+pub struct EvalArgs {
+    /// The labelled documents: JSON Lines, as docs/gold.md says (may be given several times)
+    #[arg(long = "gold", value_name = "GOLD", required = true)]
+    pub golds: Vec<PathBuf>,
+
+    /// The texts, in any format: files, folders, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// Also show the figures by these: rule, kind, category, label, language, or a field of the gold
+    /// or of the record (field:kind where a field has one of these names)
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Output"
+    )]
+    pub by: Vec<String>,
+
+    /// Also show the documents that lost most or kept most residue, and where
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
+    pub worst: usize,
+
+    /// What --by and --worst are about
+    #[arg(
+        long,
+        value_name = "GRADE",
+        default_value = "safe",
+        value_parser = clap::builder::PossibleValuesParser::new(Grade::ALL.iter().map(|grade| {
+            clap::builder::PossibleValue::new(grade.name()).help(grade.about())
+        })),
+        help_heading = "Output"
+    )]
+    pub grade: String,
+
+    /// A table, or one object with everything
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"], default_value = "text", help_heading = "Output")]
+    pub output_format: String,
+
+    /// Say what changed since this earlier run, written with --output-format json; the exit code is
+    /// 1 when fixes lose more of what is kept, or find less residue
+    #[arg(long, value_name = "RUN.json", help_heading = "Output")]
+    pub against: Option<PathBuf>,
+
+    /// By how many percentage points body loss may grow or recall fall
+    #[arg(
+        long,
+        value_name = "POINTS",
+        default_value_t = 0.0,
+        requires = "against",
+        help_heading = "Output"
+    )]
+    pub tolerance: f64,
+
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 impl Cli {
@@ -256,6 +324,8 @@ pub enum Command {
         #[arg(value_parser = ["rules", "config"], default_value = "rules")]
         of: String,
     },
+    /// Measure what fixes and findings get right, on documents labelled by hand
+    Eval(EvalArgs),
     /// Put back what the runs of a ledger removed: all of it, byte for byte, or a part
     Restore {
         /// The ledger [default: the newest in .corpus-lint/]
