@@ -191,7 +191,8 @@ pub struct EvalArgs {
     #[arg(
         long,
         value_name = "POINTS",
-        default_value_t = 0.0,
+        default_value = "0",
+        value_parser = points,
         requires = "against",
         help_heading = "Output"
     )]
@@ -199,6 +200,14 @@ pub struct EvalArgs {
 
     #[command(flatten)]
     pub input: InputArgs,
+}
+
+/// Percentage points, from 0 to 100.
+fn points(said: &str) -> Result<f64, String> {
+    let points = said.parse().ok();
+    points
+        .filter(|points| (0.0..=100.0).contains(points))
+        .ok_or_else(|| "not a number from 0 to 100".into())
 }
 
 impl Cli {

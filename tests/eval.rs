@@ -47,7 +47,7 @@ test = [{ flag = ["Ships came.\n⟦By our staff⟧\n"], clean = ["The hall was b
 "#;
 
 const CONFIG: &str =
-    "rules = [\"harbour.toml\"]\ntrust = [\"harbour\"]\nselect = [\"promo\", \"desk\", \"note\"]\n";
+    "packs = [\"harbour.toml\"]\ntrust = [\"harbour\"]\nselect = [\"promo\", \"desk\", \"note\"]\n";
 
 /// The lines of the documents, each with its label; a blank line stands between two.
 type Lines = &'static [(&'static str, &'static str)];
@@ -349,6 +349,14 @@ fn gold_that_cannot_be_understood_is_named_by_line() {
             "{complaint}"
         );
     }
+}
+
+#[test]
+fn a_misspelt_field_is_named() {
+    let folder = folder();
+    let out = eval(folder.path(), &["--by", "papper"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(err(&out).contains("--by papper: neither gold nor a record has such a field"));
 }
 
 #[test]

@@ -48,9 +48,10 @@ pub fn eval(
             "eval",
             "no document was judged: gold names none of the texts",
         )
-        .help("ids must be the same in gold and texts; --id-field names the field that holds them")
+        .help("ids must be the same in gold and texts, --id-field names the field that holds them; --format text takes files whose names tell no format")
         .into());
     }
+    judging.complain_of_missing_fields();
     let unmet = gold.rows.len() - judging.met.len();
     let mut report = Report::new(rules, &judging.members, judging.without_gold, unmet);
     if let (Some(then), Some(path)) = (earlier, &args.against) {
@@ -170,6 +171,22 @@ impl Judging {
         match verdict {
             Ok(member) => self.members.push(member),
             Err(problem) => self.problem(&problem),
+        }
+    }
+
+    /// A name that gives no document a group is a slip.
+    fn complain_of_missing_fields(&mut self) {
+        let asked = self
+            .members
+            .first()
+            .map(|first| first.groups.keys().cloned());
+        for by in asked.into_iter().flatten().collect::<Vec<_>>() {
+            if self.members.iter().all(|member| member.groups[&by] == NONE) && by != LANGUAGE {
+                let message = "neither gold nor a record has such a field";
+                self.problem(&Problem::new(format!("--by {by}"), message).help(
+                    "rule, kind, category, label, language, or a field that some document has",
+                ));
+            }
         }
     }
 

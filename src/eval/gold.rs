@@ -117,10 +117,11 @@ impl Gold {
         let file = File::open(path).map_err(unreadable)?;
         for (number, line) in (1..).zip(BufReader::new(file).split(b'\n')) {
             let line = line.map_err(unreadable)?;
+            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let added = Row::read(&line, format!("{shown}:{number}"));
+            let added = Row::read(line, format!("{shown}:{number}"));
             problems.extend(added.and_then(|row| self.add(row)).err());
         }
         Ok(())

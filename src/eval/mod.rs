@@ -18,7 +18,6 @@ pub use against::Change;
 pub use gold::{Gold, Row};
 pub use judge::{Judged, judge};
 pub use report::{Axis, Member, Report};
-pub use survived::survived;
 pub use table::{Details, table};
 pub use tally::{Class, Classes, Estimate, Figures, Measure, Share, Tally};
 
