@@ -74,8 +74,7 @@ fn other_documents(path: &Path) -> Problem {
 
 fn write(args: &EvalArgs, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
     if args.output_format == "json" {
-        serde_json::to_writer(&mut *out, report).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        report::safe_json(out, report)?;
     } else {
         let details = Details {
             grade: Grade::from_name(&args.grade).unwrap_or(Grade::Safe),

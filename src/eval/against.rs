@@ -1,6 +1,7 @@
 //! What changed since an earlier run: figures, rule by rule, and the documents that got worse.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -21,6 +22,7 @@ pub struct Change {
 pub struct OfGradeChange {
     /// Each figure, then and now.
     pub figures: BTreeMap<Measure, (Option<f64>, Option<f64>)>,
+    /// The largest changes first.
     pub rules: Vec<Named<RuleChange>>,
     pub worse: Vec<Worse>,
 }
@@ -103,29 +105,24 @@ fn rules(then: &OfGrade, now: &OfGrade) -> Vec<Named<RuleChange>> {
         rules.map(|one| (one.name.clone(), one.what)).collect()
     };
     let (then, now) = (by_name(then), by_name(now));
-    let names = || {
-        then.keys()
-            .chain(now.keys().filter(|name| !then.contains_key(*name)))
-    };
     let change = |name: &String| {
-        let (then, now) = (then.get(name), now.get(name));
-        let (then, now) = (
-            then.copied().unwrap_or_default(),
-            now.copied().unwrap_or_default(),
-        );
+        let bytes =
+            |of: &BTreeMap<String, Removal>| of.get(name).copied().unwrap_or_default().bytes;
         RuleChange {
-            residue: grown(then.bytes.residue, now.bytes.residue),
-            kept: grown(then.bytes.kept, now.bytes.kept),
+            residue: grown(bytes(&then).residue, bytes(&now).residue),
+            kept: grown(bytes(&then).kept, bytes(&now).kept),
         }
     };
-    let mut changes: Vec<_> = names()
+    let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let mut changes: Vec<_> = names
+        .into_iter()
         .map(|name| Named {
             name: name.clone(),
             what: change(name),
         })
         .filter(|one| (one.what.residue, one.what.kept) != (0, 0))
         .collect();
-    changes.sort_by_key(|one| (-one.what.kept, one.what.residue, one.name.clone()));
+    changes.sort_by_key(|one| Reverse(one.what.residue.abs() + one.what.kept.abs()));
     changes
 }
 

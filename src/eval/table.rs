@@ -219,7 +219,7 @@ fn places(out: &mut dyn Write, what: &str, runs: &[Run<String>]) -> io::Result<(
     }
     match runs.len().saturating_sub(MOST) {
         0 => Ok(()),
-        more => writeln!(out, "    {what} ... {} more", counted(more, "place")),
+        more => writeln!(out, "    {what} {}", counted(more, "more place")),
     }
 }
 
@@ -266,23 +266,20 @@ fn of_grade(out: &mut dyn Write, grade: Grade, change: &OfGradeChange) -> io::Re
             &[&format!("{:+}", what.residue), &format!("{:+}", what.kept)],
         )?;
     }
-    if !change.worse.is_empty() {
-        row(out, "worse documents, bytes", &["kept lost", "left"])?;
-    }
-    for Worse {
-        id,
-        kept_lost,
-        residue_left,
-    } in change.worse.iter().take(MOST)
-    {
-        row(
+    for worse in change.worse.iter().take(MOST) {
+        let Worse {
+            kept_lost,
+            residue_left,
+            ..
+        } = worse;
+        let id = sanitise::line(&worse.id);
+        writeln!(
             out,
-            id,
-            &[&format!("{kept_lost:+}"), &format!("{residue_left:+}")],
+            "  {id}: bytes lost {kept_lost:+}, left {residue_left:+}"
         )?;
     }
     match change.worse.len().saturating_sub(MOST) {
         0 => Ok(()),
-        more => writeln!(out, "  ... {} more", counted(more, "document")),
+        more => writeln!(out, "  ... and {}", counted(more, "more document")),
     }
 }
