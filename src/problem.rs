@@ -48,6 +48,9 @@ impl Problem {
             std::io::ErrorKind::UnexpectedEof => {
                 problem.help("the file is cut short: fetch it again; it was left as it was")
             }
+            std::io::ErrorKind::InvalidData => {
+                problem.help("check that the file is whole; nothing was changed there")
+            }
             _ => problem,
         }
     }

@@ -213,7 +213,7 @@ impl Seen {
              # [per_path_ignores]\n\
              # \"archive/**\" = [\"metadata\"]\n\n\
              [guards]                       # what no fix may do to a document\n\
-             largest_share = 0.6            # of its bytes, for rules without a marker\n\
+             # largest_share = 0.6          # of its bytes, for all rules without a marker\n\
              keep_first_paragraph = true\n\
              min_left = 0                   # characters\n",
         );

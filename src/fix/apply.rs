@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::guard;
+use super::guard::{self, Reason};
 use super::patch::{Patch, Way, apply_patches, compose};
 use super::tidy;
 use crate::document::{Document, Segments};
@@ -224,27 +224,13 @@ fn plan(
     }
     loop {
         let (chosen, left) = choose(settled(rules, all.clone()), wants);
-        let shape_alone = |finding: &Finding| {
-            !rules.rules()[finding.rule].has_marker() && removed(text, finding) > 0
-        };
-        let share = chosen
-            .iter()
-            .filter(|f| shape_alone(f))
-            .map(|f| removed(text, f))
-            .sum();
-        let reason = if guards.is_too_large_a_share(text, share) {
-            guard::TOO_LARGE_A_SHARE
-        } else if !chosen.is_empty()
-            && chosen.iter().map(|f| removed(text, f)).sum::<usize>() >= guard::visible(text)
-        {
-            guard::NOTHING_LEFT
-        } else {
-            let met = left
-                .iter()
-                .filter(|finding| wants(finding))
-                .cloned()
-                .collect();
-            return Plan { chosen, left, met };
+        let Some(breach) = breach(rules, text, &chosen) else {
+            let met = left.iter().filter(|finding| wants(finding)).cloned();
+            return Plan {
+                met: met.collect(),
+                chosen,
+                left,
+            };
         };
         let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
         let chosen: FxHashSet<_> = chosen.iter().map(key).collect();
@@ -252,11 +238,64 @@ fn plan(
             .iter_mut()
             .filter(|finding| chosen.contains(&key(finding)))
         {
-            if reason == guard::NOTHING_LEFT || shape_alone(finding) {
-                withhold(finding, reason);
+            if breach.concerns(rules, text, finding) {
+                withhold(finding, breach.reason());
             }
         }
     }
+}
+
+/// A guard of the whole document that chosen fixes break.
+enum Breach {
+    /// Rules that may take this share at most take more together.
+    Share(f64),
+    NothingLeft,
+}
+
+impl Breach {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Share(_) => guard::TOO_LARGE_A_SHARE,
+            Self::NothingLeft => guard::NOTHING_LEFT,
+        }
+    }
+
+    /// Whether a finding has a part in it.
+    fn concerns(&self, rules: &RuleSet, text: &str, finding: &Finding) -> bool {
+        match self {
+            Self::Share(share) => {
+                share_of(rules, finding) == Some(*share) && removed(text, finding) > 0
+            }
+            Self::NothingLeft => true,
+        }
+    }
+}
+
+/// The share of a text that a finding's rule may take, unless a marker says that it may take more.
+fn share_of(rules: &RuleSet, finding: &Finding) -> Option<f64> {
+    let rule = &rules.rules()[finding.rule];
+    (!rule.has_marker()).then(|| rules.guards().share(rule.largest_share()))
+}
+
+/// The first guard of the whole document that the chosen fixes break together. What rules of a
+/// smaller share take counts for those of a larger one too.
+fn breach(rules: &RuleSet, text: &str, chosen: &[Finding]) -> Option<Breach> {
+    let visible = guard::visible(text);
+    let mut taken: Vec<(f64, usize)> = chosen
+        .iter()
+        .filter_map(|finding| Some((share_of(rules, finding)?, removed(text, finding))))
+        .collect();
+    taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut sum = 0;
+    for (n, (share, removed)) in taken.iter().enumerate() {
+        sum += removed;
+        let is_last = taken.get(n + 1).is_none_or(|(next, _)| next > share);
+        if is_last && sum as f64 > share * visible as f64 {
+            return Some(Breach::Share(*share));
+        }
+    }
+    let all: usize = chosen.iter().map(|finding| removed(text, finding)).sum();
+    (!chosen.is_empty() && all >= visible).then_some(Breach::NothingLeft)
 }
 
 /// Parts findings into those whose fixes are wanted and do not meet one another, and the others.

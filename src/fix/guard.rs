@@ -11,20 +11,24 @@ use crate::finding::Finding;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Guards {
-    /// The share of a text's bytes, from 0 to 1, that rules without a marker may remove in one round.
+    /// The share of a text's bytes, from 0 to 1, that rules without a marker may remove in one round:
+    /// 0.6, or what a rule with evidence of its own says of itself; said here, it binds these too.
     /// Each round is judged by itself, as a second run would judge it: what one run leaves, the next
     /// leaves too.
-    pub largest_share: f64,
+    pub largest_share: Option<f64>,
     /// Whether the first paragraph must stay.
     pub keep_first_paragraph: bool,
     /// Characters that must be left of a document.
     pub min_left: usize,
 }
 
+/// The share that rules which judge by shape alone may remove.
+const LARGEST_SHARE: f64 = 0.6;
+
 impl Default for Guards {
     fn default() -> Self {
         Self {
-            largest_share: 0.6,
+            largest_share: None,
             keep_first_paragraph: true,
             min_left: 0,
         }
@@ -32,9 +36,13 @@ impl Default for Guards {
 }
 
 impl Guards {
-    /// Whether so many visible bytes are too large a share of a text for rules without a marker.
-    pub(super) fn is_too_large_a_share(&self, text: &str, removed: usize) -> bool {
-        removed as f64 > self.largest_share * visible(text) as f64
+    /// The share of a text that a rule may remove, which may say so of itself.
+    pub(super) fn share(&self, own: Option<f64>) -> f64 {
+        match (self.largest_share, own) {
+            (Some(most), Some(own)) => own.min(most),
+            (Some(most), None) => most,
+            (None, own) => own.unwrap_or(LARGEST_SHARE),
+        }
     }
 }
 

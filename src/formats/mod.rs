@@ -19,6 +19,7 @@ mod jsonl;
 mod layers;
 mod object;
 mod origin;
+mod parquet;
 mod text;
 mod warc;
 
@@ -98,6 +99,15 @@ pub static FORMATS: &[Format] = &[
         is_start: warc::is_start,
         open: warc::open,
         writer: warc::writer,
+        is_its_bytes: false,
+    },
+    Format {
+        name: "parquet",
+        about: "Parquet: a record a row; one or several columns hold text",
+        extensions: &["parquet", "pq"],
+        is_start: |head| head.starts_with(b"PAR1"),
+        open: parquet::open,
+        writer: parquet::writer,
         is_its_bytes: false,
     },
 ];
@@ -223,10 +233,12 @@ pub struct Piece {
     pub holds: Holds,
     /// The line of the content that it begins at, from 1; 0 where there are no lines.
     pub line: u64,
-    /// Where it stands in a file of columns.
-    pub cell: Cell,
     /// Whether a member of a compressed file begins with it, where each record has one.
     pub begins_member: bool,
+    /// The column that it stands in, in a file of columns.
+    pub chunk: Chunk,
+    /// The document that the bytes are the text of, where its other fields stand in other pieces.
+    pub document: Option<Box<Document>>,
 }
 
 /// What a piece holds.
@@ -241,14 +253,13 @@ pub enum Holds {
     Bad(Box<Problem>),
 }
 
-/// The place of a value in a file of columns.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Cell {
+/// A part of a file of columns: the values of one column for one group of rows. In the order of the
+/// file.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Chunk {
     pub row_group: usize,
     /// The number of the column among all leaves of the schema.
     pub column: usize,
-    pub definition: i16,
-    pub repetition: i16,
 }
 
 /// What a piece was found to hold.

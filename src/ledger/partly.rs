@@ -54,7 +54,7 @@ impl Wanted {
 /// Puts back what is wanted. Files all of whose removals are wanted come back byte for byte.
 ///
 /// # Errors
-/// As [`restore`](super::restore::restore), which this is where whole files are wanted.
+/// As [`restore`], which this is where whole files are wanted.
 pub fn restore_partly(
     ledger: &Path,
     wanted: &Wanted,

@@ -36,6 +36,7 @@ named! {
         Template = "template", "names and codes of the page's template";
         Embed = "embed", "what an embedded post or player left";
         MissingBreak = "missing-break", "two lines run together";
+        Separator = "separator", "rows of signs that part pieces of a page";
         Whitespace = "whitespace", "lines that only look empty";
         Encoding = "encoding", "files that are not in UTF-8";
         Source = "source", "where the article comes from";

@@ -42,24 +42,37 @@ impl Compiler<'_> {
     }
 
     fn folded(&self, words: &[Spanned<String>], fold: Fold) -> Result<Vec<String>, RuleError> {
-        let mut folded = Vec::new();
+        let words = self.spelt_out(words)?;
+        words
+            .into_iter()
+            .map(|word| self.word(word, fold))
+            .collect()
+    }
+
+    /// Words with those of a shared list in the place of its `@name`.
+    fn spelt_out<'w>(
+        &'w self,
+        words: &'w [Spanned<String>],
+    ) -> Result<Vec<&'w Spanned<String>>, RuleError> {
+        let mut all = Vec::new();
         for word in words {
-            match word.get_ref().strip_prefix('@') {
+            let is_name = |name: &&str| {
+                name.chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+            };
+            match word.get_ref().strip_prefix('@').filter(is_name) {
+                // A pattern such as `@\w+` names no list.
+                None => all.push(word),
                 Some(name) => match self.lists.get(name) {
-                    Some(list) => {
-                        for word in list {
-                            folded.push(self.word(word, fold)?);
-                        }
-                    }
+                    Some(list) => all.extend(list),
                     None => {
                         let names: Vec<_> = self.lists.keys().map(String::as_str).collect();
                         return Err(self.source.unknown(word.span(), "list", name, &names));
                     }
                 },
-                None => folded.push(self.word(word, fold)?),
             }
         }
-        Ok(folded)
+        Ok(all)
     }
 
     /// A pattern over text that is not folded, such as a field of a record.
@@ -84,7 +97,7 @@ impl Compiler<'_> {
     }
 
     fn word(&self, word: &Spanned<String>, fold: Fold) -> Result<String, RuleError> {
-        if word.get_ref().starts_with('@') {
+        if word.get_ref().starts_with('@') && word.get_ref().len() > 1 {
             return Err(self
                 .source
                 .error(word.span(), "a list cannot hold another list", "here")
@@ -129,7 +142,7 @@ impl Compiler<'_> {
         };
         let (phrases, openings) = (cores(phrases)?, cores(openings)?);
         let mut literals = Some(phrases.iter().chain(&openings).cloned().collect::<Vec<_>>());
-        for pattern in patterns {
+        for pattern in self.spelt_out(patterns)? {
             let hir = fold
                 .pattern(pattern.get_ref())
                 .map_err(|error| self.pattern_error(pattern, &error))?;

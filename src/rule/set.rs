@@ -67,6 +67,11 @@ impl Rule {
         self.spec.min_left
     }
 
+    /// The share of a text's bytes that the rule may remove although no marker says so.
+    pub(crate) fn largest_share(&self) -> Option<f64> {
+        self.spec.largest_share
+    }
+
     /// The rule file that it stands in.
     pub fn file(&self) -> &str {
         &self.source.name

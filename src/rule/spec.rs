@@ -118,6 +118,9 @@ pub struct RuleSpec {
     /// A fix that leaves fewer characters than this of a document is only shown.
     #[serde(default)]
     pub min_left: usize,
+    /// The share of a text's bytes, from 0 to 1, that the rule may remove although no marker says so:
+    /// for rules that bring evidence of their own. Without it the guard's 0.6 holds.
+    pub largest_share: Option<f64>,
     /// The rule's own tests.
     #[serde(default, rename = "test")]
     pub tests: Vec<TestSpec>,

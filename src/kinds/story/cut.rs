@@ -22,6 +22,13 @@ impl Cut {
         }
     }
 
+    /// How sure it is; nothing is surer than a marker.
+    pub fn score(&self) -> f64 {
+        self.evidence
+            .as_ref()
+            .map_or(f64::INFINITY, |(score, _)| *score)
+    }
+
     /// Why this is a story's beginning, in words.
     pub fn reasons(&self) -> String {
         match &self.evidence {

@@ -37,6 +37,13 @@ pub struct Params {
     /// Categories of lines that end an article; one must stand close above the marker.
     #[serde(default)]
     confirmed_by: Vec<Category>,
+    /// Without `after`: only a story right below a line of these categories.
+    #[serde(default)]
+    under: Vec<Category>,
+    /// Without `after`: only a story of at least this score, where the model would be content with
+    /// less.
+    #[serde(default)]
+    min_score: f64,
 }
 
 /// How many lines above a marker its confirmation may stand.
@@ -54,7 +61,11 @@ impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let model = compiler.model(&self.model)?;
         Ok(match self.after.is_empty() {
-            true => Box::new(Unmarked { model }),
+            true => Box::new(Unmarked {
+                model,
+                under: self.under,
+                min_score: self.min_score,
+            }),
             false => Box::new(AfterMarker {
                 model,
                 after: self.after,
@@ -122,6 +133,18 @@ impl AfterMarker {
 #[derive(Debug)]
 struct Unmarked {
     model: Arc<Model>,
+    under: Vec<Category>,
+    min_score: f64,
+}
+
+impl Unmarked {
+    /// Whether a story is as sure as the rule demands.
+    fn is_sure(&self, context: &Context, lines: &[Line], cut: &Cut) -> bool {
+        let above = cut.line.checked_sub(1).map(|above| lines[above].at);
+        let mark = above.and_then(|above| context.landmarks.get(above));
+        cut.score() >= self.min_score
+            && (self.under.is_empty() || mark.is_some_and(|mark| self.under.contains(&mark)))
+    }
 }
 
 impl Check for Unmarked {
@@ -138,7 +161,8 @@ impl Check for Unmarked {
             return;
         }
         let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
-        if let Some(cut) = first_cut(&lines, model, is_marked) {
+        let cut = first_cut(&lines, model, is_marked);
+        if let Some(cut) = cut.filter(|cut| self.is_sure(context, &lines, cut)) {
             let first = cut.line;
             let mut cuts = vec![cut];
             cuts.extend(splits(&lines, first, model));
