@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,10 +32,9 @@ fn shared() -> Option<PathBuf> {
     let folder = std::env::var_os("CORPUS_LINT_SHARED").map_or_else(beside, PathBuf::from);
     let is_there = folder.join("gold").is_dir();
     if !is_there {
-        eprintln!(
-            "Skipped: there is no labelled text at {}.",
-            folder.display()
-        );
+        // Not by a macro: the test runner would keep the message of a test that passes.
+        let message = format!("Skipped: no labelled text is at {}.\n", folder.display());
+        let _ = std::io::stderr().write_all(message.as_bytes());
     }
     is_there.then_some(folder)
 }
@@ -136,7 +136,7 @@ fn the_scorer_agrees_on_stories() {
 
 /// The fix of a shipped rule is safe only where gold says so, or has hardly met it.
 #[test]
-#[ignore = "fails until two rules are graded anew"]
+#[ignore = "fails until en-affiliate and ar-share are graded anew"]
 fn safe_fixes_are_safe() {
     let Some(shared) = shared() else { return };
     let report = report(&shared, SETS);
