@@ -9,6 +9,10 @@ use crate::formats::FORMATS;
 use crate::report::OutputFormat;
 use crate::sanitise;
 
+mod eval;
+
+pub use eval::EvalArgs;
+
 /// Finds the residue that scraping leaves in text corpora, says why it is residue, and removes it
 /// so that every byte can be put back.
 #[derive(Debug, Parser)]
@@ -76,6 +80,33 @@ pub struct RunArgs {
     )]
     pub no_ledger: bool,
 
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// How findings are written
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "full",
+        value_parser = clap::builder::PossibleValuesParser::new(OutputFormat::ALL.iter().map(|f| {
+            clap::builder::PossibleValue::new(f.name()).help(f.about())
+        })),
+        help_heading = "Output"
+    )]
+    pub output_format: String,
+
+    /// Say nothing but the findings and what went wrong
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Show no progress; none is shown where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// How input is read, and on how many threads it is judged.
+#[derive(Debug, Clone, Args)]
+pub struct InputArgs {
     /// The format of all input, instead of what the endings of file names tell
     #[arg(
         long,
@@ -107,26 +138,6 @@ pub struct RunArgs {
     /// The size of a record, in MiB, beyond which it is left as it is [default: 32]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1 << 20), help_heading = "Input")]
     pub max_record: Option<u32>,
-
-    /// How findings are written
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "full",
-        value_parser = clap::builder::PossibleValuesParser::new(OutputFormat::ALL.iter().map(|f| {
-            clap::builder::PossibleValue::new(f.name()).help(f.about())
-        })),
-        help_heading = "Output"
-    )]
-    pub output_format: String,
-
-    /// Say nothing but the findings and what went wrong
-    #[arg(short, long, help_heading = "Output")]
-    pub quiet: bool,
-
-    /// Show no progress; none is shown where standard error is no terminal
-    #[arg(long, help_heading = "Output")]
-    pub no_progress: bool,
 
     /// Threads to judge documents with [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -256,6 +267,8 @@ pub enum Command {
         #[arg(value_parser = ["rules", "config"], default_value = "rules")]
         of: String,
     },
+    /// Measure what fixes and findings get right, on documents labelled by hand
+    Eval(EvalArgs),
     /// Put back what the runs of a ledger removed: all of it, byte for byte, or a part
     Restore {
         /// The ledger [default: the newest in .corpus-lint/]

@@ -11,6 +11,7 @@
 //! - [`formats`], [`walk`]: from files to documents. [`rewrite`], [`sink`]: back to files.
 //! - [`ledger`]: what was removed, and the way back.
 //! - [`engine`]: drives a run over many files, in parallel and in order.
+//! - [`eval`]: measures all this on documents that were labelled by hand.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
@@ -31,6 +32,7 @@ pub mod commands;
 pub mod config;
 pub mod document;
 pub mod engine;
+pub mod eval;
 pub mod finding;
 pub mod fix;
 pub mod formats;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{RuleArgs, RunArgs};
+use crate::cli::{InputArgs, RuleArgs, RunArgs};
 use crate::config::{Config, FILE_NAME};
 use crate::formats::{FORMATS, Fields, Format, Options};
 use crate::ledger::Ledger;
@@ -23,7 +23,8 @@ pub struct Settings {
     pub shows_progress: bool,
     pub output_format: OutputFormat,
     pub quiet: bool,
-    pub jobs: Option<usize>,
+    /// Threads to judge documents with.
+    pub jobs: Option<u16>,
 }
 
 /// Lint, show or fix.
@@ -112,37 +113,52 @@ impl Settings {
                 })
             }
         };
+        let (format, options) = input(&args.input, config, rules)?;
         Ok(Self {
             action,
-            format: format(args.format.as_ref().or(config.format.as_ref()))?,
-            options: Options {
-                fields: Arc::new(Fields {
-                    texts: text_fields(args.text_field, config),
-                    id: field(args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
-                    language: field(args.language_field, &config.language_field),
-                    wanted: rules.fields(),
-                }),
-                max_record: max_record(args.max_record, config),
-                ..Options::default()
-            },
+            format,
+            options,
             shows_progress: !args.quiet && !args.no_progress,
             output_format: OutputFormat::from_name(&args.output_format)
                 .unwrap_or(OutputFormat::Full),
             quiet: args.quiet,
-            jobs: args.jobs.map(usize::from),
+            jobs: args.input.jobs,
             paths: args.paths,
         })
     }
+}
 
-    /// Makes as many threads as the user asked for.
-    pub fn use_threads(&self) {
-        if let Some(jobs) = self.jobs {
-            // Fails only where a pool stands already, as under tests of the library.
-            let _ = rayon::ThreadPoolBuilder::new()
-                .num_threads(jobs)
-                .build_global();
-        }
+/// Makes as many threads as the user asked for.
+pub fn use_threads(jobs: Option<u16>) {
+    if let Some(jobs) = jobs {
+        // Fails only where a pool stands already, as under tests of the library.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.into())
+            .build_global();
     }
+}
+
+/// How input is read: its format, where the user tells it, and the rest.
+///
+/// # Errors
+/// An unknown format.
+pub fn input(
+    args: &InputArgs,
+    config: &Config,
+    rules: &RuleSet,
+) -> Result<(Option<&'static Format>, Options), Problem> {
+    let options = Options {
+        fields: Arc::new(Fields {
+            texts: text_fields(&args.text_field, config),
+            id: field(&args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
+            language: field(&args.language_field, &config.language_field),
+            wanted: rules.fields(),
+        }),
+        max_record: max_record(args.max_record, config),
+        ..Options::default()
+    };
+    let format = format(args.format.as_ref().or(config.format.as_ref()))?;
+    Ok((format, options))
 }
 
 /// MiB that a record may have unless the user says otherwise.
@@ -152,10 +168,10 @@ fn max_record(said: Option<u32>, config: &Config) -> usize {
     (said.or(config.max_record).unwrap_or(MAX_RECORD).max(1) as usize) << 20
 }
 
-fn text_fields(said: Vec<String>, config: &Config) -> Vec<String> {
+fn text_fields(said: &[String], config: &Config) -> Vec<String> {
     let settled = || config.text_field.clone().map(|names| names.0);
     let mut names = match said.is_empty() {
-        false => said,
+        false => said.to_vec(),
         true => settled()
             .filter(|names| !names.is_empty())
             .unwrap_or_else(|| vec!["text".into()]),
@@ -165,8 +181,8 @@ fn text_fields(said: Vec<String>, config: &Config) -> Vec<String> {
     names
 }
 
-fn field(said: Option<String>, settled: &Option<String>) -> Option<String> {
-    said.or_else(|| settled.clone())
+fn field(said: &Option<String>, settled: &Option<String>) -> Option<String> {
+    said.clone().or_else(|| settled.clone())
 }
 
 fn format(name: Option<&String>) -> Result<Option<&'static Format>, Problem> {

@@ -13,6 +13,7 @@ use crate::sanitise;
 use crate::settings::{self, Action, Error, Settings};
 
 mod diff;
+mod eval;
 mod explain;
 mod fix;
 mod init;
@@ -32,7 +33,7 @@ use printer::complain;
 pub enum Outcome {
     /// Nothing of error or warning severity is left.
     Clean = 0,
-    /// Findings are left, or tests of rules failed.
+    /// Findings are left, tests of rules failed, or figures fell.
     Findings = 1,
     /// Something could not be read, written or understood.
     Failed = 2,
@@ -59,7 +60,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         None => {
             let rules = rules()?;
             let settings = Settings::new(cli.run, &config, &rules)?;
-            settings.use_threads();
+            settings::use_threads(settings.jobs);
             Ok(match settings.action {
                 Action::Lint => lint::lint(&settings, &rules),
                 Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
@@ -76,6 +77,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             let options = test::Options { update, lint };
             test::test(&files, &options, &cli.rules, &config, &mut stdout())
         }
+        Some(Command::Eval(args)) => eval::eval(&args, &config, &rules()?, &mut stdout()),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
         Some(Command::Restore {

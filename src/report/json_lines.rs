@@ -64,9 +64,17 @@ impl Reporter for JsonLines {
             text: head(reported.text(), TEXT_CHARS),
             fix: alone(&document.text, finding),
         };
-        row.serialize(&mut Serializer::with_formatter(&mut *out, Safe))?;
-        out.write_all(b"\n")
+        safe_json(out, &row)
     }
+}
+
+/// Writes a value as a line of JSON that is safe for a terminal.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn safe_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Safe))?;
+    out.write_all(b"\n")
 }
 
 /// The fix as it would be applied alone, with the blank lines that it would leave doubled.
@@ -113,10 +121,10 @@ mod tests {
     fn dangerous_characters_are_escaped_and_read_back_the_same() {
         let text = "a\u{1b}[0m\u{202e}\u{9b}\u{7f}\u{e0001}\"\n";
         let mut out = Vec::new();
-        text.serialize(&mut Serializer::with_formatter(&mut out, Safe))
-            .unwrap();
+        safe_json(&mut out, &text).unwrap();
         let written = String::from_utf8(out).unwrap();
+        let written = written.trim_end();
         assert!(written.chars().all(sanitise::is_safe), "{written:?}");
-        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+        assert_eq!(serde_json::from_str::<String>(written).unwrap(), text);
     }
 }

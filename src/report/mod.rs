@@ -20,6 +20,7 @@ pub mod terminal;
 mod totals;
 
 pub use diff::diff;
+pub use json_lines::safe_json;
 pub use place::Places;
 pub use rule_error::ShownRuleError;
 pub use summary::{Summary, counted};

@@ -1,0 +1,149 @@
+//! What changed since an earlier run: figures, rule by rule, and the documents that got worse.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::judge::Removal;
+use super::report::{Axis, Flawed, Named, OfGrade};
+use super::{Grade, Measure, Report};
+
+/// The change from an earlier run to this one.
+#[derive(Debug, Serialize)]
+pub struct Change {
+    /// Whether a fix loses more of what is kept or finds less residue, beyond what is tolerated.
+    pub is_worse: bool,
+    pub grades: BTreeMap<Grade, OfGradeChange>,
+}
+
+/// The change of one grade. Rules and documents that did not change are left out.
+#[derive(Debug, Serialize)]
+pub struct OfGradeChange {
+    /// Each figure, then and now.
+    pub figures: BTreeMap<Measure, (Option<f64>, Option<f64>)>,
+    /// The largest changes first.
+    pub rules: Vec<Named<RuleChange>>,
+    pub worse: Vec<Worse>,
+}
+
+/// By how many bytes what a rule removes grew (above 0) or shrank (below).
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct RuleChange {
+    pub residue: i64,
+    pub kept: i64,
+}
+
+/// A document that got worse: by how many bytes each grew or, below 0, shrank.
+#[derive(Debug, Serialize)]
+pub struct Worse {
+    pub id: String,
+    pub kept_lost: i64,
+    pub residue_left: i64,
+}
+
+impl Change {
+    /// Sets a run against an earlier one; `tolerance` is in percentage points. `None` where the two
+    /// did not judge the same documents.
+    pub fn new(then: &Report, now: &Report, tolerance: f64) -> Option<Self> {
+        let mut grades = BTreeMap::new();
+        let mut is_worse = false;
+        for (&grade, now) in &now.grades {
+            let then = then.grades.get(&grade).filter(|then| is_same(then, now))?;
+            is_worse |= grade.is_fix() && has_fallen(then, now, tolerance / 100.0);
+            grades.insert(grade, OfGradeChange::new(then, now));
+        }
+        Some(Self { is_worse, grades })
+    }
+}
+
+/// Whether two runs judged as many documents with as many bytes.
+fn is_same(then: &OfGrade, now: &OfGrade) -> bool {
+    let size = |of: &OfGrade| {
+        let tally = &of.overall.tally;
+        (
+            tally.documents,
+            tally.bytes.residue.all,
+            tally.bytes.kept.all,
+        )
+    };
+    size(then) == size(now)
+}
+
+fn has_fallen(then: &OfGrade, now: &OfGrade, tolerance: f64) -> bool {
+    let growth = |measure| {
+        let of = |of: &OfGrade| of.figure(measure).unwrap_or_default();
+        of(now) - of(then)
+    };
+    growth(Measure::BodyLoss) > tolerance || -growth(Measure::Recall) > tolerance
+}
+
+impl OfGradeChange {
+    fn new(then: &OfGrade, now: &OfGrade) -> Self {
+        let value = |of: &OfGrade, measure: &Measure| {
+            let estimate = of.overall.figures.get(measure).copied().flatten();
+            estimate.map(|estimate| estimate.value)
+        };
+        let both = |&measure: &Measure| (measure, (value(then, &measure), value(now, &measure)));
+        Self {
+            figures: Measure::ALL.iter().map(both).collect(),
+            rules: rules(then, now),
+            worse: worse(&then.flawed, &now.flawed),
+        }
+    }
+
+    /// Whether nothing changed.
+    pub fn is_none(&self) -> bool {
+        let is_same = |(then, now): &(Option<f64>, Option<f64>)| then == now;
+        self.rules.is_empty() && self.worse.is_empty() && self.figures.values().all(is_same)
+    }
+}
+
+fn rules(then: &OfGrade, now: &OfGrade) -> Vec<Named<RuleChange>> {
+    let by_name = |of: &OfGrade| -> BTreeMap<String, Removal> {
+        let rules = of.removals.get(&Axis::Rule).into_iter().flatten();
+        rules.map(|one| (one.name.clone(), one.what)).collect()
+    };
+    let (then, now) = (by_name(then), by_name(now));
+    let change = |name: &String| {
+        let bytes =
+            |of: &BTreeMap<String, Removal>| of.get(name).copied().unwrap_or_default().bytes;
+        RuleChange {
+            residue: grown(bytes(&then).residue, bytes(&now).residue),
+            kept: grown(bytes(&then).kept, bytes(&now).kept),
+        }
+    };
+    let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let mut changes: Vec<_> = names
+        .into_iter()
+        .map(|name| Named {
+            name: name.clone(),
+            what: change(name),
+        })
+        .filter(|one| (one.what.residue, one.what.kept) != (0, 0))
+        .collect();
+    changes.sort_by_key(|one| Reverse(one.what.residue.abs() + one.what.kept.abs()));
+    changes
+}
+
+/// The documents that lost more or kept more residue than then, the worst first.
+fn worse(then: &[Flawed], now: &[Flawed]) -> Vec<Worse> {
+    let then: BTreeMap<&str, &Flawed> = then.iter().map(|one| (one.id.as_str(), one)).collect();
+    let change = |now: &Flawed| {
+        let then = then.get(now.id.as_str());
+        let of_then = |count: fn(&Flawed) -> usize| then.map_or(0, |then| count(then));
+        Worse {
+            id: now.id.clone(),
+            kept_lost: grown(of_then(|one| one.kept_lost), now.kept_lost),
+            residue_left: grown(of_then(|one| one.residue_left), now.residue_left),
+        }
+    };
+    let is_worse = |one: &Worse| one.kept_lost > 0 || one.residue_left > 0;
+    let mut worse: Vec<_> = now.iter().map(change).filter(is_worse).collect();
+    worse.sort_by_key(|one| (-one.kept_lost, -one.residue_left));
+    worse
+}
+
+fn grown(then: usize, now: usize) -> i64 {
+    now as i64 - then as i64
+}

@@ -1,0 +1,212 @@
+//! Gold: documents whose every line was labelled by hand. `docs/gold.md` describes the format.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::tally::Class;
+use crate::names::nearest;
+use crate::problem::Problem;
+
+/// What labels begin with, and what that means.
+const LABELS: &[(&str, Class)] = &[
+    ("body", Class::Kept),
+    ("title", Class::Kept),
+    ("subhead", Class::Kept),
+    ("boilerplate", Class::Residue),
+    ("metadata", Class::Metadata),
+    ("meta", Class::Metadata),
+    ("unscored", Class::Unscored),
+];
+
+/// What a label means, such as `boilerplate:share`; `None` where that is unknown.
+pub fn class_of(label: &str) -> Option<Class> {
+    let meant = LABELS.iter().find(|(name, _)| *name == head(label));
+    meant.map(|&(_, class)| class)
+}
+
+fn head(label: &str) -> &str {
+    label.split(':').next().unwrap_or_default()
+}
+
+/// Labelled documents, by id.
+#[derive(Debug, Default)]
+pub struct Gold {
+    pub rows: HashMap<String, Row>,
+}
+
+/// A labelled document.
+#[derive(Debug, Deserialize)]
+pub struct Row {
+    pub id: String,
+    /// Of the text, in hexadecimal.
+    sha256: Option<String>,
+    /// Bytes of the text.
+    n_bytes: Option<usize>,
+    lines: Vec<Label>,
+    #[serde(default)]
+    inline: Vec<Label>,
+    /// All other fields.
+    #[serde(flatten)]
+    fields: Map<String, Value>,
+    /// Where it stands, as `gold.jsonl:12`.
+    #[serde(skip)]
+    place: String,
+}
+
+/// A labelled span.
+#[derive(Debug, Deserialize)]
+pub struct Label {
+    /// UTF-8 bytes of the text.
+    start: usize,
+    end: usize,
+    pub label: String,
+    conf: Option<String>,
+    /// What the label means; known once the row was checked.
+    #[serde(skip)]
+    class: Option<Class>,
+}
+
+impl Label {
+    /// What is to be done with what it labels.
+    pub fn class(&self) -> Class {
+        self.class.unwrap_or(Class::Unscored)
+    }
+
+    fn read_class(&mut self) -> Result<(), String> {
+        let class = class_of(&self.label).ok_or_else(|| {
+            let names = LABELS.iter().map(|(name, _)| *name);
+            let near = nearest(head(&self.label), names);
+            let near = near.map(|near| format!(": did you mean `{near}`?"));
+            format!("unknown label `{}`{}", self.label, near.unwrap_or_default())
+        })?;
+        if self.start > self.end {
+            let (start, end) = (self.start, self.end);
+            return Err(format!("a label ends before it begins: {start} to {end}"));
+        }
+        self.class = match self.conf.as_deref() {
+            Some("low") => Some(Class::Unscored),
+            _ => Some(class),
+        };
+        Ok(())
+    }
+}
+
+impl Gold {
+    /// Reads the rows of files. A row that cannot be understood is told and left out.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn read(paths: &[PathBuf]) -> Result<(Self, Vec<Problem>), Problem> {
+        let mut gold = Self::default();
+        let mut problems = Vec::new();
+        for path in paths {
+            gold.read_file(path, &mut problems)?;
+        }
+        Ok((gold, problems))
+    }
+
+    fn read_file(&mut self, path: &Path, problems: &mut Vec<Problem>) -> Result<(), Problem> {
+        let shown = path.to_string_lossy();
+        let unreadable = |error| Problem::io(&shown, "read the gold", &error);
+        let file = File::open(path).map_err(unreadable)?;
+        for (number, line) in (1..).zip(BufReader::new(file).split(b'\n')) {
+            let line = line.map_err(unreadable)?;
+            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let added = Row::read(line, format!("{shown}:{number}"));
+            problems.extend(added.and_then(|row| self.add(row)).err());
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, row: Row) -> Result<(), Problem> {
+        if let Some(first) = self.rows.get(&row.id) {
+            let message = format!("`{}` was labelled at {} already", row.id, first.place);
+            return Err(Problem::new(&row.place, message)
+                .help("this row was passed over; keep one row for each document"));
+        }
+        self.rows.insert(row.id.clone(), row);
+        Ok(())
+    }
+}
+
+impl Row {
+    fn read(line: &[u8], place: String) -> Result<Self, Problem> {
+        let problem = |message: String| {
+            Problem::new(&place, message)
+                .help("this row was passed over; docs/gold.md says what a row holds")
+        };
+        let mut row: Self = serde_json::from_slice(line).map_err(|error| {
+            // The row is one line: its own line number says nothing.
+            let message = error.to_string().replace(" at line 1 column ", " at byte ");
+            problem(format!("not a row of gold: {message}"))
+        })?;
+        for label in row.lines.iter_mut().chain(&mut row.inline) {
+            label.read_class().map_err(problem)?;
+        }
+        row.place = place;
+        Ok(row)
+    }
+
+    /// The value of another field than those of the format.
+    pub fn field(&self, name: &str) -> Option<String> {
+        Some(match self.fields.get(name)? {
+            Value::Null => return None,
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        })
+    }
+
+    /// The label of each byte of a text; a later one overrides an earlier one.
+    ///
+    /// # Errors
+    /// A text that is not the one that was labelled, or spans that do not fit it.
+    pub fn labels<'r>(&'r self, text: &str, name: &str) -> Result<Vec<Option<&'r Label>>, Problem> {
+        let other = |what: String| {
+            Problem::new(name, format!("{what}, says {}", self.place))
+                .help("it was left out; judge the text that was labelled, or label this one")
+        };
+        if let Some(length) = self.n_bytes.filter(|&length| length != text.len()) {
+            let message = format!("{} bytes, and the labelled text has {length}", text.len());
+            return Err(other(message));
+        }
+        if self
+            .sha256
+            .as_ref()
+            .is_some_and(|hash| !is_hash(hash, text))
+        {
+            return Err(other("another text than the labelled one".into()));
+        }
+        let mut labels = vec![None; text.len()];
+        for label in self.lines.iter().chain(&self.inline) {
+            let span = label.start..label.end;
+            if text.get(span.clone()).is_none() {
+                return Err(Problem::new(
+                    &self.place,
+                    format!(
+                        "bytes {} to {} are no part of the text of {name}",
+                        span.start, span.end
+                    ),
+                )
+                .help("it was left out; offsets are in bytes of UTF-8, between two characters"));
+            }
+            labels[span].fill(Some(label));
+        }
+        Ok(labels)
+    }
+}
+
+/// Whether this is the SHA-256 of a text, in hexadecimal.
+fn is_hash(hash: &str, text: &str) -> bool {
+    let digest = Sha256::digest(text.as_bytes());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    digest.eq_ignore_ascii_case(hash)
+}

@@ -1,0 +1,276 @@
+//! Judges one document: what each grade removes of it, against its row of gold.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::gold::{Label, Row};
+use super::survived::{is_space, survived};
+use super::tally::{Class, Classes, Share, Tally};
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::fix::{Patch, fix};
+use crate::problem::Problem;
+use crate::rule::{Applicability, RuleSet};
+
+/// What was found of one document.
+#[derive(Debug)]
+pub struct Judged {
+    pub id: String,
+    /// In the order of [`Grade::ALL`](super::Grade::ALL).
+    pub grades: [Outcome; 3],
+}
+
+/// What one grade does to a document.
+#[derive(Debug)]
+pub struct Outcome {
+    pub tally: Tally,
+    /// By label: its bytes.
+    pub labels: BTreeMap<String, Share>,
+    /// By index of the rule: what it removed.
+    pub removals: BTreeMap<usize, Removal>,
+    /// Kept text that rules took; the name of each is the index of the rule.
+    pub lost: Vec<Run<usize>>,
+    /// Residue that is left, by label.
+    pub left: Vec<Run<String>>,
+}
+
+/// What rules removed: bytes without white space, by what gold says of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// Places.
+    pub hits: usize,
+    pub documents: usize,
+    #[serde(flatten)]
+    pub bytes: Classes<usize>,
+}
+
+impl Removal {
+    pub fn add(&mut self, other: &Self) {
+        self.hits += other.hits;
+        self.documents += other.documents;
+        self.bytes.residue += other.bytes.residue;
+        self.bytes.kept += other.bytes.kept;
+        self.bytes.metadata += other.bytes.metadata;
+        self.bytes.unscored += other.bytes.unscored;
+    }
+}
+
+/// A run of bytes of the text that share a name; white space inside does not end it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run<N> {
+    pub name: N,
+    pub start: usize,
+    pub end: usize,
+    /// Its bytes without white space.
+    pub bytes: usize,
+}
+
+/// Judges a document in all grades.
+///
+/// # Errors
+/// A row that does not fit the text.
+pub fn judge(
+    rules: &RuleSet,
+    document: &Document,
+    row: &Row,
+    name: &str,
+) -> Result<Judged, Problem> {
+    let text = document.text.as_str();
+    let labelled = Labelled {
+        text,
+        labels: row.labels(text, name)?,
+    };
+    let safe = fix(rules, document, Applicability::Safe);
+    let not_safe = fix(rules, document, Applicability::Unsafe);
+    let reported = patches_of(&safe.found);
+    Ok(Judged {
+        id: row.id.clone(),
+        grades: [
+            labelled.outcome(&safe.text, &safe.patches),
+            labelled.outcome(&not_safe.text, &not_safe.patches),
+            labelled.outcome(&without(text, &reported), &reported),
+        ],
+    })
+}
+
+/// What would go if each finding went, by place: these may overlap.
+fn patches_of(findings: &[Finding]) -> Vec<Patch> {
+    let whole = |finding: &Finding| Patch {
+        rule: finding.rule,
+        span: finding.span.clone(),
+        content: String::new(),
+    };
+    let mut patches = Vec::new();
+    for finding in findings {
+        match finding.fix {
+            Some(_) => patches.extend(Patch::of(finding)),
+            None => patches.push(whole(finding)),
+        }
+    }
+    patches.sort_by_key(|patch| patch.span.start);
+    patches
+}
+
+/// A text without what patches take, which may overlap; nothing is put in.
+fn without(text: &str, patches: &[Patch]) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut at = 0;
+    for Range { start, end } in patches.iter().map(|patch| patch.span.clone()) {
+        left.push_str(&text[at.min(start)..start]);
+        at = at.max(end);
+    }
+    left.push_str(&text[at..]);
+    left
+}
+
+/// A text and what gold says of each byte.
+struct Labelled<'d> {
+    text: &'d str,
+    labels: Vec<Option<&'d Label>>,
+}
+
+impl<'d> Labelled<'d> {
+    /// The visible characters of a span: where each begins, its bytes, its label.
+    fn visible(
+        &self,
+        span: Range<usize>,
+    ) -> impl Iterator<Item = (usize, usize, Option<&'d Label>)> + '_ {
+        let start = span.start;
+        self.text[span]
+            .char_indices()
+            .filter(|&(_, c)| !is_space(c))
+            .map(move |(at, c)| (start + at, c.len_utf8(), self.labels[start + at]))
+    }
+
+    fn outcome(&self, left: &str, patches: &[Patch]) -> Outcome {
+        let alive = survived(self.text, left);
+        let mut bytes = Classes::<Share>::default();
+        let mut labels: BTreeMap<String, Share> = BTreeMap::new();
+        for (at, size, label) in self.visible(0..self.text.len()) {
+            let share = Share {
+                all: size,
+                removed: if alive[at] { 0 } else { size },
+            };
+            let class = class(label);
+            bytes[class].add(share);
+            if let Some(label) = label.filter(|_| class != Class::Unscored) {
+                match labels.get_mut(&label.label) {
+                    Some(sum) => sum.add(share),
+                    None => drop(labels.insert(label.label.clone(), share)),
+                }
+            }
+        }
+        let residue_left = self.visible(0..self.text.len()).map(|(at, size, label)| {
+            let is_left = alive[at] && class(label) == Class::Residue;
+            (
+                at,
+                size,
+                label.filter(|_| is_left).map(|label| &label.label),
+            )
+        });
+        let mut outcome = Outcome {
+            tally: Tally::of(bytes),
+            labels,
+            removals: BTreeMap::new(),
+            lost: Vec::new(),
+            left: runs(residue_left, String::clone),
+        };
+        for patch in patches {
+            self.add_patch(patch, &mut outcome);
+        }
+        outcome
+    }
+
+    /// Counts what one patch takes. Where it puts something in, what stands in that is not taken.
+    fn add_patch(&self, patch: &Patch, outcome: &mut Outcome) {
+        let start = patch.span.start;
+        let alive = survived(&self.text[patch.span.clone()], &patch.content);
+        let taken = || {
+            let visible = self.visible(patch.span.clone());
+            visible.filter(|&(at, _, _)| !alive[at - start])
+        };
+        let removal = outcome.removals.entry(patch.rule).or_default();
+        removal.documents = 1;
+        removal.hits += 1;
+        for (_, size, label) in taken() {
+            removal.bytes[class(label)] += size;
+        }
+        let kept = taken().map(|(at, size, label)| {
+            let is_kept = class(label) == Class::Kept;
+            (at, size, is_kept.then_some(&patch.rule))
+        });
+        outcome.lost.extend(runs(kept, |&rule| rule));
+    }
+}
+
+fn class(label: Option<&Label>) -> Class {
+    label.map_or(Class::Unscored, Label::class)
+}
+
+/// Joins characters that follow one another under one name into runs.
+fn runs<'n, B: PartialEq + 'n, N>(
+    characters: impl Iterator<Item = (usize, usize, Option<&'n B>)>,
+    own: impl Fn(&B) -> N,
+) -> Vec<Run<N>> {
+    let mut runs: Vec<Run<N>> = Vec::new();
+    let mut open: Option<&B> = None;
+    for (at, size, name) in characters {
+        match (runs.last_mut(), name) {
+            (Some(run), Some(_)) if open == name => {
+                run.end = at + size;
+                run.bytes += size;
+            }
+            (_, Some(name)) => runs.push(Run {
+                name: own(name),
+                start: at,
+                end: at + size,
+                bytes: size,
+            }),
+            (_, None) => {}
+        }
+        open = name;
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patch(span: Range<usize>) -> Patch {
+        Patch {
+            rule: 0,
+            span,
+            content: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_overlaps_goes_once() {
+        assert_eq!(
+            without("abcdefgh", &[patch(1..4), patch(2..3), patch(3..6)]),
+            "agh"
+        );
+        assert_eq!(without("abc", &[]), "abc");
+    }
+
+    #[test]
+    fn runs_end_where_the_name_changes() {
+        let (a, b) = ("a".to_owned(), "b".to_owned());
+        let characters = [
+            (0, 1, Some(&a)),
+            (2, 1, Some(&a)),
+            (3, 1, None),
+            (4, 2, Some(&a)),
+            (6, 1, Some(&b)),
+        ];
+        let runs = runs(characters.into_iter(), String::clone);
+        let spans: Vec<_> = runs
+            .iter()
+            .map(|run| (run.start, run.end, run.bytes))
+            .collect();
+        assert_eq!(spans, [(0, 3, 2), (4, 6, 2), (6, 7, 1)]);
+    }
+}

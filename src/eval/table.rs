@@ -1,0 +1,285 @@
+//! The report of a run as text: a table to read in ten seconds, and what else was asked for.
+
+use std::io::{self, Write};
+
+use super::against::{Change, OfGradeChange, Worse};
+use super::judge::{Removal, Run};
+use super::report::{Axis, Flawed, Group, Named, OfGrade, Report};
+use super::tally::{Classes, Estimate, Share};
+use super::{Grade, Measure};
+use crate::report::counted;
+use crate::sanitise;
+
+/// Places of a document, and documents that got worse, beyond which the rest is only counted.
+const MOST: usize = 10;
+
+/// The figures of the table, and what they are called there.
+const SHOWN: &[(Measure, &str)] = &[
+    (Measure::Recall, "recall"),
+    (Measure::Precision, "precision"),
+    (Measure::BodyLoss, "body loss"),
+    (Measure::F1, "F1"),
+    (Measure::Exact, "exact documents"),
+    (Measure::Touched, "touched documents"),
+    (Measure::MetadataRemoved, "metadata removed"),
+];
+
+/// What is shown besides the table.
+pub struct Details<'a> {
+    pub grade: Grade,
+    /// What figures are broken down by.
+    pub by: &'a [String],
+    /// So many of the worst documents.
+    pub worst: usize,
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn table(out: &mut dyn Write, report: &Report, details: &Details) -> io::Result<()> {
+    head(out, report)?;
+    overall(out, report)?;
+    let of_grade = &report.grades[&details.grade];
+    for by in details.by {
+        writeln!(out, "\nBy {}, {}:", sanitise::line(by), details.grade)?;
+        breakdown(out, of_grade, by)?;
+    }
+    if details.worst > 0 {
+        writeln!(out, "\nWorst documents, {}:", details.grade)?;
+        for document in of_grade.flawed.iter().take(details.worst) {
+            flawed(out, document)?;
+        }
+    }
+    report
+        .against
+        .iter()
+        .try_for_each(|change| against(out, change))
+}
+
+fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let Classes { residue, kept, .. } = report.grades[&Grade::Safe].overall.tally.bytes;
+    let documents = counted(report.documents, "document");
+    writeln!(
+        out,
+        "Judged {documents}: {} bytes of residue, {} bytes to keep.",
+        residue.all, kept.all
+    )?;
+    if report.without_gold > 0 {
+        let documents = counted(report.without_gold, "document");
+        writeln!(out, "Gold says nothing of {documents}.")?;
+    }
+    if report.unmet > 0 {
+        let rows = counted(report.unmet, "row");
+        writeln!(out, "{rows} of gold met no document.")?;
+    }
+    Ok(())
+}
+
+fn overall(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    write!(out, "\n{:18}", "% (95 % interval)")?;
+    for grade in report.grades.keys() {
+        write!(out, "{:>24}", grade.name())?;
+    }
+    writeln!(out)?;
+    for (measure, name) in SHOWN {
+        write!(out, "{name:18}")?;
+        for of_grade in report.grades.values() {
+            let estimate = of_grade.overall.figures.get(measure).copied().flatten();
+            write!(out, "{:>24}", estimate.map_or("-".into(), with_interval))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn with_interval(estimate: Estimate) -> String {
+    let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(|x| 100.0 * x);
+    format!("{value:.2} ({low:.2}-{high:.2})")
+}
+
+fn percent(value: Option<f64>) -> String {
+    value.map_or("-".into(), |value| format!("{:.2}", 100.0 * value))
+}
+
+fn breakdown(out: &mut dyn Write, of_grade: &OfGrade, by: &str) -> io::Result<()> {
+    match Axis::from_name(by).and_then(|axis| of_grade.removals.get(&axis)) {
+        Some(rows) => removals(out, rows),
+        None if by == "label" => labels(out, &of_grade.labels),
+        None => groups(out, of_grade.groups.get(by).map_or(&[], Vec::as_slice)),
+    }
+}
+
+/// A line of a table: a name and columns.
+fn row(out: &mut dyn Write, name: &str, columns: &[&str]) -> io::Result<()> {
+    write!(out, "  {:36}", sanitise::clipped(name, 35))?;
+    for column in columns {
+        write!(out, " {column:>9}")?;
+    }
+    writeln!(out)
+}
+
+fn removals(out: &mut dyn Write, rows: &[Named<Removal>]) -> io::Result<()> {
+    let head = [
+        "places",
+        "documents",
+        "residue",
+        "kept",
+        "metadata",
+        "unscored",
+        "precision",
+    ];
+    row(out, "bytes removed", &head)?;
+    for Named { name, what } in rows {
+        let bytes = what.bytes;
+        let scored = bytes.residue + bytes.kept;
+        let precision = (scored > 0).then(|| bytes.residue as f64 / scored as f64);
+        let counts = [
+            what.hits,
+            what.documents,
+            bytes.residue,
+            bytes.kept,
+            bytes.metadata,
+            bytes.unscored,
+        ];
+        let mut columns: Vec<String> = counts.iter().map(usize::to_string).collect();
+        columns.push(percent(precision));
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        row(out, name, &columns)?;
+    }
+    Ok(())
+}
+
+fn labels(out: &mut dyn Write, rows: &[Named<Share>]) -> io::Result<()> {
+    row(out, "", &["bytes", "removed", "%"])?;
+    for Named { name, what } in rows {
+        let share = percent((what.all > 0).then(|| what.removed as f64 / what.all as f64));
+        row(
+            out,
+            name,
+            &[&what.all.to_string(), &what.removed.to_string(), &share],
+        )?;
+    }
+    Ok(())
+}
+
+fn groups(out: &mut dyn Write, rows: &[Named<Group>]) -> io::Result<()> {
+    row(
+        out,
+        "%",
+        &[
+            "documents",
+            "recall",
+            "precision",
+            "body loss",
+            "exact",
+            "touched",
+        ],
+    )?;
+    for Named { name, what } in rows {
+        let figure = |measure: Measure| percent(measure.of(&what.tally));
+        let columns = [
+            &what.tally.documents.to_string(),
+            &figure(Measure::Recall),
+            &figure(Measure::Precision),
+            &figure(Measure::BodyLoss),
+            &figure(Measure::Exact),
+            &figure(Measure::Touched),
+        ];
+        row(out, name, &columns.map(String::as_str))?;
+    }
+    Ok(())
+}
+
+fn flawed(out: &mut dyn Write, document: &Flawed) -> io::Result<()> {
+    writeln!(
+        out,
+        "  {}: {} kept bytes lost, {} bytes of residue left",
+        sanitise::line(&document.id),
+        document.kept_lost,
+        document.residue_left
+    )?;
+    places(out, "lost to", &document.lost)?;
+    places(out, "left:", &document.left)
+}
+
+fn places(out: &mut dyn Write, what: &str, runs: &[Run<String>]) -> io::Result<()> {
+    for run in runs.iter().take(MOST) {
+        let Run {
+            start,
+            end,
+            bytes,
+            name,
+        } = run;
+        let name = sanitise::line(name);
+        writeln!(
+            out,
+            "    bytes {start} to {end} ({bytes} visible) {what} {name}"
+        )?;
+    }
+    match runs.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => writeln!(out, "    {what} {}", counted(more, "more place")),
+    }
+}
+
+fn against(out: &mut dyn Write, change: &Change) -> io::Result<()> {
+    let verdict = if change.is_worse {
+        "worse"
+    } else {
+        "not worse"
+    };
+    writeln!(out, "\nSince the earlier run, {verdict}:")?;
+    change
+        .grades
+        .iter()
+        .try_for_each(|(grade, change)| match change.is_none() {
+            true => writeln!(out, "{grade}: nothing changed"),
+            false => of_grade(out, *grade, change),
+        })
+}
+
+fn of_grade(out: &mut dyn Write, grade: Grade, change: &OfGradeChange) -> io::Result<()> {
+    writeln!(out, "{grade}:")?;
+    for (measure, name) in SHOWN {
+        let Some((then, now)) = change
+            .figures
+            .get(measure)
+            .filter(|(then, now)| then != now)
+        else {
+            continue;
+        };
+        writeln!(
+            out,
+            "  {name}: {} before, {} now",
+            percent(*then),
+            percent(*now)
+        )?;
+    }
+    if !change.rules.is_empty() {
+        row(out, "bytes removed", &["residue", "kept"])?;
+    }
+    for Named { name, what } in &change.rules {
+        row(
+            out,
+            name,
+            &[&format!("{:+}", what.residue), &format!("{:+}", what.kept)],
+        )?;
+    }
+    for worse in change.worse.iter().take(MOST) {
+        let Worse {
+            kept_lost,
+            residue_left,
+            ..
+        } = worse;
+        let id = sanitise::line(&worse.id);
+        writeln!(
+            out,
+            "  {id}: bytes lost {kept_lost:+}, left {residue_left:+}"
+        )?;
+    }
+    match change.worse.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => writeln!(out, "  ... and {}", counted(more, "more document")),
+    }
+}
