@@ -5,8 +5,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Findings, list};
-use crate::document::Ending;
-use crate::rule::{Compiler, RuleError, Shape};
+use crate::document::{Ending, Fold};
+use crate::rule::{Compiler, RuleError, Shape, Where, WhereSpec};
 
 /// The keys of a `headline-run` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -24,6 +24,8 @@ pub struct Params {
     min_median_chars: usize,
     /// At most this share of the lines holds digits.
     max_digit_lines: f64,
+    /// What the line right under the run must be, where the article goes on.
+    below: Option<WhereSpec>,
 }
 
 impl Default for Params {
@@ -35,6 +37,7 @@ impl Default for Params {
             max_items: 30,
             min_median_chars: 40,
             max_digit_lines: 0.5,
+            below: None,
         }
     }
 }
@@ -42,7 +45,11 @@ impl Default for Params {
 impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let not_openings = compiler.words(&self.not_openings)?;
+        let below = self.below.as_ref();
         Ok(Box::new(HeadlineRun {
+            below: below
+                .map(|below| Where::new(below, Fold::Arabic, compiler))
+                .transpose()?,
             not_openings,
             params: self,
         }))
@@ -53,6 +60,7 @@ impl super::Params for Params {
 struct HeadlineRun {
     params: Params,
     not_openings: Vec<String>,
+    below: Option<Where>,
 }
 
 impl Check for HeadlineRun {
@@ -108,5 +116,9 @@ impl HeadlineRun {
             && segments
                 .next(items[items.len() - 1])
                 .is_none_or(|l| line(l).is_paragraph() || context.landmarks.get(l).is_some())
+            && self.below.as_ref().is_none_or(|below| {
+                let next = segments.next(items[items.len() - 1]);
+                next.is_some_and(|next| below.allows(segments, context.landmarks, next))
+            })
     }
 }

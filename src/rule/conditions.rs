@@ -115,7 +115,7 @@ impl Where {
     ///
     /// # Errors
     /// A broken pattern, or a shared list that does not exist.
-    pub(super) fn new(
+    pub(crate) fn new(
         spec: &WhereSpec,
         fold: Fold,
         compiler: &Compiler,
