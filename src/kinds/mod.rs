@@ -24,8 +24,8 @@ mod span;
 mod story;
 mod to_end;
 
-pub use furniture::{PageLine, PageModelSpec, feature_names};
 pub(crate) use furniture::PageModel;
+pub use furniture::{PageLine, PageModelSpec, feature_names};
 pub(crate) use story::Model;
 pub use story::ModelSpec;
 

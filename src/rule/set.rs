@@ -424,7 +424,12 @@ impl RuleSet {
     fn evidence(&self, segments: &Segments, findings: Vec<Finding>) -> Vec<Evidence> {
         let mut findings = by_place(findings);
         self.settle(&mut findings);
-        let line_of = |offset| segments.lines.partition_point(|line| line.whole.start <= offset) - 1;
+        let line_of = |offset| {
+            segments
+                .lines
+                .partition_point(|line| line.whole.start <= offset)
+                - 1
+        };
         let evidence = |finding: &Finding| {
             let text = segments.text[finding.span.clone()].trim_end();
             let last = (finding.span.start + text.len()).saturating_sub(1);

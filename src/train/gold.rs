@@ -105,8 +105,9 @@ pub fn read(
         let mut lines = pages.iter().flat_map(|page| &page.lines);
         if !lines.any(|line| line.example.is_residue == is_residue) {
             let message = format!("no line is labelled as {what}");
-            return Err(Problem::new(gold.to_string_lossy(), message)
-                .help("label lines body, title, subhead, or boilerplate:KIND; see docs/training.md"));
+            return Err(Problem::new(gold.to_string_lossy(), message).help(
+                "label lines body, title, subhead, or boilerplate:KIND; see docs/training.md",
+            ));
         }
     }
     Ok(pages)

@@ -115,7 +115,8 @@ static NUMBERS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"\p{N}"));
 static DIGITS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"\p{Nd}"));
 
 fn classify(c: char) -> u8 {
-    let is_wide = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let is_wide =
+        matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     [
         (LETTERS.start(c).is_some(), Kinds::LETTER),
         (DIGITS.start(c).is_some(), Kinds::DIGIT),

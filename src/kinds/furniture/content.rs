@@ -30,15 +30,16 @@ const LEAD: usize = 3;
 impl Content {
     pub fn new(lines: &[Line], block: Block, words: &[Known]) -> Self {
         let common = common_words(lines, words.len());
-        let says_something = |word: u32| common.as_ref().is_none_or(|common| !common[word as usize]);
+        let says_something =
+            |word: u32| common.as_ref().is_none_or(|common| !common[word as usize]);
         let stems = |line: &Line| {
             let words_of = line.folded.iter().filter(|&&word| says_something(word));
             distinct(words_of.filter_map(|&word| words[word as usize].stem))
         };
         let stems: Vec<Vec<Stem>> = lines.iter().map(stems).collect();
         let all = words.len();
-        let paragraphs = (block.first..=block.last)
-            .filter(|&at| lines.get(at).is_some_and(Line::is_paragraph));
+        let paragraphs =
+            (block.first..=block.last).filter(|&at| lines.get(at).is_some_and(Line::is_paragraph));
         let paragraphs: Vec<usize> = paragraphs.collect();
         let (mut core, mut lead) = (vec![0; all], vec![false; all]);
         for (n, &at) in paragraphs.iter().enumerate() {

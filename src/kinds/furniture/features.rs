@@ -353,7 +353,13 @@ fn name(combination: &[Property], mut at: usize) -> String {
     }
     values.reverse();
     if combination == AROUND {
-        let short = |&(row, value): &(&Row, usize)| row.with(value).split('=').nth(1).unwrap_or_default().to_owned();
+        let short = |&(row, value): &(&Row, usize)| {
+            row.with(value)
+                .split('=')
+                .nth(1)
+                .unwrap_or_default()
+                .to_owned()
+        };
         return format!("around={}", values.iter().map(short).collect::<String>());
     }
     let parts: Vec<_> = values.iter().map(|(row, value)| row.with(*value)).collect();
@@ -386,7 +392,14 @@ mod tests {
         let on: Vec<_> = values.features().map(|(n, _)| all[n].as_str()).collect();
         assert_eq!(
             on,
-            ["len=4", "part=tail", "part=tail&len=4", "marked", "marked&part=tail", "marks8=5"]
+            [
+                "len=4",
+                "part=tail",
+                "part=tail&len=4",
+                "marked",
+                "marked&part=tail",
+                "marks8=5"
+            ]
         );
     }
 }

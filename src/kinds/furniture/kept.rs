@@ -53,7 +53,9 @@ fn stands_as_title(page: &Page, at: usize) -> bool {
 fn reads_as_title(line: &Line) -> bool {
     line.start != Start::Bullet
         && line.seps == 0
-        && ![P::Clock, P::Date, P::Year, P::At].iter().any(|&sign| line.has(sign))
+        && ![P::Clock, P::Date, P::Year, P::At]
+            .iter()
+            .any(|&sign| line.has(sign))
         && !matches!(line.end, End::Colon | End::Comma)
 }
 

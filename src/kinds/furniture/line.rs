@@ -227,8 +227,15 @@ fn count(chars: &[char], is: impl Fn(char) -> bool) -> usize {
 
 fn end(chars: &[char]) -> End {
     let closes = |c: &char| CLOSERS.contains(*c) || Kinds::of(*c).is_trimmed();
-    let end = chars.iter().rposition(|c| !closes(c)).map_or(0, |at| at + 1);
-    let last = if end > 0 { chars[end - 1] } else { chars[chars.len() - 1] };
+    let end = chars
+        .iter()
+        .rposition(|c| !closes(c))
+        .map_or(0, |at| at + 1);
+    let last = if end > 0 {
+        chars[end - 1]
+    } else {
+        chars[chars.len() - 1]
+    };
     match last {
         _ if last == '…' || chars[..end].ends_with(&['.', '.']) => End::Ellipsis,
         _ if STOPS.contains(last) => End::Stop,

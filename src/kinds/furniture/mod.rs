@@ -23,11 +23,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::block::Part;
+pub use self::features::names as feature_names;
 use self::line::Line;
 use self::marks::Weight;
-use self::model::{no_reasons, told};
-pub use self::features::names as feature_names;
 pub use self::model::{PageModel, PageModelSpec};
+use self::model::{no_reasons, told};
 use self::page::Page;
 use super::{Check, Context, Evidence, Findings};
 use crate::rule::{Compiler, RuleError};
@@ -89,8 +89,6 @@ pub struct Judged {
     page: Page,
     /// The probability of each line.
     scores: Vec<f64>,
-    /// Whether a rule has taken a line, so that no other does.
-    is_taken: Vec<bool>,
 }
 
 impl Judged {
@@ -103,7 +101,6 @@ impl Judged {
                 .iter()
                 .map(|line| model.probability(&line.values))
                 .collect(),
-            is_taken: vec![false; page.lines.len()],
             page,
         }
     }
@@ -162,24 +159,51 @@ impl Check for Furniture {
             return;
         }
         let known = findings.judged.take();
-        let mut judged = known
+        let judged = known
             .filter(|judged| Arc::ptr_eq(&judged.model, &self.model))
             .unwrap_or_else(|| {
                 let evidence = findings.evidence.as_deref().unwrap_or_default();
                 Judged::new(&self.model, context.segments.text, evidence)
             });
+        let goes = lines_that_go(context, findings);
+        let is_left = |at: &usize| !goes[judged.page.lines[*at].at];
         let taken = self.taken(context, &judged, weight);
         for lines in taken.chunk_by(|above, below| above + 1 == *below) {
+            let ends = (
+                lines.iter().position(is_left),
+                lines.iter().rposition(is_left),
+            );
+            let (Some(first), Some(last)) = ends else {
+                continue;
+            };
+            let lines = &lines[first..=last];
             let first = judged.page.lines[lines[0]].at;
             let last = judged.page.lines[lines[lines.len() - 1]].at;
             let message = format!("{} ({})", context.rule.summary, judged.reasons(lines));
             findings.add_lines(context, first, last, Some(message));
         }
-        for at in taken {
-            judged.is_taken[at] = true;
-        }
         findings.judged = Some(judged);
     }
+}
+
+/// By line, whether the fix of another finding takes it that is trusted as far: there is no need to
+/// report it again.
+fn lines_that_go(context: &Context, findings: &Findings) -> Vec<bool> {
+    let lines = &context.segments.lines;
+    let mut goes = vec![false; lines.len()];
+    for finding in &findings.all {
+        let trust = finding.fix.as_ref().map(|fix| fix.applicability);
+        if trust.is_none() || trust < context.rule.applicability {
+            continue;
+        }
+        let first = lines.partition_point(|line| line.content.start < finding.span.start);
+        let covered = lines[first..]
+            .iter()
+            .take_while(|line| line.content.end <= finding.span.end)
+            .count();
+        goes[first..first + covered].fill(true);
+    }
+    goes
 }
 
 impl Furniture {
@@ -194,7 +218,6 @@ impl Furniture {
         let is_taken = |&at: &usize| {
             judged.scores[at] >= needed
                 && (page.part(at) == Part::Inside) == is_inside
-                && !judged.is_taken[at]
                 && context.candidates.binary_search(&page.lines[at].at).is_ok()
                 && !page.is_kept(at)
         };

@@ -107,7 +107,11 @@ impl PageModel {
             bias: spec.bias,
             weights,
             lexicon: Lexicon {
-                function_words: spec.function_words.iter().map(|word| fold_word(word)).collect(),
+                function_words: spec
+                    .function_words
+                    .iter()
+                    .map(|word| fold_word(word))
+                    .collect(),
                 prefixes: fold(&spec.prefixes),
             },
             sources: spec.categories.clone(),

@@ -230,7 +230,10 @@ impl Page {
         let all = self.lines.len();
         let running = self.running[all].max(1);
         values.measure(P::Above, ratio(self.running[at], running));
-        values.measure(P::Below, ratio(running.saturating_sub(self.running[at + 1]), running));
+        values.measure(
+            P::Below,
+            ratio(running.saturating_sub(self.running[at + 1]), running),
+        );
         let block = self.chars[last + 1] - self.chars[first];
         values.measure(P::BlockShare, ratio(block, self.chars[all]));
     }

@@ -106,7 +106,11 @@ mod tests {
             prefixes: vec!["un".into()],
             ..Lexicon::default()
         };
-        for (word, stem) in [("undoing", "doing"), ("undo", "undo"), ("harbour", "harbou")] {
+        for (word, stem) in [
+            ("undoing", "doing"),
+            ("undo", "undo"),
+            ("harbour", "harbou"),
+        ] {
             assert_eq!(lexicon.stem(word), stem);
         }
     }
