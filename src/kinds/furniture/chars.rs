@@ -6,24 +6,36 @@ use regex_syntax::hir::{Class, HirKind};
 
 /// The properties of a character, as bits.
 #[derive(Debug, Clone, Copy)]
-pub struct Kinds(u8);
+pub struct Kinds(u16);
 
 impl Kinds {
-    const LETTER: u8 = 1;
-    const DIGIT: u8 = 2;
-    const NUMBER: u8 = 4;
-    const UPPER: u8 = 8;
-    const LOWER: u8 = 16;
-    const SPACE: u8 = 32;
-    const INVISIBLE: u8 = 64;
-    const WIDE: u8 = 128;
+    const LETTER: u16 = 1;
+    const DIGIT: u16 = 2;
+    const NUMBER: u16 = 4;
+    const UPPER: u16 = 8;
+    const LOWER: u16 = 16;
+    const SPACE: u16 = 32;
+    const INVISIBLE: u16 = 64;
+    const WIDE: u16 = 128;
+    const STOP: u16 = 1 << 8;
+    const ASK: u16 = 1 << 9;
+    const COMMA: u16 = 1 << 10;
+    const SEPARATOR: u16 = 1 << 11;
+    const QUOTE: u16 = 1 << 12;
+    const SIGN: u16 = 1 << 13;
+    const CLOSER: u16 = 1 << 14;
 
     /// The properties of a character.
     pub fn of(c: char) -> Self {
-        static TABLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-            (0..0x10000)
+        static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+            let codes = 0..0x10000;
+            let mut table: Vec<u16> = codes
                 .map(|code| char::from_u32(code).map_or(0, classify))
-                .collect()
+                .collect();
+            for (kind, signs) in SIGNS {
+                signs.chars().for_each(|sign| table[sign as usize] |= kind);
+            }
+            table
         });
         Self(match TABLE.get(c as usize) {
             Some(&kinds) => kinds,
@@ -31,7 +43,7 @@ impl Kinds {
         })
     }
 
-    fn has(self, kinds: u8) -> bool {
+    fn has(self, kinds: u16) -> bool {
         self.0 & kinds != 0
     }
 
@@ -77,11 +89,56 @@ impl Kinds {
         self.has(Self::SPACE | Self::INVISIBLE)
     }
 
+    /// A full stop of any script.
+    pub fn is_stop(self) -> bool {
+        self.has(Self::STOP)
+    }
+
+    /// A question or exclamation mark.
+    pub fn is_ask(self) -> bool {
+        self.has(Self::ASK)
+    }
+
+    /// A comma or semicolon.
+    pub fn is_comma(self) -> bool {
+        self.has(Self::COMMA)
+    }
+
+    /// A sign between the parts of a line, such as a bar.
+    pub fn is_separator(self) -> bool {
+        self.has(Self::SEPARATOR)
+    }
+
+    pub fn is_quote(self) -> bool {
+        self.has(Self::QUOTE)
+    }
+
+    /// A sign of formulas and code.
+    pub fn is_sign(self) -> bool {
+        self.has(Self::SIGN)
+    }
+
+    /// What may stand after the end of a sentence: quotes and brackets.
+    pub fn is_closer(self) -> bool {
+        self.has(Self::CLOSER)
+    }
+
     /// A sign of Chinese or Japanese, which says as much as three letters.
     pub fn is_wide(self) -> bool {
         self.has(Self::WIDE)
     }
 }
+
+/// Signs by what they do in a line; all stand within the table.
+const SIGNS: [(u16, &str); 7] = [
+    (Kinds::STOP, ".。।\u{6d4}｡\u{55e}\u{17d4}\u{104b}"),
+    (Kinds::ASK, "?!\u{61f}？！"),
+    (Kinds::COMMA, ",\u{60c}、，;\u{61b}；"),
+    (Kinds::SEPARATOR, "|•»›→▶·"),
+    (Kinds::QUOTE, "\"“”«»„"),
+    (Kinds::SIGN, "=(){}[]<>_$%\\|\t"),
+    (Kinds::CLOSER, "\"'”’»)]}）」』›*"),
+];
 
 /// The ranges of a class of characters, ascending.
 struct Ranges(Vec<(char, char)>);
@@ -114,7 +171,7 @@ static LETTERS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"[\p{L}\p{M}]"))
 static NUMBERS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"\p{N}"));
 static DIGITS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"\p{Nd}"));
 
-fn classify(c: char) -> u8 {
+fn classify(c: char) -> u16 {
     let is_wide =
         matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     [

@@ -88,13 +88,6 @@ fn pattern(inside: &str) -> Regex {
 
 const BULLETS: &str = "•·●○▪■□►▶◆–—-*‣›»";
 const OPENERS: &str = "\"'“‘«([{（「『‹";
-const CLOSERS: &str = "\"'”’»)]}）」』›*";
-const STOPS: &str = ".。।\u{6d4}｡\u{55e}\u{17d4}\u{104b}";
-const ASKS: &str = "?!\u{61f}？！";
-const COMMAS: &str = ",\u{60c}、，;\u{61b}；";
-const SEPARATORS: &str = "|•»›→▶·";
-const QUOTES: &str = "\"“”«»„";
-const SIGNS: &str = "=(){}[]<>_$%\\|\t";
 const ADDRESSES: [&str; 4] = ["http://", "https://", "www.", ".com"];
 
 /// Characters from which a line is running text however it ends.
@@ -172,6 +165,8 @@ impl Line {
         let lower = text.to_lowercase();
         let plain: String = chars.iter().copied().map(plain_digit).collect();
         let has = |sign: char| chars.contains(&sign);
+        let has_digits = self.has_digits;
+        let matches = |pattern: &Regex| has_digits && pattern.is_match(&plain);
         let values = &mut self.values;
         for (property, is_so) in [
             (
@@ -181,19 +176,19 @@ impl Line {
             (P::At, has('@')),
             (P::Hash, has('#')),
             (P::Copy, has('©')),
-            (P::Clock, CLOCK.is_match(&plain)),
-            (P::Year, YEAR.is_match(&plain)),
-            (P::Date, DATE.is_match(&plain)),
-            (P::Quote, chars.iter().any(|&c| QUOTES.contains(c))),
+            (P::Clock, matches(&CLOCK)),
+            (P::Year, matches(&YEAR)),
+            (P::Date, matches(&DATE)),
+            (P::Quote, chars.iter().any(|&c| Kinds::of(c).is_quote())),
         ] {
             values.flag(property, is_so);
         }
         let digits = count(chars, |c| Kinds::of(c).is_digit());
-        let signs = count(chars, |c| SIGNS.contains(c));
+        let signs = count(chars, |c| Kinds::of(c).is_sign());
         values.measure(P::Digits, digits as f64 / visible);
         values.measure(P::Signs, signs as f64 / visible);
         values.count(P::Inner, inner_ends(chars));
-        values.count(P::Commas, count(chars, |c| COMMAS.contains(c)));
+        values.count(P::Commas, count(chars, |c| Kinds::of(c).is_comma()));
     }
 
     fn set_case(&mut self, chars: &[char], words: &[&str]) {
@@ -226,7 +221,7 @@ fn count(chars: &[char], is: impl Fn(char) -> bool) -> usize {
 }
 
 fn end(chars: &[char]) -> End {
-    let closes = |c: &char| CLOSERS.contains(*c) || Kinds::of(*c).is_trimmed();
+    let closes = |c: &char| Kinds::of(*c).is_closer() || Kinds::of(*c).is_trimmed();
     let end = chars
         .iter()
         .rposition(|c| !closes(c))
@@ -238,10 +233,10 @@ fn end(chars: &[char]) -> End {
     };
     match last {
         _ if last == '…' || chars[..end].ends_with(&['.', '.']) => End::Ellipsis,
-        _ if STOPS.contains(last) => End::Stop,
-        _ if ASKS.contains(last) => End::Ask,
+        _ if Kinds::of(last).is_stop() => End::Stop,
+        _ if Kinds::of(last).is_ask() => End::Ask,
         ':' | '：' => End::Colon,
-        _ if COMMAS.contains(last) => End::Comma,
+        _ if Kinds::of(last).is_comma() => End::Comma,
         _ if Kinds::of(last).is_of_word() => End::Open,
         _ => End::Mark,
     }
@@ -277,7 +272,7 @@ fn class(chars: usize, words: usize, end: End) -> Class {
 
 fn separators(chars: &[char]) -> usize {
     match chars {
-        [_, inner @ .., _] => count(inner, |c| SEPARATORS.contains(c)),
+        [_, inner @ .., _] => count(inner, |c| Kinds::of(c).is_separator()),
         _ => 0,
     }
 }
@@ -285,8 +280,8 @@ fn separators(chars: &[char]) -> usize {
 /// The sentences that end inside the line, enumeration at its head aside.
 fn inner_ends(chars: &[char]) -> usize {
     let ends = |&at: &usize| {
-        (STOPS.contains(chars[at]) || ASKS.contains(chars[at]))
-            && Kinds::of(chars[at + 1]).is_space()
+        let kinds = Kinds::of(chars[at]);
+        (kinds.is_stop() || kinds.is_ask()) && Kinds::of(chars[at + 1]).is_space()
     };
     (3..chars.len().saturating_sub(2)).filter(ends).count()
 }
