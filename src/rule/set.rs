@@ -425,10 +425,10 @@ impl RuleSet {
         let mut findings = by_place(findings);
         self.settle(&mut findings);
         let line_of = |offset| {
-            segments
+            let below = segments
                 .lines
-                .partition_point(|line| line.whole.start <= offset)
-                - 1
+                .partition_point(|line| line.whole.start <= offset);
+            below.saturating_sub(1)
         };
         let evidence = |finding: &Finding| {
             let text = segments.text[finding.span.clone()].trim_end();

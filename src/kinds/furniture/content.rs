@@ -1,9 +1,9 @@
 //! What lines speak of: the words that the document uses throughout, and those of its main block.
 
 use super::block::{Block, Part};
-use super::features::{Property as P, Values};
 use super::line::Line;
 use super::page::Page;
+use super::properties::{Property as P, Values};
 use super::words::{Known, Stem};
 
 /// The stems of a document's lines, held against its main block.

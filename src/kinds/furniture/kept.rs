@@ -2,9 +2,9 @@
 //! tables, metadata, and lone names of accounts.
 
 use super::block::Part;
-use super::features::Property as P;
 use super::line::{End, Line, Start};
 use super::page::Page;
+use super::properties::Property as P;
 
 /// Characters of a line that can be a title by its words.
 const TITLE: std::ops::RangeInclusive<usize> = 15..=200;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::chars::{Kinds, plain_digit};
-use super::features::{Property as P, Values};
+use super::properties::{Property as P, Values};
 use super::words::{Vocabulary, Word};
 
 /// How a line ends, closing quotes and brackets aside; in the order of the names of `end`.

@@ -13,6 +13,8 @@ mod line;
 mod marks;
 mod model;
 mod page;
+mod places;
+mod properties;
 mod runs;
 mod words;
 
@@ -133,7 +135,11 @@ impl PageLine {
     /// The lines of a text that are not blank, with what other rules found in it.
     pub(crate) fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
         let page = Page::read(text, evidence, model);
-        let features = |line: &Line| line.values.features().map(|(on, _)| on as u32).collect();
+        let features = |line: &Line| {
+            features::on(&line.values)
+                .map(|(on, _)| on as u32)
+                .collect()
+        };
         let lines = page.lines.iter().enumerate();
         lines
             .map(|(at, line)| Self {

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::chars::fold_word;
-use super::features::{PROPERTIES, Property, Values, names};
+use super::features::{names, on};
+use super::properties::{PROPERTIES, Property, Values};
 use super::words::Lexicon;
 use crate::rule::{Category, Compiler, RuleError};
 
@@ -120,16 +121,13 @@ impl PageModel {
 
     /// The probability that a line is furniture.
     pub fn probability(&self, values: &Values) -> f64 {
-        let sum: f64 = values
-            .features()
-            .map(|(feature, _)| self.weights[feature])
-            .sum();
+        let sum: f64 = on(values).map(|(feature, _)| self.weights[feature]).sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
     }
 
     /// Adds to each property what it says for a line being furniture.
     pub fn add_reasons(&self, values: &Values, reasons: &mut [f64]) {
-        for (feature, property) in values.features() {
+        for (feature, property) in on(values) {
             reasons[property as usize] += self.weights[feature];
         }
     }

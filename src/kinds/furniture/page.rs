@@ -3,11 +3,12 @@
 use super::super::Evidence;
 use super::block::{Block, Part};
 use super::content::Content;
-use super::features::{Property as P, Values};
 use super::kept;
 use super::line::{End, Line, trim};
 use super::marks::Marks;
 use super::model::PageModel;
+use super::places::Places;
+use super::properties::{Property as P, Values};
 use super::runs::Run;
 use super::words::{Vocabulary, Word};
 
@@ -42,8 +43,6 @@ const WINDOWS: [(usize, P, P); 2] = [(3, P::Dense3, P::Mean3), (8, P::Dense8, P:
 /// How far residue and metadata count as near.
 const MARKS_WITHIN: usize = 8;
 const METADATA_WITHIN: usize = 3;
-/// The distance of a mark that there is not.
-const FAR: usize = 99;
 /// The class of a line that there is not.
 const NO_CLASS: usize = 5;
 
@@ -257,45 +256,6 @@ impl Page {
             values.count(P::MarksSince, self.marks_since[at]);
         }
     }
-}
-
-/// Where things stand that lines are measured from.
-struct Places {
-    /// The first and the last paragraph.
-    paragraphs: Option<(usize, usize)>,
-    /// How many lines are residue.
-    marks: usize,
-    /// The lines to the next residue above and below.
-    mark_above: Vec<usize>,
-    mark_below: Vec<usize>,
-}
-
-impl Places {
-    fn new(page: &Page) -> Self {
-        let residue = &page.marks.residue;
-        let mut mark_below = distances(residue.iter().rev());
-        mark_below.reverse();
-        Self {
-            paragraphs: page
-                .lines
-                .iter()
-                .position(Line::is_paragraph)
-                .zip(page.lines.iter().rposition(Line::is_paragraph)),
-            marks: residue.iter().filter(|&&is| is).count(),
-            mark_above: distances(residue.iter()),
-            mark_below,
-        }
-    }
-}
-
-/// For each line, how many lines back the last mark stood.
-fn distances<'m>(marks: impl Iterator<Item = &'m bool>) -> Vec<usize> {
-    let each = marks.scan(FAR, |distance, &is_mark| {
-        let here = *distance;
-        *distance = if is_mark { 1 } else { here + 1 };
-        Some(here)
-    });
-    each.collect()
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::features::{Property as P, Values};
 use super::line::{End, Line};
+use super::properties::{Property as P, Values};
 
 /// What leads to a line of a run; in the order of the names of `intro`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
