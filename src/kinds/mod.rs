@@ -240,6 +240,8 @@ pub(crate) struct Evidence {
     pub first: usize,
     pub last: usize,
     pub category: Category,
+    /// Whether the rule does not report here: its lines are not for others to take.
+    pub is_ignored: bool,
 }
 
 impl Findings {

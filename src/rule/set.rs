@@ -395,7 +395,7 @@ impl RuleSet {
                     rule.check.check(&context, &mut found);
                     all.append(&mut found.all);
                 }
-                findings.evidence = Some(self.evidence(segments, all));
+                findings.evidence = Some(self.evidence(segments, roles, all));
             }
             let before = findings.all.len();
             rule.check.check(&context, &mut findings);
@@ -410,10 +410,11 @@ impl RuleSet {
     /// where no rule has such a model.
     pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
         let segments = Segments::new(&document.text);
+        let roles = self.in_scope(document);
         let model = |rule: &Rule| rule.check.page_model().is_some();
-        let mut findings = self.check_all(&segments, &self.in_scope(document));
+        let mut findings = self.check_all(&segments, &roles);
         findings.retain(|finding| !model(&self.rules[finding.rule]));
-        let evidence = self.evidence(&segments, findings);
+        let evidence = self.evidence(&segments, &roles, findings);
         let model = self.rules.iter().find_map(|rule| rule.check.page_model());
         model.map_or_else(Vec::new, |model| {
             PageLine::read(segments.text, &evidence, model)
@@ -421,7 +422,12 @@ impl RuleSet {
     }
 
     /// What findings say of the lines of a text; those that larger ones make needless are left out.
-    fn evidence(&self, segments: &Segments, findings: Vec<Finding>) -> Vec<Evidence> {
+    fn evidence(
+        &self,
+        segments: &Segments,
+        roles: &[Role],
+        findings: Vec<Finding>,
+    ) -> Vec<Evidence> {
         let mut findings = by_place(findings);
         self.settle(&mut findings);
         let line_of = |offset| {
@@ -437,6 +443,7 @@ impl RuleSet {
                 first: line_of(finding.span.start),
                 last: line_of(last.max(finding.span.start)),
                 category: self.rules[finding.rule].category,
+                is_ignored: roles[finding.rule] != Role::Reports,
             }
         };
         findings.iter().map(evidence).collect()

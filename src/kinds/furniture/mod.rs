@@ -173,7 +173,8 @@ impl Check for Furniture {
             });
         let goes = lines_that_go(context, findings);
         let is_left = |at: &usize| !goes[judged.page.lines[*at].at];
-        let taken = self.taken(context, &judged, weight);
+        let mut taken = self.taken(context, &judged, weight);
+        taken.retain(|&at| !self.is_ignored(findings, judged.page.lines[at].at));
         for lines in taken.chunk_by(|above, below| above + 1 == *below) {
             let ends = (
                 lines.iter().position(is_left),
@@ -213,6 +214,14 @@ fn lines_that_go(context: &Context, findings: &Findings) -> Vec<bool> {
 }
 
 impl Furniture {
+    /// Whether a line is left alone by the user's will: a rule found residue there that does not
+    /// report here.
+    fn is_ignored(&self, findings: &Findings, line: usize) -> bool {
+        let is_there = |found: &&Evidence| (found.first..=found.last).contains(&line);
+        let mut evidence = findings.evidence.iter().flatten().filter(is_there);
+        evidence.any(|found| found.is_ignored && !self.model.sources.says_nothing(found.category))
+    }
+
     /// The lines that the rule takes, by their places among those that are not blank.
     fn taken(&self, context: &Context, judged: &Judged, weight: Weight) -> Vec<usize> {
         let needed = match self.params.min_score_of_one {

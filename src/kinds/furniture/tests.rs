@@ -51,6 +51,7 @@ fn evidence(found: &Found) -> Vec<Evidence> {
         first: *first,
         last: *last,
         category: Category::from_name(category).unwrap(),
+        is_ignored: false,
     };
     found.iter().map(one).collect()
 }
