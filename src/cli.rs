@@ -228,6 +228,33 @@ pub struct RuleArgs {
     pub isolated: bool,
 }
 
+/// Fitting a model.
+#[derive(Debug, Clone, Args)]
+pub struct TrainArgs {
+    /// The labels of lines, as records with id and lines
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// The texts, as records with id and text
+    #[arg(value_name = "TEXTS")]
+    pub texts: PathBuf,
+    /// Write the model there instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The field of the gold that says which pages look alike, such as those of one outlet: they
+    /// are held out together
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub group_by: String,
+    /// Into how many parts the groups are put, each held out once
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub folds: usize,
+    /// How much the labels count against small weights
+    #[arg(long, value_name = "C", default_value_t = 0.05)]
+    pub strength: f64,
+    /// Leave out features of fewer lines
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub min_count: usize,
+}
+
 /// Everything but linting.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
@@ -269,6 +296,8 @@ pub enum Command {
     },
     /// Measure what fixes and findings get right, on documents labelled by hand
     Eval(EvalArgs),
+    /// Fit the model of page furniture on labelled pages; see docs/training.md
+    Train(TrainArgs),
     /// Put back what the runs of a ledger removed: all of it, byte for byte, or a part
     Restore {
         /// The ledger [default: the newest in .corpus-lint/]

@@ -46,4 +46,5 @@ pub mod rule;
 pub mod sanitise;
 pub mod settings;
 pub mod sink;
+pub mod train;
 pub mod walk;

@@ -497,13 +497,7 @@ fn a_part_can_be_put_back_and_then_the_rest() {
     let fix = ["--fix", "x.parquet", "--text-field", "paragraphs"];
     assert_eq!(run(folder.path(), &fix).status.code(), Some(0));
     let fixed = shown(&path);
-    let part = [
-        "restore",
-        "--document",
-        "x.parquet[3]",
-        "--text-field",
-        "paragraphs",
-    ];
+    let part = ["restore", "--document", "x.parquet[3]"];
     let got = run(folder.path(), &part);
     assert_eq!(got.status.code(), Some(0), "{}", err(&got));
     let records =

@@ -25,6 +25,7 @@ mod restore;
 mod rules;
 mod schema;
 mod test;
+mod train;
 
 use printer::complain;
 
@@ -80,6 +81,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Eval(args)) => eval::eval(&args, &config, &rules()?, &mut stdout()),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
+        Some(Command::Train(args)) => train::train(&args, &rules()?, &mut stdout()),
         Some(Command::Restore {
             ledger,
             files,

@@ -1,5 +1,7 @@
 //! Rule kinds: the ways of looking for residue, one file each. A new kind is a file and a row here.
 
+use std::sync::Arc;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -12,6 +14,7 @@ use crate::rule::{Category, Compiler, Rule, RuleError, TextUse};
 mod blank;
 mod duplicate;
 mod encoding;
+mod furniture;
 mod headline_run;
 mod line;
 mod list;
@@ -21,6 +24,8 @@ mod span;
 mod story;
 mod to_end;
 
+pub(crate) use furniture::PageModel;
+pub use furniture::{PageLine, PageModelSpec, feature_names};
 pub(crate) use story::Model;
 pub use story::ModelSpec;
 
@@ -102,6 +107,11 @@ pub static KINDS: &[Kind] = &[
         "a file that is not in UTF-8; the fix writes all of it in UTF-8",
         TextUse::None,
     ),
+    row::<furniture::Params>(
+        "furniture",
+        "lines of the page around the article, by a model, where other rules found residue",
+        TextUse::None,
+    ),
 ];
 
 /// The name of the kind whose fix is no edit of the text.
@@ -149,6 +159,12 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// Whether the check rests on a marker that another rule found.
     fn has_marker(&self) -> bool {
         false
+    }
+
+    /// The model of page furniture that the rule judges by. Such a rule needs the findings of all
+    /// others as evidence.
+    fn page_model(&self) -> Option<&Arc<PageModel>> {
+        None
     }
 
     /// Reports what the rule finds.
@@ -208,11 +224,24 @@ pub(crate) struct Draft {
 }
 
 /// The findings of a document so far.
-#[derive(Debug)]
 pub(crate) struct Findings {
     pub all: Vec<Finding>,
     /// By line, whether a finding of several lines, such as a story, covers it.
     covered: Vec<bool>,
+    /// What all rules but those of page furniture found, once a rule needs it.
+    pub evidence: Option<Vec<Evidence>>,
+    /// What the model of page furniture made of the document.
+    judged: Option<furniture::Judged>,
+}
+
+/// A finding of another rule, as evidence: its first and last line, and its category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    pub first: usize,
+    pub last: usize,
+    pub category: Category,
+    /// Whether the rule does not report here: its lines are not for others to take.
+    pub is_ignored: bool,
 }
 
 impl Findings {
@@ -221,6 +250,8 @@ impl Findings {
         Self {
             all: Vec::new(),
             covered: vec![false; lines],
+            evidence: None,
+            judged: None,
         }
     }
 

@@ -29,6 +29,7 @@ named! {
         Consent = "consent", "cookie and browser notices";
         Copyright = "copyright", "copyright and disclaimer lines";
         Navigation = "navigation", "menus, breadcrumbs, page turns";
+        Furniture = "furniture", "lines of the page around the article";
         SiteName = "site-name", "the site's name or slogan on its own";
         Counter = "counter", "counts of views, comments or pages on their own";
         Duplicate = "duplicate", "a repeated title, caption or line";

@@ -16,7 +16,7 @@ use super::matcher::{Matcher, TextUse, core};
 use super::pattern::{Pattern, compile};
 use super::spec::{Lists, RuleSpec};
 use crate::document::{Fold, pattern_text};
-use crate::kinds::{Model, ModelSpec};
+use crate::kinds::{Model, ModelSpec, PageModel, PageModelSpec};
 
 /// Compiles the rules of one file.
 #[derive(Debug)]
@@ -29,7 +29,11 @@ pub struct Compiler<'a> {
 }
 
 /// The models of a file by name.
-pub type Models = BTreeMap<String, ModelSpec>;
+#[derive(Debug, Default)]
+pub struct Models {
+    pub stories: BTreeMap<String, ModelSpec>,
+    pub pages: BTreeMap<String, PageModelSpec>,
+}
 
 impl Compiler<'_> {
     /// The words of a list, folded as rules see them unless they say otherwise; a word `@name`
@@ -88,12 +92,28 @@ impl Compiler<'_> {
     /// # Errors
     /// No such model, or one that names a list that does not exist.
     pub fn model(&self, name: &Spanned<String>) -> Result<Arc<Model>, RuleError> {
-        let spec = self.models.get(name.get_ref()).ok_or_else(|| {
-            let names: Vec<_> = self.models.keys().map(String::as_str).collect();
+        let spec = self.named(&self.models.stories, name)?;
+        Model::new(spec, self).map(Arc::new)
+    }
+
+    /// The model of page furniture of this name; all that name it get the same.
+    ///
+    /// # Errors
+    /// No such model, or one with a weight of a feature that does not exist.
+    pub fn page_model(&self, name: &Spanned<String>) -> Result<Arc<PageModel>, RuleError> {
+        self.named(&self.models.pages, name)?.compiled(self)
+    }
+
+    fn named<'m, T>(
+        &self,
+        models: &'m BTreeMap<String, T>,
+        name: &Spanned<String>,
+    ) -> Result<&'m T, RuleError> {
+        models.get(name.get_ref()).ok_or_else(|| {
+            let names: Vec<_> = models.keys().map(String::as_str).collect();
             self.source
                 .unknown(name.span(), "model", name.get_ref(), &names)
-        })?;
-        Model::new(spec, self).map(Arc::new)
+        })
     }
 
     fn word(&self, word: &Spanned<String>, fold: Fold) -> Result<String, RuleError> {

@@ -69,6 +69,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ship!("zh"),
     ship!("ja"),
     ship!("any"),
+    ship!("furniture"),
 ];
 
 /// Reads the shipped packs.
@@ -196,7 +197,7 @@ impl<'t> File<'t> {
         let whole = table.span();
         let mut pack = None;
         let mut lists = Lists::new();
-        let mut models = Models::new();
+        let mut models = Models::default();
         let mut overrides = Vec::new();
         let mut rules = Vec::new();
         for (key, value) in table.into_inner() {
@@ -204,7 +205,8 @@ impl<'t> File<'t> {
             match key.get_ref().as_ref() {
                 "pack" => pack = Some(read(source, value)?),
                 "lists" => lists = read(source, value)?,
-                "models" => models = read(source, value)?,
+                "models" => models.stories = read(source, value)?,
+                "page_models" => models.pages = read(source, value)?,
                 "override" => overrides = read(source, value)?,
                 "rule" => {
                     let DeValue::Array(tables) = value.into_inner() else {
@@ -221,7 +223,7 @@ impl<'t> File<'t> {
                         key.span(),
                         "key",
                         other,
-                        &["pack", "lists", "models", "override", "rule"],
+                        &["pack", "lists", "models", "page_models", "override", "rule"],
                     ));
                 }
             }

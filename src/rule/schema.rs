@@ -1,11 +1,12 @@
 //! The JSON Schema of a rule file, from the types that it is read into.
 
+use std::collections::BTreeMap;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::compile::Models;
 use super::spec::{OverrideSpec, PackSpec, RuleSpec};
-use crate::kinds::KINDS;
+use crate::kinds::{KINDS, ModelSpec, PageModelSpec};
 
 /// The schema of a rule file: for each kind, the keys of every rule and those of the kind.
 pub fn rule_file_schema() -> Schema {
@@ -37,7 +38,8 @@ pub fn rule_file_schema() -> Schema {
         .collect();
     let pack = generator.subschema_for::<PackSpec>();
     let overrides = generator.subschema_for::<Vec<OverrideSpec>>();
-    let models = generator.subschema_for::<Models>();
+    let models = generator.subschema_for::<BTreeMap<String, ModelSpec>>();
+    let page_models = generator.subschema_for::<BTreeMap<String, PageModelSpec>>();
     let definitions = generator.take_definitions(true);
     schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -51,6 +53,7 @@ pub fn rule_file_schema() -> Schema {
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
             "models": models,
+            "page_models": page_models,
             "override": overrides,
             "rule": {"type": "array", "items": {"oneOf": rules}},
         },

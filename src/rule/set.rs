@@ -19,7 +19,7 @@ use super::{
 use crate::document::{Document, Fold, Segments};
 use crate::finding::Finding;
 use crate::fix::Guards;
-use crate::kinds::{Check, Context, Findings, KINDS, Landmarks};
+use crate::kinds::{Check, Context, Evidence, Findings, KINDS, Landmarks, PageLine};
 
 /// One compiled rule.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub struct Rule {
     pub(super) findings: RangeInclusive<usize>,
     /// One of them stands in every line that matches; `None` where there is no such set.
     pub(super) literals: Option<Vec<String>>,
-    pub(super) check: Box<dyn Check>,
+    pub(crate) check: Box<dyn Check>,
 }
 
 impl Rule {
@@ -384,26 +384,75 @@ impl RuleSet {
         }
         let mut findings = Findings::new(segments.lines.len());
         let reports = |index: &&usize| roles[**index] == Role::Reports;
+        // What enabled rules find that do not report here is evidence all the same.
+        let silent = |index: &&usize| {
+            let rule = &self.rules[**index];
+            roles[**index] == Role::Landmark && rule.enabled && rule.check.page_model().is_none()
+        };
         for &index in self.order.iter().filter(reports) {
             let rule = &self.rules[index];
             let context = Context::new(segments, rule, &candidates[index], &landmarks);
+            if rule.check.page_model().is_some() && findings.evidence.is_none() {
+                let mut all = findings.all.clone();
+                for &index in self.order.iter().filter(silent) {
+                    let rule = &self.rules[index];
+                    let context = Context::new(segments, rule, &candidates[index], &landmarks);
+                    let mut found = Findings::new(segments.lines.len());
+                    rule.check.check(&context, &mut found);
+                    all.append(&mut found.all);
+                }
+                findings.evidence = Some(self.evidence(segments, roles, all));
+            }
             let before = findings.all.len();
             rule.check.check(&context, &mut findings);
             if !rule.findings.contains(&(findings.all.len() - before)) {
                 findings.all.truncate(before);
             }
         }
-        let mut findings = findings.all;
-        findings.sort_by_key(|finding| {
-            let trust = finding.fix.as_ref().map(|fix| fix.applicability);
-            (
-                finding.span.start,
-                Reverse(finding.span.end),
-                Reverse(trust),
-                finding.rule,
-            )
-        });
-        findings
+        by_place(findings.all)
+    }
+
+    /// The lines of a document that are not blank, as the model of page furniture sees them; none
+    /// where no rule has such a model.
+    pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
+        let segments = Segments::new(&document.text);
+        let roles = self.in_scope(document);
+        let model = |rule: &Rule| rule.check.page_model().is_some();
+        let mut findings = self.check_all(&segments, &roles);
+        findings.retain(|finding| !model(&self.rules[finding.rule]));
+        let evidence = self.evidence(&segments, &roles, findings);
+        let model = self.rules.iter().find_map(|rule| rule.check.page_model());
+        model.map_or_else(Vec::new, |model| {
+            PageLine::read(segments.text, &evidence, model)
+        })
+    }
+
+    /// What findings say of the lines of a text; those that larger ones make needless are left out.
+    fn evidence(
+        &self,
+        segments: &Segments,
+        roles: &[Role],
+        findings: Vec<Finding>,
+    ) -> Vec<Evidence> {
+        let mut findings = by_place(findings);
+        self.settle(&mut findings);
+        let line_of = |offset| {
+            let below = segments
+                .lines
+                .partition_point(|line| line.whole.start <= offset);
+            below.saturating_sub(1)
+        };
+        let evidence = |finding: &Finding| {
+            let text = segments.text[finding.span.clone()].trim_end();
+            let last = (finding.span.start + text.len()).saturating_sub(1);
+            Evidence {
+                first: line_of(finding.span.start),
+                last: line_of(last.max(finding.span.start)),
+                category: self.rules[finding.rule].category,
+                is_ignored: roles[finding.rule] != Role::Reports,
+            }
+        };
+        findings.iter().map(evidence).collect()
     }
 
     /// Drops the findings, given by place, that a larger one makes needless: one of no less severity
@@ -427,6 +476,20 @@ impl RuleSet {
             !is_needless
         });
     }
+}
+
+/// Puts findings in order: by place, the larger and the more trusted first.
+fn by_place(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| {
+        let trust = finding.fix.as_ref().map(|fix| fix.applicability);
+        (
+            finding.span.start,
+            Reverse(finding.span.end),
+            Reverse(trust),
+            finding.rule,
+        )
+    });
+    findings
 }
 
 /// Applies an override of a pack to the rules of packs that it extends.

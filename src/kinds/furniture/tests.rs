@@ -1,0 +1,130 @@
+//! The model against scores that were computed apart from this program.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::*;
+use crate::document::Segments;
+use crate::kinds::Landmarks;
+use crate::rule::{Category, RuleSet, shipped_packs};
+
+/// Lines and their scores.
+type Scores = Vec<(usize, f64)>;
+
+/// Lines and how sure it is that they go: safe or unsafe.
+type Taken = Vec<(usize, String)>;
+
+/// What other rules found: first line, last line, category.
+type Found = Vec<(usize, usize, String)>;
+
+#[derive(Deserialize)]
+struct Expected {
+    id: String,
+    scores: Scores,
+    remove: Taken,
+}
+
+#[derive(Deserialize)]
+struct Given {
+    id: String,
+    findings: Found,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    id: String,
+    text: String,
+}
+
+fn records<T: for<'de> Deserialize<'de>>(path: &Path) -> Vec<T> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn evidence(found: &Found) -> Vec<Evidence> {
+    let one = |(first, last, category): &(usize, usize, String)| Evidence {
+        first: *first,
+        last: *last,
+        category: Category::from_name(category).unwrap(),
+        is_ignored: false,
+    };
+    found.iter().map(one).collect()
+}
+
+/// The score of each line, and the lines that the shipped rules take, with these findings.
+fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
+    let segments = Segments::new(text);
+    let candidates: Vec<usize> = (0..segments.lines.len()).collect();
+    let landmarks = Landmarks::default();
+    let mut findings = Findings::new(segments.lines.len());
+    findings.evidence = Some(evidence(found));
+    let ours = || {
+        rules
+            .rules()
+            .iter()
+            .filter(|rule| rule.check.page_model().is_some())
+    };
+    for rule in ours() {
+        let context = Context::new(&segments, rule, &candidates, &landmarks);
+        rule.check.check(&context, &mut findings);
+    }
+    let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
+    let judged = Judged::new(model, text, &evidence(found));
+    let lines = || judged.page.lines.iter();
+    let scores = lines().zip(&judged.scores).map(|(line, &p)| (line.at, p));
+    let grade = |line: usize| {
+        let start = segments.lines[line].content.start;
+        let over = findings.all.iter().find(|one| one.span.contains(&start))?;
+        let is_sure = rules.rules()[over.rule].id == "furniture-sure";
+        Some(if is_sure { "safe" } else { "unsafe" }.to_owned())
+    };
+    let taken = lines().filter_map(|line| Some((line.at, grade(line.at)?)));
+    (scores.collect(), taken.collect())
+}
+
+/// Compares with the reference; gives how many documents and lines there were.
+fn compare(folder: &Path) -> (usize, usize) {
+    let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
+    let by_id = |given: Vec<Given>| -> BTreeMap<String, Found> {
+        let pairs = given.into_iter().map(|given| (given.id, given.findings));
+        pairs.collect()
+    };
+    let found = by_id(records(&folder.join("findings.jsonl")));
+    let texts: BTreeMap<String, String> = records::<Text>(&folder.join("texts.jsonl"))
+        .into_iter()
+        .map(|text| (text.id, text.text))
+        .collect();
+    let expected: Vec<Expected> = records(&folder.join("expected.jsonl"));
+    let mut lines = 0;
+    for Expected { id, scores, remove } in &expected {
+        let (ours, taken) = judge(&rules, &texts[id], &found[id]);
+        assert_eq!(ours.len(), scores.len(), "{id}");
+        for (&(line, ours), &(expected_line, p)) in ours.iter().zip(scores) {
+            assert_eq!(line, expected_line, "{id}");
+            assert!((ours - p).abs() <= 1e-6, "{id} {line}: {ours} {p}");
+        }
+        assert_eq!(taken, *remove, "{id}");
+        lines += scores.len();
+    }
+    (expected.len(), lines)
+}
+
+#[test]
+fn scores_are_those_of_the_reference() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/furniture");
+    assert!(compare(Path::new(folder)).0 >= 4);
+}
+
+/// The same over a folder of texts that cannot stand here.
+#[test]
+#[ignore = "needs FURNITURE_REFERENCE, a folder with texts.jsonl, findings.jsonl, expected.jsonl"]
+fn scores_are_those_of_a_larger_reference() {
+    let folder = std::env::var("FURNITURE_REFERENCE").unwrap();
+    let (documents, lines) = compare(Path::new(&folder));
+    println!("{documents} documents, {lines} lines: the same");
+}

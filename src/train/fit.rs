@@ -1,0 +1,248 @@
+//! Logistic regression over features that are on or off, with weights held small: the same examples
+//! give the same model, to the last digit.
+
+use std::collections::VecDeque;
+
+/// A line to learn from.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The features that are on, by number.
+    pub features: Vec<u32>,
+    pub is_residue: bool,
+    /// How much it counts.
+    pub weight: f64,
+}
+
+/// How to fit.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How much examples count against small weights; smaller holds the weights smaller.
+    pub strength: f64,
+    /// Features of fewer examples weigh nothing.
+    pub min_count: usize,
+}
+
+/// What was learnt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    pub bias: f64,
+    /// By feature.
+    pub weights: Vec<f64>,
+}
+
+impl Fitted {
+    /// The probability that a line with these features is residue.
+    pub fn probability(&self, features: &[u32]) -> f64 {
+        let sum: f64 = features.iter().map(|&on| self.weights[on as usize]).sum();
+        logistic(self.bias + sum)
+    }
+}
+
+fn logistic(z: f64) -> f64 {
+    1.0 / (1.0 + (-z).exp())
+}
+
+/// Rounds at most.
+const ROUNDS: usize = 300;
+/// Rounds whose steps are remembered.
+const MEMORY: usize = 10;
+/// A slope this small is none.
+const FLAT: f64 = 1e-4;
+/// The share of the promised gain that a step must bring.
+const ENOUGH: f64 = 1e-4;
+/// A step is halved so often at most.
+const HALVINGS: usize = 40;
+
+/// Fits by the quasi-Newton method L-BFGS.
+pub fn fit(examples: &[&Example], features: usize, options: Options) -> Fitted {
+    let loss = Loss::new(examples, features, options);
+    // The bias stands after the weights.
+    let mut point = vec![0.0; features + 1];
+    let (mut value, mut slope) = loss.at(&point);
+    let mut memory: VecDeque<Step> = VecDeque::new();
+    for _ in 0..ROUNDS {
+        if slope.iter().all(|slope| slope.abs() < FLAT) {
+            break;
+        }
+        let direction = direction(&slope, &memory);
+        let promised = dot(&direction, &slope);
+        let mut length = if memory.is_empty() {
+            1.0 / norm(&slope)
+        } else {
+            1.0
+        };
+        let mut next = None;
+        for _ in 0..HALVINGS {
+            let candidate = along(&point, length, &direction);
+            let (value_there, slope_there) = loss.at(&candidate);
+            if value_there <= value + ENOUGH * length * promised {
+                next = Some((candidate, value_there, slope_there));
+                break;
+            }
+            length /= 2.0;
+        }
+        let Some((candidate, value_there, slope_there)) = next else {
+            break;
+        };
+        let step = Step::new(&point, &candidate, &slope, &slope_there);
+        if step.curvature > 0.0 {
+            memory.push_back(step);
+            if memory.len() > MEMORY {
+                memory.pop_front();
+            }
+        }
+        (point, value, slope) = (candidate, value_there, slope_there);
+    }
+    let bias = point.pop().unwrap_or_default();
+    Fitted {
+        bias,
+        weights: point,
+    }
+}
+
+/// What is made small: half the squares of the weights, and the surprise at each example.
+struct Loss<'e> {
+    examples: &'e [&'e Example],
+    is_used: Vec<bool>,
+    /// What an example of weight 1 counts.
+    unit: f64,
+}
+
+impl<'e> Loss<'e> {
+    fn new(examples: &'e [&'e Example], features: usize, options: Options) -> Self {
+        let mut counts = vec![0; features];
+        for &on in examples.iter().flat_map(|example| &example.features) {
+            counts[on as usize] += 1;
+        }
+        let all: f64 = examples.iter().map(|example| example.weight).sum();
+        Self {
+            examples,
+            is_used: counts
+                .into_iter()
+                .map(|count: usize| count >= options.min_count)
+                .collect(),
+            unit: options.strength * examples.len() as f64 / all.max(f64::MIN_POSITIVE),
+        }
+    }
+
+    /// The loss at a point and its slope there.
+    fn at(&self, point: &[f64]) -> (f64, Vec<f64>) {
+        let bias = point.len() - 1;
+        let mut slope = point.to_vec();
+        slope[bias] = 0.0;
+        let mut value = 0.5 * dot(&point[..bias], &point[..bias]);
+        for example in self.examples {
+            let used = || {
+                let on = example.features.iter().map(|&on| on as usize);
+                on.filter(|&on| self.is_used[on])
+            };
+            let z = point[bias] + used().map(|on| point[on]).sum::<f64>();
+            let weight = self.unit * example.weight;
+            let wrong = if example.is_residue { -z } else { z };
+            // ln(1 + e^wrong), without overflow.
+            value += weight * (wrong.max(0.0) + (-wrong.abs()).exp().ln_1p());
+            let error = weight * (logistic(z) - f64::from(u8::from(example.is_residue)));
+            used().for_each(|on| slope[on] += error);
+            slope[bias] += error;
+        }
+        (value, slope)
+    }
+}
+
+/// A step that was made: what it changed of the point and of the slope.
+struct Step {
+    point: Vec<f64>,
+    slope: Vec<f64>,
+    curvature: f64,
+}
+
+impl Step {
+    fn new(from: &[f64], to: &[f64], slope_from: &[f64], slope_to: &[f64]) -> Self {
+        let point = along(to, -1.0, from);
+        let slope = along(slope_to, -1.0, slope_from);
+        Self {
+            curvature: dot(&point, &slope),
+            point,
+            slope,
+        }
+    }
+}
+
+/// Where to go: down the slope, bent by what the last steps told of it.
+fn direction(slope: &[f64], memory: &VecDeque<Step>) -> Vec<f64> {
+    let mut direction: Vec<f64> = slope.iter().map(|slope| -slope).collect();
+    let mut shares = Vec::with_capacity(memory.len());
+    for step in memory.iter().rev() {
+        let share = dot(&step.point, &direction) / step.curvature;
+        direction = along(&direction, -share, &step.slope);
+        shares.push(share);
+    }
+    if let Some(last) = memory.back() {
+        let scale = last.curvature / dot(&last.slope, &last.slope);
+        direction.iter_mut().for_each(|one| *one *= scale);
+    }
+    for (step, share) in memory.iter().zip(shares.into_iter().rev()) {
+        let back = dot(&step.slope, &direction) / step.curvature;
+        direction = along(&direction, share - back, &step.point);
+    }
+    direction
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn norm(a: &[f64]) -> f64 {
+    dot(a, a).sqrt()
+}
+
+/// A point, and so far along a direction.
+fn along(point: &[f64], length: f64, direction: &[f64]) -> Vec<f64> {
+    let each = point.iter().zip(direction);
+    each.map(|(point, direction)| point + length * direction)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(features: &[u32], is_residue: bool) -> Example {
+        Example {
+            features: features.to_vec(),
+            is_residue,
+            weight: 1.0,
+        }
+    }
+
+    #[test]
+    fn an_obvious_signal_is_learnt_the_same_each_time() {
+        let examples: Vec<_> = (0..40)
+            .map(|n| example(&[u32::from(n % 2 == 0), 2 + n % 3], n % 2 == 0))
+            .collect();
+        let all: Vec<&Example> = examples.iter().collect();
+        let options = Options {
+            strength: 1.0,
+            min_count: 1,
+        };
+        let fitted = fit(&all, 5, options);
+        assert!(fitted.probability(&[1, 2]) > 0.85);
+        assert!(fitted.probability(&[0, 2]) < 0.15);
+        assert_eq!(fitted, fit(&all, 5, options));
+    }
+
+    #[test]
+    fn a_rare_feature_weighs_nothing() {
+        let examples = [
+            example(&[0], true),
+            example(&[1], false),
+            example(&[1], false),
+        ];
+        let all: Vec<&Example> = examples.iter().collect();
+        let options = Options {
+            strength: 1.0,
+            min_count: 2,
+        };
+        assert_eq!(fit(&all, 2, options).weights[0], 0.0);
+    }
+}
