@@ -85,7 +85,7 @@ fn the_summary_tells_categories_rules_and_the_documents_that_lost_most() {
     let long = |n: usize| {
         format!(
             "Ships came back.\n{}Leave a comment\n",
-            "Share this:\n".repeat(n % 3)
+            "spot_img_2\n".repeat(n % 3)
         )
     };
     let bodies: Vec<String> = (0..12).map(long).collect();
