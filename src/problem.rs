@@ -26,6 +26,11 @@ impl Problem {
         }
     }
 
+    /// What is wrong, without its place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Adds the remedy.
     pub fn help(mut self, help: impl AsRef<str>) -> Self {
         self.help = Some(sanitise::line(help.as_ref()));

@@ -167,3 +167,18 @@ fn a_large_text_file_is_left_as_it_was() {
     let got = run(folder.path(), &["--fix", "a.txt", "--max-record", "2"]);
     assert_eq!(got.status.code(), Some(0), "{}", err(&got));
 }
+
+#[test]
+fn a_problem_of_every_row_is_shown_a_few_times_and_counted() {
+    let rows = "{\"body\":\"x\"}\n".repeat(500);
+    let folder = texts(&[("a.jsonl", &rows)]);
+    let got = run(folder.path(), &["a.jsonl"]);
+    let said = err(&got);
+    assert_eq!(got.status.code(), Some(2));
+    assert_eq!(said.matches("has no field `text`").count(), 11, "{said}");
+    assert!(
+        said.contains("And 490 more of: the record has no field `text`"),
+        "{said}"
+    );
+    assert!(said.contains("500 problems above."), "{said}");
+}

@@ -1,5 +1,6 @@
 //! Prints findings, problems and the summary of a run, and keeps count of them.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 
@@ -27,7 +28,14 @@ pub struct Printer<'r> {
     out: Output<Box<dyn Write>>,
     failed: bool,
     progress: Progress,
+    /// How often each problem came, by its message.
+    alike: BTreeMap<String, usize>,
 }
+
+/// Problems of one message that are shown; a wrong option makes one of every row.
+const SHOWN_ALIKE: usize = 10;
+/// Messages that are told apart; memory must not grow with the number of bad rows.
+const KNOWN_MESSAGES: usize = 1000;
 
 impl<'r> Printer<'r> {
     /// Prints findings to standard output, or to standard error where that is wanted.
@@ -46,6 +54,7 @@ impl<'r> Printer<'r> {
             reporter: settings.output_format.reporter(colour),
             out: Output::new(Box::new(out)),
             progress,
+            alike: BTreeMap::new(),
             failed: false,
         }
     }
@@ -114,9 +123,23 @@ impl<'r> Printer<'r> {
     /// Prints and counts a problem.
     pub fn problem(&mut self, problem: &Problem) {
         self.summary.problems += 1;
+        if self.is_one_too_many(problem) {
+            return;
+        }
         // Findings come first, so that both stay in order where they go to one place.
         let _ = self.out.flush();
         self.progress.aside(|| complain(problem));
+    }
+
+    /// Counts a problem, and tells whether enough of its message were shown.
+    fn is_one_too_many(&mut self, problem: &Problem) -> bool {
+        let message = problem.message();
+        if self.alike.len() >= KNOWN_MESSAGES && !self.alike.contains_key(message) {
+            return false;
+        }
+        let times = self.alike.entry(message.to_owned()).or_default();
+        *times += 1;
+        *times > SHOWN_ALIKE
     }
 
     /// Shows how far the run is.
@@ -138,6 +161,11 @@ impl<'r> Printer<'r> {
             self.output_failed(&error);
         }
         self.progress.finish();
+        for (message, times) in &self.alike {
+            if let Some(more) = times.checked_sub(SHOWN_ALIKE).filter(|&more| more > 0) {
+                let _ = writeln!(io::stderr(), "And {more} more of: {message}");
+            }
+        }
         if let Some(fixed) = &self.fixed {
             self.summary.fixed = fixed.places();
             self.summary.removed_bytes = fixed.removed();
