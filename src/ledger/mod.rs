@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sink::place::folder_of;
+
 pub mod partly;
 mod read;
 pub mod restore;
@@ -118,9 +120,4 @@ fn base_of(ledger: &Path) -> PathBuf {
         true => folder.parent().unwrap_or(Path::new("")).to_owned(),
         false => PathBuf::new(),
     }
-}
-
-/// The folder that a ledger lies in.
-fn folder_of(ledger: &Path) -> &Path {
-    ledger.parent().unwrap_or(Path::new(""))
 }

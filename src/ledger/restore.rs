@@ -8,9 +8,9 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::read::{Group, each_group};
-use super::{Seal, base_of, folder_of};
+use super::{Seal, base_of};
 use crate::problem::Problem;
-use crate::sink::place::{self, hash_of, temporary_beside};
+use crate::sink::place::{self, folder_of, hash_of, temporary_beside};
 
 /// What a restore did.
 #[derive(Debug, Default, PartialEq, Eq)]

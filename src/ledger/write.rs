@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use tempfile::SpooledTempFile;
 
-use super::{COMPRESSED, Entry, FOLDER, Seal, folder_of};
-use crate::sink::place::sync_folder;
+use super::{COMPRESSED, Entry, FOLDER, Seal};
+use crate::sink::place::{folder_of, sync_folder};
 
 /// Bytes of rows that one file may keep in memory; more go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
