@@ -135,6 +135,15 @@ pub struct InputArgs {
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub language_field: Option<String>,
 
+    /// The field of a record that says where it is from: an address, of which the host counts, or
+    /// the name of a site; documents without it are of the folder that they lie in [default: url]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub source_field: Option<String>,
+
+    /// The field of a record that holds its title [default: title]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub title_field: Option<String>,
+
     /// The size of a record, in MiB, beyond which it is left as it is [default: 32]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1 << 20), help_heading = "Input")]
     pub max_record: Option<u32>,

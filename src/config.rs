@@ -39,6 +39,11 @@ pub struct Config {
     pub id_field: Option<String>,
     /// The field of a record that says its language.
     pub language_field: Option<String>,
+    /// The field of a record that says where it is from: an address, of which the host counts, or
+    /// the name of a site. Documents without it are of the folder that they lie in.
+    pub source_field: Option<String>,
+    /// The field of a record that holds its title.
+    pub title_field: Option<String>,
     /// The size of a record, in MiB, beyond which it is left as it is.
     pub max_record: Option<u32>,
     /// By rule or category, another severity or fix, or `enabled = false`.

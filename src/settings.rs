@@ -152,6 +152,8 @@ pub fn input(
             texts: text_fields(&args.text_field, config),
             id: field(&args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
             language: field(&args.language_field, &config.language_field),
+            source: field(&args.source_field, &config.source_field).unwrap_or_else(|| "url".into()),
+            title: field(&args.title_field, &config.title_field).unwrap_or_else(|| "title".into()),
             wanted: rules.fields(),
         }),
         max_record: max_record(args.max_record, config),

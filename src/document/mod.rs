@@ -7,12 +7,14 @@ mod language;
 mod lines;
 mod offset_map;
 mod script;
+mod source;
 
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;
 pub use script::Script;
+pub use source::host_of;
 
 /// One text to judge, and how reports name it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +33,10 @@ pub struct Document {
     pub fields: BTreeMap<String, String>,
     /// The language, where a field says it; otherwise it is told from the text when a rule asks.
     pub language: Option<String>,
+    /// What a field says of where it is from: an address, or the name of a site.
+    pub source: Option<String>,
+    /// The title, where a field says it.
+    pub title: Option<String>,
     /// The text as it stands in the source. All spans are UTF-8 byte offsets into it.
     pub text: String,
 }

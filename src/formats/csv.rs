@@ -159,6 +159,8 @@ struct Columns {
     texts: Vec<(usize, String)>,
     id: Option<usize>,
     language: Option<usize>,
+    source: Option<usize>,
+    title: Option<usize>,
     /// The columns that scopes of rules ask for.
     wanted: Vec<(usize, String)>,
 }
@@ -212,6 +214,8 @@ fn columns(
         texts,
         id: place_of(&fields.id),
         language: fields.language.as_deref().and_then(place_of),
+        source: place_of(&fields.source),
+        title: place_of(&fields.title),
         wanted: places_of(&fields.wanted),
     })
 }
@@ -465,6 +469,8 @@ impl Row {
                 .map(|(n, name)| (name.clone(), text(n)))
                 .collect(),
             language: columns.language.as_ref().map(text),
+            source: columns.source.as_ref().map(text),
+            title: columns.title.as_ref().map(text),
             encoding: self.context.encoding.filter(|_| record == Some(0)),
             ..Document::default()
         };

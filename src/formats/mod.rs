@@ -121,6 +121,10 @@ pub struct Fields {
     pub id: String,
     /// The field that says its language.
     pub language: Option<String>,
+    /// The field that says where it is from: its address, or the name of its site.
+    pub source: String,
+    /// The field that holds its title.
+    pub title: String,
     /// The fields that scopes of rules ask for.
     pub wanted: Vec<String>,
 }

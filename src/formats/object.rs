@@ -50,7 +50,10 @@ fn read(
         )
         .help("keep one of them; the record was left as it was"));
     }
-    let first = |name: &str| fields.find(name).map(|value| plain(value.get()));
+    let first = |name: &str| {
+        let value = fields.find(name)?.get();
+        (value != "null").then(|| plain(value))
+    };
     let wanted = &context.fields.wanted;
     let template = Document {
         path: context.path.clone(),
@@ -61,6 +64,8 @@ fn read(
             .filter_map(|name| Some((name.clone(), first(name)?)))
             .collect(),
         language: context.fields.language.as_deref().and_then(first),
+        source: first(&context.fields.source),
+        title: first(&context.fields.title),
         encoding: context
             .encoding
             .filter(|_| record.is_none_or(|record| record == 0)),

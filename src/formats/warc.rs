@@ -438,6 +438,8 @@ impl Text {
             id: header(&fields.id).or_else(id),
             fields: fields.wanted.iter().filter_map(field).collect(),
             language: fields.language.as_deref().and_then(header),
+            source: header(&fields.source).or_else(|| header("WARC-Target-URI")),
+            title: header(&fields.title),
             text: utf8(&piece.bytes[record.text.clone()], &self.place(piece))?.to_owned(),
             ..Document::default()
         })

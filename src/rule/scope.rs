@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::RuleError;
 use super::compile::Compiler;
-use crate::document::{Document, language_of};
+use crate::document::{Document, host_of, language_of};
 
 /// Which documents, as TOML says it. All that is said must hold.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -231,18 +231,7 @@ fn is_host(word: &str) -> bool {
 
 /// Whether an address is on a host or below it.
 fn is_on(address: &str, host: &str) -> bool {
-    let after = address
-        .split_once("://")
-        .map_or(address, |(_, after)| after);
-    let authority = after.split(['/', '?', '#']).next().unwrap_or_default();
-    let name = authority
-        .rsplit('@')
-        .next()
-        .unwrap_or_default()
-        .split(':')
-        .next()
-        .unwrap_or_default();
-    let name = name.to_lowercase();
+    let name = host_of(address);
     name == host
         || name
             .strip_suffix(host)

@@ -32,6 +32,8 @@ pub struct Columns {
 enum Role {
     Id,
     Language,
+    Source,
+    Title,
     Field(String),
 }
 
@@ -138,6 +140,8 @@ impl Columns {
             match (role, value) {
                 (Role::Id, value) => document.id = value,
                 (Role::Language, value) => document.language = value,
+                (Role::Source, value) => document.source = value,
+                (Role::Title, value) => document.title = value,
                 (Role::Field(name), Some(value)) => {
                     document.fields.insert(name.clone(), value);
                 }
@@ -223,9 +227,12 @@ fn beside(names: &Names, context: &Context) -> Vec<(Role, usize)> {
     let id = one(Role::Id, &fields.id);
     let language = fields.language.as_ref();
     let language = language.and_then(|name| one(Role::Language, name));
+    let source = one(Role::Source, &fields.source);
+    let title = one(Role::Title, &fields.title);
     let wanted = fields.wanted.iter();
     let wanted = wanted.filter_map(|name| one(Role::Field(name.clone()), name));
-    id.into_iter().chain(language).chain(wanted).collect()
+    let facts = [id, language, source, title];
+    facts.into_iter().flatten().chain(wanted).collect()
 }
 
 /// A piece without a text, such as a null.
