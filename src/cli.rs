@@ -148,6 +148,11 @@ pub struct InputArgs {
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1 << 20), help_heading = "Input")]
     pub max_record: Option<u32>,
 
+    /// Judge each document alone; otherwise the input is read twice, and lines that stand in many
+    /// documents of a source count as evidence (standard input is always judged alone)
+    #[arg(long, help_heading = "Input")]
+    pub no_survey: bool,
+
     /// Threads to judge documents with [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,

@@ -6,6 +6,7 @@
 //! - [`rule`]: rules are data. A pack (TOML) is read and compiled to a [`rule::RuleSet`].
 //! - [`kinds`]: the ways of looking for residue that rules choose from.
 //! - [`document`]: a text cut into lines with their features, and folded for matching.
+//! - [`survey`]: in how many documents of one source each line stands, for rules that ask.
 //! - [`finding`]: what a rule found, and the edits that would mend it.
 //! - [`fix`]: chooses edits and applies them, in rounds, under guards.
 //! - [`formats`], [`walk`]: from files to documents. [`rewrite`], [`sink`]: back to files.
@@ -46,5 +47,6 @@ pub mod rule;
 pub mod sanitise;
 pub mod settings;
 pub mod sink;
+pub mod survey;
 pub mod train;
 pub mod walk;

@@ -25,6 +25,23 @@ pub struct Settings {
     pub quiet: bool,
     /// Threads to judge documents with.
     pub jobs: Option<u16>,
+    /// Whether documents are judged in the light of the others.
+    pub survey: bool,
+}
+
+/// The documents of a run, as they are read.
+#[derive(Clone, Copy)]
+pub struct Corpus<'s> {
+    pub paths: &'s [PathBuf],
+    pub format: Option<&'static Format>,
+    pub options: &'s Options,
+}
+
+impl Corpus<'_> {
+    /// Whether it can be read more than once.
+    pub fn can_be_read_again(&self) -> bool {
+        self.paths.iter().all(|path| path.as_os_str() != "-")
+    }
 }
 
 /// Lint, show or fix.
@@ -123,8 +140,18 @@ impl Settings {
                 .unwrap_or(OutputFormat::Full),
             quiet: args.quiet,
             jobs: args.input.jobs,
+            survey: !args.input.no_survey,
             paths: args.paths,
         })
+    }
+
+    /// The documents of the run.
+    pub fn corpus(&self) -> Corpus<'_> {
+        Corpus {
+            paths: &self.paths,
+            format: self.format,
+            options: &self.options,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Outcome, complain};
+use super::{Outcome, complain, survey};
 use crate::cli::EvalArgs;
 use crate::config::Config;
 use crate::document::{Document, language_of};
@@ -15,7 +15,7 @@ use crate::eval::{Axis, Change, Details, Gold, Grade, Member, Report, Row, judge
 use crate::problem::Problem;
 use crate::report;
 use crate::rule::RuleSet;
-use crate::settings::{Error, input, use_threads};
+use crate::settings::{Corpus, Error, input, use_threads};
 use crate::walk::walk;
 
 /// What groups of documents are always made by.
@@ -34,7 +34,7 @@ const NONE: &str = "(none)";
 pub fn eval(
     args: &EvalArgs,
     config: &Config,
-    rules: &RuleSet,
+    mut rules: RuleSet,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
     use_threads(args.input.jobs);
@@ -42,7 +42,7 @@ pub fn eval(
     let (gold, problems) = Gold::read(&args.golds)?;
     let mut judging = Judging::default();
     problems.iter().for_each(|problem| judging.problem(problem));
-    judging.judge_all(args, config, rules, &gold)?;
+    judging.judge_all(args, config, &mut rules, &gold)?;
     if judging.members.is_empty() {
         return Err(Problem::new(
             "eval",
@@ -53,7 +53,7 @@ pub fn eval(
     }
     judging.complain_of_missing_fields();
     let unmet = gold.rows.len() - judging.met.len();
-    let mut report = Report::new(rules, &judging.members, judging.without_gold, unmet);
+    let mut report = Report::new(&rules, &judging.members, judging.without_gold, unmet);
     if let (Some(then), Some(path)) = (earlier, &args.against) {
         let change = Change::new(&then, &report, args.tolerance);
         report.against = Some(change.ok_or_else(|| other_documents(path))?);
@@ -104,13 +104,22 @@ impl Judging {
         &mut self,
         args: &EvalArgs,
         config: &Config,
-        rules: &RuleSet,
+        rules: &mut RuleSet,
         gold: &Gold,
     ) -> Result<(), Problem> {
         let (format, mut options) = input(&args.input, config, rules)?;
         let by = groupings(&args.by);
         let fields = by.iter().filter_map(|by| field_of(by)).map(str::to_owned);
         Arc::make_mut(&mut options.fields).wanted.extend(fields);
+        if !args.input.no_survey {
+            let corpus = Corpus {
+                paths: &args.paths,
+                format,
+                options: &options,
+            };
+            survey::consult(rules, &corpus, false)?;
+        }
+        let rules = &*rules;
         let verdict = |document: &Document| -> Verdict {
             let row = gold.rows.get(document.id.as_ref()?)?;
             let judged = judge(rules, document, row, &report::name(document));

@@ -24,6 +24,7 @@ mod progress;
 mod restore;
 mod rules;
 mod schema;
+mod survey;
 mod test;
 mod train;
 
@@ -59,9 +60,12 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
     let rules = || settings::rules(&cli.rules, &config);
     match cli.command {
         None => {
-            let rules = rules()?;
+            let mut rules = rules()?;
             let settings = Settings::new(cli.run, &config, &rules)?;
             settings::use_threads(settings.jobs);
+            if settings.survey {
+                survey::consult(&mut rules, &settings.corpus(), settings.shows_progress)?;
+            }
             Ok(match settings.action {
                 Action::Lint => lint::lint(&settings, &rules),
                 Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
@@ -78,7 +82,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             let options = test::Options { update, lint };
             test::test(&files, &options, &cli.rules, &config, &mut stdout())
         }
-        Some(Command::Eval(args)) => eval::eval(&args, &config, &rules()?, &mut stdout()),
+        Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
         Some(Command::Train(args)) => train::train(&args, &rules()?, &mut stdout()),

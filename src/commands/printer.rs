@@ -40,7 +40,7 @@ const KNOWN_MESSAGES: usize = 1000;
 impl<'r> Printer<'r> {
     /// Prints findings to standard output, or to standard error where that is wanted.
     pub fn new(rules: &'r RuleSet, settings: &Settings, to_stderr: bool) -> Self {
-        let progress = Progress::new(settings);
+        let progress = Progress::new(&settings.corpus(), settings.shows_progress);
         let (out, colour): (Box<dyn Write>, _) = match to_stderr {
             true => (progress.above(io::stderr()), allows_colour(&io::stderr())),
             false => (progress.above(io::stdout()), allows_colour(&io::stdout())),
@@ -144,7 +144,16 @@ impl<'r> Printer<'r> {
 
     /// Shows how far the run is.
     pub fn tick(&mut self) {
-        self.progress.tick(&self.summary);
+        let Summary {
+            documents,
+            infos,
+            warnings,
+            errors,
+            ..
+        } = self.summary;
+        let findings = infos + warnings + errors;
+        self.progress
+            .tick(|| format!("{documents} documents, {findings} findings"));
     }
 
     /// Whether somebody still reads the findings; if not, a run that only reports may end.

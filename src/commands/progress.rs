@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::report::Summary;
-use crate::settings::Settings;
+use crate::settings::Corpus;
 use crate::walk::{Found, walk};
 
 /// How often the bar is drawn.
@@ -25,29 +24,25 @@ pub struct Progress {
 
 impl Progress {
     /// Begins to show progress, where standard error is a terminal and the user did not forbid it.
-    pub fn new(settings: &Settings) -> Self {
-        let is_shown = settings.shows_progress && io::stderr().is_terminal();
-        let bar = match is_shown {
-            true => bar(&settings.paths, settings.format),
+    pub fn new(corpus: &Corpus, is_wanted: bool) -> Self {
+        let bar = match is_wanted && io::stderr().is_terminal() {
+            true => bar(corpus.paths, corpus.format),
             false => ProgressBar::hidden(),
         };
         Self {
             bar,
-            bytes_read: Arc::clone(&settings.options.bytes_read),
+            bytes_read: Arc::clone(&corpus.options.bytes_read),
             drawn: Instant::now(),
         }
     }
 
     /// Shows how far the run is.
-    pub fn tick(&mut self, so_far: &Summary) {
+    pub fn tick(&mut self, so_far: impl FnOnce() -> String) {
         if !self.bar.is_hidden() && self.drawn.elapsed() >= EVERY {
             self.drawn = Instant::now();
             self.bar
                 .set_position(self.bytes_read.load(Ordering::Relaxed));
-            let findings = so_far.infos + so_far.warnings + so_far.errors;
-            let documents = so_far.documents;
-            self.bar
-                .set_message(format!("{documents} documents, {findings} findings"));
+            self.bar.set_message(so_far());
         }
     }
 

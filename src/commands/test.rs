@@ -18,6 +18,7 @@ use crate::rule::{
 use crate::sanitise;
 use crate::settings::{self, Error};
 use crate::sink::place;
+use crate::survey::Survey;
 
 /// What is done beside running tests.
 pub struct Options {
@@ -111,7 +112,9 @@ fn run(
     for n in 0..rules.rules()[index].cases.len() {
         let case = &rules.rules()[index].cases[n];
         let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
+        let survey = survey_of(&rules.rules()[index], case);
         rules.set_scopes_count(has_place);
+        rules.consult(survey);
         let rules = &*rules;
         let rule = &rules.rules()[index];
         let case = &rule.cases[n];
@@ -142,6 +145,21 @@ fn run(
             }
         }
     }
+}
+
+/// What the other documents of a test say of its text.
+fn survey_of(rule: &Rule, case: &Case) -> Option<Survey> {
+    if case.others.is_empty() {
+        return None;
+    }
+    let document = rule.case_document(case);
+    let others = case.others.iter().enumerate().map(|(n, text)| Document {
+        record: Some(n as u64),
+        text: text.clone(),
+        ..document.clone()
+    });
+    let all: Vec<Document> = others.chain([document.clone()]).collect();
+    Survey::of(&all).ok()
 }
 
 /// How a test failed.

@@ -58,7 +58,7 @@ fn rounds(
     barred: &Barred,
 ) -> Result<Fixed, Barred> {
     let original = document.text.as_str();
-    let roles = rules.in_scope(document);
+    let scope = rules.scope(document);
     let mut text = original.to_owned();
     let mut patches = Vec::new();
     let mut found = None;
@@ -66,7 +66,7 @@ fn rounds(
     let mut seen = Seen::default();
     for round in 0.. {
         let segments = Segments::new(&text);
-        let all = rules.check_all(&segments, &roles);
+        let all = rules.check_all(&segments, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let plan = plan(rules, &segments, all, applicability, barred);
         let patches_of_round = patches_of(&text, &plan.chosen);

@@ -10,9 +10,11 @@ use toml::de::DeTable;
 use crate::document::Segments;
 use crate::finding::{Edit, Finding, Fix};
 use crate::rule::{Category, Compiler, Rule, RuleError, TextUse};
+use crate::survey::Known;
 
 mod blank;
 mod duplicate;
+mod elsewhere;
 mod encoding;
 mod furniture;
 mod headline_run;
@@ -102,6 +104,11 @@ pub static KINDS: &[Kind] = &[
         "two lines run together without a break",
         TextUse::None,
     ),
+    row::<elsewhere::Params>(
+        "elsewhere",
+        "a line that stands in other documents of the same source",
+        TextUse::None,
+    ),
     row::<encoding::Params>(
         ENCODING,
         "a file that is not in UTF-8; the fix writes all of it in UTF-8",
@@ -167,6 +174,11 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// Whether the rule judges by other documents.
+    fn needs_survey(&self) -> bool {
+        false
+    }
+
     /// Reports what the rule finds.
     fn check(&self, context: &Context, findings: &mut Findings);
 }
@@ -178,6 +190,8 @@ pub(crate) struct Context<'a> {
     /// The lines that hold a literal of the rule (all, where it has none) and meet its conditions.
     pub candidates: &'a [usize],
     pub landmarks: &'a Landmarks,
+    /// What a survey of the corpus says of the lines, where there is one.
+    pub known: Option<&'a Known<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -192,7 +206,13 @@ impl<'a> Context<'a> {
             rule,
             candidates,
             landmarks,
+            known: None,
         }
+    }
+
+    /// With what a survey says.
+    pub fn knowing(self, known: Option<&'a Known<'a>>) -> Self {
+        Self { known, ..self }
     }
 
     /// The candidate lines that the rule's texts match as whole lines.

@@ -424,6 +424,7 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 record: test.record.clone(),
                 encoding: test.encoding.clone(),
                 path: test.path.clone(),
+                others: test.others.clone(),
             });
         }
         for clean in &test.clean {
@@ -436,6 +437,7 @@ fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> 
                 record: test.record.clone(),
                 encoding: test.encoding.clone(),
                 path: test.path.clone(),
+                others: test.others.clone(),
             });
         }
     }

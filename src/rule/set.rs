@@ -20,6 +20,7 @@ use crate::document::{Document, Fold, Segments};
 use crate::finding::Finding;
 use crate::fix::Guards;
 use crate::kinds::{Check, Context, Evidence, Findings, KINDS, Landmarks, PageLine};
+use crate::survey::{Known, Survey, View};
 
 /// One compiled rule.
 #[derive(Debug)]
@@ -149,6 +150,7 @@ pub struct RuleSet {
     path_ignores: Vec<(GlobSet, Vec<String>)>,
     guards: Guards,
     scopes_count: bool,
+    survey: Option<Survey>,
 }
 
 /// What the user's configuration says of rules and documents.
@@ -161,6 +163,15 @@ pub struct Policy {
     /// Rules or categories that do not report on documents of some paths.
     pub path_ignores: Vec<(GlobSet, Vec<String>)>,
     pub guards: Guards,
+}
+
+/// How a document is judged, apart from its text.
+#[derive(Debug)]
+pub(crate) struct Scope<'r> {
+    /// By index of the rule.
+    roles: Vec<Role>,
+    /// What a survey says of where it is from.
+    view: Option<View<'r>>,
 }
 
 /// What a rule does with a document.
@@ -230,6 +241,7 @@ impl RuleSet {
             path_ignores: Vec::new(),
             guards: Guards::default(),
             scopes_count: true,
+            survey: None,
             order,
             rules,
         })
@@ -306,18 +318,31 @@ impl RuleSet {
         self.selected[rule]
     }
 
+    /// Whether a rule that reports judges by other documents.
+    pub fn needs_survey(&self) -> bool {
+        let reports = |rule: &&Rule| self.selected[rule.index];
+        let mut reporting = self.rules.iter().filter(reports);
+        reporting.any(|rule| rule.check.needs_survey())
+    }
+
+    /// Judges documents from now on by what a survey of their corpus says of them; by themselves
+    /// alone without one.
+    pub fn consult(&mut self, survey: Option<Survey>) {
+        self.survey = survey;
+    }
+
     /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
     /// as far is left out.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
         let segments = Segments::new(&document.text);
-        let mut findings = self.check_all(&segments, &self.in_scope(document));
+        let mut findings = self.check_all(&segments, &self.scope(document));
         self.settle(&mut findings);
         findings
     }
 
     /// The rule that has the file of a document written in UTF-8, where there is one.
     pub fn transcodes(&self, document: &Document) -> Option<&Rule> {
-        let roles = self.in_scope(document);
+        let roles = self.roles(document);
         self.rules.iter().find(|rule| {
             rule.kind == crate::kinds::ENCODING
                 && roles[rule.index] == Role::Reports
@@ -325,8 +350,15 @@ impl RuleSet {
         })
     }
 
-    /// What each rule does with a document.
-    pub(crate) fn in_scope(&self, document: &Document) -> Vec<Role> {
+    /// How a document is judged, whatever becomes of its text.
+    pub(crate) fn scope(&self, document: &Document) -> Scope<'_> {
+        Scope {
+            roles: self.roles(document),
+            view: self.survey.as_ref().map(|survey| survey.view(document)),
+        }
+    }
+
+    fn roles(&self, document: &Document) -> Vec<Role> {
         let subject = Subject::new(document);
         let ignored: Vec<&str> = self
             .path_ignores
@@ -349,7 +381,10 @@ impl RuleSet {
     }
 
     /// All findings of a text, those inside larger ones included, by place.
-    pub(crate) fn check_all(&self, segments: &Segments, roles: &[Role]) -> Vec<Finding> {
+    pub(crate) fn check_all(&self, segments: &Segments, scope: &Scope) -> Vec<Finding> {
+        let Scope { roles, view } = scope;
+        let known = view.as_ref().map(|view| Known::new(view, segments));
+        let known = known.as_ref();
         let gated = self.gate.candidates(segments, self.rules.len());
         let filled: Vec<usize> = (0..segments.lines.len())
             .filter(|&l| !segments.lines[l].is_blank())
@@ -374,7 +409,8 @@ impl RuleSet {
         for index in early {
             let rule = &self.rules[index];
             candidates[index] = allowed(rule, &landmarks);
-            let context = Context::new(segments, rule, &candidates[index], &landmarks);
+            let context =
+                Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
             for line in rule.check.landmarks(&context) {
                 landmarks.0[line].get_or_insert(rule.category);
             }
@@ -391,12 +427,14 @@ impl RuleSet {
         };
         for &index in self.order.iter().filter(reports) {
             let rule = &self.rules[index];
-            let context = Context::new(segments, rule, &candidates[index], &landmarks);
+            let context =
+                Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
             if rule.check.page_model().is_some() && findings.evidence.is_none() {
                 let mut all = findings.all.clone();
                 for &index in self.order.iter().filter(silent) {
                     let rule = &self.rules[index];
-                    let context = Context::new(segments, rule, &candidates[index], &landmarks);
+                    let context =
+                        Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
                     let mut found = Findings::new(segments.lines.len());
                     rule.check.check(&context, &mut found);
                     all.append(&mut found.all);
@@ -416,11 +454,11 @@ impl RuleSet {
     /// where no rule has such a model.
     pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
         let segments = Segments::new(&document.text);
-        let roles = self.in_scope(document);
+        let scope = self.scope(document);
         let model = |rule: &Rule| rule.check.page_model().is_some();
-        let mut findings = self.check_all(&segments, &roles);
+        let mut findings = self.check_all(&segments, &scope);
         findings.retain(|finding| !model(&self.rules[finding.rule]));
-        let evidence = self.evidence(&segments, &roles, findings);
+        let evidence = self.evidence(&segments, &scope.roles, findings);
         let model = self.rules.iter().find_map(|rule| rule.check.page_model());
         model.map_or_else(Vec::new, |model| {
             PageLine::read(segments.text, &evidence, model)

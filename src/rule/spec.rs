@@ -209,6 +209,9 @@ pub struct TestSpec {
     pub path: Option<String>,
     /// The encoding of its file.
     pub encoding: Option<String>,
+    /// Other documents of the same source, for rules that judge by them.
+    #[serde(default)]
+    pub others: Vec<String>,
 }
 
 /// What a test text must give.
@@ -237,6 +240,8 @@ pub struct Case {
     pub record: BTreeMap<String, String>,
     pub path: Option<String>,
     pub encoding: Option<String>,
+    /// Other documents of its source.
+    pub others: Vec<String>,
 }
 
 /// The names of the keys that a struct is deserialized from.

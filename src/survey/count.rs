@@ -1,0 +1,257 @@
+//! Counts the lines of documents exactly, in bounded memory: what does not fit goes to temporary
+//! files, parted by hash.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+
+use rayon::slice::ParallelSliceMut;
+use rustc_hash::FxHashMap;
+
+use super::sketch::{LEAD, TITLE};
+use super::spool::Spool;
+use super::{Seen, Sketch, Survey};
+
+/// Into how many parts lines are put by the first bits of their hashes.
+const BUCKETS: usize = 1 << BUCKET_BITS;
+const BUCKET_BITS: u32 = 6;
+/// Bytes of one bucket that are held in memory before they go to its file.
+const HELD: usize = 256 << 10;
+/// Bytes of names that are held in memory before they go to their file.
+const HELD_NAMES: usize = 4 << 20;
+/// Lines that are brought together in memory at a time.
+const AT_ONCE: u64 = 4 << 20;
+/// Lines that a survey knows; where more stand in several documents, those in the fewest go.
+const MOST_LINES: usize = 1 << 20;
+
+/// The count of the documents so far.
+#[derive(Debug)]
+pub struct Count {
+    documents: u32,
+    buckets: Vec<Spool>,
+    /// The name of each document, with its length in front.
+    names: Spool,
+    most_lines: usize,
+    at_once: u64,
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Self {
+            documents: 0,
+            buckets: (0..BUCKETS).map(|_| Spool::new(HELD)).collect(),
+            names: Spool::new(HELD_NAMES),
+            most_lines: MOST_LINES,
+            at_once: AT_ONCE,
+        }
+    }
+}
+
+/// One line of one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    line: u64,
+    document: u32,
+    roles: u8,
+}
+
+impl Entry {
+    const BYTES: usize = 13;
+
+    fn write(self, bucket: &mut Spool) -> io::Result<()> {
+        let mut bytes = [0; Self::BYTES];
+        bytes[..8].copy_from_slice(&self.line.to_le_bytes());
+        bytes[8..12].copy_from_slice(&self.document.to_le_bytes());
+        bytes[12] = self.roles;
+        bucket.push(&bytes)
+    }
+
+    fn read(bytes: &[u8; Self::BYTES]) -> Self {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, roles] = *bytes;
+        Self {
+            line: u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            document: u32::from_le_bytes([i, j, k, l]),
+            roles,
+        }
+    }
+
+    /// Which of so many parts of its bucket it belongs to.
+    fn part(self, parts: u64) -> u64 {
+        self.line.rotate_left(BUCKET_BITS) % parts
+    }
+}
+
+impl Count {
+    /// Adds a document.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be written, or there are more documents than can be counted.
+    pub fn add(&mut self, sketch: &Sketch) -> io::Result<()> {
+        let document = self.documents;
+        self.documents = document
+            .checked_add(1)
+            .ok_or_else(|| io::Error::other("more than 4,294,967,295 documents"))?;
+        let name = sketch.name.as_bytes();
+        self.names.push(&(name.len() as u32).to_le_bytes())?;
+        self.names.push(name)?;
+        for &(line, roles) in &sketch.lines {
+            let entry = Entry {
+                line,
+                document,
+                roles,
+            };
+            let bucket = (line >> (u64::BITS - BUCKET_BITS)) as usize;
+            entry.write(&mut self.buckets[bucket])?;
+        }
+        Ok(())
+    }
+
+    /// What stands in several documents.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read.
+    pub fn conclude(mut self) -> io::Result<Survey> {
+        let mut survey = Survey {
+            least: 2,
+            ..Survey::default()
+        };
+        for bucket in std::mem::take(&mut self.buckets) {
+            self.count_bucket(bucket, &mut survey)?;
+        }
+        survey.seen.shrink_to_fit();
+        let wanted: BTreeSet<u32> = survey
+            .seen
+            .values()
+            .flat_map(|seen| seen.examples)
+            .flatten()
+            .collect();
+        survey.names = self.names_of(&wanted)?;
+        Ok(survey)
+    }
+
+    fn count_bucket(&self, mut bucket: Spool, survey: &mut Survey) -> io::Result<()> {
+        let entries = bucket.len()? / Entry::BYTES as u64;
+        let parts = entries.div_ceil(self.at_once).max(1);
+        for part in 0..parts {
+            let mut lines = Vec::with_capacity((entries / parts) as usize);
+            let mut input = bucket.read()?;
+            let mut bytes = [0; Entry::BYTES];
+            for _ in 0..entries {
+                input.read_exact(&mut bytes)?;
+                let entry = Entry::read(&bytes);
+                if parts == 1 || entry.part(parts) == part {
+                    lines.push(entry);
+                }
+            }
+            drop(input);
+            lines.par_sort_unstable();
+            for alike in lines.chunk_by(|a, b| a.line == b.line) {
+                if alike.len() >= survey.least as usize {
+                    survey.seen.insert(alike[0].line, seen(alike));
+                }
+            }
+            while survey.seen.len() > self.most_lines {
+                survey.least += 1;
+                let least = survey.least;
+                survey.seen.retain(|_, seen| seen.documents >= least);
+            }
+        }
+        Ok(())
+    }
+
+    fn names_of(&mut self, wanted: &BTreeSet<u32>) -> io::Result<FxHashMap<u32, Box<str>>> {
+        let mut names = FxHashMap::default();
+        let mut input = self.names.read()?;
+        let mut name = Vec::new();
+        for document in 0..self.documents {
+            let mut length = [0; 4];
+            input.read_exact(&mut length)?;
+            name.resize(u32::from_le_bytes(length) as usize, 0);
+            input.read_exact(&mut name)?;
+            if wanted.contains(&document) {
+                let name = String::from_utf8_lossy(&name);
+                names.insert(document, name.into_owned().into_boxed_str());
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// What the entries of one line say, which stand in the order of their documents.
+fn seen(entries: &[Entry]) -> Seen {
+    let with = |role: u8| entries.iter().filter(move |entry| entry.roles & role != 0);
+    let others = || {
+        entries
+            .iter()
+            .filter(|entry| entry.roles & (TITLE | LEAD) == 0)
+    };
+    let lead_alone = with(LEAD).filter(|entry| entry.roles & TITLE == 0);
+    let mut first = with(TITLE).chain(lead_alone).chain(others());
+    let mut example = || first.next().map(|entry| entry.document);
+    Seen {
+        documents: entries.len() as u32,
+        titles: with(TITLE).count() as u32,
+        leads: with(LEAD).count() as u32,
+        examples: [example(), example(), example()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    /// Documents of which number `n` holds every line whose number divides it.
+    fn sketches() -> Vec<Sketch> {
+        let lines = |n: usize| (1..60).filter(move |k| n.is_multiple_of(*k));
+        let text = |n| lines(n).map(|k| format!("line {k}\n")).collect::<String>();
+        (1..=120)
+            .map(|n| {
+                Sketch::of(&Document {
+                    path: format!("{n}.txt"),
+                    ..Document::new(text(n))
+                })
+            })
+            .collect()
+    }
+
+    fn concluded(mut count: Count) -> Survey {
+        for sketch in sketches() {
+            count.add(&sketch).unwrap();
+        }
+        count.conclude().unwrap()
+    }
+
+    #[test]
+    fn small_memory_counts_the_same() {
+        let large = concluded(Count::default());
+        let small = concluded(Count {
+            buckets: (0..BUCKETS).map(|_| Spool::new(20)).collect(),
+            names: Spool::new(5),
+            at_once: 3,
+            ..Count::default()
+        });
+        assert_eq!(large.seen, small.seen);
+        assert_eq!(large.names, small.names);
+        let mut counts: Vec<u32> = large.seen.values().map(|seen| seen.documents).collect();
+        let mut expected: Vec<u32> = (1..60).map(|k| 120 / k).filter(|&n| n >= 2).collect();
+        expected.push(120); // the documents of the source
+        counts.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(counts, expected);
+    }
+
+    #[test]
+    fn beyond_its_memory_a_survey_forgets_the_rarest_lines_and_says_so() {
+        let survey = concluded(Count {
+            most_lines: 10,
+            ..Count::default()
+        });
+        assert!(survey.seen.len() <= 10 && survey.least > 2);
+        assert!(
+            survey
+                .seen
+                .values()
+                .all(|seen| seen.documents >= survey.least)
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! What a survey says of one document: of its source, and of its lines.
+
+use super::sketch::{line_key, name_of, source_key};
+use super::{Seen, Survey};
+use crate::document::{Document, Fold, Segments};
+
+/// A survey as one document sees it: only documents of its own source count.
+#[derive(Debug)]
+pub struct View<'s> {
+    survey: &'s Survey,
+    source: u64,
+    /// The name of the source.
+    pub source_name: String,
+    /// Documents of the source, this one among them.
+    pub documents: u32,
+    /// The key of the title that a field says.
+    title: Option<u64>,
+    name: String,
+}
+
+impl<'s> View<'s> {
+    pub(super) fn new(survey: &'s Survey, document: &Document) -> Self {
+        let source = source_key(document);
+        let title = document.title.as_deref();
+        Self {
+            survey,
+            source,
+            source_name: document.source_name().into_owned(),
+            documents: survey
+                .seen
+                .get(&line_key(source, ""))
+                .map_or(1, |seen| seen.documents),
+            title: title.map(|title| line_key(source, &Fold::Arabic.phrase(title))),
+            name: name_of(document),
+        }
+    }
+
+    /// The names of two other documents that hold a line, or of one where there are no more.
+    pub fn examples(&self, seen: &Seen) -> Vec<&'s str> {
+        let names = seen.examples.iter().flatten();
+        names
+            .filter_map(|document| self.survey.names.get(document).map(AsRef::as_ref))
+            .filter(|name| *name != self.name)
+            .take(2)
+            .collect()
+    }
+}
+
+/// What a survey says of the lines of a text.
+#[derive(Debug)]
+pub(crate) struct Known<'v> {
+    pub view: &'v View<'v>,
+    /// By line; `None` where it stands in no other document.
+    lines: Vec<Option<Seen>>,
+    /// The share of its paragraphs, by characters, that stand in other documents as well.
+    pub copied: f64,
+}
+
+impl<'v> Known<'v> {
+    pub fn new(view: &'v View<'v>, segments: &Segments) -> Self {
+        let own_lead = segments.paragraphs.map(|(first, _)| first);
+        let seen = |line: usize| {
+            let folded = segments.folded_line(line);
+            let key = line_key(view.source, folded);
+            let mut seen = *view.survey.seen.get(&key).filter(|_| !folded.is_empty())?;
+            // Its own title and lead are nobody else's.
+            if view.title == Some(key) || segments.title == Some(line) {
+                seen.titles = 0;
+            }
+            if own_lead == Some(line) {
+                seen.leads = 0;
+            }
+            Some(seen)
+        };
+        let lines: Vec<_> = (0..segments.lines.len()).map(seen).collect();
+        let paragraphs = || {
+            let all = segments.lines.iter().zip(&lines);
+            all.filter(|(line, _)| line.is_paragraph())
+        };
+        let chars: usize = paragraphs().map(|(line, _)| line.chars).sum();
+        let copied: usize = paragraphs()
+            .filter(|(_, seen)| seen.is_some())
+            .map(|(line, _)| line.chars)
+            .sum();
+        Self {
+            view,
+            copied: copied as f64 / chars.max(1) as f64,
+            lines,
+        }
+    }
+
+    /// What is known of a line.
+    pub fn line(&self, line: usize) -> Option<&Seen> {
+        self.lines[line].as_ref()
+    }
+}

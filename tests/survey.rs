@@ -1,0 +1,153 @@
+//! What other documents of a source say: two passes, sources, and judging each document alone.
+
+mod common;
+
+use common::{err, run, texts};
+use serde_json::Value;
+
+const NOTICE: &str = "Download the newest version of our reader for your telephone.";
+
+const SUBJECTS: [&str; 6] = [
+    "harbour",
+    "bridge",
+    "bakery",
+    "school",
+    "library",
+    "lighthouse",
+];
+
+/// An article with a line of its site under it.
+fn article(n: usize) -> String {
+    let subject = SUBJECTS[n];
+    format!(
+        "The {subject} of the town will open again\n\
+         After {n} months of work the doors of the {subject} will stand open on Monday, said the \
+         mayor, and whoever wants to see the {subject} may come.\n{NOTICE}\n"
+    )
+}
+
+fn row(n: usize, host: &str) -> String {
+    let url = format!("https://www.{host}/{n}");
+    let row = serde_json::json!({"id": format!("a{n}"), "url": url, "text": article(n)});
+    format!("{row}\n")
+}
+
+fn findings(folder: &std::path::Path, more: &[&str]) -> Vec<Value> {
+    let args = [
+        "--output-format",
+        "json-lines",
+        "--quiet",
+        "--select",
+        "site-line,other-title",
+    ];
+    let output = run(folder, &[&args[..], more].concat());
+    assert_eq!(err(&output), "");
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_line_under_five_documents_of_a_folder_is_the_sites() {
+    let names: Vec<String> = (0..6).map(|n| format!("news/{n}.txt")).collect();
+    let bodies: Vec<String> = (0..6).map(article).collect();
+    let files: Vec<_> = names
+        .iter()
+        .zip(&bodies)
+        .map(|(n, b)| (n.as_str(), b.as_str()))
+        .collect();
+    let folder = texts(&files);
+    let found = findings(folder.path(), &["news"]);
+    assert_eq!(found.len(), 6);
+    assert!(found.iter().all(|finding| finding["text"] == NOTICE));
+    assert_eq!(
+        found[0]["message"],
+        "a line of the site, not of the article: in 6 documents of news, such as news/1.txt and news/2.txt"
+    );
+    assert!(findings(folder.path(), &["--no-survey", "news"]).is_empty());
+    // Four files are too few to say.
+    let four = ["news/0.txt", "news/1.txt", "news/2.txt", "news/3.txt"];
+    assert!(findings(folder.path(), &four).is_empty());
+}
+
+#[test]
+fn documents_count_by_their_site() {
+    let rows = |hosts: [&str; 6]| -> String { (0..6).map(|n| row(n, hosts[n])).collect() };
+    let one = rows(["north.example"; 6]);
+    let two = rows([
+        "north.example",
+        "south.example",
+        "north.example",
+        "south.example",
+        "north.example",
+        "south.example",
+    ]);
+    let folder = texts(&[("one.jsonl", &one), ("two.jsonl", &two)]);
+    let found = findings(folder.path(), &["one.jsonl"]);
+    assert_eq!(found.len(), 6);
+    let message = found[5]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("in 6 documents of north.example, such as a0 and a1"),
+        "{message}"
+    );
+    assert!(findings(folder.path(), &["two.jsonl"]).is_empty());
+    // The name of a site counts as it is.
+    assert!(findings(folder.path(), &["--source-field", "id", "one.jsonl"]).is_empty());
+}
+
+#[test]
+fn a_title_that_only_a_field_holds_is_a_title_too() {
+    let mut text = article(0);
+    text.push_str(
+        "\nWhat the bakers say of the price of flour\nThe doors stay open until the evening.\n",
+    );
+    let row = |id: &str, title: &str, text: &str| {
+        format!(
+            "{}\n",
+            serde_json::json!({"id": id, "title": title, "text": text})
+        )
+    };
+    let rows = row("a", "The harbour of the town will open again", &text)
+        + &row(
+            "b",
+            "What the bakers say of the price of flour",
+            "Flour costs more since yesterday.",
+        );
+    let folder = texts(&[("news.jsonl", &rows)]);
+    let found = findings(folder.path(), &["news.jsonl"]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["rule"], "other-title");
+    let message = found[0]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("in 2 documents, as the title of b"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_fix_is_the_same_on_any_number_of_threads_and_leaves_nothing_for_a_second() {
+    let rows: String = (0..6).map(|n| row(n, "north.example")).collect();
+    let folder = texts(&[("1.jsonl", &rows), ("4.jsonl", &rows)]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    for jobs in ["1", "4"] {
+        let name = format!("{jobs}.jsonl");
+        let args = [
+            "--fix",
+            "--unsafe-fixes",
+            "-q",
+            "--select",
+            "site-line",
+            "--jobs",
+            jobs,
+            &name,
+        ];
+        assert_eq!(run(folder.path(), &args).status.code(), Some(0));
+        let fixed = read(&name);
+        assert!(!fixed.contains(NOTICE));
+        assert_eq!(run(folder.path(), &args).status.code(), Some(0));
+        assert_eq!(read(&name), fixed);
+    }
+    assert_eq!(read("1.jsonl"), read("4.jsonl"));
+}
