@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use super::OffsetMap;
+use super::classes::{Folds, TABLED, classes};
 use crate::names::named;
 
 named! {
@@ -37,12 +38,70 @@ impl Folded {
 
     /// Folds a whole text.
     pub fn with(fold: Fold, original: &str) -> Self {
-        if fold == Fold::None {
-            return Self {
+        match fold {
+            Fold::None => Self {
                 text: original.to_owned(),
                 origin: OffsetMap::default(),
-            };
+            },
+            Fold::Arabic => Self::in_runs(original),
+            Fold::Case => Self::char_by_char(fold, original),
         }
+    }
+
+    /// Folds a text most of whose characters are in the table and stay as they are: these are
+    /// copied a run at a time.
+    fn in_runs(original: &str) -> Self {
+        let classes = classes();
+        let bytes = original.as_bytes();
+        let mut text = String::with_capacity(original.len());
+        let mut origin = OffsetMap::default();
+        let mut after_space = true;
+        // Where the run of characters that stay begins, and where we are.
+        let (mut run, mut at) = (0, 0);
+        while let Some(&first) = bytes.get(at) {
+            let (code, next) = match first {
+                0..0x80 => (usize::from(first), at + 1),
+                0x80..0xe0 => {
+                    let second = bytes.get(at + 1).copied().unwrap_or_default();
+                    let code = (usize::from(first & 0x1f) << 6) | usize::from(second & 0x3f);
+                    (code, at + 2)
+                }
+                _ => (TABLED, at),
+            };
+            let folds = classes.get(code).map_or(Folds::Many, |class| class.folds);
+            if folds == Folds::Same && !(after_space && code == SPACE) {
+                after_space = code == SPACE;
+                at = next;
+                continue;
+            }
+            text.push_str(&original[run..at]);
+            origin.push(text.len(), at);
+            let mut emit = |f: char| {
+                let is_space = f == ' ';
+                if !(is_space && after_space) {
+                    text.push(f);
+                }
+                after_space = is_space;
+            };
+            match folds {
+                Folds::Same => {}
+                Folds::To(folded) => folded.into_iter().for_each(emit),
+                Folds::Many => {
+                    let c = original[at..].chars().next().unwrap_or_default();
+                    fold_char(Fold::Arabic, c, &mut emit);
+                    at += c.len_utf8();
+                }
+            }
+            at = at.max(next);
+            run = at;
+            origin.push(text.len(), at);
+        }
+        text.push_str(&original[run..]);
+        origin.push(text.len(), original.len());
+        Self { text, origin }
+    }
+
+    fn char_by_char(fold: Fold, original: &str) -> Self {
         let mut text = String::with_capacity(original.len());
         let mut origin = OffsetMap::default();
         let mut after_space = true;
@@ -202,8 +261,11 @@ fn fold_str(fold: Fold, text: &str) -> String {
     out
 }
 
+/// The code point of the space.
+const SPACE: usize = ' ' as usize;
+
 /// Gives what one character folds to: nothing, one character or several.
-fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
+pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
     match c {
         _ if fold == Fold::None => emit(c),
         _ if fold == Fold::Case => match c {
@@ -358,6 +420,13 @@ mod tests {
             let span = folded.span(&text, from.min(to)..from.max(to));
             prop_assert!(text.get(span).is_some());
             prop_assert_eq!(folded.as_str().matches('\n').count(), text.matches('\n').count());
+        }
+
+        #[test]
+        fn runs_fold_as_single_characters_do(text in "[ a-zA-Zأإآىةًٌـ٤ؤئ\u{a0}\u{200f}\u{feff}ﷲﻻ\n…ÉİßﬁΣю中가け]{0,40}") {
+            let (runs, single) = (Folded::new(&text), Folded::char_by_char(Fold::Arabic, &text));
+            prop_assert_eq!(runs.as_str(), single.as_str());
+            prop_assert_eq!(runs.origin, single.origin);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Fold, Folded, Script};
+use super::{Fold, Folded, Script, is_alphanumeric};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -251,12 +251,23 @@ fn line(
         folded: start_folded..start_folded + trimmed.len(),
         ordinal,
         chars: trimmed.chars().count(),
-        words: trimmed
-            .split(' ')
-            .filter(|word| word.contains(char::is_alphanumeric))
-            .count(),
+        words: words(trimmed),
         ending: ending(trimmed),
     }
+}
+
+/// How many words with a letter or digit a folded line has.
+fn words(folded: &str) -> usize {
+    let (mut count, mut in_word) = (0, false);
+    for c in folded.chars() {
+        if c == ' ' {
+            in_word = false;
+        } else if !in_word && is_alphanumeric(c) {
+            in_word = true;
+            count += 1;
+        }
+    }
+    count
 }
 
 fn ending(folded: &str) -> Ending {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+mod classes;
 mod fold;
 mod language;
 mod lines;
@@ -9,6 +10,7 @@ mod offset_map;
 mod script;
 mod source;
 
+pub use classes::is_alphanumeric;
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};

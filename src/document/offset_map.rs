@@ -1,7 +1,7 @@
 //! A map from the offsets of a text made from another back to the offsets of that other.
 
 /// Remembers only the places where the distance between the two texts changes.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct OffsetMap {
     /// `(offset in the made text, offset in its source)`, ascending.
     steps: Vec<(usize, usize)>,

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::classes::classes;
+
 /// A writing system. What has no letters has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -19,8 +21,27 @@ pub enum Script {
 }
 
 impl Script {
+    const ALL: [Self; 8] = [
+        Self::Arabic,
+        Self::Latin,
+        Self::Cyrillic,
+        Self::Greek,
+        Self::Hebrew,
+        Self::Devanagari,
+        Self::Cjk,
+        Self::Hangul,
+    ];
+
     /// The script of a letter; `None` for digits, signs and scripts that no rule asks for.
     pub fn of(c: char) -> Option<Self> {
+        match classes().get(c as usize) {
+            Some(class) => class.script,
+            None => Self::by_range(c),
+        }
+    }
+
+    /// The same without the table, which is made from it.
+    pub(super) fn by_range(c: char) -> Option<Self> {
         Some(match c {
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::Latin,
             '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' | '\u{750}'..='\u{77f}' => Self::Arabic,
@@ -37,15 +58,19 @@ impl Script {
 
     /// The script that most letters of a text are in.
     pub fn most_of(text: &str) -> Option<Self> {
-        let mut counts = [(None, 0usize); 8];
+        let mut counts = [0_usize; Self::ALL.len()];
+        let mut seen: Vec<Self> = Vec::new();
         for script in text.chars().filter_map(Self::of) {
-            let slot = counts
-                .iter_mut()
-                .find(|(held, _)| held.is_none() || *held == Some(script))?;
-            *slot = (Some(script), slot.1 + 1);
+            let count = &mut counts[script as usize];
+            *count += 1;
+            if *count == 1 {
+                seen.push(script);
+            }
         }
-        // On a tie the script seen first wins, so that the answer does not depend on the order of slots.
-        counts.into_iter().rev().max_by_key(|&(_, n)| n)?.0
+        // On a tie the script seen first wins.
+        seen.into_iter()
+            .rev()
+            .max_by_key(|&script| counts[script as usize])
     }
 }
 

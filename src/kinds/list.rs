@@ -5,7 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Findings};
-use crate::document::Segments;
+use crate::document::{Segments, is_alphanumeric};
 use crate::rule::{Compiler, RuleError, Shape, has_bullet};
 
 /// The keys of a `list` rule.
@@ -80,10 +80,10 @@ impl Check for List {
 
 /// Whether a folded line begins with one of these words or phrases.
 pub(super) fn opens_with(folded: &str, words: &[String]) -> bool {
-    let line = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let line = folded.trim_start_matches(|c: char| !is_alphanumeric(c));
     let begins = |word: &String| {
         line.strip_prefix(word.as_str())
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
     };
     words.iter().any(begins)
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
-use crate::document::{Script, Segments, fold_phrase, head};
+use crate::document::{Script, Segments, fold_phrase, head, is_alphanumeric};
 use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
@@ -131,7 +131,7 @@ impl MissingBreak {
             let head = &word[..at];
             let ends_there = head.ends_with(|c| self.params.final_letters.contains(c))
                 || words
-                    .contains(fold_phrase(head).trim_start_matches(|c: char| !c.is_alphanumeric()));
+                    .contains(fold_phrase(head).trim_start_matches(|c: char| !is_alphanumeric(c)));
             ends_there && self.opens(&rest[at..])
         })
     }
@@ -142,7 +142,7 @@ impl MissingBreak {
         self.openers.iter().any(|opener| {
             folded
                 .strip_prefix(opener.as_str())
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+                .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
         })
     }
 }
@@ -160,7 +160,7 @@ fn is_letter(c: char) -> bool {
 
 fn words_of(folded: &str) -> FxHashSet<&str> {
     folded
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_alphanumeric(c))
         .filter(|word| !word.is_empty())
         .collect()
 }

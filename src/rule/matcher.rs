@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::pattern::Pattern;
 
-use crate::document::{Fold, Segments};
+use crate::document::{Fold, Segments, is_alphanumeric};
 
 /// What a kind does with the phrases, openings and patterns of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,17 +137,16 @@ impl Matcher {
 
 /// A line without the punctuation around it; a line that is all punctuation stays as it is.
 pub(super) fn core(folded: &str) -> &str {
-    let core = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let core = folded.trim_matches(|c: char| !is_alphanumeric(c));
     if core.is_empty() { folded } else { core }
 }
 
 fn opens(core: &str, opening: &str) -> bool {
     core.strip_prefix(opening)
-        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
 }
 
 /// Whether no letter or digit touches the span: a phrase inside a longer word is another word.
 fn is_bounded(text: &str, span: &Range<usize>) -> bool {
-    !text[..span.start].ends_with(char::is_alphanumeric)
-        && !text[span.end..].starts_with(char::is_alphanumeric)
+    !text[..span.start].ends_with(is_alphanumeric) && !text[span.end..].starts_with(is_alphanumeric)
 }

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::document::{Document, Fold, Segments};
+use crate::document::{Document, Fold, Segments, is_alphanumeric};
 
 /// Part of every hash: another way of folding or hashing lines is another version.
 const VERSION: u64 = 1;
@@ -39,7 +39,7 @@ impl Sketch {
         let lead = segments.paragraphs.map(|(first, _)| first);
         for line in 0..segments.lines.len() {
             let folded = segments.folded_line(line);
-            if !folded.contains(char::is_alphanumeric) {
+            if !folded.contains(is_alphanumeric) {
                 continue;
             }
             let is = |role: u8, holds: bool| if holds { role } else { 0 };

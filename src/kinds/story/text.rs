@@ -7,7 +7,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::model::Words;
-use crate::document::Segments;
+use crate::document::{Segments, is_alphanumeric};
 
 /// A line that is not blank.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub fn read<'s>(segments: &'s Segments, words: &Words, range: Range<usize>) -> V
         .map(|at| {
             let text = segments.folded_line(at);
             let line_words: Vec<&str> = text
-                .split(|c: char| !c.is_alphanumeric())
+                .split(|c: char| !is_alphanumeric(c))
                 .filter(|word| !word.is_empty())
                 .collect();
             let mut stems: Vec<(Stem, f64)> = Vec::new();
@@ -103,7 +103,7 @@ pub fn read<'s>(segments: &'s Segments, words: &Words, range: Range<usize>) -> V
                 .and_then(|found| found.get(1))
                 .and_then(|letters| {
                     let rest = &text[letters.start()..];
-                    let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+                    let word = rest.split(|c: char| !is_alphanumeric(c)).next()?;
                     words.reporting_verbs.contains(word).then_some(word)
                 });
             Line {

@@ -1,0 +1,65 @@
+//! What the characters of one and two bytes are, as a table: nearly all that texts in Arabic, Latin,
+//! Cyrillic, Greek and Hebrew letters are made of.
+
+use std::sync::LazyLock;
+
+use super::fold::fold_char;
+use super::{Fold, Script};
+
+/// Code points below this take at most two bytes.
+pub const TABLED: usize = 0x800;
+
+/// What a code point folds to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Folds {
+    /// Itself.
+    Same,
+    /// Another character, or nothing.
+    To(Option<char>),
+    /// Several characters.
+    Many,
+}
+
+/// What is known of a code point.
+#[derive(Debug, Clone, Copy)]
+pub struct Class {
+    /// What it folds to for rules that do not say otherwise.
+    pub folds: Folds,
+    pub is_alphanumeric: bool,
+    pub script: Option<Script>,
+}
+
+static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
+    (0..TABLED as u32)
+        .map(|code| class(char::from_u32(code).expect("no surrogates below 0x800")))
+        .collect()
+});
+
+fn class(c: char) -> Class {
+    let mut folded = String::new();
+    fold_char(Fold::Arabic, c, |f| folded.push(f));
+    let mut parts = folded.chars();
+    let folds = match (parts.next(), parts.next()) {
+        (Some(f), None) if f == c => Folds::Same,
+        (first, None) => Folds::To(first),
+        _ => Folds::Many,
+    };
+    Class {
+        folds,
+        is_alphanumeric: c.is_alphanumeric(),
+        script: Script::by_range(c),
+    }
+}
+
+/// The table, by code point.
+pub fn classes() -> &'static [Class; TABLED] {
+    CLASSES.as_slice().try_into().expect("of this length")
+}
+
+/// As [`char::is_alphanumeric`], which searches for what is not ASCII.
+pub fn is_alphanumeric(c: char) -> bool {
+    match classes().get(c as usize) {
+        Some(class) => class.is_alphanumeric,
+        None => c.is_alphanumeric(),
+    }
+}
