@@ -1,4 +1,5 @@
-//! Fixes that meet: rules that undo one another are named, and what others took is told.
+//! Fixes that meet, and what guards withhold: rules that undo one another are named, and what others
+//! took is told.
 
 mod common;
 
@@ -109,4 +110,30 @@ fn the_summary_tells_categories_rules_and_the_documents_that_lost_most() {
         .collect();
     let named = most.iter().filter(|line| line.contains(".txt")).count();
     assert_eq!(named, 10, "{said}");
+}
+
+/// A line of headlines is longer than many a paragraph, and is none where the article stands below.
+#[test]
+fn a_wall_of_headlines_is_no_first_paragraph_where_another_stands_below() {
+    let wall = "Ministers agree on a budget after a night of talks    Snow closes two mountain roads until \
+                the weekend    Painter's lost notebooks found in an attic    Cup final to be played \
+                without spectators again\r\n";
+    let article = "Harbour reopens\r\n\r\nThe harbour reopened today after the storm had kept every ship at \
+                   sea for three days. More than forty of them came back before night fell, and by noon the \
+                   quays were full of people and of boxes.\r\n";
+    let short = "Harbour reopens\nSailors ashore\n".repeat(20);
+    let folder = texts(&[
+        ("a.txt", &format!("\u{feff}{wall}\r\n{article}")),
+        ("b.txt", &format!("{wall}{short}")),
+    ]);
+    let args = ["--fix", "--unsafe-fixes", "--select", "headline-wall"];
+    let got = run(folder.path(), &[&args[..], &["a.txt", "b.txt"]].concat());
+    let said = String::from_utf8(got.stdout.clone()).unwrap();
+    assert!(said.contains("it would take the first paragraph"), "{said}");
+    let left = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(left("b.txt"), format!("{wall}{short}"));
+    assert_eq!(left("a.txt"), format!("\u{feff}{article}"));
+    let got = run(folder.path(), &["restore"]);
+    assert_eq!(got.status.code(), Some(0), "{}", err(&got));
+    assert_eq!(left("a.txt"), format!("\u{feff}{wall}\r\n{article}"));
 }

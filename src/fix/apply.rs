@@ -213,10 +213,13 @@ fn plan(
     let text = segments.text;
     let guards = rules.guards();
     for finding in all.iter_mut().filter(|finding| wants(finding)) {
-        let min_left = rules.rules()[finding.rule].min_left().max(guards.min_left);
+        let rule = &rules.rules()[finding.rule];
+        let min_left = rule.min_left().max(guards.min_left);
         if let Some(reason) = barred.get(&finding.rule) {
             withhold(finding, reason);
-        } else if guards.keep_first_paragraph && guard::takes_first_paragraph(segments, finding) {
+        } else if guards.keep_first_paragraph
+            && guard::takes_first_paragraph(segments, finding, rule.check.takes_running_text())
+        {
             withhold(finding, guard::FIRST_PARAGRAPH);
         } else if guard::leaves_less_than(text, finding, min_left) {
             withhold(finding, guard::TOO_LITTLE_LEFT);

@@ -56,17 +56,25 @@ pub(super) const TOO_LITTLE_LEFT: Reason = "too little would be left of the docu
 pub(super) const TOO_MANY_ROUNDS: Reason = "the rules had still more to remove after 100 rounds";
 pub(super) const NOTHING_LEFT: Reason = "nothing would be left of the document";
 
-/// Whether a finding's fix would remove the first paragraph.
-pub(super) fn takes_first_paragraph(segments: &Segments, finding: &Finding) -> bool {
-    segments.paragraphs.is_some_and(|(first, _)| {
-        let line = &segments.lines[first];
+/// Whether a finding's fix would remove the first paragraph. A long line that its rule knows for no
+/// running text is none, as long as the next is and stays.
+pub(super) fn takes_first_paragraph(
+    segments: &Segments,
+    finding: &Finding,
+    is_running_text: bool,
+) -> bool {
+    let Some((first, last)) = segments.paragraphs else {
+        return false;
+    };
+    let takes = |line: usize| {
+        let content = &segments.lines[line].content;
         let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
         edits.any(|edit| {
-            edit.content.is_empty()
-                && edit.start <= line.content.start
-                && line.content.end <= edit.end
+            edit.content.is_empty() && edit.start <= content.start && content.end <= edit.end
         })
-    })
+    };
+    let mut below = (first + 1..=last).filter(|&line| segments.lines[line].is_paragraph());
+    takes(first) && (is_running_text || below.next().is_none_or(takes))
 }
 
 /// Whether a finding's fix leaves fewer visible characters of a text than its rule demands.

@@ -1,4 +1,4 @@
-//! `duplicate`: a line that repeats a line nearby, whole or cut short.
+//! `duplicate`: a line that repeats a line nearby or the title, whole or cut short.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,10 @@ use crate::rule::{Compiler, RuleError};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Params {
-    /// The first copy stands at most so many lines above, blank lines aside.
+    /// Where the copy stands that stays: `above` the line, `below` it, or as the document's `title`.
+    of: Of,
+    /// That copy stands at most so many lines above or below, blank lines aside; the title may stand
+    /// as far above as it will.
     within: usize,
     /// Only copies of at least so many characters.
     min_chars: usize,
@@ -19,9 +22,19 @@ pub struct Params {
     truncated: bool,
 }
 
+/// Where the copy of a line stands that stays.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Of {
+    Above,
+    Below,
+    Title,
+}
+
 impl Default for Params {
     fn default() -> Self {
         Self {
+            of: Of::Above,
             within: 1,
             min_chars: 12,
             truncated: false,
@@ -53,30 +66,37 @@ impl Check for Duplicate {
 }
 
 impl Duplicate {
-    /// The nearest line above that this line repeats.
-    fn original(&self, segments: &Segments, at: usize) -> Option<usize> {
-        let line = &segments.lines[at];
-        let text = segments.folded_line(at);
-        let stem = text.trim_end_matches(['.', ' ']);
-        if line.chars < self.0.min_chars {
+    /// The line that this line repeats, the nearest of those that stand that way.
+    fn original(&self, segments: &Segments, line: usize) -> Option<usize> {
+        if segments.lines[line].chars < self.0.min_chars {
             return None;
         }
-        let mut above = at;
-        for _ in 0..self.0.within {
-            above = segments.previous(above)?;
-            let whole = segments.folded_line(above);
-            let is_copy = match self.0.truncated {
-                true => {
-                    line.ending == Ending::Ellipsis
-                        && whole.len() > stem.len()
-                        && whole.starts_with(stem)
-                }
-                false => whole == text,
-            };
-            if is_copy {
-                return Some(above);
-            }
+        let is_original = |&at: &usize| self.is_copy(segments, line, at);
+        let step = |next: fn(&Segments, usize) -> Option<usize>| {
+            std::iter::successors(next(segments, line), move |&at| next(segments, at))
+                .take(self.0.within)
+        };
+        match self.0.of {
+            Of::Above => step(|segments, at| segments.previous(at)).find(is_original),
+            Of::Below => step(|segments, at| segments.next(at)).find(is_original),
+            Of::Title => segments
+                .title
+                .filter(|&title| title < line)
+                .filter(is_original),
         }
-        None
+    }
+
+    /// Whether a line says what another says, or how that begins.
+    fn is_copy(&self, segments: &Segments, line: usize, original: usize) -> bool {
+        let text = segments.folded_line(line);
+        let whole = segments.folded_line(original);
+        if !self.0.truncated {
+            return whole == text;
+        }
+        // Cuts are written as dots, with or without brackets around them.
+        let stem = text.trim_end_matches(['.', ' ', '[', ']', '(', ')']);
+        segments.lines[line].ending == Ending::Ellipsis
+            && whole.len() > stem.len()
+            && whole.starts_with(stem)
     }
 }

@@ -18,6 +18,7 @@ mod elsewhere;
 mod encoding;
 mod furniture;
 mod headline_run;
+mod headline_wall;
 mod line;
 mod list;
 mod missing_break;
@@ -94,9 +95,14 @@ pub static KINDS: &[Kind] = &[
         "lines that look like headlines, in a row, without a header",
         TextUse::None,
     ),
+    row::<headline_wall::Params>(
+        "headline-wall",
+        "several headlines on one line, parted by runs of spaces or by signs",
+        TextUse::None,
+    ),
     row::<duplicate::Params>(
         "duplicate",
-        "a line that repeats a line nearby, whole or cut short",
+        "a line that repeats a line nearby or the title, whole or cut short",
         TextUse::None,
     ),
     row::<missing_break::Params>(
@@ -166,6 +172,12 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// Whether the check rests on a marker that another rule found.
     fn has_marker(&self) -> bool {
         false
+    }
+
+    /// Whether a long line that it finds may be running text. Where not, the guard of a document's first
+    /// paragraph asks for the next.
+    fn takes_running_text(&self) -> bool {
+        true
     }
 
     /// The model of page furniture that the rule judges by. Such a rule needs the findings of all
