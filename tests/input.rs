@@ -117,7 +117,6 @@ fn hostile_text_gives_no_panic_and_nothing_raw() {
         &["."][..],
         &[".", "--output-format", "concise"],
         &[".", "--output-format", "json-lines"],
-        &[".", "--diff", "--unsafe-fixes"],
     ] {
         let got = run(folder.path(), args);
         assert_eq!(got.status.code(), Some(1), "{args:?}: {}", err(&got));

@@ -44,6 +44,14 @@ fn reports_are_what_they_were() {
     }
 }
 
+/// Of text files a program gets every byte, of records what is safe to read.
+#[test]
+fn the_diff_is_what_it_was() {
+    let got = run(&documents(), &["news", "--quiet", "--diff"]);
+    assert_eq!(got.status.code(), Some(1), "{}", err(&got));
+    insta::assert_snapshot!("diff", String::from_utf8(got.stdout).unwrap());
+}
+
 #[test]
 fn reports_of_nothing_are_whole() {
     let folder = texts(&[("a.txt", "Ships are back.\n")]);

