@@ -95,6 +95,11 @@ pub struct RunArgs {
     )]
     pub output_format: String,
 
+    /// Count instead of showing findings or changes: by rule, category, source and language; a
+    /// table, or JSON with --output-format json
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
     /// Say nothing but the findings and what went wrong
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,

@@ -53,6 +53,25 @@ fn the_diff_is_what_it_was() {
 }
 
 #[test]
+fn statistics_are_what_they_were() {
+    for (name, format) in [("statistics", "full"), ("statistics-json", "json")] {
+        let args = ["news", "--quiet", "--statistics", "--output-format", format];
+        let got = run(&documents(), &args);
+        assert_eq!(got.status.code(), Some(1), "{}", err(&got));
+        for more in [["--jobs", "4"], ["--diff", "--no-progress"]] {
+            let again = run(&documents(), &[&args[..], &more].concat());
+            assert_eq!(again.stdout, got.stdout, "{more:?}");
+        }
+        insta::assert_snapshot!(name, String::from_utf8(got.stdout).unwrap());
+    }
+    let got = run(
+        &documents(),
+        &["news", "--statistics", "--output-format", "sarif"],
+    );
+    assert_eq!(got.status.code(), Some(2), "{}", err(&got));
+}
+
+#[test]
 fn reports_of_nothing_are_whole() {
     let folder = texts(&[("a.txt", "Ships are back.\n")]);
     for &format in OutputFormat::ALL {

@@ -18,14 +18,18 @@ pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) 
         &settings.options,
         |_, parsed, _| {
             let documents = parsed.documents.iter();
-            let fixed = documents.map(|(document, _)| fix(rules, document, applicability));
+            let fixed = documents.map(|(document, _)| {
+                let fixed = fix(rules, document, applicability);
+                (fixed, settings.language(document))
+            });
             fixed.collect::<Vec<_>>()
         },
         |event| {
-            if let Event::Piece(_, parsed, Some(fixed)) = &event {
-                for ((document, _), fixed) in parsed.documents.iter().zip(fixed) {
-                    printer.count(&fixed.found);
-                    if fixed.text != document.text {
+            if let Event::Piece(piece, parsed, Some(fixed)) = &event {
+                for (document, (fixed, language)) in parsed.documents.iter().zip(fixed) {
+                    printer.document(piece, document, &fixed.found, language.as_deref());
+                    let document = &document.0;
+                    if settings.statistics.is_none() && fixed.text != document.text {
                         printer.print(|out| report::diff(out, document, &fixed.patches, view));
                     }
                 }

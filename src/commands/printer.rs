@@ -55,7 +55,7 @@ impl<'r> Printer<'r> {
             fixed: None,
             skipped: 0,
             layers: Layers::default(),
-            reporter: settings.output_format.reporter(colour),
+            reporter: settings.reporter(colour),
             out: Output::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),
@@ -77,6 +77,7 @@ impl<'r> Printer<'r> {
         piece: &Piece,
         (document, origin): &(Document, Origin),
         findings: &[Finding],
+        language: Option<&str>,
     ) {
         self.count(findings);
         let site = Site {
@@ -84,13 +85,15 @@ impl<'r> Printer<'r> {
             piece,
             origin,
         };
-        let judged = Judged::new(self.rules, document, findings, site);
+        let judged = Judged {
+            language,
+            ..Judged::new(self.rules, document, findings, site)
+        };
         let written = self.reporter.document(&mut self.out, &judged);
         self.check(written);
     }
 
-    /// Counts the findings of a document without printing them.
-    pub fn count(&mut self, findings: &[Finding]) {
+    fn count(&mut self, findings: &[Finding]) {
         self.summary.documents += 1;
         self.summary.with_findings += usize::from(!findings.is_empty());
         for finding in findings {

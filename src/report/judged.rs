@@ -12,6 +12,8 @@ pub struct Judged<'a> {
     pub document: &'a Document,
     /// What of it is reported, by place.
     pub findings: &'a [Finding],
+    /// Its language, where somebody asked for it.
+    pub language: Option<&'a str>,
     pub site: Site<'a>,
     /// The lines of the text.
     pub places: Places<'a>,
@@ -36,6 +38,7 @@ impl<'a> Judged<'a> {
             rules,
             document,
             findings,
+            language: None,
             site,
             places: Places::new(&document.text),
         }

@@ -27,6 +27,7 @@ mod row;
 mod rule_error;
 mod safe_json;
 mod sarif;
+mod statistics;
 mod summary;
 pub mod terminal;
 mod totals;
@@ -37,6 +38,7 @@ pub use judged::{Judged, Reported, Site};
 pub use place::Places;
 pub use rule_error::ShownRuleError;
 pub use safe_json::safe_json;
+pub use statistics::{Statistics, Style};
 pub use summary::{Summary, counted};
 pub use totals::Totals;
 
@@ -70,6 +72,15 @@ impl OutputFormat {
             Self::JUnit => Box::<junit::JUnit>::default(),
         }
     }
+
+    /// How statistics are written in this format; `None` where it has no place for them.
+    pub fn statistics(self) -> Option<Style> {
+        match self {
+            Self::Full | Self::Concise | Self::Grouped => Some(Style::Table),
+            Self::Json | Self::JsonLines => Some(Style::Json),
+            Self::Sarif | Self::GitHub | Self::GitLab | Self::JUnit => None,
+        }
+    }
 }
 
 /// Writes the report of a run, in the order of the input: what comes first, each document, what comes
@@ -96,6 +107,15 @@ pub trait Reporter {
     /// When the output cannot be written.
     fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
         let _ = (out, ended);
+        Ok(())
+    }
+}
+
+/// Writes no findings, where something else is shown instead.
+pub struct Silent;
+
+impl Reporter for Silent {
+    fn document(&mut self, _: &mut dyn Write, _: &Judged) -> io::Result<()> {
         Ok(())
     }
 }
