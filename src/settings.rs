@@ -9,7 +9,7 @@ use crate::document::{Document, language_of};
 use crate::formats::{FORMATS, Fields, Format, Options};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::report::{OutputFormat, Reporter, Silent, Statistics, Style};
+use crate::report::{FailOn, OutputFormat, Reporter, Silent, Statistics, Style};
 use crate::rule::{
     Applicability, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs,
 };
@@ -25,6 +25,9 @@ pub struct Settings {
     pub output_format: OutputFormat,
     /// Whether findings are counted instead of shown.
     pub statistics: Option<Style>,
+    /// Findings that are shown.
+    pub max_findings: Option<usize>,
+    pub fail_on: FailOn,
     pub quiet: bool,
     /// Threads to judge documents with.
     pub jobs: Option<u16>,
@@ -129,6 +132,8 @@ impl Settings {
             options,
             shows_progress: !args.quiet && !args.no_progress,
             output_format,
+            max_findings: args.max_findings,
+            fail_on: FailOn::from_name(&args.fail_on).unwrap_or(FailOn::Warning),
             quiet: args.quiet,
             jobs: args.input.jobs,
             paths: args.paths,

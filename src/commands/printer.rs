@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::formats::{Layers, Origin, Piece};
 use crate::problem::Problem;
 use crate::report::terminal::{Output, allows_colour, miette_handler};
-use crate::report::{Ended, Judged, Reporter, Site, Summary, Totals};
+use crate::report::{Ended, FailOn, Judged, Reporter, Site, Summary, Totals, counted};
 use crate::rule::RuleSet;
 use crate::settings::Settings;
 
@@ -25,6 +25,11 @@ pub struct Printer<'r> {
     /// What was fixed.
     pub fixed: Option<Totals>,
     skipped: usize,
+    /// Findings that may still be shown; `None` where all may.
+    room: Option<usize>,
+    /// Findings that were not shown because there was no room.
+    hidden: usize,
+    fail_on: FailOn,
     /// What lies between the bytes of the file at hand and its content.
     layers: Layers,
     reporter: Box<dyn Reporter>,
@@ -54,6 +59,11 @@ impl<'r> Printer<'r> {
             summary: Summary::default(),
             fixed: None,
             skipped: 0,
+            room: settings
+                .max_findings
+                .filter(|_| settings.statistics.is_none()),
+            hidden: 0,
+            fail_on: settings.fail_on,
             layers: Layers::default(),
             reporter: settings.reporter(colour),
             out: Output::new(Box::new(out)),
@@ -80,6 +90,10 @@ impl<'r> Printer<'r> {
         language: Option<&str>,
     ) {
         self.count(findings);
+        let shown = self.take_room(findings);
+        if shown.is_empty() && !findings.is_empty() {
+            return;
+        }
         let site = Site {
             layers: self.layers,
             piece,
@@ -87,10 +101,21 @@ impl<'r> Printer<'r> {
         };
         let judged = Judged {
             language,
-            ..Judged::new(self.rules, document, findings, site)
+            ..Judged::new(self.rules, document, shown, site)
         };
         let written = self.reporter.document(&mut self.out, &judged);
         self.check(written);
+    }
+
+    /// The findings that there is room for.
+    fn take_room<'f>(&mut self, findings: &'f [Finding]) -> &'f [Finding] {
+        let Some(room) = &mut self.room else {
+            return findings;
+        };
+        let (shown, hidden) = findings.split_at(findings.len().min(*room));
+        *room -= shown.len();
+        self.hidden += hidden.len();
+        shown
     }
 
     fn count(&mut self, findings: &[Finding]) {
@@ -189,6 +214,10 @@ impl<'r> Printer<'r> {
                 let _ = writeln!(io::stderr(), "And {more} more of: {message}");
             }
         }
+        if self.hidden > 0 {
+            let more = counted(self.hidden, "more finding");
+            let _ = writeln!(io::stderr(), "And {more} than --max-findings shows.");
+        }
         if let Some(fixed) = &self.fixed {
             self.summary.fixed = fixed.places();
             self.summary.removed_bytes = fixed.removed();
@@ -211,7 +240,7 @@ impl<'r> Printer<'r> {
                 );
             }
         }
-        match (self.summary.problems > 0, self.summary.has_residue()) {
+        match (self.summary.problems > 0, self.summary.fails(self.fail_on)) {
             (true, _) => Outcome::Failed,
             (false, true) => Outcome::Findings,
             (false, false) => Outcome::Clean,

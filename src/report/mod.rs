@@ -39,7 +39,7 @@ pub use place::Places;
 pub use rule_error::ShownRuleError;
 pub use safe_json::safe_json;
 pub use statistics::{Statistics, Style};
-pub use summary::{Summary, counted};
+pub use summary::{FailOn, Summary, counted};
 pub use totals::Totals;
 
 named! {
