@@ -8,14 +8,18 @@ carries the schema of SARIF, and `check-jsonschema`, which carries those of GitH
 checks; the exit code is 1 where something differs, 2 where a tool is missing.
 """
 
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import urllib.parse
 import xml.etree.ElementTree as xml
 from importlib import resources
@@ -173,6 +177,40 @@ def diffs():
                     check(f"{name!a}: git apply makes what --fix makes", same)
 
 
+def on_a_terminal(folder, width, *args):
+    """What the program writes where standard output is a terminal of this width."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    env = {"PATH": os.environ["PATH"], "TERM": "xterm"}
+    process = subprocess.Popen([PROGRAM, *args], stdout=its, stderr=subprocess.DEVNULL, cwd=folder, env=env)
+    os.close(its)
+    said = b""
+    try:
+        while part := os.read(ours, 1 << 16):
+            said += part
+    except OSError:  # Nobody writes any more.
+        pass
+    process.wait()
+    return said.decode().replace("\r\n", "\n")
+
+
+def terminal():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        long = "عاد العمل في الميناء. " * 30
+        text = f"{long}\nraw \u001b[31m \u202e\u009b2J\n{RESIDUE} {'!' * 8}\n\n{long}\n"
+        (folder / "a.txt").write_text(text)
+        options = ["--isolated", "--rules", ROOT / "tests/reports/harbour.toml", "--quiet"]
+        options += ["--select", "promo", "--unsafe-fixes", "--diff", "a.txt"]
+        said = on_a_terminal(folder, 60, *options)
+        lines = [re.sub(r"^\x1b\[\d+m|\x1b\[0m$", "", line) for line in said.split("\n")]
+        check("a terminal gets colours", said.startswith("\x1b[1m---"))
+        safe = all(c.isprintable() or c == "\u200f" for line in lines for c in line)
+        check("a terminal gets nothing else raw", safe)
+        check("lines are clipped to its width", max(map(len, lines)) == 60)
+        check("what is removed is seen", f"-{RESIDUE} {'!' * 8}" in lines)
+
+
 def follows(schema, name, text):
     with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
         file.write(text)
@@ -234,6 +272,7 @@ if len(sys.argv) != 2:
 PROGRAM = os.path.abspath(sys.argv[1])
 reports()
 diffs()
+terminal()
 action()
 print(f"{failures} checks failed")
 sys.exit(1 if failures else 0)
