@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::formats::FORMATS;
-use crate::report::OutputFormat;
+use crate::report::{FailOn, OutputFormat};
 use crate::sanitise;
 
 mod eval;
@@ -18,9 +18,10 @@ pub use eval::EvalArgs;
 #[derive(Debug, Parser)]
 #[command(
     version,
+    long_version = VERSION,
     subcommand_help_heading = "Other commands",
-    after_help = "Exit code: 0 nothing of error or warning severity is left, 1 findings are left, \
-                  2 something could not be read, written or understood.\n\n\
+    after_help = "Exit code: 0 nothing of error or warning severity is left (or what --fail-on says), \
+                  1 findings are left, 2 something could not be read, written or understood.\n\n\
                   Examples:\n  corpus-lint news/                    what is there, and why\n  \
                   corpus-lint --diff news/             what --fix would change\n  \
                   corpus-lint --fix news/              clean in place; `corpus-lint restore` undoes it\n  \
@@ -35,7 +36,26 @@ pub struct Cli {
     pub run: RunArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
+
+    /// Whether to colour; unless told, a terminal is coloured, and `NO_COLOR` or `CLICOLOR_FORCE` in
+    /// the environment count
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Output"
+    )]
+    pub color: ColorChoice,
 }
+
+/// What `--version` says.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("CORPUS_LINT_BUILD"),
+    ")"
+);
 
 /// Linting and fixing.
 #[derive(Debug, Clone, Args)]
@@ -94,6 +114,32 @@ pub struct RunArgs {
         help_heading = "Output"
     )]
     pub output_format: String,
+
+    /// Count instead of showing findings or changes: by rule, category, source and language; a
+    /// table, or JSON with --output-format json
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
+    /// Show only the first N findings, and say how many more there are
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with_all = ["diff", "statistics"],
+        help_heading = "Output"
+    )]
+    pub max_findings: Option<usize>,
+
+    /// What has to be left for the exit code to be 1
+    #[arg(
+        long,
+        value_name = "SEVERITY",
+        default_value = "warning",
+        value_parser = clap::builder::PossibleValuesParser::new(FailOn::ALL.iter().map(|f| {
+            clap::builder::PossibleValue::new(f.name()).help(f.about())
+        })),
+        help_heading = "Output"
+    )]
+    pub fail_on: String,
 
     /// Say nothing but the findings and what went wrong
     #[arg(short, long, help_heading = "Output")]
@@ -188,6 +234,8 @@ impl RunArgs {
             || self.diff
             || self.output.is_some()
             || self.ledger.is_some()
+            || self.statistics
+            || self.max_findings.is_some()
     }
 }
 
@@ -312,6 +360,14 @@ pub enum Command {
     Eval(EvalArgs),
     /// Fit the model of page furniture on labelled pages; see docs/training.md
     Train(TrainArgs),
+    /// Print what makes a shell complete options and commands
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page, or write one for each command into a folder
+    #[command(hide = true)]
+    Man {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Put back what the runs of a ledger removed: all of it, byte for byte, or a part
     Restore {
         /// The ledger [default: the newest in .corpus-lint/]

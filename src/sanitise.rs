@@ -12,11 +12,6 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// As [`line()`], with tabs as they are: for text that a program may read again.
-pub fn keeping_tabs(text: &str) -> String {
-    text.split('\t').map(line).collect::<Vec<_>>().join("\t")
-}
-
 /// At most so many characters of a text as one line, with an ellipsis where more follow.
 pub fn clipped(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::cli::{InputArgs, RuleArgs, RunArgs};
 use crate::config::{Config, FILE_NAME};
+use crate::document::{Document, language_of};
 use crate::formats::{FORMATS, Fields, Format, Options};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::report::OutputFormat;
+use crate::report::{FailOn, OutputFormat, Reporter, Silent, Statistics, Style};
 use crate::rule::{
     Applicability, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs,
 };
@@ -22,6 +23,11 @@ pub struct Settings {
     pub options: Options,
     pub shows_progress: bool,
     pub output_format: OutputFormat,
+    /// Whether findings are counted instead of shown.
+    pub statistics: Option<Style>,
+    /// Findings that are shown.
+    pub max_findings: Option<usize>,
+    pub fail_on: FailOn,
     pub quiet: bool,
     /// Threads to judge documents with.
     pub jobs: Option<u16>,
@@ -131,13 +137,20 @@ impl Settings {
             }
         };
         let (format, options) = input(&args.input, config, rules)?;
+        let output_format =
+            OutputFormat::from_name(&args.output_format).unwrap_or(OutputFormat::Full);
         Ok(Self {
+            statistics: args
+                .statistics
+                .then(|| statistics(output_format))
+                .transpose()?,
             action,
             format,
             options,
             shows_progress: !args.quiet && !args.no_progress,
-            output_format: OutputFormat::from_name(&args.output_format)
-                .unwrap_or(OutputFormat::Full),
+            output_format,
+            max_findings: args.max_findings,
+            fail_on: FailOn::from_name(&args.fail_on).unwrap_or(FailOn::Warning),
             quiet: args.quiet,
             jobs: args.input.jobs,
             survey: !args.input.no_survey,
@@ -153,6 +166,32 @@ impl Settings {
             options: &self.options,
         }
     }
+
+    /// What writes the findings; `--diff` shows changes instead.
+    pub fn reporter(&self, colour: bool) -> Box<dyn Reporter> {
+        match (self.statistics, &self.action) {
+            (Some(style), _) => Box::new(Statistics::new(style)),
+            (None, Action::Diff(_)) => Box::new(Silent),
+            (None, _) => self.output_format.reporter(colour),
+        }
+    }
+
+    /// The language of a document, where statistics ask for it: telling it takes time.
+    pub fn language(&self, document: &Document) -> Option<String> {
+        self.statistics?;
+        let said = document.language.clone();
+        said.or_else(|| language_of(&document.text).map(str::to_owned))
+    }
+}
+
+fn statistics(format: OutputFormat) -> Result<Style, Problem> {
+    format.statistics().ok_or_else(|| {
+        Problem::new(
+            format!("--statistics --output-format {format}"),
+            "this format has no place for statistics",
+        )
+        .help("leave --output-format out for a table, or say json")
+    })
 }
 
 /// Makes as many threads as the user asked for.

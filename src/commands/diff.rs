@@ -1,12 +1,10 @@
 //! `--diff`: shows what `--fix` would do, changes nothing.
 
-use std::io;
-
 use super::Outcome;
 use super::printer::Printer;
 use crate::engine::{Event, run};
 use crate::fix::fix;
-use crate::report::{self, terminal::allows_colour};
+use crate::report::{self, terminal};
 use crate::rule::{Applicability, RuleSet};
 use crate::settings::Settings;
 use crate::walk::walk;
@@ -14,21 +12,25 @@ use crate::walk::walk;
 /// Shows the fixes of at least this applicability.
 pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
-    let colour = allows_colour(&io::stdout());
+    let view = terminal::view();
     run(
         walk(&settings.paths, settings.format, None),
         &settings.options,
         |_, parsed, _| {
             let documents = parsed.documents.iter();
-            let fixed = documents.map(|(document, _)| fix(rules, document, applicability));
+            let fixed = documents.map(|(document, _)| {
+                let fixed = fix(rules, document, applicability);
+                (fixed, settings.language(document))
+            });
             fixed.collect::<Vec<_>>()
         },
         |event| {
-            if let Event::Piece(_, parsed, Some(fixed)) = &event {
-                for ((document, _), fixed) in parsed.documents.iter().zip(fixed) {
-                    printer.count(&fixed.found);
-                    if fixed.text != document.text {
-                        printer.print(|out| report::diff(out, document, &fixed.text, colour));
+            if let Event::Piece(piece, parsed, Some(fixed)) = &event {
+                for (document, (fixed, language)) in parsed.documents.iter().zip(fixed) {
+                    printer.document(piece, document, &fixed.found, language.as_deref());
+                    let document = &document.0;
+                    if settings.statistics.is_none() && fixed.text != document.text {
+                        printer.print(|out| report::diff(out, document, &fixed.patches, view));
                     }
                 }
             }

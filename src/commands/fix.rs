@@ -52,7 +52,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
     run(
         walk(&settings.paths, settings.format, fixing.ledger.path()),
         &settings.options,
-        |piece, parsed, parser| judge(rules, piece, parsed, parser, fixing.applicability),
+        |piece, parsed, parser| judge(settings, rules, fixing, piece, parsed, parser),
         |event| {
             fixer.handle(event);
             fixer.printer.tick();
@@ -90,22 +90,25 @@ fn locks(paths: &[PathBuf], target: &Target) -> Locks {
 struct Judged {
     /// For each document, what is left.
     left: Vec<Vec<Finding>>,
+    /// For each document, its language, where that is asked for.
+    languages: Vec<Option<String>>,
     /// The rules of fixes that were not applied because others took what they would have.
     superseded: Vec<usize>,
     rewritten: Result<Option<Rewritten>, Problem>,
 }
 
 fn judge(
+    settings: &Settings,
     rules: &RuleSet,
+    fixing: &Fixing,
     piece: &Piece,
     parsed: &Parsed,
     parser: &dyn Parser,
-    applicability: Applicability,
 ) -> Judged {
     let fixed: Vec<Fixed> = parsed
         .documents
         .iter()
-        .map(|(document, _)| fix_document(rules, document, applicability))
+        .map(|(document, _)| fix_document(rules, document, fixing.applicability))
         .collect();
     let changed: Vec<Changed> = parsed
         .documents
@@ -129,6 +132,11 @@ fn judge(
             .flat_map(|fixed| fixed.superseded.clone())
             .collect(),
         left: fixed.into_iter().map(|fixed| fixed.left).collect(),
+        languages: parsed
+            .documents
+            .iter()
+            .map(|(document, _)| settings.language(document))
+            .collect(),
     }
 }
 
@@ -179,6 +187,7 @@ impl<'r> Fixer<'r> {
     fn handle(&mut self, event: Event<Judged>) {
         match event {
             Event::Begin(begun) => {
+                self.printer.begin(&begun);
                 self.at_hand = AtHand {
                     shown: begun.file.shown.clone(),
                     ..AtHand::default()
@@ -260,10 +269,12 @@ impl<'r> Fixer<'r> {
         }
         let mut change = None;
         if let Some(judged) = judged {
-            for ((document, _), mut left) in parsed.documents.iter().zip(judged.left) {
+            let left = judged.left.into_iter().zip(&judged.languages);
+            for (document, (mut left, language)) in parsed.documents.iter().zip(left) {
                 let is_done = |finding: &Finding| self.at_hand.transcodes == Some(finding.rule);
                 left.retain(|finding| !is_done(finding));
-                self.printer.document(document, &left);
+                self.printer
+                    .document(piece, document, &left, language.as_deref());
             }
             match judged.rewritten {
                 Ok(None) => {}

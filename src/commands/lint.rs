@@ -16,13 +16,13 @@ pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
         |_, parsed, _| {
             let documents = parsed.documents.iter();
             documents
-                .map(|(document, _)| rules.check(document))
+                .map(|(document, _)| (rules.check(document), settings.language(document)))
                 .collect::<Vec<_>>()
         },
         |event| {
-            if let Event::Piece(_, parsed, Some(findings)) = &event {
-                for ((document, _), findings) in parsed.documents.iter().zip(findings) {
-                    printer.document(document, findings);
+            if let Event::Piece(piece, parsed, Some(judged)) = &event {
+                for (document, (findings, language)) in parsed.documents.iter().zip(judged) {
+                    printer.document(piece, document, findings, language.as_deref());
                 }
             }
             printer.event(&event);

@@ -12,6 +12,7 @@ use crate::report::terminal::Output;
 use crate::sanitise;
 use crate::settings::{self, Action, Error, Settings};
 
+mod completions;
 mod diff;
 mod eval;
 mod explain;
@@ -19,6 +20,7 @@ mod fix;
 mod init;
 mod interrupt;
 mod lint;
+mod man;
 mod printer;
 mod progress;
 mod restore;
@@ -84,6 +86,8 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         }
         Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
+        Some(Command::Completions { shell }) => completions::completions(shell, &mut stdout()),
+        Some(Command::Man { folder }) => man::man(folder.as_deref(), &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
         Some(Command::Train(args)) => train::train(&args, &rules()?, &mut stdout()),
         Some(Command::Restore {

@@ -9,11 +9,12 @@ use miette::Diagnostic;
 use super::Outcome;
 use super::progress::Progress;
 use crate::document::Document;
-use crate::engine::Event;
+use crate::engine::{Begun, Event};
 use crate::finding::Finding;
+use crate::formats::{Layers, Origin, Piece};
 use crate::problem::Problem;
 use crate::report::terminal::{Output, allows_colour, miette_handler};
-use crate::report::{Places, Reported, Reporter, Summary, Totals};
+use crate::report::{Ended, FailOn, Judged, Reporter, Site, Summary, Totals, counted};
 use crate::rule::RuleSet;
 use crate::settings::Settings;
 
@@ -24,6 +25,13 @@ pub struct Printer<'r> {
     /// What was fixed.
     pub fixed: Option<Totals>,
     skipped: usize,
+    /// Findings that may still be shown; `None` where all may.
+    room: Option<usize>,
+    /// Findings that were not shown because there was no room.
+    hidden: usize,
+    fail_on: FailOn,
+    /// What lies between the bytes of the file at hand and its content.
+    layers: Layers,
     reporter: Box<dyn Reporter>,
     out: Output<Box<dyn Write>>,
     failed: bool,
@@ -46,38 +54,71 @@ impl<'r> Printer<'r> {
             false => (progress.above(io::stdout()), allows_colour(&io::stdout())),
         };
         let out = BufWriter::new(out);
-        Self {
+        let mut printer = Self {
             rules,
             summary: Summary::default(),
             fixed: None,
             skipped: 0,
-            reporter: settings.output_format.reporter(colour),
+            room: settings
+                .max_findings
+                .filter(|_| settings.statistics.is_none()),
+            hidden: 0,
+            fail_on: settings.fail_on,
+            layers: Layers::default(),
+            reporter: settings.reporter(colour),
             out: Output::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),
             failed: false,
-        }
+        };
+        let begun = printer.reporter.begin(&mut printer.out);
+        printer.check(begun);
+        printer
+    }
+
+    /// A file of which reading began.
+    pub fn begin(&mut self, begun: &Begun) {
+        self.layers = begun.layers;
     }
 
     /// Prints and counts the findings of a document.
-    pub fn document(&mut self, document: &Document, findings: &[Finding]) {
+    pub fn document(
+        &mut self,
+        piece: &Piece,
+        (document, origin): &(Document, Origin),
+        findings: &[Finding],
+        language: Option<&str>,
+    ) {
         self.count(findings);
-        let places = Places::new(&document.text);
-        for finding in findings {
-            let reported = Reported {
-                document,
-                places: &places,
-                rule: &self.rules.rules()[finding.rule],
-                finding,
-            };
-            if let Err(error) = self.reporter.finding(&mut self.out, &reported) {
-                self.output_failed(&error);
-            }
+        let shown = self.take_room(findings);
+        if shown.is_empty() && !findings.is_empty() {
+            return;
         }
+        let site = Site {
+            layers: self.layers,
+            piece,
+            origin,
+        };
+        let judged = Judged {
+            language,
+            ..Judged::new(self.rules, document, shown, site)
+        };
+        let written = self.reporter.document(&mut self.out, &judged);
+        self.check(written);
     }
 
-    /// Counts the findings of a document without printing them.
-    pub fn count(&mut self, findings: &[Finding]) {
+    /// The findings that there is room for.
+    fn take_room<'f>(&mut self, findings: &'f [Finding]) -> &'f [Finding] {
+        let Some(room) = &mut self.room else {
+            return findings;
+        };
+        let (shown, hidden) = findings.split_at(findings.len().min(*room));
+        *room -= shown.len();
+        self.hidden += hidden.len();
+        shown
+    }
+
+    fn count(&mut self, findings: &[Finding]) {
         self.summary.documents += 1;
         self.summary.with_findings += usize::from(!findings.is_empty());
         for finding in findings {
@@ -88,9 +129,8 @@ impl<'r> Printer<'r> {
 
     /// Prints other text than findings.
     pub fn print(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        if let Err(error) = write(&mut self.out) {
-            self.output_failed(&error);
-        }
+        let written = write(&mut self.out);
+        self.check(written);
     }
 
     /// Prints and counts what went wrong in an event of the run.
@@ -104,7 +144,8 @@ impl<'r> Printer<'r> {
             }
             Event::Abandoned(problem) | Event::Problem(problem) => self.problem(problem),
             Event::Skipped => self.skipped(),
-            Event::Begin(_) | Event::End => {}
+            Event::Begin(begun) => self.begin(begun),
+            Event::End => {}
         }
     }
 
@@ -114,9 +155,11 @@ impl<'r> Printer<'r> {
     }
 
     /// Says once that the output cannot be written.
-    pub fn output_failed(&mut self, error: &io::Error) {
-        if !std::mem::replace(&mut self.failed, true) {
-            self.problem(&Problem::io("standard output", "write", error));
+    fn check(&mut self, written: io::Result<()>) {
+        if let Err(error) = written
+            && !std::mem::replace(&mut self.failed, true)
+        {
+            self.problem(&Problem::io("standard output", "write", &error));
         }
     }
 
@@ -166,14 +209,23 @@ impl<'r> Printer<'r> {
 
     /// Ends the output; prints the summary unless told to be quiet.
     pub fn finish(mut self, quiet: bool) -> Outcome {
-        if let Err(error) = self.out.flush() {
-            self.output_failed(&error);
-        }
+        let ended = Ended {
+            rules: self.rules,
+            summary: &self.summary,
+        };
+        let ended = self.reporter.end(&mut self.out, &ended);
+        self.check(ended);
+        let flushed = self.out.flush();
+        self.check(flushed);
         self.progress.finish();
         for (message, times) in &self.alike {
             if let Some(more) = times.checked_sub(SHOWN_ALIKE).filter(|&more| more > 0) {
                 let _ = writeln!(io::stderr(), "And {more} more of: {message}");
             }
+        }
+        if self.hidden > 0 {
+            let more = counted(self.hidden, "more finding");
+            let _ = writeln!(io::stderr(), "And {more} than --max-findings shows.");
         }
         if let Some(fixed) = &self.fixed {
             self.summary.fixed = fixed.places();
@@ -197,7 +249,7 @@ impl<'r> Printer<'r> {
                 );
             }
         }
-        match (self.summary.problems > 0, self.summary.has_residue()) {
+        match (self.summary.problems > 0, self.summary.fails(self.fail_on)) {
             (true, _) => Outcome::Failed,
             (false, true) => Outcome::Findings,
             (false, false) => Outcome::Clean,

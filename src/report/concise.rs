@@ -2,35 +2,27 @@
 
 use std::io::{self, Write};
 
-use super::{Reported, Reporter, fix_note, name};
+use super::{Judged, Reporter, fix_in_brackets, name, quoted};
 use crate::sanitise;
-
-/// Characters of the flagged text that are quoted.
-const QUOTE_CHARS: usize = 50;
 
 pub struct Concise;
 
 impl Reporter for Concise {
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
-        let Reported {
-            document,
-            rule,
-            finding,
-            ..
-        } = reported;
-        let (line, column) = reported.place();
-        let note = match fix_note(finding) {
-            note if note.is_empty() => note,
-            note => format!(" [{note}]"),
-        };
-        writeln!(
-            out,
-            "{}:{line}:{column}: {}: {} {}: {}{note}",
-            name(document),
-            rule.severity,
-            rule.id,
-            sanitise::line(&finding.message),
-            sanitise::clipped(reported.text(), QUOTE_CHARS),
-        )
+    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        for reported in judged.reported() {
+            let (line, column) = reported.place();
+            let (rule, finding) = (reported.rule, reported.finding);
+            writeln!(
+                out,
+                "{}:{line}:{column}: {}: {} {}: {}{}",
+                name(judged.document),
+                rule.severity,
+                rule.id,
+                sanitise::line(&finding.message),
+                quoted(&reported),
+                fix_in_brackets(finding),
+            )?;
+        }
+        Ok(())
     }
 }

@@ -1,46 +1,215 @@
-//! `--diff`: what `--fix` would change, as a unified diff.
+//! `--diff`: what `--fix` would change, as a unified diff. Read by a program it is exact, so that
+//! `git apply` takes it; on a terminal it is safe, coloured, and long lines are clipped.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use similar::TextDiff;
-
-use super::name;
+use super::hunks::{Hunk, hunks, lines};
+use super::name_and_id;
+use super::path::relative;
+use super::window::Window;
 use crate::document::Document;
+use crate::fix::Patch;
 use crate::sanitise;
 
-/// Lines of context around a change.
-const CONTEXT: usize = 2;
+/// For whom a diff is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// A program: every byte of the text as it is.
+    Exact,
+    /// A person.
+    Shown {
+        colour: bool,
+        /// Cells of a line; what is longer is clipped.
+        width: Option<usize>,
+    },
+}
 
-/// Writes the difference between a document and its fixed text.
+const RED: &str = "\u{1b}[31m";
+const GREEN: &str = "\u{1b}[32m";
+const CYAN: &str = "\u{1b}[36m";
+const BOLD: &str = "\u{1b}[1m";
+const END: &str = "\u{1b}[0m";
+
+/// Writes what patches change in a document.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn diff(out: &mut dyn Write, document: &Document, fixed: &str, colour: bool) -> io::Result<()> {
-    let name = name(document);
-    let diff = TextDiff::from_lines(document.text.as_str(), fixed);
-    let unified = diff
-        .unified_diff()
-        .context_radius(CONTEXT)
-        .header(&format!("a/{name}"), &format!("b/{name}"))
-        .to_string();
-    for line in unified.split_terminator('\n') {
-        let style = match (colour, line.as_bytes().first()) {
-            (true, Some(b'-')) => ("\u{1b}[31m", "\u{1b}[0m"),
-            (true, Some(b'+')) => ("\u{1b}[32m", "\u{1b}[0m"),
-            (true, Some(b'@')) => ("\u{1b}[36m", "\u{1b}[0m"),
-            _ => ("", ""),
-        };
-        // A carriage return belongs to the line break, so that the diff can be applied.
-        let (line, end) = line
-            .strip_suffix('\r')
-            .map_or((line, ""), |line| (line, "\r"));
-        writeln!(
-            out,
-            "{}{}{}{end}",
-            style.0,
-            sanitise::keeping_tabs(line),
-            style.1
-        )?;
+pub fn diff(
+    out: &mut dyn Write,
+    document: &Document,
+    patches: &[Patch],
+    view: View,
+) -> io::Result<()> {
+    let lines = lines(&document.text);
+    let hunks = hunks(&document.text, &lines, patches);
+    if hunks.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    // Only a file can be patched; a record is shown for reading.
+    let (view, from, to) = match (document.record, view) {
+        (None, view) => (view, header("a", document), header("b", document)),
+        (Some(_), view) => {
+            let name = name_and_id(document);
+            let view = match view {
+                View::Exact => View::Shown {
+                    colour: false,
+                    width: None,
+                },
+                shown => shown,
+            };
+            (view, format!("a/{name}"), format!("b/{name}"))
+        }
+    };
+    let writer = Lines { view };
+    writer.write(out, BOLD, &format!("--- {from}"))?;
+    writer.write(out, BOLD, &format!("+++ {to}"))?;
+    hunks
+        .iter()
+        .try_for_each(|hunk| writer.hunk(out, &lines, hunk))
+}
+
+/// The name of a file as `git apply` reads it: quoted where it holds quotes, or signs that a
+/// terminal would act on; a tab ends a name that holds blanks.
+fn header(side: &str, document: &Document) -> String {
+    let path = relative(&document.path);
+    // An absolute path is told from the root of the disk on, where the diff can be applied.
+    let name = format!("{side}/{}", path.trim_start_matches('/'));
+    let is_plain = |c: char| c != '"' && c != '\\' && sanitise::is_safe(c);
+    if name.chars().all(is_plain) {
+        return match name.contains(' ') {
+            true => format!("{name}\t"),
+            false => name,
+        };
+    }
+    let mut quoted = String::from("\"");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if is_plain(c) => quoted.push(c),
+            c => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| {
+                write!(quoted, "\\{byte:03o}").expect("a string takes all");
+            }),
+        }
+    }
+    quoted + "\""
+}
+
+/// Where a range of lines begins, and how many they are, as a hunk's head tells them.
+fn range(lines: &std::ops::Range<usize>) -> String {
+    match lines.len() {
+        0 => format!("{},0", lines.start),
+        1 => format!("{}", lines.start + 1),
+        n => format!("{},{n}", lines.start + 1),
+    }
+}
+
+struct Lines {
+    view: View,
+}
+
+impl Lines {
+    fn hunk(&self, out: &mut dyn Write, lines: &[&str], hunk: &Hunk) -> io::Result<()> {
+        let head = format!("@@ -{} +{} @@", range(&hunk.old), range(&hunk.new));
+        self.write(out, CYAN, &head)?;
+        let mut at = hunk.old.start;
+        for change in &hunk.changes {
+            self.context(out, &lines[at..change.old.start])?;
+            let old = &lines[change.old.clone()];
+            let new = self::lines(&change.new);
+            for (n, line) in old.iter().enumerate() {
+                self.line(out, '-', RED, line, new.get(n).copied())?;
+            }
+            for (n, line) in new.iter().enumerate() {
+                self.line(out, '+', GREEN, line, old.get(n).copied())?;
+            }
+            at = change.old.end;
+        }
+        self.context(out, &lines[at..hunk.old.end])
+    }
+
+    fn context(&self, out: &mut dyn Write, lines: &[&str]) -> io::Result<()> {
+        lines
+            .iter()
+            .try_for_each(|line| self.line(out, ' ', "", line, None))
+    }
+
+    /// Writes a line of the text, which another may have taken the place of.
+    fn line(
+        &self,
+        out: &mut dyn Write,
+        tag: char,
+        style: &str,
+        line: &str,
+        other: Option<&str>,
+    ) -> io::Result<()> {
+        let (text, end) = match line.strip_suffix('\n') {
+            Some(text) => (text, ""),
+            None => (line, "\n\\ No newline at end of file"),
+        };
+        match self.view {
+            View::Exact => writeln!(out, "{tag}{text}{end}"),
+            View::Shown { width, .. } => {
+                // The sign in front takes a cell.
+                let text = text.strip_suffix('\r').unwrap_or(text);
+                let window = Window::of(text, other, width.map(|width| width.saturating_sub(1)));
+                self.write(out, style, &format!("{tag}{window}"))?;
+                match end {
+                    "" => Ok(()),
+                    end => writeln!(out, "{}", end.trim_start()),
+                }
+            }
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write, style: &str, line: &str) -> io::Result<()> {
+        match self.view {
+            View::Shown { colour: true, .. } if !style.is_empty() => {
+                writeln!(out, "{style}{line}{END}")
+            }
+            _ => writeln!(out, "{line}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(path: &str, text: &str, span: std::ops::Range<usize>, view: View) -> String {
+        let document = Document {
+            path: path.into(),
+            ..Document::new(text)
+        };
+        let patch = Patch {
+            rule: 0,
+            span,
+            content: String::new(),
+        };
+        let mut out = Vec::new();
+        diff(&mut out, &document, &[patch], view).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_program_gets_every_byte() {
+        assert_eq!(
+            said("a b.txt", "x\u{1b}\r\ny", 2..5, View::Exact),
+            "--- a/a b.txt\t\n+++ b/a b.txt\t\n@@ -1,2 +1 @@\n-x\u{1b}\r\n-y\n\
+             \\ No newline at end of file\n+x\u{1b}\n\\ No newline at end of file\n"
+        );
+    }
+
+    #[test]
+    fn a_terminal_gets_nothing_that_it_would_act_on() {
+        let shown = View::Shown {
+            colour: false,
+            width: Some(20),
+        };
+        let text = format!("x\u{1b}\r\n{}\n", "y".repeat(100));
+        assert_eq!(
+            said("\u{1b}.txt", &text, 4..105, shown),
+            "--- \"a/\\033.txt\"\n+++ \"b/\\033.txt\"\n@@ -1,2 +1 @@\n x␛\n-yyyyyyyyyyyyyyyyyy…\n"
+        );
+    }
 }

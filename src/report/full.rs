@@ -7,7 +7,7 @@ use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
 use super::terminal::miette_handler;
-use super::{Reported, Reporter, fix_note, name};
+use super::{Judged, Reported, Reporter, fix_note, name_and_id};
 use crate::rule::{Applicability, Severity};
 use crate::sanitise;
 
@@ -24,20 +24,21 @@ impl Full {
 }
 
 impl Reporter for Full {
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
-        let mut name = name(reported.document);
-        if let (Some(_), Some(id)) = (reported.document.record, &reported.document.id) {
-            name = format!("{name} {}", sanitise::line(id));
+    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        let name = name_and_id(judged.document);
+        for reported in judged.reported() {
+            let span = &reported.finding.span;
+            let shown = Shown {
+                excerpt: Excerpt::of_finding(name.clone(), &judged.places, span),
+                reported: &reported,
+            };
+            let mut report = String::new();
+            self.handler
+                .render_report(&mut report, &shown)
+                .map_err(io::Error::other)?;
+            writeln!(out, "{report}")?;
         }
-        let shown = Shown {
-            excerpt: Excerpt::of_finding(name, reported.places, &reported.finding.span),
-            reported,
-        };
-        let mut report = String::new();
-        self.handler
-            .render_report(&mut report, &shown)
-            .map_err(io::Error::other)?;
-        writeln!(out, "{report}")
+        Ok(())
     }
 }
 

@@ -5,25 +5,41 @@ use std::io::{self, Write};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::names::named;
-use crate::rule::Rule;
+use crate::rule::RuleSet;
 use crate::sanitise;
 
 mod concise;
 mod diff;
 mod excerpt;
+mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
+mod grouped;
+mod hunks;
+mod json;
 mod json_lines;
+mod judged;
+mod junit;
+mod path;
 mod place;
+mod row;
 mod rule_error;
+mod safe_json;
+mod sarif;
+mod statistics;
 mod summary;
 pub mod terminal;
 mod totals;
+mod window;
 
-pub use diff::diff;
-pub use json_lines::safe_json;
+pub use diff::{View, diff};
+pub use judged::{Judged, Reported, Site};
 pub use place::Places;
 pub use rule_error::ShownRuleError;
-pub use summary::{Summary, counted};
+pub use safe_json::safe_json;
+pub use statistics::{Statistics, Style};
+pub use summary::{FailOn, Summary, counted};
 pub use totals::Totals;
 
 named! {
@@ -31,7 +47,13 @@ named! {
     pub enum OutputFormat {
         Full = "full", "each finding with its place in the text and the reason";
         Concise = "concise", "a line a finding";
+        Grouped = "grouped", "the findings of a document under its name";
         JsonLines = "json-lines", "a JSON object a finding, for programs";
+        Json = "json", "an array of such objects";
+        Sarif = "sarif", "SARIF 2.1.0, for code hosts and editors";
+        GitHub = "github", "commands that GitHub shows beside the lines of a change";
+        GitLab = "gitlab", "a Code Quality report, for merge requests of GitLab";
+        JUnit = "junit", "JUnit XML, for whatever shows test results";
     }
 }
 
@@ -41,38 +63,67 @@ impl OutputFormat {
         match self {
             Self::Full => Box::new(full::Full::new(colour)),
             Self::Concise => Box::new(concise::Concise),
+            Self::Grouped => Box::new(grouped::Grouped { colour }),
             Self::JsonLines => Box::new(json_lines::JsonLines),
+            Self::Json => Box::<json::Json>::default(),
+            Self::Sarif => Box::<sarif::Sarif>::default(),
+            Self::GitHub => Box::new(github::GitHub),
+            Self::GitLab => Box::<gitlab::GitLab>::default(),
+            Self::JUnit => Box::<junit::JUnit>::default(),
+        }
+    }
+
+    /// How statistics are written in this format; `None` where it has no place for them.
+    pub fn statistics(self) -> Option<Style> {
+        match self {
+            Self::Full | Self::Concise | Self::Grouped => Some(Style::Table),
+            Self::Json | Self::JsonLines => Some(Style::Json),
+            Self::Sarif | Self::GitHub | Self::GitLab | Self::JUnit => None,
         }
     }
 }
 
-/// A finding with all that a report says of it.
-pub struct Reported<'a> {
-    pub document: &'a Document,
-    pub places: &'a Places<'a>,
-    pub rule: &'a Rule,
-    pub finding: &'a Finding,
-}
-
-impl Reported<'_> {
-    /// The line and the column that the finding begins at, both from 1.
-    pub fn place(&self) -> (usize, usize) {
-        self.places.of(self.finding.span.start)
-    }
-
-    /// What is flagged.
-    pub fn text(&self) -> &str {
-        &self.document.text[self.finding.span.clone()]
-    }
-}
-
-/// Writes findings one by one.
+/// Writes the report of a run, in the order of the input: what comes first, each document, what comes
+/// last. What a format has no head or tail for it leaves out.
 pub trait Reporter {
-    /// Writes one finding.
+    /// Writes what stands before all documents.
     ///
     /// # Errors
     /// When the output cannot be written.
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()>;
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let _ = out;
+        Ok(())
+    }
+
+    /// Writes a document; those without findings come too.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()>;
+
+    /// Writes what stands after all documents.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
+        let _ = (out, ended);
+        Ok(())
+    }
+}
+
+/// Writes no findings, where something else is shown instead.
+pub struct Silent;
+
+impl Reporter for Silent {
+    fn document(&mut self, _: &mut dyn Write, _: &Judged) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is known at the end of a run.
+pub struct Ended<'a> {
+    pub rules: &'a RuleSet,
+    pub summary: &'a Summary,
 }
 
 /// The name of a document in reports: the file, and the record in brackets where it has many.
@@ -83,6 +134,36 @@ pub fn name(document: &Document) -> String {
     match document.record {
         Some(record) => format!("{path}[{record}]{field}"),
         None => path,
+    }
+}
+
+/// The name of a document, and the id of its record.
+fn name_and_id(document: &Document) -> String {
+    match (document.record, &document.id) {
+        (Some(_), Some(id)) => format!("{} {}", name(document), sanitise::line(id)),
+        _ => name(document),
+    }
+}
+
+/// Characters of the flagged text that are quoted.
+const QUOTE_CHARS: usize = 50;
+
+/// The head of the flagged text.
+fn quoted(reported: &Reported) -> String {
+    sanitise::clipped(reported.text(), QUOTE_CHARS)
+}
+
+/// What was found and the head of its text, as a line.
+fn said(reported: &Reported) -> String {
+    let message = sanitise::line(&reported.finding.message);
+    format!("{message}: {}", quoted(reported))
+}
+
+/// What a fix does, in brackets after a blank; nothing where there is none.
+fn fix_in_brackets(finding: &Finding) -> String {
+    match fix_note(finding) {
+        note if note.is_empty() => note,
+        note => format!(" [{note}]"),
     }
 }
 

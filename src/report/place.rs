@@ -27,11 +27,16 @@ impl<'t> Places<'t> {
     /// The line of an offset and the column in characters, both from 1.
     pub fn of(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
-        let (from, column) = match self.last.get() {
-            (last, same, column) if same == line && last <= offset => (last, column),
-            _ => (self.starts[line], 0),
+        let start = self.starts[line];
+        let chars = |from: usize, to: usize| self.text[from..to].chars().count();
+        let column = match self.last.get() {
+            (last, same, column) if same == line && last <= offset => column + chars(last, offset),
+            // A little back: the end of one finding was asked for before the start of the next.
+            (last, same, column) if same == line && last - offset < offset - start => {
+                column - chars(offset, last)
+            }
+            _ => chars(start, offset),
         };
-        let column = column + self.text[from..offset].chars().count();
         self.last.set((offset, line, column));
         (line + 1, column + 1)
     }
@@ -39,6 +44,11 @@ impl<'t> Places<'t> {
     /// The line of an offset, from 0.
     pub fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset) - 1
+    }
+
+    /// Where a line begins, from 0; `None` past the last line.
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line).copied()
     }
 
     /// The span of a line, from 0, without its line break; `None` past the last line.
@@ -55,5 +65,23 @@ impl<'t> Places<'t> {
     /// The text itself.
     pub fn text(&self) -> &'t str {
         self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+
+    #[test]
+    fn places_are_the_same_in_any_order() {
+        let text = "خبر عاجل\nثانٍ, then more\n";
+        let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let places = Places::new(text);
+        for &a in &offsets {
+            for &b in &offsets {
+                places.of(a);
+                assert_eq!(places.of(b), Places::new(text).of(b), "{a} then {b}");
+            }
+        }
     }
 }

@@ -3,7 +3,18 @@
 use std::fmt;
 
 use crate::finding::Finding;
+use crate::names::named;
 use crate::rule::{Applicability, Rule, Severity};
+
+named! {
+    /// What has to be left for the exit code to be 1.
+    pub enum FailOn {
+        Error = "error", "a finding of error severity";
+        Warning = "warning", "a finding of warning or error severity";
+        Info = "info", "any finding";
+        Never = "never", "nothing: only what went wrong gives another exit code than 0";
+    }
+}
 
 /// Counts over a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -39,9 +50,15 @@ impl Summary {
         }
     }
 
-    /// Whether something of warning or error severity was left.
-    pub fn has_residue(&self) -> bool {
-        self.warnings + self.errors > 0
+    /// Whether something was left for which the run fails.
+    pub fn fails(&self, on: FailOn) -> bool {
+        let counts = match on {
+            FailOn::Error => self.errors,
+            FailOn::Warning => self.errors + self.warnings,
+            FailOn::Info => self.errors + self.warnings + self.infos,
+            FailOn::Never => 0,
+        };
+        counts > 0
     }
 }
 

@@ -2,11 +2,39 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
 use miette::{GraphicalReportHandler, GraphicalTheme};
+use terminal_size::terminal_size_of;
 
-/// Whether output to this stream may be coloured: it is a terminal, and `NO_COLOR` is not set.
-pub fn allows_colour(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+use super::View;
+
+/// Settles for the whole program when output is coloured.
+pub fn settle_colour(said: clap::ColorChoice) {
+    let choice = match said {
+        clap::ColorChoice::Auto => ColorChoice::Auto,
+        clap::ColorChoice::Always => ColorChoice::Always,
+        clap::ColorChoice::Never => ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// Whether output to this stream is coloured: as the user said, else where it is a terminal and
+/// neither `NO_COLOR` nor `CLICOLOR_FORCE` says otherwise.
+pub fn allows_colour(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
+}
+
+/// How a diff is written to standard output: exact, unless a person reads it.
+pub fn view() -> View {
+    let stdout = io::stdout();
+    match (stdout.is_terminal(), allows_colour(&stdout)) {
+        (false, false) => View::Exact,
+        (_, colour) => View::Shown {
+            colour,
+            width: terminal_size_of(stdout).map(|(width, _)| width.0.into()),
+        },
+    }
 }
 
 /// How reports look on a terminal, coloured or not.

@@ -1,0 +1,59 @@
+//! `grouped`: the findings of a document under its name, in columns.
+
+use std::io::{self, Write};
+
+use super::{Judged, Reporter, fix_in_brackets, name_and_id, said};
+use crate::rule::Severity;
+
+pub struct Grouped {
+    pub colour: bool,
+}
+
+impl Grouped {
+    fn painted(&self, style: &str, text: &str) -> String {
+        match self.colour {
+            true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
+            false => text.to_owned(),
+        }
+    }
+}
+
+/// The colour of a severity, as terminals number it.
+fn colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "31",
+        Severity::Warning => "33",
+        Severity::Info => "36",
+    }
+}
+
+impl Reporter for Grouped {
+    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        let rows: Vec<_> = judged
+            .reported()
+            .map(|reported| {
+                let (line, column) = reported.place();
+                (format!("{line}:{column}"), reported)
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{}", self.painted("1", &name_and_id(judged.document)))?;
+        let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+        let places = widest(&mut rows.iter().map(|(place, _)| place.len()));
+        let ids = widest(&mut rows.iter().map(|(_, reported)| reported.rule.id.len()));
+        for (place, reported) in &rows {
+            let severity = reported.rule.severity;
+            writeln!(
+                out,
+                "  {place:>places$}  {}  {:ids$}  {}{}",
+                self.painted(colour(severity), &format!("{severity:7}")),
+                reported.rule.id,
+                said(reported),
+                fix_in_brackets(reported.finding),
+            )?;
+        }
+        writeln!(out)
+    }
+}

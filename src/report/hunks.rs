@@ -1,0 +1,200 @@
+//! The hunks of a unified diff, made from patches: what was changed is known, and nothing has to be
+//! looked for.
+
+use std::ops::Range;
+
+use super::Places;
+use crate::fix::{Patch, apply_patches};
+
+/// Lines of context around a change, as `git diff` has them.
+const CONTEXT: usize = 3;
+
+/// Lines of the old text, from 0, and the text that takes their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    pub old: Range<usize>,
+    pub new: String,
+}
+
+/// Changes that stand together, with the lines around them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hunk {
+    /// Lines of the old text, context included.
+    pub old: Range<usize>,
+    /// Lines of the new one.
+    pub new: Range<usize>,
+    pub changes: Vec<Replaced>,
+}
+
+/// The lines of a text, each with its line break.
+pub fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// The hunks of patches, which are ascending and do not overlap.
+pub fn hunks(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Hunk> {
+    let mut hunks: Vec<Hunk> = Vec::new();
+    // How many lines longer or shorter the new text is so far.
+    let (mut more, mut fewer) = (0, 0);
+    for change in replaced(text, lines, patches) {
+        let from = change.old.start.saturating_sub(CONTEXT);
+        let to = (change.old.end + CONTEXT).min(lines.len());
+        let new_start = change.old.start + more - fewer;
+        let lead = change.old.start - from;
+        more += change.new.split_inclusive('\n').count();
+        fewer += change.old.len();
+        let new_to = to + more - fewer;
+        match hunks.last_mut().filter(|last| from <= last.old.end) {
+            Some(last) => {
+                last.old.end = to;
+                last.new.end = new_to;
+                last.changes.push(change);
+            }
+            None => hunks.push(Hunk {
+                old: from..to,
+                new: new_start - lead..new_to,
+                changes: vec![change],
+            }),
+        }
+    }
+    hunks
+}
+
+/// The patches as changes of whole lines.
+fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
+    let places = Places::new(text);
+    let start = |line: usize| places.start(line).unwrap_or(text.len());
+    let touched = |patch: &Patch| {
+        let first = places.line_of(patch.span.start);
+        let last = places.line_of(patch.span.end.max(patch.span.start + 1) - 1);
+        first.min(lines.len())..(last + 1).min(lines.len())
+    };
+    let mut all = Vec::new();
+    let mut patches = patches;
+    while let [first, ..] = patches {
+        let mut run = touched(first);
+        let (mut own, mut new);
+        loop {
+            // What touches the same lines belongs to it.
+            own = 1;
+            while let Some(next) = patches.get(own).map(touched)
+                && (next.start < run.end || run.end == lines.len())
+            {
+                run.end = run.end.max(next.end);
+                own += 1;
+            }
+            new = patched(text, start(run.start)..start(run.end), &patches[..own]);
+            // What is left of a line whose break went goes on with the next line.
+            if new.is_empty() || new.ends_with('\n') || run.end == lines.len() {
+                break;
+            }
+            run.end += 1;
+        }
+        all.extend(trimmed(lines, run, &new));
+        patches = &patches[own..];
+    }
+    all
+}
+
+/// A part of the text with the patches in it.
+fn patched(text: &str, part: Range<usize>, patches: &[Patch]) -> String {
+    let within = |patch: &Patch| Patch {
+        span: patch.span.start - part.start..patch.span.end - part.start,
+        ..patch.clone()
+    };
+    let patches: Vec<Patch> = patches.iter().map(within).collect();
+    apply_patches(&text[part], &patches)
+}
+
+/// A change without the lines at its ends that stay; nothing where all do.
+fn trimmed(lines: &[&str], mut old: Range<usize>, new: &str) -> Option<Replaced> {
+    let mut new = self::lines(new);
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let head = lines[old.clone()].iter().zip(&new).take_while(same).count();
+    old.start += head;
+    new.drain(..head);
+    let pairs = lines[old.clone()].iter().rev().zip(new.iter().rev());
+    let tail = pairs.take_while(same).count();
+    old.end -= tail;
+    new.truncate(new.len() - tail);
+    let is_change = !old.is_empty() || !new.is_empty();
+    is_change.then(|| Replaced {
+        old,
+        new: new.concat(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn patch(span: Range<usize>, content: &str) -> Patch {
+        Patch {
+            rule: 0,
+            span,
+            content: content.into(),
+        }
+    }
+
+    /// The new text, as who applies the hunks makes it.
+    fn applied(text: &str, patches: &[Patch]) -> String {
+        let lines = lines(text);
+        let (mut new, mut at) = (String::new(), 0);
+        for hunk in hunks(text, &lines, patches) {
+            assert!(hunk.old.start >= at, "hunks overlap");
+            new += &lines[at..hunk.old.start].concat();
+            assert_eq!(new.split_inclusive('\n').count(), hunk.new.start);
+            at = hunk.old.start;
+            for change in hunk.changes {
+                new += &lines[at..change.old.start].concat();
+                new += &change.new;
+                at = change.old.end;
+            }
+            new += &lines[at..hunk.old.end].concat();
+            at = hunk.old.end;
+            assert_eq!(new.split_inclusive('\n').count(), hunk.new.end);
+        }
+        new + &lines[at..].concat()
+    }
+
+    #[test]
+    fn a_removed_line_is_one_line_of_the_diff() {
+        let text = "a\nb\nc\nd\ne\nf\ng\n";
+        let hunks = hunks(text, &lines(text), &[patch(8..10, "")]);
+        let [hunk] = &hunks[..] else { panic!() };
+        assert_eq!((&hunk.old, &hunk.new), (&(1..7), &(1..6)));
+        let change = Replaced {
+            old: 4..5,
+            new: String::new(),
+        };
+        assert_eq!(hunk.changes, [change]);
+    }
+
+    #[test]
+    fn what_stays_of_a_line_goes_on_with_the_next() {
+        assert_eq!(applied("ab\ncd\n", &[patch(1..3, "")]), "acd\n");
+        assert_eq!(applied("ab\ncd", &[patch(2..5, "")]), "ab");
+        assert_eq!(applied("ab\n", &[patch(3..3, "c")]), "ab\nc");
+        assert_eq!(applied("", &[patch(0..0, "c\n")]), "c\n");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn hunks_make_of_the_old_text_the_new_one(
+            text in "[ab\n\r]{0,40}",
+            cuts in proptest::collection::vec((0..=40usize, "[xy\n]{0,2}"), 0..8),
+        ) {
+            let mut cuts = cuts;
+            cuts.retain(|(at, _)| *at <= text.len());
+            cuts.sort();
+            let patches: Vec<Patch> = cuts
+                .chunks_exact(2)
+                .map(|pair| patch(pair[0].0..pair[1].0, &pair[0].1))
+                .collect();
+            prop_assert_eq!(applied(&text, &patches), apply_patches(&text, &patches));
+        }
+    }
+}

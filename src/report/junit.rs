@@ -1,0 +1,121 @@
+//! `junit`: XML with a suite a file, a failed test a finding and a passed one a clean document.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::path::relative;
+use super::{Ended, Judged, Reported, Reporter, name, said};
+use crate::rule::Severity;
+use crate::sanitise;
+
+#[derive(Default)]
+pub struct JUnit {
+    /// The file whose suite is open.
+    file: Option<String>,
+}
+
+impl JUnit {
+    fn close(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        match self.file.take() {
+            Some(_) => writeln!(out, "</testsuite>"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Reporter for JUnit {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(out, "<testsuites name=\"corpus-lint\">")
+    }
+
+    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        let path = &judged.document.path;
+        if self.file.as_ref() != Some(path) {
+            self.close(out)?;
+            writeln!(out, "<testsuite name=\"{}\">", escaped(&relative(path)))?;
+            self.file = Some(path.clone());
+        }
+        if judged.findings.is_empty() {
+            let document = escaped(&name(judged.document)).into_owned();
+            return writeln!(
+                out,
+                "<testcase classname=\"{document}\" name=\"no residue\"/>"
+            );
+        }
+        judged
+            .reported()
+            .try_for_each(|reported| case(out, &reported))
+    }
+
+    fn end(&mut self, out: &mut dyn Write, _: &Ended) -> io::Result<()> {
+        self.close(out)?;
+        writeln!(out, "</testsuites>")
+    }
+}
+
+/// Writes a finding. An info is no failure: it belongs to the document.
+fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
+    let document = reported.document();
+    let (line, column) = reported.place();
+    let rule = reported.rule;
+    write!(
+        out,
+        "<testcase classname=\"{}\" name=\"{} {line}:{column}\" file=\"{}\"",
+        escaped(&name(document)),
+        escaped(&rule.id),
+        escaped(&relative(&document.path)),
+    )?;
+    if let Some((first, _)) = reported.file_lines() {
+        write!(out, " line=\"{first}\"")?;
+    }
+    let said = said(reported);
+    let said = escaped(&said);
+    let why: Vec<_> = rule.why.trim().lines().map(escaped).collect();
+    match rule.severity {
+        Severity::Info => writeln!(out, "><system-out>{said}</system-out></testcase>"),
+        severity => writeln!(
+            out,
+            "><failure type=\"{severity}\" message=\"{said}\">{}</failure></testcase>",
+            why.join("\n"),
+        ),
+    }
+}
+
+/// A text in which nothing is markup, and nothing that XML cannot hold.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| match c {
+        '&' | '<' | '>' | '"' | '\'' | '\u{fffe}' | '\u{ffff}' => false,
+        c => sanitise::is_safe(c),
+    };
+    if text.chars().all(is_plain) {
+        return text.into();
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in sanitise::line(text).chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn no_text_is_markup_or_breaks_it() {
+        assert_eq!(
+            escaped("a]]>\"'<b>&amp;\0\u{1b}\u{ffff}\n"),
+            "a]]&gt;&quot;&apos;&lt;b&gt;&amp;amp;␀␛\u{fffd}␊"
+        );
+        assert_eq!(escaped("\u{202e}"), "&lt;U+202E&gt;");
+    }
+}

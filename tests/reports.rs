@@ -1,0 +1,98 @@
+//! Every output format on the same documents: as it was seen and agreed to, safe for a terminal, the
+//! same on any number of threads.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::{err, run, texts};
+use corpus_lint::report::OutputFormat;
+use corpus_lint::sanitise::is_safe;
+
+/// Text of both directions, records, several fields, and all that means something to a terminal, to
+/// XML or to GitHub; rules whose words do, too.
+fn documents() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports")
+}
+
+fn report(folder: &Path, format: OutputFormat, jobs: &str) -> String {
+    let args = [
+        "news",
+        "--quiet",
+        "--output-format",
+        format.name(),
+        "--jobs",
+        jobs,
+    ];
+    let got = run(folder, &args);
+    assert_eq!(got.status.code(), Some(1), "{}", err(&got));
+    assert_eq!(err(&got), "");
+    String::from_utf8(got.stdout).unwrap()
+}
+
+#[test]
+fn reports_are_what_they_were() {
+    let folder = &documents();
+    for &format in OutputFormat::ALL {
+        let said = report(folder, format, "1");
+        assert!(
+            said.chars().all(|c| c == '\n' || is_safe(c)),
+            "{format} lets something through"
+        );
+        assert_eq!(said, report(folder, format, "4"), "{format}");
+        insta::assert_snapshot!(format.name(), said);
+    }
+}
+
+/// Of text files a program gets every byte, of records what is safe to read.
+#[test]
+fn the_diff_is_what_it_was() {
+    let got = run(&documents(), &["news", "--quiet", "--diff"]);
+    assert_eq!(got.status.code(), Some(1), "{}", err(&got));
+    insta::assert_snapshot!("diff", String::from_utf8(got.stdout).unwrap());
+}
+
+#[test]
+fn statistics_are_what_they_were() {
+    for (name, format) in [("statistics", "full"), ("statistics-json", "json")] {
+        let args = ["news", "--quiet", "--statistics", "--output-format", format];
+        let got = run(&documents(), &args);
+        assert_eq!(got.status.code(), Some(1), "{}", err(&got));
+        for more in [["--jobs", "4"], ["--diff", "--no-progress"]] {
+            let again = run(&documents(), &[&args[..], &more].concat());
+            assert_eq!(again.stdout, got.stdout, "{more:?}");
+        }
+        insta::assert_snapshot!(name, String::from_utf8(got.stdout).unwrap());
+    }
+    let got = run(
+        &documents(),
+        &["news", "--statistics", "--output-format", "sarif"],
+    );
+    assert_eq!(got.status.code(), Some(2), "{}", err(&got));
+}
+
+#[test]
+fn reports_of_nothing_are_whole() {
+    let folder = texts(&[("a.txt", "Ships are back.\n")]);
+    for &format in OutputFormat::ALL {
+        let args = [
+            "a.txt",
+            "--isolated",
+            "--quiet",
+            "--output-format",
+            format.name(),
+        ];
+        let got = run(folder.path(), &args);
+        assert_eq!(got.status.code(), Some(0), "{format}: {}", err(&got));
+        let said = String::from_utf8(got.stdout).unwrap();
+        match format {
+            OutputFormat::Json | OutputFormat::GitLab => assert_eq!(said, "[]\n"),
+            OutputFormat::Sarif => {
+                let read: serde_json::Value = serde_json::from_str(&said).unwrap();
+                assert_eq!(read["runs"][0]["results"], serde_json::json!([]));
+            }
+            OutputFormat::JUnit => assert!(said.ends_with("</testsuites>\n"), "{said}"),
+            _ => assert_eq!(said, "", "{format}"),
+        }
+    }
+}
