@@ -49,6 +49,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         may_meet: settings.paths.len() > 1 || fixing.target != Target::InPlace,
         targets: HashSet::new(),
     };
+    fixer.printer.begin();
     run(
         walk(&settings.paths, settings.format, fixing.ledger.path()),
         &settings.options,

@@ -10,6 +10,7 @@ use crate::walk::walk;
 /// Lints the input.
 pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
+    printer.begin();
     run(
         walk(&settings.paths, settings.format, None),
         &settings.options,

@@ -13,7 +13,7 @@ use crate::engine::Event;
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::report::terminal::{Output, allows_colour, miette_handler};
-use crate::report::{Places, Reported, Reporter, Summary, Totals};
+use crate::report::{Reporter, Summary, Totals};
 use crate::rule::RuleSet;
 use crate::settings::Settings;
 
@@ -26,6 +26,8 @@ pub struct Printer<'r> {
     skipped: usize,
     reporter: Box<dyn Reporter>,
     out: Output<Box<dyn Write>>,
+    /// Whether the report was begun, and must be ended.
+    begun: bool,
     failed: bool,
     progress: Progress,
     /// How often each problem came, by its message.
@@ -55,24 +57,25 @@ impl<'r> Printer<'r> {
             out: Output::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),
+            begun: false,
             failed: false,
+        }
+    }
+
+    /// Begins the report; a run that prints something else begins none.
+    pub fn begin(&mut self) {
+        self.begun = true;
+        if let Err(error) = self.reporter.begin(&mut self.out) {
+            self.output_failed(&error);
         }
     }
 
     /// Prints and counts the findings of a document.
     pub fn document(&mut self, document: &Document, findings: &[Finding]) {
         self.count(findings);
-        let places = Places::new(&document.text);
-        for finding in findings {
-            let reported = Reported {
-                document,
-                places: &places,
-                rule: &self.rules.rules()[finding.rule],
-                finding,
-            };
-            if let Err(error) = self.reporter.finding(&mut self.out, &reported) {
-                self.output_failed(&error);
-            }
+        let (rules, out) = (self.rules, &mut self.out);
+        if let Err(error) = self.reporter.document(out, document, findings, rules) {
+            self.output_failed(&error);
         }
     }
 
@@ -157,6 +160,11 @@ impl<'r> Printer<'r> {
 
     /// Ends the output; prints the summary unless told to be quiet.
     pub fn finish(mut self, quiet: bool) -> Outcome {
+        if self.begun
+            && let Err(error) = self.reporter.end(&mut self.out)
+        {
+            self.output_failed(&error);
+        }
         if let Err(error) = self.out.flush() {
             self.output_failed(&error);
         }

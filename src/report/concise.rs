@@ -11,7 +11,7 @@ const QUOTE_CHARS: usize = 50;
 pub struct Concise;
 
 impl Reporter for Concise {
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
+    fn finding(&mut self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
         let Reported {
             document,
             rule,

@@ -24,7 +24,7 @@ impl Full {
 }
 
 impl Reporter for Full {
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
+    fn finding(&mut self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
         let mut name = name(reported.document);
         if let (Some(_), Some(id)) = (reported.document.record, &reported.document.id) {
             name = format!("{name} {}", sanitise::line(id));

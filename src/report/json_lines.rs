@@ -39,7 +39,7 @@ struct Row<'a> {
 }
 
 impl Reporter for JsonLines {
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
+    fn finding(&mut self, out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
         let Reported {
             document,
             rule,

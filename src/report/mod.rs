@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::names::named;
-use crate::rule::Rule;
+use crate::rule::{Rule, RuleSet};
 use crate::sanitise;
 
 mod concise;
@@ -66,13 +66,55 @@ impl Reported<'_> {
     }
 }
 
-/// Writes findings one by one.
+/// Writes findings: what stands before all documents, each document, what stands after them. A
+/// format of rows needs [`Self::finding`] alone.
 pub trait Reporter {
+    /// Writes what stands before all documents.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes a document, one without findings too.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn document(
+        &mut self,
+        out: &mut dyn Write,
+        document: &Document,
+        findings: &[Finding],
+        rules: &RuleSet,
+    ) -> io::Result<()> {
+        let places = Places::new(&document.text);
+        findings.iter().try_for_each(|finding| {
+            let reported = Reported {
+                document,
+                places: &places,
+                rule: &rules.rules()[finding.rule],
+                finding,
+            };
+            self.finding(out, &reported)
+        })
+    }
+
     /// Writes one finding.
     ///
     /// # Errors
     /// When the output cannot be written.
-    fn finding(&self, out: &mut dyn Write, reported: &Reported) -> io::Result<()>;
+    fn finding(&mut self, _out: &mut dyn Write, _reported: &Reported) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes what stands after all documents.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The name of a document in reports: the file, and the record in brackets where it has many.
