@@ -24,7 +24,7 @@ pub struct Printer<'r> {
     /// What was fixed.
     pub fixed: Option<Totals>,
     skipped: usize,
-    reporter: Box<dyn Reporter>,
+    reporter: Box<dyn Reporter + 'r>,
     out: Output<Box<dyn Write>>,
     /// Whether the report was begun, and must be ended.
     begun: bool,
@@ -53,7 +53,7 @@ impl<'r> Printer<'r> {
             summary: Summary::default(),
             fixed: None,
             skipped: 0,
-            reporter: settings.output_format.reporter(colour),
+            reporter: settings.output_format.reporter(colour, rules),
             out: Output::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),

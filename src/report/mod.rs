@@ -12,6 +12,7 @@ mod concise;
 mod diff;
 mod excerpt;
 mod full;
+mod html;
 mod json_lines;
 mod place;
 mod rule_error;
@@ -32,16 +33,18 @@ named! {
         Full = "full", "each finding with its place in the text and the reason";
         Concise = "concise", "a line a finding";
         JsonLines = "json-lines", "a JSON object a finding, for programs";
+        Html = "html", "one page to read in a browser, with each document whole";
     }
 }
 
 impl OutputFormat {
     /// The reporter of this format.
-    pub fn reporter(self, colour: bool) -> Box<dyn Reporter> {
+    pub fn reporter<'r>(self, colour: bool, rules: &'r RuleSet) -> Box<dyn Reporter + 'r> {
         match self {
             Self::Full => Box::new(full::Full::new(colour)),
             Self::Concise => Box::new(concise::Concise),
             Self::JsonLines => Box::new(json_lines::JsonLines),
+            Self::Html => Box::new(html::Html::new(rules)),
         }
     }
 }
