@@ -1,6 +1,6 @@
 //! The page: a template with its style, its scripts and the data in it.
 //!
-//! The pieces are put together as they are, without a template engine: four places are filled, and
+//! The pieces are put together as they are, without a template engine: five places are filled, and
 //! all that is text of a document stands in blocks of JSON, in which `<` is escaped. A policy in the
 //! page's head forbids all that is not this style and this script, by their hashes.
 
