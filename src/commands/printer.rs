@@ -24,7 +24,7 @@ pub struct Printer<'r> {
     /// What was fixed.
     pub fixed: Option<Totals>,
     skipped: usize,
-    reporter: Box<dyn Reporter + 'r>,
+    reporter: Box<dyn Reporter>,
     out: Output<Box<dyn Write>>,
     /// Whether the report was begun, and must be ended.
     begun: bool,
@@ -53,7 +53,7 @@ impl<'r> Printer<'r> {
             summary: Summary::default(),
             fixed: None,
             skipped: 0,
-            reporter: settings.output_format.reporter(colour, rules),
+            reporter: settings.output_format.reporter(colour),
             out: Output::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),
@@ -161,7 +161,7 @@ impl<'r> Printer<'r> {
     /// Ends the output; prints the summary unless told to be quiet.
     pub fn finish(mut self, quiet: bool) -> Outcome {
         if self.begun
-            && let Err(error) = self.reporter.end(&mut self.out)
+            && let Err(error) = self.reporter.end(&mut self.out, self.rules)
         {
             self.output_failed(&error);
         }

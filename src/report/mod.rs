@@ -39,12 +39,12 @@ named! {
 
 impl OutputFormat {
     /// The reporter of this format.
-    pub fn reporter<'r>(self, colour: bool, rules: &'r RuleSet) -> Box<dyn Reporter + 'r> {
+    pub fn reporter(self, colour: bool) -> Box<dyn Reporter> {
         match self {
             Self::Full => Box::new(full::Full::new(colour)),
             Self::Concise => Box::new(concise::Concise),
             Self::JsonLines => Box::new(json_lines::JsonLines),
-            Self::Html => Box::new(html::Html::new(rules)),
+            Self::Html => Box::<html::Html>::default(),
         }
     }
 }
@@ -115,7 +115,7 @@ pub trait Reporter {
     ///
     /// # Errors
     /// When the output cannot be written.
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _out: &mut dyn Write, _rules: &RuleSet) -> io::Result<()> {
         Ok(())
     }
 }

@@ -21,28 +21,44 @@ mod units;
 
 use counts::Counts;
 use payload::{Overview, Shown};
-use sample::{Kept, Limits, Sample};
+use sample::{Kept, Sample};
 
 /// Documents that are made ready at a time, so that memory holds few of them twice.
 const BATCH: usize = 64;
 
-pub struct Html<'r> {
-    rules: &'r RuleSet,
+#[derive(Default)]
+pub struct Html {
     counts: Counts,
     sample: Sample,
 }
 
-impl<'r> Html<'r> {
-    pub fn new(rules: &'r RuleSet) -> Self {
-        Self {
-            rules,
-            counts: Counts::default(),
-            sample: Sample::new(Limits::default()),
-        }
+impl Html {
+    /// Counts a document, and keeps it if it is shown.
+    fn take(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
+        self.counts.document(document, findings, rules);
+        self.sample.offer(document, findings);
+    }
+
+    /// Writes the page.
+    fn write(&self, out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
+        let kept = self.sample.in_order();
+        page::write(
+            out,
+            |out| page::json(out, &Overview::new(rules, &self.counts, &self.sample)),
+            |out| {
+                kept.chunks(BATCH).try_for_each(|batch| {
+                    let shown: Vec<Shown> = batch
+                        .par_iter()
+                        .map(|kept: &&Kept| Shown::new(rules, kept))
+                        .collect();
+                    shown.iter().try_for_each(|shown| page::json(out, shown))
+                })
+            },
+        )
     }
 }
 
-impl Reporter for Html<'_> {
+impl Reporter for Html {
     fn document(
         &mut self,
         _out: &mut dyn Write,
@@ -50,26 +66,12 @@ impl Reporter for Html<'_> {
         findings: &[Finding],
         rules: &RuleSet,
     ) -> io::Result<()> {
-        self.counts.document(document, findings, rules);
-        self.sample.offer(document, findings);
+        self.take(document, findings, rules);
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let kept = self.sample.in_order();
-        page::write(
-            out,
-            |out| page::json(out, &Overview::new(self.rules, &self.counts, &self.sample)),
-            |out| {
-                kept.chunks(BATCH).try_for_each(|batch| {
-                    let shown: Vec<Shown> = batch
-                        .par_iter()
-                        .map(|kept: &&Kept| Shown::new(self.rules, kept))
-                        .collect();
-                    shown.iter().try_for_each(|shown| page::json(out, shown))
-                })
-            },
-        )
+    fn end(&mut self, out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
+        self.write(out, rules)
     }
 }
 

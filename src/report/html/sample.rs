@@ -62,8 +62,14 @@ pub struct Sample {
     firsts: BTreeMap<usize, BTreeSet<Key>>,
 }
 
+impl Default for Sample {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
+}
+
 impl Sample {
-    pub fn new(limits: Limits) -> Self {
+    fn new(limits: Limits) -> Self {
         Self {
             limits,
             per_rule: usize::MAX,

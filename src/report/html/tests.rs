@@ -51,15 +51,11 @@ fn rules() -> RuleSet {
 
 fn page_of(documents: &[Document]) -> String {
     let rules = rules();
-    let (mut report, mut out) = (Html::new(&rules), Vec::new());
-    report.begin(&mut out).unwrap();
+    let (mut report, mut out) = (Html::default(), Vec::new());
     for document in documents {
-        let findings = rules.check(document);
-        report
-            .document(&mut out, document, &findings, &rules)
-            .unwrap();
+        report.take(document, &rules.check(document), &rules);
     }
-    report.end(&mut out).unwrap();
+    report.write(&mut out, &rules).unwrap();
     String::from_utf8(out).unwrap()
 }
 
