@@ -1,5 +1,6 @@
 //! Rule kinds: the ways of looking for residue, one file each. A new kind is a file and a row here.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -9,7 +10,7 @@ use toml::de::DeTable;
 
 use crate::document::Segments;
 use crate::finding::{Edit, Finding, Fix};
-use crate::rule::{Category, Compiler, Rule, RuleError, TextUse};
+use crate::rule::{Category, Compiler, Rule, RuleError, Shape, TextUse};
 use crate::survey::Known;
 
 mod blank;
@@ -186,6 +187,11 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// The shape of every line that a finding begins with.
+    fn item(&self) -> Option<&Shape> {
+        None
+    }
+
     /// Whether the rule judges by other documents.
     fn needs_survey(&self) -> bool {
         false
@@ -201,38 +207,22 @@ pub(crate) struct Context<'a> {
     pub rule: &'a Rule,
     /// The lines that hold a literal of the rule (all, where it has none) and meet its conditions.
     pub candidates: &'a [usize],
+    /// Those of them that the rule's texts match as whole lines, once that was asked.
+    pub matching: &'a OnceCell<Vec<usize>>,
     pub landmarks: &'a Landmarks,
     /// What a survey of the corpus says of the lines, where there is one.
     pub known: Option<&'a Known<'a>>,
 }
 
-impl<'a> Context<'a> {
-    pub fn new(
-        segments: &'a Segments<'a>,
-        rule: &'a Rule,
-        candidates: &'a [usize],
-        landmarks: &'a Landmarks,
-    ) -> Self {
-        Self {
-            segments,
-            rule,
-            candidates,
-            landmarks,
-            known: None,
-        }
-    }
-
-    /// With what a survey says.
-    pub fn knowing(self, known: Option<&'a Known<'a>>) -> Self {
-        Self { known, ..self }
-    }
-
+impl Context<'_> {
     /// The candidate lines that the rule's texts match as whole lines.
-    pub fn matching_lines(&self) -> impl Iterator<Item = usize> {
-        self.candidates
-            .iter()
-            .copied()
-            .filter(|&line| self.rule.matcher.is_line(self.segments, line))
+    pub fn matching_lines(&self) -> &[usize] {
+        self.matching.get_or_init(|| {
+            let lines = self.candidates.iter().copied();
+            lines
+                .filter(|&line| self.rule.matcher.is_line(self.segments, line))
+                .collect()
+        })
     }
 }
 

@@ -41,23 +41,21 @@ impl Gate {
         Self(Fold::ALL.iter().copied().filter_map(search).collect())
     }
 
-    /// The lines of a document that hold a literal of each rule, ascending, without repeats.
-    pub fn candidates(&self, segments: &Segments, rules: usize) -> Vec<Vec<usize>> {
-        let mut candidates = vec![Vec::new(); rules];
+    /// The rules that have a literal in a document, each with the lines that hold one: ascending,
+    /// without repeats.
+    pub fn candidates(&self, segments: &Segments) -> Vec<(usize, usize)> {
+        let mut hits = Vec::new();
         for search in &self.0 {
             let text = segments.folded_as(search.fold).as_str();
             for hit in search.literals.find_overlapping_iter(text) {
                 // By its last byte: a literal may begin with the space before a line's content.
                 let line = segments.line_at(search.fold, hit.end() - 1);
-                let rule = search.rules[hit.pattern().as_usize()];
-                let lines: &mut Vec<usize> = &mut candidates[rule];
-                // Hits come in the order of their ends, so a line may only repeat at the end.
-                if lines.last() != Some(&line) {
-                    lines.push(line);
-                }
+                hits.push((search.rules[hit.pattern().as_usize()], line));
             }
         }
-        candidates
+        hits.sort_unstable();
+        hits.dedup();
+        hits
     }
 }
 
@@ -133,7 +131,7 @@ mod tests {
         let literal = |rule, literal: &str| (rule, Fold::Arabic, literal.to_owned());
         let gate = Gate::new(&[literal(0, "تعليق"), literal(1, "ab"), literal(1, "abc")]);
         let segments = Segments::new("تعليقات\nabc\nlinear");
-        assert_eq!(gate.candidates(&segments, 3), [vec![0], vec![1], vec![]]);
+        assert_eq!(gate.candidates(&segments), [(0, 0), (1, 1)]);
     }
 
     #[test]

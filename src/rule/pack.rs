@@ -340,6 +340,7 @@ fn rule(
         source: Arc::clone(source),
         index: 0,
         matcher,
+        asks_for_landmarks: conditions.asks_for_landmarks(),
         conditions,
         replace,
         expand,
