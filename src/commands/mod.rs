@@ -18,6 +18,7 @@ mod explain;
 mod fix;
 mod init;
 mod interrupt;
+mod labelled;
 mod lint;
 mod printer;
 mod progress;
@@ -85,7 +86,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
-        Some(Command::Train(args)) => train::train(&args, &rules()?, &mut stdout()),
+        Some(Command::Train(args)) => train::train(&args, &config, rules()?, &mut stdout()),
         Some(Command::Restore {
             ledger,
             files,

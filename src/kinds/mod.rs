@@ -28,8 +28,10 @@ mod to_end;
 
 pub(crate) use furniture::PageModel;
 pub use furniture::{PageLine, PageModelSpec, feature_names};
-pub(crate) use story::Model;
 pub use story::ModelSpec;
+pub(crate) use story::{
+    Features as StoryFeatures, Model, Opening, Openings, Weights as StoryWeights,
+};
 
 /// A kind of rule, as the registry lists it.
 pub struct Kind {
@@ -171,6 +173,17 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// The model of page furniture that the rule judges by. Such a rule needs the findings of all
     /// others as evidence.
     fn page_model(&self) -> Option<&Arc<PageModel>> {
+        None
+    }
+
+    /// The model by which the rule tells stories that no marker leads to.
+    fn story_model(&self) -> Option<&Arc<Model>> {
+        None
+    }
+
+    /// Where that model asks whether a story opens, given the first lines of stories that are known;
+    /// none where the document is not for it.
+    fn openings(&self, _: &Context, _: &Findings, _: &[usize]) -> Option<Openings> {
         None
     }
 

@@ -19,7 +19,9 @@ use super::{
 use crate::document::{Document, Fold, Segments};
 use crate::finding::Finding;
 use crate::fix::Guards;
-use crate::kinds::{Check, Context, Evidence, Findings, KINDS, Landmarks, PageLine};
+use crate::kinds::{
+    Check, Context, Evidence, Findings, KINDS, Landmarks, Model, Openings, PageLine,
+};
 use crate::survey::{Known, Survey, View};
 
 /// One compiled rule.
@@ -172,6 +174,25 @@ pub(crate) struct Scope<'r> {
     roles: Vec<Role>,
     /// What a survey says of where it is from.
     view: Option<View<'r>>,
+}
+
+/// What rules see of a text before they judge it.
+struct Marks {
+    landmarks: Landmarks,
+    /// By index of the rule: the lines that it may match.
+    candidates: Vec<Vec<usize>>,
+}
+
+impl Marks {
+    fn context<'a>(
+        &'a self,
+        segments: &'a Segments<'a>,
+        rule: &'a Rule,
+        known: Option<&'a Known<'a>>,
+    ) -> Context<'a> {
+        let candidates = &self.candidates[rule.index];
+        Context::new(segments, rule, candidates, &self.landmarks).knowing(known)
+    }
 }
 
 /// What a rule does with a document.
@@ -384,12 +405,50 @@ impl RuleSet {
     pub(crate) fn check_all(&self, segments: &Segments, scope: &Scope) -> Vec<Finding> {
         let Scope { roles, view } = scope;
         let known = view.as_ref().map(|view| Known::new(view, segments));
-        let known = known.as_ref();
+        let marks = self.mark(segments, roles, known.as_ref());
+        let context = |rule| marks.context(segments, rule, known.as_ref());
+        let mut findings = Findings::new(segments.lines.len());
+        // What enabled rules find that do not report here is evidence all the same.
+        let silent = |index: &&usize| {
+            let rule = &self.rules[**index];
+            roles[**index] == Role::Landmark && rule.enabled && rule.check.page_model().is_none()
+        };
+        for rule in self.reporting(roles) {
+            if rule.check.page_model().is_some() && findings.evidence.is_none() {
+                let mut all = findings.all.clone();
+                for &index in self.order.iter().filter(silent) {
+                    let rule = &self.rules[index];
+                    let mut found = Findings::new(segments.lines.len());
+                    rule.check.check(&context(rule), &mut found);
+                    all.append(&mut found.all);
+                }
+                findings.evidence = Some(self.evidence(segments, roles, all));
+            }
+            let before = findings.all.len();
+            rule.check.check(&context(rule), &mut findings);
+            if !rule.findings.contains(&(findings.all.len() - before)) {
+                findings.all.truncate(before);
+            }
+        }
+        by_place(findings.all)
+    }
+
+    /// The rules that report, in the order in which they run.
+    fn reporting(&self, roles: &[Role]) -> impl Iterator<Item = &Rule> {
+        let reports = |index: &&usize| roles[**index] == Role::Reports;
+        self.order
+            .iter()
+            .filter(reports)
+            .map(|&index| &self.rules[index])
+    }
+
+    /// What rules see before they judge: the lines that they may match, and which of them mark lines
+    /// for others.
+    fn mark(&self, segments: &Segments, roles: &[Role], known: Option<&Known>) -> Marks {
         let gated = self.gate.candidates(segments, self.rules.len());
         let filled: Vec<usize> = (0..segments.lines.len())
             .filter(|&l| !segments.lines[l].is_blank())
             .collect();
-        let mut landmarks = Landmarks(vec![None; segments.lines.len()]);
         let allowed = |rule: &Rule, landmarks: &Landmarks| -> Vec<usize> {
             let lines = if rule.is_gated() {
                 &gated[rule.index]
@@ -399,8 +458,11 @@ impl RuleSet {
             let allowed = |&line: &usize| rule.conditions.allows(segments, landmarks, line);
             lines.iter().copied().filter(allowed).collect()
         };
+        let mut marks = Marks {
+            landmarks: Landmarks(vec![None; segments.lines.len()]),
+            candidates: vec![Vec::new(); self.rules.len()],
+        };
         // Rules whose conditions ask for landmarks are none themselves.
-        let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); self.rules.len()];
         let (late, early): (Vec<usize>, Vec<usize>) = self
             .order
             .iter()
@@ -408,46 +470,52 @@ impl RuleSet {
             .partition(|&&index| self.rules[index].conditions.asks_for_landmarks());
         for index in early {
             let rule = &self.rules[index];
-            candidates[index] = allowed(rule, &landmarks);
-            let context =
-                Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
-            for line in rule.check.landmarks(&context) {
-                landmarks.0[line].get_or_insert(rule.category);
+            marks.candidates[index] = allowed(rule, &marks.landmarks);
+            for line in rule.check.landmarks(&marks.context(segments, rule, known)) {
+                marks.landmarks.0[line].get_or_insert(rule.category);
             }
         }
         for index in late {
-            candidates[index] = allowed(&self.rules[index], &landmarks);
+            marks.candidates[index] = allowed(&self.rules[index], &marks.landmarks);
         }
+        marks
+    }
+
+    /// The story model of this name, or without a name any, by which a rule that reports judges; of
+    /// several that of the pack loaded last.
+    pub(crate) fn story_model(&self, name: Option<&str>) -> Option<&Arc<Model>> {
+        let reporting = self.rules.iter().rev();
+        reporting
+            .filter(|rule| self.selected[rule.index])
+            .filter_map(|rule| rule.check.story_model())
+            .find(|model| name.is_none_or(|name| model.name == name))
+    }
+
+    /// Where a story model asks whether a story opens in a document, given the first lines of those
+    /// that are known; none where the document is not for it.
+    pub(crate) fn openings(
+        &self,
+        document: &Document,
+        segments: &Segments,
+        model: &Model,
+        stories: &[usize],
+    ) -> Option<Openings> {
+        let Scope { roles, view } = self.scope(document);
+        let known = view.as_ref().map(|view| Known::new(view, segments));
+        let marks = self.mark(segments, &roles, known.as_ref());
         let mut findings = Findings::new(segments.lines.len());
-        let reports = |index: &&usize| roles[**index] == Role::Reports;
-        // What enabled rules find that do not report here is evidence all the same.
-        let silent = |index: &&usize| {
-            let rule = &self.rules[**index];
-            roles[**index] == Role::Landmark && rule.enabled && rule.check.page_model().is_none()
-        };
-        for &index in self.order.iter().filter(reports) {
-            let rule = &self.rules[index];
-            let context =
-                Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
-            if rule.check.page_model().is_some() && findings.evidence.is_none() {
-                let mut all = findings.all.clone();
-                for &index in self.order.iter().filter(silent) {
-                    let rule = &self.rules[index];
-                    let context =
-                        Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
-                    let mut found = Findings::new(segments.lines.len());
-                    rule.check.check(&context, &mut found);
-                    all.append(&mut found.all);
+        for rule in self.reporting(&roles) {
+            let context = marks.context(segments, rule, known.as_ref());
+            match rule.check.story_model() {
+                Some(own) if std::ptr::eq(own.as_ref(), model) => {
+                    return rule.check.openings(&context, &findings, stories);
                 }
-                findings.evidence = Some(self.evidence(segments, roles, all));
-            }
-            let before = findings.all.len();
-            rule.check.check(&context, &mut findings);
-            if !rule.findings.contains(&(findings.all.len() - before)) {
-                findings.all.truncate(before);
+                // What other rules of the kind would take is what is asked for here.
+                Some(_) => {}
+                None => rule.check.check(&context, &mut findings),
             }
         }
-        by_place(findings.all)
+        None
     }
 
     /// The lines of a document that are not blank, as the model of page furniture sees them; none
