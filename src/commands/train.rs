@@ -65,7 +65,10 @@ fn fit_furniture(
     let pages: Vec<&Page> = read.members.iter().collect();
     let task = Task {
         title: "Lines that would go of groups held out, by bytes",
-        place: "line",
+        lacks: [
+            "no line is labelled as residue",
+            "no line is labelled as kept",
+        ],
         scores: &SCORES.map(|score| (score, (score / (1.0 - score)).ln())),
         options: Options {
             strength: args.strength.unwrap_or(STRENGTH),
@@ -129,7 +132,10 @@ fn fit_story(
         .for_each(|page| page.is_judged = !has_stories);
     let mut task = Task {
         title: "Text that would go of groups held out, by bytes",
-        place: "line at which a story could open",
+        lacks: [
+            "no foreign text begins where a story could open",
+            "no line at which a story could open is labelled as kept",
+        ],
         scores: &STORY_SCORES.map(|score| (score, score)),
         options: Options {
             strength: args.strength.unwrap_or(STORY_STRENGTH),
@@ -142,6 +148,10 @@ fn fit_story(
     let pages: Vec<&Page> = own(|lesson| &lesson.start).chain(&starts).collect();
     let start = task.fit(&pages, out)?;
     task.title = "Stories parted inside foreign text of groups held out, by number";
+    task.lacks = [
+        "no story is known to begin inside foreign text",
+        "no line inside foreign text is known to begin no story",
+    ];
     let pages: Vec<&Page> = own(|lesson| &lesson.split).chain(&splits).collect();
     let split = task.fit(&pages, out)?;
     let mut text = String::new();
@@ -202,8 +212,8 @@ fn say_read<T>(out: &mut dyn Write, read: &Labelled<T>) -> Result<(), Error> {
 /// Something to fit.
 struct Task<'s> {
     title: &'s str,
-    /// What is learnt from.
-    place: &'s str,
+    /// What is wrong where nothing is labelled as residue, and where nothing is as kept.
+    lacks: [&'s str; 2],
     /// Scores as they are told, and as logarithms of odds.
     scores: &'s [(f64, f64)],
     options: Options,
@@ -215,13 +225,10 @@ impl Task<'_> {
     /// Says how well models do on pages that they were not fitted on, and fits one on all.
     fn fit(&self, pages: &[&Page], out: &mut dyn Write) -> Result<Fitted, Error> {
         let examples = train::examples(pages.iter().copied());
-        for (is_residue, what) in [(true, "residue"), (false, "kept")] {
-            if !examples
-                .iter()
-                .any(|example| example.is_residue == is_residue)
-            {
-                let message = format!("no {} is labelled as {what}", self.place);
-                return Err(Problem::new("--gold", message)
+        for (is_residue, lack) in [true, false].into_iter().zip(self.lacks) {
+            let mut examples = examples.iter();
+            if !examples.any(|example| example.is_residue == is_residue) {
+                return Err(Problem::new("--gold", lack)
                     .help("docs/training.md says which labels teach what")
                     .into());
             }
