@@ -30,8 +30,10 @@ mod to_end;
 
 pub(crate) use furniture::PageModel;
 pub use furniture::{PageLine, PageModelSpec, feature_names};
-pub(crate) use story::Model;
 pub use story::ModelSpec;
+pub(crate) use story::{
+    Features as StoryFeatures, Model, Opening, Openings, Weights as StoryWeights,
+};
 
 /// A kind of rule, as the registry lists it.
 pub struct Kind {
@@ -189,6 +191,17 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
 
     /// The shape of every line that a finding begins with.
     fn item(&self) -> Option<&Shape> {
+        None
+    }
+
+    /// The model by which the rule tells stories that no marker leads to.
+    fn story_model(&self) -> Option<&Arc<Model>> {
+        None
+    }
+
+    /// Where that model asks whether a story opens, given the first lines of stories that are known;
+    /// none where the document is not for it.
+    fn openings(&self, _: &Context, _: &Findings, _: &[usize]) -> Option<Openings> {
         None
     }
 

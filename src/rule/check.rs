@@ -3,12 +3,13 @@
 
 use std::cell::{Cell, OnceCell};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use super::scope::Subject;
 use super::{Applicability, Rule, RuleSet, Severity};
 use crate::document::{Document, Segments};
 use crate::finding::Finding;
-use crate::kinds::{Context, Evidence, Findings, Landmarks, PageLine};
+use crate::kinds::{Context, Evidence, Findings, Landmarks, Model, Openings, PageLine};
 use crate::survey::{Known, View};
 
 /// What a rule does with a document.
@@ -81,27 +82,55 @@ struct Active<'r> {
     matching: OnceCell<Vec<usize>>,
 }
 
-/// A text that is being judged.
+/// A text that is being judged: what rules see of it before they do.
 struct Pass<'p> {
     segments: &'p Segments<'p>,
     known: Option<Known<'p>>,
     landmarks: Landmarks,
+    /// In the order in which they run.
+    active: Vec<Active<'p>>,
 }
 
-impl Pass<'_> {
-    /// Keeps the lines that meet the conditions of a rule.
-    fn narrow(&self, active: &mut Active) {
-        let Self {
+impl<'p> Pass<'p> {
+    fn new(rules: &'p RuleSet, segments: &'p Segments<'p>, scope: &'p Scope) -> Self {
+        let mut pass = Self {
+            known: scope.view.as_ref().map(|view| Known::new(view, segments)),
+            landmarks: Landmarks(vec![None; segments.lines.len()]),
+            active: rules.active(segments, scope),
             segments,
-            landmarks,
-            ..
-        } = self;
+        };
+        // Rules whose conditions ask for landmarks are none themselves.
+        let (late, early): (Vec<usize>, Vec<usize>) =
+            (0..pass.active.len()).partition(|&n| pass.active[n].rule.asks_for_landmarks);
+        for n in early {
+            pass.narrow(n);
+            let active = &pass.active[n];
+            for line in active.rule.check.landmarks(&pass.context(active)) {
+                pass.landmarks.0[line].get_or_insert(active.rule.category);
+            }
+        }
+        late.into_iter().for_each(|n| pass.narrow(n));
+        // A rule without literals may look at lines that are none of its own, such as blank ones.
+        pass.active
+            .retain(|active| !active.lines.is_empty() || !active.rule.is_gated());
+        pass
+    }
+
+    /// Keeps the lines that meet the conditions of a rule.
+    fn narrow(&mut self, n: usize) {
+        let active = &mut self.active[n];
         let rule = active.rule;
         let item = rule.check.item();
         active.lines.retain(|&line| {
-            item.is_none_or(|item| item.fits(segments, line))
-                && rule.conditions.allows(segments, landmarks, line)
+            item.is_none_or(|item| item.fits(self.segments, line))
+                && rule.conditions.allows(self.segments, &self.landmarks, line)
         });
+    }
+
+    /// The rules that report.
+    fn reporting(&self) -> impl Iterator<Item = &Active<'p>> {
+        let active = self.active.iter();
+        active.filter(|active| active.role == Role::Reports)
     }
 
     fn context<'c>(&'c self, active: &'c Active) -> Context<'c> {
@@ -143,43 +172,18 @@ impl RuleSet {
 
     /// All findings of a text, those inside larger ones included, by place.
     pub(crate) fn check_all(&self, segments: &Segments, scope: &Scope) -> Vec<Finding> {
-        let mut pass = Pass {
-            known: scope.view.as_ref().map(|view| Known::new(view, segments)),
-            landmarks: Landmarks(vec![None; segments.lines.len()]),
-            segments,
-        };
-        let mut all = self.active(segments, scope);
-        // Rules whose conditions ask for landmarks are none themselves.
-        for active in all
-            .iter_mut()
-            .filter(|active| !active.rule.asks_for_landmarks)
-        {
-            pass.narrow(active);
-            if active.lines.is_empty() {
-                continue;
-            }
-            let marked = active.rule.check.landmarks(&pass.context(active));
-            for line in marked {
-                pass.landmarks.0[line].get_or_insert(active.rule.category);
-            }
-        }
-        for active in all
-            .iter_mut()
-            .filter(|active| active.rule.asks_for_landmarks)
-        {
-            pass.narrow(active);
-        }
-        // A rule without literals may look at lines that are none of its own, such as blank ones.
-        all.retain(|active| !active.lines.is_empty() || !active.rule.is_gated());
+        let pass = Pass::new(self, segments, scope);
         let mut findings = Findings::new(segments.lines.len());
-        for active in all.iter().filter(|active| active.role == Role::Reports) {
-            let context = pass.context(active);
+        for active in pass.reporting() {
             if active.rule.check.page_model().is_some() && findings.evidence.is_none() {
                 let found = findings.all.clone();
-                findings.evidence = Some(self.whole_evidence(&pass, scope, &all, found));
+                findings.evidence = Some(self.whole_evidence(&pass, scope, found));
             }
             let before = findings.all.len();
-            active.rule.check.check(&context, &mut findings);
+            active
+                .rule
+                .check
+                .check(&pass.context(active), &mut findings);
             if !active
                 .rule
                 .findings
@@ -189,6 +193,42 @@ impl RuleSet {
             }
         }
         by_place(findings.all)
+    }
+
+    /// The story model of this name, or without a name any, by which a rule that reports judges; of
+    /// several that of the pack loaded last.
+    pub(crate) fn story_model(&self, name: Option<&str>) -> Option<&Arc<Model>> {
+        let reporting = self.rules.iter().rev();
+        reporting
+            .filter(|rule| self.selected[rule.index])
+            .filter_map(|rule| rule.check.story_model())
+            .find(|model| name.is_none_or(|name| model.name == name))
+    }
+
+    /// Where a story model asks whether a story opens in a document, given the first lines of those
+    /// that are known; none where the document is not for it.
+    pub(crate) fn openings(
+        &self,
+        document: &Document,
+        segments: &Segments,
+        model: &Model,
+        stories: &[usize],
+    ) -> Option<Openings> {
+        let scope = self.scope(document);
+        let pass = Pass::new(self, segments, &scope);
+        let mut findings = Findings::new(segments.lines.len());
+        for active in pass.reporting() {
+            let context = pass.context(active);
+            match active.rule.check.story_model() {
+                Some(own) if std::ptr::eq(own.as_ref(), model) => {
+                    return active.rule.check.openings(&context, &findings, stories);
+                }
+                // What other rules of the kind would take is what is asked for here.
+                Some(_) => {}
+                None => active.rule.check.check(&context, &mut findings),
+            }
+        }
+        None
     }
 
     /// The rules that can find something in a text, in the order in which they run.
@@ -220,18 +260,12 @@ impl RuleSet {
     }
 
     /// What was found, and what enabled rules find that do not report here, as evidence.
-    fn whole_evidence(
-        &self,
-        pass: &Pass,
-        scope: &Scope,
-        all: &[Active],
-        mut found: Vec<Finding>,
-    ) -> Vec<Evidence> {
+    fn whole_evidence(&self, pass: &Pass, scope: &Scope, mut found: Vec<Finding>) -> Vec<Evidence> {
         let is_silent = |active: &&Active| {
             let rule = active.rule;
             active.role == Role::Landmark && rule.enabled && rule.check.page_model().is_none()
         };
-        for active in all.iter().filter(is_silent) {
+        for active in pass.active.iter().filter(is_silent) {
             let mut silent = Findings::new(pass.segments.lines.len());
             active.rule.check.check(&pass.context(active), &mut silent);
             found.append(&mut silent.all);
