@@ -267,6 +267,8 @@ pub(crate) struct Findings {
     pub evidence: Option<Vec<Evidence>>,
     /// What the model of page furniture made of the document.
     judged: Option<furniture::Judged>,
+    /// What a story model did not find in it.
+    without_story: Option<story::Without>,
 }
 
 /// A finding of another rule, as evidence: its first and last line, and its category.
@@ -287,6 +289,7 @@ impl Findings {
             covered: vec![false; lines],
             evidence: None,
             judged: None,
+            without_story: None,
         }
     }
 

@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::document::{Fold, Segments};
+use crate::document::{Fold, Script, Segments, is_alphanumeric};
 
 /// Finds, for each rule, the lines that may match it.
 #[derive(Debug)]
@@ -60,10 +60,10 @@ impl Gate {
 }
 
 /// Literals of which one stands in every text that a pattern matches, or `None` where there is no
-/// such set of literals long enough to tell lines apart.
+/// such set of literals good enough to tell lines apart.
 ///
-/// The head, the end and every inner part of the pattern are asked; the set whose shortest literal
-/// is longest wins.
+/// The head, the end and every inner part of the pattern are asked; the set whose weakest literal
+/// is strongest wins.
 pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
     let inner: Vec<Hir> = match pattern.kind() {
         HirKind::Concat(parts) => (1..parts.len())
@@ -83,11 +83,8 @@ pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
             let mut literals: Vec<String> = found.literals()?.iter().map(cut).collect();
             literals.sort();
             literals.dedup();
-            let shortest = literals
-                .iter()
-                .map(|literal| literal.chars().count())
-                .min()?;
-            (shortest >= SHORTEST && literals.len() <= MOST).then_some((shortest, literals))
+            let weakest = literals.iter().map(|literal| weight(literal)).min()?;
+            (weakest >= WEAKEST && literals.len() <= MOST).then_some((weakest, literals))
         });
     // The first that is good enough; else the best, of equals the first: no chance is in it.
     let mut best: Option<(usize, Vec<String>)> = None;
@@ -102,10 +99,22 @@ pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
     best.map(|(_, literals)| literals)
 }
 
-/// Characters that a literal must have to tell lines apart.
-const SHORTEST: usize = 2;
-/// With so many characters a set is not bettered.
-const GOOD: usize = 4;
+/// How well a literal tells lines apart: two for a letter; one for a digit or a space, which stand in
+/// many lines; four for a sign or an ideograph, which stand in few.
+fn weight(literal: &str) -> usize {
+    let weight = |c: char| match c {
+        ' ' | '\n' | '0'..='9' => 1,
+        _ if c.is_ascii() => 2,
+        _ if Script::of(c) == Some(Script::Cjk) || !is_alphanumeric(c) => 4,
+        _ => 2,
+    };
+    literal.chars().map(weight).sum()
+}
+
+/// The weight that a literal must have: that of two letters.
+const WEAKEST: usize = 4;
+/// With this weight a set is not bettered.
+const GOOD: usize = 8;
 /// More literals than this cost more than they keep away.
 const MOST: usize = 500;
 

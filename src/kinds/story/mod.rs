@@ -130,6 +130,12 @@ impl AfterMarker {
     }
 }
 
+/// What a model said of a text: up to this line no story opens in it. It need not be asked again.
+pub struct Without {
+    model: Arc<Model>,
+    end: usize,
+}
+
 /// Stories that no marker leads to.
 #[derive(Debug)]
 struct Unmarked {
@@ -149,11 +155,15 @@ impl Unmarked {
 }
 
 impl Unmarked {
-    /// The lines in which stories are looked for; none where the document is not for the model.
-    fn read<'s>(&self, context: &Context<'s>, findings: &Findings) -> Option<Vec<Line<'s>>> {
+    /// The line before which the text ends in which stories are looked for.
+    fn end(&self, context: &Context, findings: &Findings) -> usize {
+        let blocked = (0..context.segments.lines.len()).find(|&line| findings.in_block(line));
+        end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX))
+    }
+
+    /// The lines of that text; none where the document is not for the model.
+    fn read<'s>(&self, context: &Context<'s>, end: usize) -> Option<Vec<Line<'s>>> {
         let segments = context.segments;
-        let blocked = (0..segments.lines.len()).find(|&line| findings.in_block(line));
-        let end = end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX));
         if segments.filled < SHORTEST || !is_judged(segments, &self.model, 0..end) {
             return None;
         }
@@ -173,7 +183,7 @@ impl Check for Unmarked {
         findings: &Findings,
         stories: &[usize],
     ) -> Option<Openings> {
-        let lines = self.read(context, findings)?;
+        let lines = self.read(context, self.end(context, findings))?;
         let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
         let opening = |from: usize| {
             let lines = &lines;
@@ -199,12 +209,25 @@ impl Check for Unmarked {
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
-        let Some(lines) = self.read(context, findings) else {
+        let end = self.end(context, findings);
+        let has_none =
+            |without: &Without| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
+        if findings.without_story.as_ref().is_some_and(has_none) {
+            return;
+        }
+        let lines = self.read(context, end);
+        let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
+        let cut = lines
+            .as_ref()
+            .and_then(|lines| first_cut(lines, &self.model, is_marked));
+        let Some((lines, cut)) = lines.zip(cut) else {
+            findings.without_story = Some(Without {
+                model: Arc::clone(&self.model),
+                end,
+            });
             return;
         };
-        let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
-        let cut = first_cut(&lines, &self.model, is_marked);
-        if let Some(cut) = cut.filter(|cut| self.is_sure(context, &lines, cut)) {
+        if self.is_sure(context, &lines, &cut) {
             let first = cut.line;
             let mut cuts = vec![cut];
             cuts.extend(splits(&lines, first, &self.model));
