@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::document::{Fold, Script, Segments, is_alphanumeric};
+use crate::document::{Fold, Script, Segments, head, is_alphanumeric};
 
 /// Finds, for each rule, the lines that may match it.
 #[derive(Debug)]
@@ -58,6 +58,21 @@ impl Gate {
         hits
     }
 }
+
+/// The fewest literals of which one stands in every text that one of these stands in: long ones are
+/// cut, and those that begin with another go.
+pub fn fewest(literals: Vec<String>) -> Vec<String> {
+    let mut literals: Vec<String> = literals
+        .into_iter()
+        .map(|literal| head(&literal, LONGEST).to_owned())
+        .collect();
+    literals.sort_unstable();
+    literals.dedup_by(|next, kept| next.starts_with(kept.as_str()));
+    literals
+}
+
+/// Characters of a literal that are looked for: more tell hardly more, and make the search larger.
+const LONGEST: usize = 12;
 
 /// Literals of which one stands in every text that a pattern matches, or `None` where there is no
 /// such set of literals good enough to tell lines apart.
@@ -141,6 +156,13 @@ mod tests {
         let gate = Gate::new(&[literal(0, "تعليق"), literal(1, "ab"), literal(1, "abc")]);
         let segments = Segments::new("تعليقات\nabc\nlinear");
         assert_eq!(gate.candidates(&segments), [(0, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn a_literal_that_begins_with_another_is_not_needed() {
+        let literals = ["read", "read also", "a very long literal", "a very long"];
+        let literals = literals.map(str::to_owned).to_vec();
+        assert_eq!(fewest(literals), ["a very long", "read"]);
     }
 
     #[test]
