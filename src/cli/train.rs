@@ -31,7 +31,7 @@ pub struct TrainArgs {
     pub group_by: String,
 
     /// Into how many parts the groups are put, each held out once
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(2..))]
     pub folds: usize,
 
     /// How much the labels count against small weights [default: 0.05 for furniture, 0.3 for story]

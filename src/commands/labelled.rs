@@ -87,11 +87,11 @@ pub fn labelled<T: Send>(
         },
     );
     if reading.members.is_empty() {
-        return Err(Problem::new(
-            "--gold",
-            "no document was judged: gold names none of the texts",
-        )
-        .help("ids must be the same in gold and texts, --id-field names the field that holds them; --format text takes files whose names tell no format"));
+        let why = match reading.met.is_empty() {
+            true => "gold names none of the texts",
+            false => "no row of gold fits the text that it names",
+        };
+        return Err(Problem::new("--gold", format!("no document was judged: {why}")).help("ids must be the same in gold and texts, --id-field names the field that holds them; --format text takes files whose names tell no format"));
     }
     Ok(Labelled {
         unmet: gold.rows.len() - reading.met.len(),

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, complain};
+use super::{Outcome, complain, survey};
 use crate::cli::RuleArgs;
 use crate::config::Config;
 use crate::document::Document;
@@ -76,7 +76,7 @@ pub fn test(
             ..Selection::default()
         };
         rules.select(&only)?;
-        run(&mut rules, index, options, &mut counts, &mut updates);
+        run(&mut rules, index, options, &mut counts, &mut updates)?;
     }
     if options.lint {
         lint(&mut rules, &chosen, &mut counts)?;
@@ -108,11 +108,11 @@ fn run(
     options: &Options,
     counts: &mut Counts,
     updates: &mut Updates,
-) {
+) -> Result<(), Problem> {
     for n in 0..rules.rules()[index].cases.len() {
         let case = &rules.rules()[index].cases[n];
         let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
-        let survey = survey_of(&rules.rules()[index], case);
+        let survey = survey_of(&rules.rules()[index], case)?;
         rules.set_scopes_count(has_place);
         rules.consult(survey);
         let rules = &*rules;
@@ -145,12 +145,13 @@ fn run(
             }
         }
     }
+    Ok(())
 }
 
 /// What the other documents of a test say of its text.
-fn survey_of(rule: &Rule, case: &Case) -> Option<Survey> {
+fn survey_of(rule: &Rule, case: &Case) -> Result<Option<Survey>, Problem> {
     if case.others.is_empty() {
-        return None;
+        return Ok(None);
     }
     let document = rule.case_document(case);
     let others = case.others.iter().enumerate().map(|(n, text)| Document {
@@ -159,7 +160,9 @@ fn survey_of(rule: &Rule, case: &Case) -> Option<Survey> {
         ..document.clone()
     });
     let all: Vec<Document> = others.chain([document.clone()]).collect();
-    Survey::of(&all).ok()
+    Survey::of(&all)
+        .map(Some)
+        .map_err(|error| survey::failed(&error))
 }
 
 /// How a test failed.

@@ -77,7 +77,9 @@ impl<'d> Scope<'d> {
 struct Active<'r> {
     rule: &'r Rule,
     role: Role,
-    /// The lines that hold a literal of the rule, and meet its conditions once these were asked.
+    /// The lines that hold a literal of the rule; `None` where it has none.
+    hits: Option<Vec<usize>>,
+    /// Those of them that meet its conditions, once these were asked.
     lines: Vec<usize>,
     matching: OnceCell<Vec<usize>>,
 }
@@ -87,6 +89,8 @@ struct Pass<'p> {
     segments: &'p Segments<'p>,
     known: Option<Known<'p>>,
     landmarks: Landmarks,
+    /// The lines that are not blank.
+    filled: Vec<usize>,
     /// In the order in which they run.
     active: Vec<Active<'p>>,
 }
@@ -96,6 +100,9 @@ impl<'p> Pass<'p> {
         let mut pass = Self {
             known: scope.view.as_ref().map(|view| Known::new(view, segments)),
             landmarks: Landmarks(vec![None; segments.lines.len()]),
+            filled: (0..segments.lines.len())
+                .filter(|&line| !segments.lines[line].is_blank())
+                .collect(),
             active: rules.active(segments, scope),
             segments,
         };
@@ -121,10 +128,12 @@ impl<'p> Pass<'p> {
         let active = &mut self.active[n];
         let rule = active.rule;
         let item = rule.check.item();
-        active.lines.retain(|&line| {
+        let is_allowed = |&line: &usize| {
             item.is_none_or(|item| item.fits(self.segments, line))
                 && rule.conditions.allows(self.segments, &self.landmarks, line)
-        });
+        };
+        let lines = active.hits.as_ref().unwrap_or(&self.filled).iter().copied();
+        active.lines = lines.filter(is_allowed).collect();
     }
 
     /// The rules that report.
@@ -233,27 +242,28 @@ impl RuleSet {
 
     /// The rules that can find something in a text, in the order in which they run.
     fn active(&self, segments: &Segments, scope: &Scope) -> Vec<Active<'_>> {
-        let active = |rule: usize, lines: Vec<usize>| {
+        let active = |rule: usize, hits: Option<Vec<usize>>| {
             let rule = &self.rules[rule];
             let role = scope.role(rule);
             (role != Role::Absent).then_some(Active {
                 rule,
                 role,
-                lines,
+                hits,
+                lines: Vec::new(),
                 matching: OnceCell::new(),
             })
         };
-        let filled: Vec<usize> = (0..segments.lines.len())
-            .filter(|&line| !segments.lines[line].is_blank())
-            .collect();
         let hits = self.gate.candidates(segments);
-        let hit = hits
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|hits| (hits[0].0, hits.iter().map(|&(_, line)| line).collect()));
-        let ungated = self.ungated.iter().map(|&rule| (rule, filled.clone()));
+        let hit = hits.chunk_by(|a, b| a.0 == b.0).map(|hits| {
+            (
+                hits[0].0,
+                Some(hits.iter().map(|&(_, line)| line).collect()),
+            )
+        });
+        let ungated = self.ungated.iter().map(|&rule| (rule, None));
         let mut all: Vec<Active> = hit
             .chain(ungated)
-            .filter_map(|(rule, lines)| active(rule, lines))
+            .filter_map(|(rule, hits)| active(rule, hits))
             .collect();
         all.sort_by_key(|active| self.ranks[active.rule.index]);
         all
@@ -295,7 +305,10 @@ impl RuleSet {
         scope: &Scope,
         findings: Vec<Finding>,
     ) -> Vec<Evidence> {
+        // The models were fitted on documents judged alone.
+        let is_alone = |finding: &Finding| !self.rules[finding.rule].check.needs_survey();
         let mut findings = by_place(findings);
+        findings.retain(is_alone);
         self.settle(&mut findings);
         let line_of = |offset| {
             let below = segments

@@ -1,5 +1,6 @@
-//! Counts the lines of documents exactly, in bounded memory: what does not fit goes to temporary
-//! files, parted by hash.
+//! Counts the lines of documents exactly. What does not fit into memory goes to temporary files,
+//! parted by hash: memory grows with the number of sources, and with the documents that hold the
+//! line that most documents hold, 16 bytes each.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -27,6 +28,8 @@ const MOST_LINES: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Count {
     documents: u32,
+    /// How many of them each source has.
+    sources: FxHashMap<u64, u32>,
     buckets: Vec<Spool>,
     /// The name of each document, with its length in front.
     names: Spool,
@@ -38,6 +41,7 @@ impl Default for Count {
     fn default() -> Self {
         Self {
             documents: 0,
+            sources: FxHashMap::default(),
             buckets: (0..BUCKETS).map(|_| Spool::new(HELD)).collect(),
             names: Spool::new(HELD_NAMES),
             most_lines: MOST_LINES,
@@ -88,6 +92,7 @@ impl Count {
     pub fn add(&mut self, sketch: &Sketch) -> io::Result<()> {
         let document = self.documents;
         self.documents = document.checked_add(1).ok_or_else(too_many)?;
+        *self.sources.entry(sketch.source).or_default() += 1;
         let name = sketch.name.as_bytes();
         self.names.push(&(name.len() as u32).to_le_bytes())?;
         self.names.push(name)?;
@@ -112,6 +117,9 @@ impl Count {
         let before = self.documents;
         let all = before.checked_add(other.documents);
         self.documents = all.ok_or_else(too_many)?;
+        for (source, documents) in std::mem::take(&mut other.sources) {
+            *self.sources.entry(source).or_default() += documents;
+        }
         let mut copied = [0; 1 << 16];
         let mut names = other.names.read()?;
         loop {
@@ -140,6 +148,7 @@ impl Count {
     pub fn conclude(mut self) -> io::Result<Survey> {
         let mut survey = Survey {
             least: 2,
+            sources: std::mem::take(&mut self.sources),
             ..Survey::default()
         };
         for bucket in std::mem::take(&mut self.buckets) {
@@ -272,8 +281,8 @@ mod tests {
         assert_eq!(large.seen, small.seen);
         assert_eq!(large.names, small.names);
         let mut counts: Vec<u32> = large.seen.values().map(|seen| seen.documents).collect();
+        assert_eq!(large.sources.values().copied().collect::<Vec<_>>(), [120]);
         let mut expected: Vec<u32> = (1..60).map(|k| 120 / k).filter(|&n| n >= 2).collect();
-        expected.push(120); // the documents of the source
         counts.sort_unstable();
         expected.sort_unstable();
         assert_eq!(counts, expected);
