@@ -13,6 +13,7 @@
 //! - [`ledger`]: what was removed, and the way back.
 //! - [`engine`]: drives a run over many files, in parallel and in order.
 //! - [`eval`]: measures all this on documents that were labelled by hand.
+//! - [`baseline`]: findings that are known; [`changes`]: what changed in git.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
@@ -28,6 +29,8 @@
 //! # Ok::<(), rule::RuleErrors>(())
 //! ```
 
+pub mod baseline;
+pub mod changes;
 pub mod cli;
 pub mod commands;
 pub mod config;

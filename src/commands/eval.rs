@@ -116,6 +116,8 @@ impl Judging {
                 paths: &args.paths,
                 format,
                 options: &options,
+                own: &[],
+                changes: None,
             };
             survey::consult(rules, &corpus, false)?;
         }
@@ -129,7 +131,7 @@ impl Judging {
             }))
         };
         run(
-            walk(&args.paths, format, None),
+            walk(&args.paths, format, &[]),
             &options,
             |_, parsed, _| -> Vec<Verdict> {
                 let documents = parsed.documents.iter();
