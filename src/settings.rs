@@ -211,6 +211,7 @@ impl Settings {
     /// Tells which findings of a document fixes leave alone, because they are known.
     pub fn kept<'k>(&'k self, rules: &'k RuleSet, document: &'k Document) -> Option<Box<Kept<'k>>> {
         let baseline = self.baseline.as_ref()?;
+        baseline.speaks_of(document).then_some(())?;
         Some(Box::new(move |text, findings| {
             baseline.known(rules, document, text, findings)
         }))

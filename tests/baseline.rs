@@ -232,6 +232,59 @@ fn what_is_known_is_not_fixed() {
     );
 }
 
+const PACK: &str = r#"
+[pack]
+name = "mine"
+about = "Residue of a page"
+
+[[rule]]
+id = "mine-line"
+kind = "line"
+category = "follow"
+summary = "an invitation to the app"
+why = "The template puts this line under every article."
+fix = "none"
+phrases = ["Get the Harbour app today"]
+[[rule.test]]
+flag = ["Ships.\n⟦Get the Harbour app today⟧\n"]
+clean = ["Ships.\n"]
+
+[[rule]]
+id = "mine-span"
+kind = "span"
+category = "share"
+summary = "a name of the app"
+why = "The template puts this name anywhere."
+fix = "safe"
+phrases = ["Harbour app"]
+[[rule.test]]
+flag = ["Ships.\nGet the ⟦Harbour app⟧ today\n"]
+clean = ["Ships.\n"]
+"#;
+
+/// A new finding inside a known one is reported, and does not take a part of what is known.
+#[test]
+fn fixes_take_no_part_of_what_is_known() {
+    let text = "Ships came back.\nGet the Harbour app today\nThe Harbour app is here.\n";
+    let folder = texts(&[("a.txt", text), ("mine.toml", PACK)]);
+    let folder = folder.path();
+    let base = ["--rules", "mine.toml", "--baseline", FILE, "a.txt"];
+    let with = |args: &[&str]| run(folder, &[&base[..], args].concat());
+    with(&["--select", "mine-line", "--update-baseline"]);
+    assert_eq!(rows(folder).len(), 1);
+    let fix = ["--select", "mine-line,mine-span", "--fix", "--unsafe-fixes"];
+    let got = with(&[&fix[..], &["--output-format", "concise"]].concat());
+    let said = String::from_utf8(got.stdout.clone()).unwrap();
+    assert_eq!(got.status.code(), Some(1), "{}", err(&got));
+    assert!(
+        said.starts_with("a.txt:2:9: ") && said.lines().count() == 1,
+        "{said}"
+    );
+    let fixed = fs::read_to_string(folder.join("a.txt")).unwrap();
+    assert!(fixed.contains("Get the Harbour app today\n"), "{fixed}");
+    assert!(!fixed.contains("The Harbour app"), "{fixed}");
+}
+
 /// On the seeds: no finding is left to report, and not a byte is fixed, with all that rules do.
 #[test]
 fn the_seeds_stay_as_they_are() {

@@ -96,6 +96,11 @@ impl Baseline {
         sanitise::line(&self.path.to_string_lossy())
     }
 
+    /// Whether it knows any finding of a document.
+    pub fn speaks_of(&self, document: &Document) -> bool {
+        self.entries.contains_key(&self.home(document))
+    }
+
     /// The spans of a text that findings known of its document stand in. Of findings that are alike,
     /// the first are the known ones.
     pub fn known(

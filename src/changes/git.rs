@@ -25,6 +25,22 @@ const PLAIN: &[&str] = &[
     "-M",
 ];
 
+/// What helps where git fails, by its words.
+const REMEDIES: &[(&str, &str)] = &[
+    (
+        "not a git repository",
+        "run in the repository of the corpus, or leave the option out",
+    ),
+    (
+        "dubious ownership",
+        "if you trust the repository: git config --global --add safe.directory FOLDER",
+    ),
+    (
+        "must be run in a work tree",
+        "run where files of the repository are checked out",
+    ),
+];
+
 impl Git {
     /// The repository of the working directory.
     ///
@@ -120,9 +136,9 @@ impl Git {
         let first = said.lines().next().unwrap_or("it did not say why");
         let first = first.strip_prefix("fatal: ").unwrap_or(first);
         let problem = Problem::new(&self.option, format!("git failed: {first}"));
-        match first.starts_with("not a git repository") {
-            true => problem.help("run in the repository of the corpus, or leave the option out"),
-            false => problem,
+        match REMEDIES.iter().find(|(what, _)| first.contains(what)) {
+            Some((_, remedy)) => problem.help(remedy),
+            None => problem,
         }
     }
 
