@@ -113,14 +113,13 @@ impl Baseline {
         let Some(known) = self.entries.get(&self.home(document)) else {
             return Vec::new();
         };
-        let mut left = known.clone();
+        let mut met: BTreeMap<Key, usize> = BTreeMap::new();
         let is_known = |finding: &&Finding| {
-            let room = left.get_mut(&key(rules, text, finding));
-            room.is_some_and(|room| {
-                let is_known = *room > 0;
-                *room = room.saturating_sub(1);
-                is_known
-            })
+            let key = key(rules, text, finding);
+            let room = known.get(&key).copied().unwrap_or_default();
+            let times = met.entry(key).or_default();
+            *times += 1;
+            *times <= room
         };
         let known = findings.iter().filter(is_known);
         known.map(|finding| finding.span.clone()).collect()

@@ -3,7 +3,7 @@ and let it pass; a baseline and `--staged` do what docs/pre-commit.md says of th
 
 Usage: precommit.py PATH-OF-CORPUS-LINT [--from-source], with a Python that has `pre-commit`; needs
 `git`. The hooks are those of `.pre-commit-hooks.yaml`, but for the program, which is the one given; with
-`--from-source` pre-commit also builds it as it does for a user, which takes minutes and the network.
+`--from-source` pre-commit also builds it as it does for a user: five minutes of CPU, and the network.
 Prints what it checks; the exit code is 1 where something differs, 2 where a tool is missing.
 """
 
