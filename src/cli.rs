@@ -28,6 +28,7 @@ pub use train::{Fitting, TrainArgs};
                   corpus-lint --diff news/             what --fix would change\n  \
                   corpus-lint --fix news/              clean in place; `corpus-lint restore` undoes it\n  \
                   corpus-lint --fix -o clean/ news/    write cleaned copies\n  \
+                  corpus-lint --since main news/       what a branch brings in\n  \
                   corpus-lint explain ar-comments      why a rule calls a line residue\n\n\
                   A folder that is named like a command is linted as ./rules."
 )]
@@ -104,6 +105,41 @@ pub struct RunArgs {
 
     #[command(flatten)]
     pub input: InputArgs,
+
+    /// Judge only files that changed in git since we parted from this commit, and new ones; of JSON
+    /// Lines only rows that did; in the working directory unless paths are named
+    #[arg(
+        long,
+        value_name = "COMMIT",
+        conflicts_with = "staged",
+        help_heading = "What is new"
+    )]
+    pub since: Option<String>,
+
+    /// Judge only what is staged in git: files as the next commit would hold them, of JSON Lines only
+    /// rows that change
+    #[arg(long, help_heading = "What is new")]
+    pub staged: bool,
+
+    /// Neither report nor fix the findings that this file knows
+    #[arg(long, value_name = "FILE", help_heading = "What is new")]
+    pub baseline: Option<PathBuf>,
+
+    /// Use no baseline, whatever the configuration says
+    #[arg(
+        long,
+        conflicts_with_all = ["baseline", "update_baseline", "prune"],
+        help_heading = "What is new"
+    )]
+    pub no_baseline: bool,
+
+    /// Add the findings of this run to the baseline instead of reporting them
+    #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "What is new")]
+    pub update_baseline: bool,
+
+    /// Drop from the baseline what is not found any more in the files of this run
+    #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "What is new")]
+    pub prune: bool,
 
     /// How findings are written
     #[arg(
@@ -238,6 +274,12 @@ impl RunArgs {
             || self.ledger.is_some()
             || self.statistics
             || self.max_findings.is_some()
+            || self.since.is_some()
+            || self.staged
+            || self.baseline.is_some()
+            || self.no_baseline
+            || self.update_baseline
+            || self.prune
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Config {
     pub source_field: Option<String>,
     /// The field of a record that holds its title.
     pub title_field: Option<String>,
+    /// The baseline: findings that are known and not reported, relative to this file.
+    pub baseline: Option<PathBuf>,
     /// The size of a record, in MiB, beyond which it is left as it is.
     pub max_record: Option<u32>,
     /// By rule or category, another severity or fix, or `enabled = false`.
@@ -98,6 +100,11 @@ impl Config {
             .iter()
             .map(|path| self.folder.join(path))
             .collect()
+    }
+
+    /// The baseline, from the working directory.
+    pub fn baseline_path(&self) -> Option<PathBuf> {
+        self.baseline.as_ref().map(|path| self.folder.join(path))
     }
 
     /// What it says of rules and documents.

@@ -93,6 +93,7 @@ fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> {
         parser,
     } = opened;
     let shown = file.shown.clone();
+    let rows = file.rows.clone();
     let begin = Step::Begin(Begun {
         file,
         metadata,
@@ -102,7 +103,13 @@ fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> {
     let mut reader = Some(reader);
     let rest = std::iter::from_fn(move || {
         let step = match reader.as_mut()?.next() {
-            Ok(Some(piece)) => return Some(Step::Piece(piece, Arc::clone(&parser))),
+            Ok(Some(mut piece)) => {
+                // What did not change passes through as it is.
+                if rows.as_ref().is_some_and(|rows| !rows.contain(piece.line)) {
+                    piece.holds = Holds::Nothing;
+                }
+                return Some(Step::Piece(piece, Arc::clone(&parser)));
+            }
             Ok(None) => Step::End,
             Err(error) => Step::Abandoned(Problem::io(&shown, "read", &error)),
         };

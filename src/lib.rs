@@ -14,6 +14,7 @@
 //! - [`engine`]: drives a run over many files, in parallel and in order.
 //! - [`eval`]: measures all this on documents that were labelled by hand.
 //! - [`train`]: fits the models of rules on such documents.
+//! - [`baseline`]: findings that are known; [`changes`]: what changed in git.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
@@ -29,6 +30,8 @@
 //! # Ok::<(), rule::RuleErrors>(())
 //! ```
 
+pub mod baseline;
+pub mod changes;
 pub mod cli;
 pub mod commands;
 pub mod config;

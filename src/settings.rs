@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::baseline::{Baseline, Update};
+use crate::changes::{Changes, Since, Wish};
 use crate::cli::{InputArgs, RuleArgs, RunArgs};
 use crate::config::{Config, FILE_NAME};
 use crate::document::{Document, language_of};
+use crate::fix::Kept;
 use crate::formats::{FORMATS, Fields, Format, Options};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
@@ -14,6 +17,7 @@ use crate::rule::{
     Applicability, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs,
 };
 use crate::sink::Target;
+use crate::walk::{Found, walk};
 
 /// What a run over documents does.
 pub struct Settings {
@@ -33,6 +37,12 @@ pub struct Settings {
     pub jobs: Option<u16>,
     /// Whether documents are judged in the light of the others.
     pub survey: bool,
+    /// What is known.
+    pub baseline: Option<Baseline>,
+    /// What changed, where only that is judged.
+    pub changes: Option<Changes>,
+    /// Files of the program itself, which are no documents.
+    pub own: Vec<PathBuf>,
 }
 
 /// The documents of a run, as they are read.
@@ -41,9 +51,21 @@ pub struct Corpus<'s> {
     pub paths: &'s [PathBuf],
     pub format: Option<&'static Format>,
     pub options: &'s Options,
+    /// Files of the program itself, which are passed over.
+    pub own: &'s [PathBuf],
+    /// What changed, where only that is judged.
+    pub changes: Option<&'s Changes>,
 }
 
-impl Corpus<'_> {
+impl<'s> Corpus<'s> {
+    /// The files, in order.
+    pub fn files(&self) -> Box<dyn Iterator<Item = Found> + 's> {
+        match self.changes {
+            Some(changes) => Box::new(changes.files()),
+            None => Box::new(walk(self.paths, self.format, self.own)),
+        }
+    }
+
     /// Whether it can be read more than once.
     pub fn can_be_read_again(&self) -> bool {
         self.paths.iter().all(|path| path.as_os_str() != "-")
@@ -81,7 +103,8 @@ impl Settings {
     ///
     /// # Errors
     /// The first option that cannot be followed.
-    pub fn new(args: RunArgs, config: &Config, rules: &RuleSet) -> Result<Self, Problem> {
+    pub fn new(mut args: RunArgs, config: &Config, rules: &RuleSet) -> Result<Self, Problem> {
+        let since = since(&mut args)?;
         if args.paths.is_empty() {
             return Err(
                 Problem::new("PATH", "nothing to lint: no file or folder was named")
@@ -137,6 +160,19 @@ impl Settings {
             }
         };
         let (format, options) = input(&args.input, config, rules)?;
+        let baseline = baseline(&args, config)?;
+        let own = args.ledger.iter().map(PathBuf::as_path);
+        let own = own.chain(baseline.as_ref().map(Baseline::path));
+        let own: Vec<PathBuf> = own.map(Path::to_owned).collect();
+        let wish = Wish {
+            paths: &args.paths,
+            format,
+            own: &own,
+            writes: args.fix,
+        };
+        let changes = since
+            .map(|since| Changes::find(&since, &wish))
+            .transpose()?;
         let output_format =
             OutputFormat::from_name(&args.output_format).unwrap_or(OutputFormat::Full);
         Ok(Self {
@@ -154,6 +190,9 @@ impl Settings {
             quiet: args.quiet,
             jobs: args.input.jobs,
             survey: !args.input.no_survey,
+            baseline,
+            changes,
+            own,
             paths: args.paths,
         })
     }
@@ -164,7 +203,18 @@ impl Settings {
             paths: &self.paths,
             format: self.format,
             options: &self.options,
+            own: &self.own,
+            changes: self.changes.as_ref(),
         }
+    }
+
+    /// Tells which findings of a document fixes leave alone, because they are known.
+    pub fn kept<'k>(&'k self, rules: &'k RuleSet, document: &'k Document) -> Option<Box<Kept<'k>>> {
+        let baseline = self.baseline.as_ref()?;
+        baseline.speaks_of(document).then_some(())?;
+        Some(Box::new(move |text, findings| {
+            baseline.known(rules, document, text, findings)
+        }))
     }
 
     /// What writes the findings; `--diff` shows changes instead.
@@ -192,6 +242,42 @@ fn statistics(format: OutputFormat) -> Result<Style, Problem> {
         )
         .help("leave --output-format out for a table, or say json")
     })
+}
+
+/// Since when changes count, where only they are judged; without a path, all of the working directory
+/// is meant.
+fn since(args: &mut RunArgs) -> Result<Option<Since>, Problem> {
+    let since = args.since.clone().map(Since::Commit);
+    let Some(since) = since.or(args.staged.then_some(Since::Staged)) else {
+        return Ok(None);
+    };
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(
+            Problem::new("--since, --staged", "git knows nothing of standard input")
+                .help("name files or folders, or leave the option out"),
+        );
+    }
+    if args.paths.is_empty() {
+        args.paths.push(".".into());
+    }
+    Ok(Some(since))
+}
+
+/// What is known, by the command line or the configuration.
+fn baseline(args: &RunArgs, config: &Config) -> Result<Option<Baseline>, Problem> {
+    let update = Update {
+        adds: args.update_baseline,
+        prunes: args.prune,
+    };
+    let settled = || config.baseline_path().filter(|_| !args.no_baseline);
+    match args.baseline.clone().or_else(settled) {
+        Some(path) => Baseline::open(&path, update).map(Some),
+        None if update == Update::default() => Ok(None),
+        None => Err(
+            Problem::new("--update-baseline, --prune", "no baseline was named")
+                .help("add --baseline FILE, or baseline = \"FILE\" to corpus-lint.toml"),
+        ),
+    }
 }
 
 /// Makes as many threads as the user asked for.

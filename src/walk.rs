@@ -1,9 +1,11 @@
 //! Finds the files of a run: those named, and the documents in the folders named, in a stable order.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::changes::Rows;
 use crate::formats::Format;
 use crate::problem::Problem;
 use crate::sanitise;
@@ -21,6 +23,8 @@ pub struct InputFile {
     pub format: Option<&'static Format>,
     /// Whether the user named it; other files are passed over where nothing tells their format.
     pub is_named: bool,
+    /// The rows that are judged, where not all are.
+    pub rows: Option<Arc<Rows>>,
 }
 
 /// What a walk comes upon.
@@ -32,26 +36,29 @@ pub enum Found {
 /// The files of the paths given, folder by folder and by name within a folder. Hidden files and
 /// symbolic links inside folders are passed over; `-` is standard input.
 ///
-/// A ledger that lies in a folder is passed over.
+/// Files of the program itself, such as a ledger, are passed over.
 pub fn walk(
     paths: &[PathBuf],
     format: Option<&'static Format>,
-    ledger: Option<&Path>,
+    own: &[PathBuf],
 ) -> impl Iterator<Item = Found> {
-    let ledger = ledger.and_then(|ledger| ledger.canonicalize().ok());
-    let is_ledger = move |found: &Found| match (found, &ledger) {
-        (
-            Found::File(InputFile {
-                path: Some(path), ..
-            }),
-            Some(ledger),
-        ) => {
-            path.file_name() == ledger.file_name()
-                && path.canonicalize().is_ok_and(|path| path == *ledger)
-        }
-        _ => false,
-    };
-    found(paths, format).filter(move |found| !is_ledger(found))
+    let is_own = is_one_of(own);
+    found(paths, format).filter(move |found| match found {
+        Found::File(file) => !file.path.as_deref().is_some_and(&is_own),
+        Found::Problem(_) => true,
+    })
+}
+
+/// Tells whether a path leads to one of these files.
+pub fn is_one_of(files: &[PathBuf]) -> impl Fn(&Path) -> bool + use<> {
+    let files: Vec<_> = files
+        .iter()
+        .filter_map(|file| file.canonicalize().ok())
+        .collect();
+    move |path| {
+        let is_named = |file: &PathBuf| path.file_name() == file.file_name();
+        files.iter().any(is_named) && path.canonicalize().is_ok_and(|path| files.contains(&path))
+    }
 }
 
 fn found(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<Item = Found> {
@@ -65,6 +72,7 @@ fn found(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<It
                     inside: "stdin".into(),
                     format,
                     is_named: true,
+                    rows: None,
                 })));
             }
             match std::fs::metadata(path) {
@@ -111,11 +119,13 @@ fn folder(root: &Path, format: Option<&'static Format>) -> impl Iterator<Item = 
         })
 }
 
-fn file(path: &Path, inside: &Path, format: Option<&'static Format>) -> InputFile {
+/// A file that came up in a folder, or under a name of its own.
+pub fn file(path: &Path, inside: &Path, format: Option<&'static Format>) -> InputFile {
     let name = inside.file_name().unwrap_or_default().to_string_lossy();
     InputFile {
         format: format.or_else(|| Format::of_name(&name)),
         is_named: false,
+        rows: None,
         shown: path.to_string_lossy().into_owned(),
         inside: inside.to_owned(),
         path: Some(path.to_owned()),

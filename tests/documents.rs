@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use corpus_lint::formats::{Compression, FORMATS};
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -68,6 +70,23 @@ fn packs_in_documents_pass_their_tests() {
     assert!(packs >= 3, "{packs} packs were found");
 }
 
+/// The hooks of pre-commit take files of every name that tells a format.
+#[test]
+fn hooks_take_every_format() {
+    let hooks = fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
+    let parts = |start: &str| -> Vec<&str> {
+        let (_, rest) = hooks.split_once(start).unwrap();
+        rest.split_once(')').unwrap().0.split('|').collect()
+    };
+    let formats = FORMATS.iter().flat_map(|format| format.extensions);
+    assert_eq!(parts(r".*\.("), formats.copied().collect::<Vec<_>>());
+    let mut compressions = parts(r"(\.(");
+    let mut known: Vec<_> = Compression::ALL.iter().map(|one| one.name()).collect();
+    compressions.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(compressions, known);
+}
+
 /// The configuration that its document shows is one.
 #[test]
 fn the_configuration_in_the_documents_is_read() {
@@ -78,6 +97,11 @@ fn the_configuration_in_the_documents_is_read() {
     fs::write(
         folder.path().join("corpus-lint.toml"),
         &blocks("docs/configuration.md")[0],
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("known.jsonl"),
+        "{\"corpus-lint-baseline\":1}\n",
     )
     .unwrap();
     fs::write(folder.path().join("a.jsonl"), "{\"body\":\"x\"}\n").unwrap();

@@ -202,6 +202,7 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
         ..Options::default()
     };
     let file = InputFile {
+        rows: None,
         path: Some(path.to_owned()),
         shown: path.to_str().unwrap().to_owned(),
         inside: path.file_name().unwrap().into(),

@@ -3,23 +3,23 @@
 use super::Outcome;
 use super::printer::Printer;
 use crate::engine::{Event, run};
-use crate::fix::fix;
+use crate::fix::fix_but;
 use crate::report::{self, terminal};
 use crate::rule::{Applicability, RuleSet};
 use crate::settings::Settings;
-use crate::walk::walk;
 
 /// Shows the fixes of at least this applicability.
 pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
     let view = terminal::view();
     run(
-        walk(&settings.paths, settings.format, None),
+        settings.corpus().files(),
         &settings.options,
         |_, parsed, _| {
             let documents = parsed.documents.iter();
             let fixed = documents.map(|(document, _)| {
-                let fixed = fix(rules, document, applicability);
+                let kept = settings.kept(rules, document);
+                let fixed = fix_but(rules, document, applicability, kept.as_deref());
                 (fixed, settings.language(document))
             });
             fixed.collect::<Vec<_>>()

@@ -14,7 +14,7 @@ use super::printer::Printer;
 use crate::document::Document;
 use crate::engine::{Begun, Event, run};
 use crate::finding::Finding;
-use crate::fix::{Fixed, fix as fix_document};
+use crate::fix::{Fixed, fix_but};
 use crate::formats::{Change, Format, Layers, Options, Parsed, Parser, Piece, Way, Writer};
 use crate::ledger::Entry;
 use crate::problem::Problem;
@@ -25,7 +25,7 @@ use crate::sanitise;
 use crate::settings::{Error, Fixing, Settings};
 use crate::sink::lock::Locks;
 use crate::sink::{Committed, Committer, Output, Target};
-use crate::walk::{InputFile, walk};
+use crate::walk::InputFile;
 
 /// Fixes the input.
 ///
@@ -50,7 +50,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         targets: HashSet::new(),
     };
     run(
-        walk(&settings.paths, settings.format, fixing.ledger.path()),
+        settings.corpus().files(),
         &settings.options,
         |piece, parsed, parser| judge(settings, rules, fixing, piece, parsed, parser),
         |event| {
@@ -108,7 +108,10 @@ fn judge(
     let fixed: Vec<Fixed> = parsed
         .documents
         .iter()
-        .map(|(document, _)| fix_document(rules, document, fixing.applicability))
+        .map(|(document, _)| {
+            let kept = settings.kept(rules, document);
+            fix_but(rules, document, fixing.applicability, kept.as_deref())
+        })
         .collect();
     let changed: Vec<Changed> = parsed
         .documents
@@ -256,11 +259,13 @@ impl<'r> Fixer<'r> {
         if self.fixing.applicability != Applicability::Unsafe || !begun.layers.is_legacy() {
             return None;
         }
-        self.printer.rules.transcodes(&Document {
+        let rule = self.printer.rules.transcodes(&Document {
             path: begun.file.shown.clone(),
             encoding: begun.layers.encoding.map(Encoding::name),
             ..Document::default()
-        })
+        })?;
+        let is_known = self.printer.knows_in_file(&begun.file.shown, &rule.id);
+        (!is_known).then_some(rule)
     }
 
     fn piece(&mut self, piece: &Piece, parsed: &Parsed, judged: Option<Judged>) {

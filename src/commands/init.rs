@@ -36,7 +36,7 @@ struct Seen {
 /// A path that cannot be read; a configuration that stands there already.
 pub fn init(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Error> {
     let mut seen = Seen::default();
-    for found in walk(paths, None, None).take(FILES) {
+    for found in walk(paths, None, &[]).take(FILES) {
         match found {
             Found::Problem(problem) => return Err(problem.into()),
             Found::File(file) => seen.look(&file),

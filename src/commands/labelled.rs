@@ -66,6 +66,8 @@ pub fn labelled<T: Send>(
             paths: asked.paths,
             format,
             options: &options,
+            own: &[],
+            changes: None,
         };
         survey::consult(rules, &corpus, false)?;
     }
@@ -75,7 +77,7 @@ pub fn labelled<T: Send>(
         Some(look(rules, document, row))
     };
     run(
-        walk(asked.paths, format, None),
+        walk(asked.paths, format, &[]),
         &options,
         |_, parsed, _| -> Vec<Seen<T>> {
             let documents = parsed.documents.iter();

@@ -5,13 +5,12 @@ use super::printer::Printer;
 use crate::engine::{Event, run};
 use crate::rule::RuleSet;
 use crate::settings::Settings;
-use crate::walk::walk;
 
 /// Lints the input.
 pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
     run(
-        walk(&settings.paths, settings.format, None),
+        settings.corpus().files(),
         &settings.options,
         |_, parsed, _| {
             let documents = parsed.documents.iter();

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use miette::Diagnostic;
 
 use super::Outcome;
 use super::progress::Progress;
+use crate::baseline::{Met, Update, Updated};
 use crate::document::Document;
 use crate::engine::{Begun, Event};
 use crate::finding::Finding;
@@ -38,6 +40,10 @@ pub struct Printer<'r> {
     progress: Progress,
     /// How often each problem came, by its message.
     alike: BTreeMap<String, usize>,
+    /// What is known.
+    met: Option<Met<'r>>,
+    /// The paths of the run, where it sees all that lies there.
+    paths: Vec<String>,
 }
 
 /// Problems of one message that are shown; a wrong option makes one of every row.
@@ -47,7 +53,7 @@ const KNOWN_MESSAGES: usize = 1000;
 
 impl<'r> Printer<'r> {
     /// Prints findings to standard output, or to standard error where that is wanted.
-    pub fn new(rules: &'r RuleSet, settings: &Settings, to_stderr: bool) -> Self {
+    pub fn new(rules: &'r RuleSet, settings: &'r Settings, to_stderr: bool) -> Self {
         let progress = Progress::new(&settings.corpus(), settings.shows_progress);
         let (out, colour): (Box<dyn Write>, _) = match to_stderr {
             true => (progress.above(io::stderr()), allows_colour(&io::stderr())),
@@ -70,6 +76,11 @@ impl<'r> Printer<'r> {
             progress,
             alike: BTreeMap::new(),
             failed: false,
+            met: settings.baseline.as_ref().map(Met::new),
+            paths: match settings.changes {
+                Some(_) => Vec::new(),
+                None => shown(&settings.paths),
+            },
         };
         let begun = printer.reporter.begin(&mut printer.out);
         printer.check(begun);
@@ -79,6 +90,9 @@ impl<'r> Printer<'r> {
     /// A file of which reading began.
     pub fn begin(&mut self, begun: &Begun) {
         self.layers = begun.layers;
+        if let Some(met) = &mut self.met {
+            met.begin(&begun.file.shown, begun.file.rows.is_none());
+        }
     }
 
     /// Prints and counts the findings of a document.
@@ -89,6 +103,8 @@ impl<'r> Printer<'r> {
         findings: &[Finding],
         language: Option<&str>,
     ) {
+        let new = self.sift(document, findings);
+        let findings = new.as_deref().unwrap_or(findings);
         self.count(findings);
         let shown = self.take_room(findings);
         if shown.is_empty() && !findings.is_empty() {
@@ -105,6 +121,19 @@ impl<'r> Printer<'r> {
         };
         let written = self.reporter.document(&mut self.out, &judged);
         self.check(written);
+    }
+
+    /// The findings that are not known, where any are.
+    fn sift(&mut self, document: &Document, findings: &[Finding]) -> Option<Vec<Finding>> {
+        let new = self.met.as_mut()?.sift(self.rules, document, findings);
+        self.summary.known += findings.len() - new.len();
+        Some(new)
+    }
+
+    /// Whether the baseline knows a finding of a rule in a file.
+    pub fn knows_in_file(&self, path: &str, rule: &str) -> bool {
+        let met = self.met.as_ref();
+        met.is_some_and(|met| met.baseline().knows_in_file(path, rule))
     }
 
     /// The findings that there is room for.
@@ -145,7 +174,11 @@ impl<'r> Printer<'r> {
             Event::Abandoned(problem) | Event::Problem(problem) => self.problem(problem),
             Event::Skipped => self.skipped(),
             Event::Begin(begun) => self.begin(begun),
-            Event::End => {}
+            Event::End => {
+                if let Some(met) = &mut self.met {
+                    met.end();
+                }
+            }
         }
     }
 
@@ -166,6 +199,9 @@ impl<'r> Printer<'r> {
     /// Prints and counts a problem.
     pub fn problem(&mut self, problem: &Problem) {
         self.summary.problems += 1;
+        if let Some(met) = &mut self.met {
+            met.missed();
+        }
         if self.is_one_too_many(problem) {
             return;
         }
@@ -207,6 +243,22 @@ impl<'r> Printer<'r> {
         }
     }
 
+    /// Writes the baseline anew, where it is to be.
+    fn update(&mut self) -> Option<(String, Updated)> {
+        let met = self.met.as_ref()?;
+        let baseline = met.baseline();
+        if baseline.update == Update::default() {
+            return None;
+        }
+        match met.update(self.rules, &self.paths) {
+            Ok(updated) => Some((baseline.shown(), updated)),
+            Err(error) => {
+                self.problem(&Problem::io(baseline.shown(), "write the baseline", &error));
+                None
+            }
+        }
+    }
+
     /// Ends the output; prints the summary unless told to be quiet.
     pub fn finish(mut self, quiet: bool) -> Outcome {
         let ended = Ended {
@@ -227,6 +279,7 @@ impl<'r> Printer<'r> {
             let more = counted(self.hidden, "more finding");
             let _ = writeln!(io::stderr(), "And {more} than --max-findings shows.");
         }
+        let updated = self.update();
         if let Some(fixed) = &self.fixed {
             self.summary.fixed = fixed.places();
             self.summary.removed_bytes = fixed.removed();
@@ -237,6 +290,9 @@ impl<'r> Printer<'r> {
                 let _ = write!(err, "{}", fixed.shown(self.rules));
             }
             let _ = writeln!(err, "{}", self.summary);
+            if let Some((file, updated)) = updated {
+                let _ = writeln!(err, "Baseline {file}: {updated}.");
+            }
             if self.skipped > 0 {
                 let _ = writeln!(
                     err,
@@ -255,6 +311,14 @@ impl<'r> Printer<'r> {
             (false, false) => Outcome::Clean,
         }
     }
+}
+
+/// Paths as documents are named by.
+fn shown(paths: &[PathBuf]) -> Vec<String> {
+    let paths = paths.iter();
+    paths
+        .map(|path| path.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Prints an error to standard error.

@@ -1,7 +1,6 @@
 //! Progress of a run on a terminal: bytes, documents, findings, time left.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -26,7 +25,7 @@ impl Progress {
     /// Begins to show progress, where standard error is a terminal and the user did not forbid it.
     pub fn new(corpus: &Corpus, is_wanted: bool) -> Self {
         let bar = match is_wanted && io::stderr().is_terminal() {
-            true => bar(corpus.paths, corpus.format),
+            true => bar(corpus),
             false => ProgressBar::hidden(),
         };
         Self {
@@ -71,16 +70,20 @@ impl Progress {
     }
 }
 
-fn bar(paths: &[PathBuf], format: Option<&'static crate::formats::Format>) -> ProgressBar {
+fn bar(corpus: &Corpus) -> ProgressBar {
     let bar = ProgressBar::new(0);
     let style = "{bar:30} {bytes}/{total_bytes}  {msg}  {eta} left";
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }
     // The input is counted while the run is under way: its size is known long before its end.
-    let (counting, paths) = (bar.clone(), paths.to_vec());
+    let (counting, paths, format) = (bar.clone(), corpus.paths.to_vec(), corpus.format);
+    if let Some(changes) = corpus.changes {
+        counting.set_length(changes.bytes());
+        return bar;
+    }
     std::thread::spawn(move || {
-        for found in walk(&paths, format, None) {
+        for found in walk(&paths, format, &[]) {
             if let Found::File(file) = found {
                 let size = file.path.and_then(|path| path.metadata().ok());
                 counting.inc_length(size.map_or(0, |metadata| metadata.len()));

@@ -12,7 +12,6 @@ use crate::rule::RuleSet;
 use crate::sanitise;
 use crate::settings::Corpus;
 use crate::survey::{Count, Sketch, Survey};
-use crate::walk::walk;
 
 /// Lets rules consult a survey of the corpus, where one of them asks for it and it can be read twice.
 ///
@@ -31,7 +30,7 @@ fn survey(corpus: &Corpus, mut progress: Progress) -> Result<Survey, Problem> {
     let mut documents = 0;
     let mut added = Ok(());
     run(
-        walk(corpus.paths, corpus.format, None),
+        corpus.files(),
         corpus.options,
         |_, parsed, _| {
             let documents = parsed.documents.iter();

@@ -1,6 +1,7 @@
 //! Applies the fixes of a document's findings, in rounds, until nothing changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
@@ -36,9 +37,23 @@ pub struct Fixed {
 /// that meets another's edits waits for the next round. Rules that undo one another's fixes fix
 /// nothing in the document, and are named.
 pub fn fix(rules: &RuleSet, document: &Document, applicability: Applicability) -> Fixed {
+    fix_but(rules, document, applicability, None)
+}
+
+/// Tells the spans of those findings of a text that are to be left alone.
+pub type Kept<'k> = dyn Fn(&str, &[Finding]) -> Vec<Range<usize>> + 'k;
+
+/// Fixes a document but for findings that are to be left alone: what they flag stays, unless a fix of a
+/// larger finding takes all of it.
+pub fn fix_but(
+    rules: &RuleSet,
+    document: &Document,
+    applicability: Applicability,
+    kept: Option<&Kept>,
+) -> Fixed {
     let mut barred = Barred::new();
     loop {
-        match rounds(rules, document, applicability, &barred) {
+        match rounds(rules, document, applicability, kept, &barred) {
             Ok(fixed) => return fixed,
             // Each time some more rules are barred: this ends.
             Err(cycle) => barred.extend(cycle),
@@ -55,6 +70,7 @@ fn rounds(
     rules: &RuleSet,
     document: &Document,
     applicability: Applicability,
+    kept: Option<&Kept>,
     barred: &Barred,
 ) -> Result<Fixed, Barred> {
     let original = document.text.as_str();
@@ -68,7 +84,7 @@ fn rounds(
         let segments = Segments::new(&text);
         let all = rules.check_all(&segments, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
-        let plan = plan(rules, &segments, all, applicability, barred);
+        let plan = plan(rules, &segments, all, applicability, kept, barred);
         let patches_of_round = patches_of(&text, &plan.chosen);
         if patches_of_round.is_empty() || round == MOST_ROUNDS {
             let mut left = plan.left;
@@ -167,6 +183,11 @@ fn key(finding: &Finding) -> Key {
     (finding.rule, finding.span.start)
 }
 
+/// A finding of one text.
+fn place(finding: &Finding) -> (usize, usize, usize) {
+    (finding.rule, finding.span.start, finding.span.end)
+}
+
 fn settled(rules: &RuleSet, mut findings: Vec<Finding>) -> Vec<Finding> {
     rules.settle(&mut findings);
     findings
@@ -204,13 +225,17 @@ fn plan(
     segments: &Segments,
     mut all: Vec<Finding>,
     applicability: Applicability,
+    kept: Option<&Kept>,
     barred: &Barred,
 ) -> Plan {
     let is_wanted = |fix: &&Fix| {
         fix.applicability >= applicability.max(Applicability::Unsafe) && !fix.edits.is_empty()
     };
-    let wants = |finding: &Finding| finding.fix.as_ref().filter(is_wanted).is_some();
     let text = segments.text;
+    let kept = kept.map_or_else(Vec::new, |kept| keep(rules, text, kept, &mut all));
+    let wants = |finding: &Finding| {
+        finding.fix.as_ref().filter(is_wanted).is_some() && !takes_a_part(finding, &kept)
+    };
     let guards = rules.guards();
     for finding in all.iter_mut().filter(|finding| wants(finding)) {
         let rule = &rules.rules()[finding.rule];
@@ -235,17 +260,44 @@ fn plan(
                 left,
             };
         };
-        let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
-        let chosen: FxHashSet<_> = chosen.iter().map(key).collect();
+        let chosen: FxHashSet<_> = chosen.iter().map(place).collect();
         for finding in all
             .iter_mut()
-            .filter(|finding| chosen.contains(&key(finding)))
+            .filter(|finding| chosen.contains(&place(finding)))
         {
             if breach.concerns(rules, text, finding) {
                 withhold(finding, breach.reason());
             }
         }
     }
+}
+
+/// The spans that are to be left alone. What lies in them and would be reported only because they are
+/// not fixed is taken out of the findings.
+fn keep(rules: &RuleSet, text: &str, kept: &Kept, all: &mut Vec<Finding>) -> Vec<Range<usize>> {
+    let reported = settled(rules, all.clone());
+    let kept = kept(text, &reported);
+    if !kept.is_empty() {
+        let reported: FxHashSet<_> = reported.iter().map(place).collect();
+        all.retain(|finding| {
+            reported.contains(&place(finding)) || !kept.iter().any(|kept| lies_in(finding, kept))
+        });
+    }
+    kept
+}
+
+fn lies_in(finding: &Finding, span: &Range<usize>) -> bool {
+    span.start <= finding.span.start && finding.span.end <= span.end
+}
+
+/// Whether a finding meets a span without reaching beyond it on any side and taking all of it.
+fn takes_a_part(finding: &Finding, kept: &[Range<usize>]) -> bool {
+    let Range { start, end } = finding.span;
+    kept.iter().any(|kept| {
+        let meets = start < kept.end && kept.start < end || finding.span == *kept;
+        let is_larger = start <= kept.start && kept.end <= end && finding.span != *kept;
+        meets && !is_larger
+    })
 }
 
 /// A guard of the whole document that chosen fixes break.

@@ -5,7 +5,7 @@ mod guard;
 mod patch;
 mod tidy;
 
-pub use apply::{Fixed, fix};
+pub use apply::{Fixed, Kept, fix, fix_but};
 pub use guard::Guards;
 pub use patch::{Patch, apply_patches};
 pub use tidy::tidy;

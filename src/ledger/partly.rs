@@ -198,7 +198,7 @@ fn file(
     let mut output = None;
     let (mut problem, mut back) = (None, 0);
     run(
-        walk(&[path.to_owned()], Format::named(&group.seal.format), None),
+        walk(&[path.to_owned()], Format::named(&group.seal.format), &[]),
         &options,
         |piece, parsed, parser| put_back(piece, parsed, parser, &documents),
         |event| {

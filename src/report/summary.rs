@@ -25,6 +25,8 @@ pub struct Summary {
     pub infos: usize,
     pub warnings: usize,
     pub errors: usize,
+    /// Findings that are not reported because the baseline knows them.
+    pub known: usize,
     /// Findings by what fixes them.
     pub safe: usize,
     pub not_safe: usize,
@@ -74,6 +76,7 @@ impl fmt::Display for Summary {
             )?;
         }
         match self.infos + self.warnings + self.errors {
+            0 if self.known > 0 => write!(f, "Nothing new found in {documents}.")?,
             0 if self.fixed > 0 => write!(f, "Nothing is left to report in {documents}.")?,
             0 => write!(f, "Nothing found in {documents}.")?,
             found => write!(
@@ -95,6 +98,13 @@ impl fmt::Display for Summary {
                 f,
                 " {safe} fixable with --fix, {more} more with --unsafe-fixes."
             )?,
+        }
+        if self.known > 0 {
+            write!(
+                f,
+                " {} in the baseline.",
+                counted(self.known, "known finding")
+            )?;
         }
         match self.problems {
             0 => Ok(()),

@@ -298,7 +298,7 @@ impl RuleSet {
         &self.guards
     }
 
-    /// The rules, in the order in which they were loaded; [`Finding::rule`] is an index into it.
+    /// The rules, in the order in which they were loaded; [`Finding::rule`](crate::finding::Finding::rule) is an index into it.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }

@@ -1,0 +1,96 @@
+//! The rows of a file that changed, from a diff without context.
+
+use std::io::{self, BufRead};
+use std::ops::Range;
+
+/// Rows of a file, counted from 1: ascending and apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows(Vec<Range<u64>>);
+
+impl Rows {
+    /// Reads what `git diff --unified=0` says of one file; `None` where it tells no rows, as of a binary
+    /// file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(mut diff: impl BufRead) -> io::Result<Option<Self>> {
+        let mut rows = Vec::new();
+        let mut line = Vec::new();
+        let mut is_silent = true;
+        while read_head(&mut diff, &mut line)? {
+            is_silent = false;
+            rows.extend(hunk(&line));
+        }
+        Ok((is_silent || !rows.is_empty()).then_some(Self(rows)))
+    }
+
+    /// Whether a row changed.
+    pub fn contain(&self, row: u64) -> bool {
+        let next = self.0.partition_point(|rows| rows.end <= row);
+        self.0.get(next).is_some_and(|rows| rows.contains(&row))
+    }
+
+    pub fn are_none(&self) -> bool {
+        self.0.iter().all(Range::is_empty)
+    }
+}
+
+/// Bytes of a line that are looked at: lines may be as long as documents.
+const HEAD: usize = 80;
+
+/// Reads on to the next line and keeps its head; false at the end.
+fn read_head(input: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<bool> {
+    head.clear();
+    let mut has_line = false;
+    loop {
+        let available = input.fill_buf()?;
+        if available.is_empty() {
+            return Ok(has_line);
+        }
+        has_line = true;
+        let end = memchr::memchr(b'\n', available);
+        let part = &available[..end.unwrap_or(available.len())];
+        head.extend(part.iter().take(HEAD - head.len()));
+        let n = part.len() + usize::from(end.is_some());
+        input.consume(n);
+        if end.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+/// The new rows of a hunk: `@@ -3,2 +3 @@`. Every other line of a diff begins otherwise.
+fn hunk(line: &[u8]) -> Option<Range<u64>> {
+    let line = std::str::from_utf8(line.strip_prefix(b"@@ ")?)
+        .or_else(|error| std::str::from_utf8(&line[3..3 + error.valid_up_to()]))
+        .ok()?;
+    let new = line.split(' ').find_map(|part| part.strip_prefix('+'))?;
+    let (start, count) = new.split_once(',').unwrap_or((new, "1"));
+    let (start, count): (u64, u64) = (start.parse().ok()?, count.parse().ok()?);
+    Some(start..start + count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_those_that_hunks_name() {
+        for (diff, changed) in [
+            ("", Some(vec![])),
+            ("Binary files a and b differ\n", None),
+            (
+                "--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n@@ -4,0 +5,2 @@ خبر\n+@@ -1 +9 @@\n+y\n",
+                Some(vec![1, 5, 6]),
+            ),
+            (
+                "@@ -3,2 +2,0 @@\n-a\n-b\n\\ No newline at end of file\n",
+                Some(vec![]),
+            ),
+        ] {
+            let rows = Rows::read(diff.as_bytes()).unwrap();
+            let named = rows.map(|rows| (0..12).filter(|&row| rows.contain(row)).collect());
+            assert_eq!(named, changed, "{diff}");
+        }
+    }
+}
