@@ -15,6 +15,7 @@
 //! - [`eval`]: measures all this on documents that were labelled by hand.
 //! - [`train`]: fits the models of rules on such documents.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
+//! - [`review`]: a walk through findings with a person who says of each whether it is residue.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
 //! The core needs no files and holds no globals:
@@ -43,6 +44,7 @@ pub mod ledger;
 mod names;
 pub mod problem;
 pub mod report;
+pub mod review;
 pub mod rewrite;
 pub mod rule;
 pub mod sanitise;

@@ -14,7 +14,7 @@ use super::printer::Printer;
 use crate::document::Document;
 use crate::engine::{Begun, Event, run};
 use crate::finding::Finding;
-use crate::fix::{Fixed, fix as fix_document};
+use crate::fix::{Fixed, Only, fix as fix_document, fix_only};
 use crate::formats::{Change, Format, Layers, Options, Parsed, Parser, Piece, Way, Writer};
 use crate::ledger::Entry;
 use crate::problem::Problem;
@@ -108,7 +108,10 @@ fn judge(
     let fixed: Vec<Fixed> = parsed
         .documents
         .iter()
-        .map(|(document, _)| fix_document(rules, document, fixing.applicability))
+        .map(|(document, _)| match &fixing.only {
+            None => fix_document(rules, document, fixing.applicability),
+            Some(accepted) => fix_accepted(rules, document, &accepted.of(document)),
+        })
         .collect();
     let changed: Vec<Changed> = parsed
         .documents
@@ -138,6 +141,13 @@ fn judge(
             .map(|(document, _)| settings.language(document))
             .collect(),
     }
+}
+
+/// Fixes a document as somebody said. What is left is what they accepted and could not be applied.
+fn fix_accepted(rules: &RuleSet, document: &Document, only: &Only) -> Fixed {
+    let mut fixed = fix_only(rules, document, only);
+    fixed.left.retain(|finding| only.accepts(finding));
+    fixed
 }
 
 /// The file at hand.
