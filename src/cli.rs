@@ -10,9 +10,11 @@ use crate::report::{FailOn, OutputFormat};
 use crate::sanitise;
 
 mod eval;
+mod review;
 mod train;
 
 pub use eval::EvalArgs;
+pub use review::ReviewArgs;
 pub use train::{Fitting, TrainArgs};
 
 /// Finds the residue that scraping leaves in text corpora, says why it is residue, and removes it
@@ -373,6 +375,8 @@ pub enum Command {
         #[arg(value_parser = ["rules", "config"], default_value = "rules")]
         of: String,
     },
+    /// Walk through findings, say of each whether it is residue, and apply what was accepted
+    Review(ReviewArgs),
     /// Measure what fixes and findings get right, on documents labelled by hand
     Eval(EvalArgs),
     /// Fit a model anew on labelled texts and write it as TOML for a pack; see docs/training.md

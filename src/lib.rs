@@ -16,6 +16,7 @@
 //! - [`train`]: fits the models of rules on such documents.
 //! - [`baseline`]: findings that are known; [`changes`]: what changed in git.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
+//! - [`review`]: a walk through findings with a person who says of each whether it is residue.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
 //! The core needs no files and holds no globals:
@@ -46,6 +47,7 @@ pub mod ledger;
 mod names;
 pub mod problem;
 pub mod report;
+pub mod review;
 pub mod rewrite;
 pub mod rule;
 pub mod sanitise;

@@ -13,6 +13,7 @@ use crate::formats::{FORMATS, Fields, Format, Options};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 use crate::report::{FailOn, OutputFormat, Reporter, Silent, Statistics, Style};
+use crate::review::accepted::Accepted;
 use crate::rule::{
     Applicability, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs,
 };
@@ -85,6 +86,8 @@ pub enum Action {
 pub struct Fixing {
     /// Fixes of at least this applicability are applied.
     pub applicability: Applicability,
+    /// Instead, those that somebody accepted.
+    pub only: Option<Accepted>,
     pub target: Target,
     pub ledger: LedgerPlace,
 }
@@ -154,6 +157,7 @@ impl Settings {
                 };
                 Action::Fix(Fixing {
                     applicability,
+                    only: None,
                     target,
                     ledger,
                 })

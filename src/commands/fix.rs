@@ -14,7 +14,7 @@ use super::printer::Printer;
 use crate::document::Document;
 use crate::engine::{Begun, Event, run};
 use crate::finding::Finding;
-use crate::fix::{Fixed, fix_but};
+use crate::fix::{Fixed, Only, fix_but, fix_only};
 use crate::formats::{Change, Format, Layers, Options, Parsed, Parser, Piece, Way, Writer};
 use crate::ledger::Entry;
 use crate::problem::Problem;
@@ -108,9 +108,12 @@ fn judge(
     let fixed: Vec<Fixed> = parsed
         .documents
         .iter()
-        .map(|(document, _)| {
-            let kept = settings.kept(rules, document);
-            fix_but(rules, document, fixing.applicability, kept.as_deref())
+        .map(|(document, _)| match &fixing.only {
+            None => {
+                let kept = settings.kept(rules, document);
+                fix_but(rules, document, fixing.applicability, kept.as_deref())
+            }
+            Some(accepted) => fix_accepted(rules, document, &accepted.of(document)),
         })
         .collect();
     let changed: Vec<Changed> = parsed
@@ -141,6 +144,13 @@ fn judge(
             .map(|(document, _)| settings.language(document))
             .collect(),
     }
+}
+
+/// Fixes a document as somebody said. What is left is what they accepted and could not be applied.
+fn fix_accepted(rules: &RuleSet, document: &Document, only: &Only) -> Fixed {
+    let mut fixed = fix_only(rules, document, only);
+    fixed.left.retain(|finding| only.accepts(finding));
+    fixed
 }
 
 /// The file at hand.

@@ -25,6 +25,7 @@ mod man;
 mod printer;
 mod progress;
 mod restore;
+mod review;
 mod rules;
 mod schema;
 mod survey;
@@ -86,6 +87,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             test::test(&files, &options, &cli.rules, &config, &mut stdout())
         }
         Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
+        Some(Command::Review(args)) => review::review(&args, &config, rules()?),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Completions { shell }) => completions::completions(shell, &mut stdout()),
         Some(Command::Man { folder }) => man::man(folder.as_deref(), &mut stdout()),

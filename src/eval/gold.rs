@@ -208,7 +208,11 @@ impl Row {
 
 /// Whether this is the SHA-256 of a text, in hexadecimal.
 fn is_hash(hash: &str, text: &str) -> bool {
+    sha256(text).eq_ignore_ascii_case(hash)
+}
+
+/// The SHA-256 of a text, in hexadecimal.
+pub fn sha256(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    digest.eq_ignore_ascii_case(hash)
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

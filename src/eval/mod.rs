@@ -15,7 +15,7 @@ mod table;
 mod tally;
 
 pub use against::Change;
-pub use gold::{Gold, Label, Row};
+pub use gold::{Gold, Label, Row, sha256};
 pub use judge::{Judged, judge};
 pub use report::{Axis, Member, Report};
 pub(crate) use survived::is_space;

@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::guard::{self, Reason};
-use super::patch::{Patch, Way, apply_patches, compose};
+use super::only::Only;
+use super::patch::{Patch, apply_patches, compose, to_original};
 use super::tidy;
 use crate::document::{Document, Segments};
 use crate::finding::{Edit, Finding, Fix};
@@ -51,9 +52,56 @@ pub fn fix_but(
     applicability: Applicability,
     kept: Option<&Kept>,
 ) -> Fixed {
+    fix_wanted(rules, document, &Wanted::Grade(applicability, kept))
+}
+
+/// Fixes a document with the fixes that somebody chose, whatever their applicability; guards hold.
+pub fn fix_only(rules: &RuleSet, document: &Document, only: &Only) -> Fixed {
+    match only.is_nothing() {
+        // A review is of few documents in many: the others need no look.
+        true => Fixed {
+            text: document.text.clone(),
+            patches: Vec::new(),
+            found: Vec::new(),
+            left: Vec::new(),
+            superseded: Vec::new(),
+        },
+        false => fix_wanted(rules, document, &Wanted::Only(only)),
+    }
+}
+
+/// Which fixes are to be applied.
+enum Wanted<'a> {
+    /// Those of at least this applicability, but for what is to be left alone.
+    Grade(Applicability, Option<&'a Kept<'a>>),
+    Only(&'a Only),
+}
+
+impl Wanted<'_> {
+    /// The least applicability that is applied, once chosen findings have their grades. The patches
+    /// are those that made the text of the findings.
+    fn grade(&self, patches: &[Patch], findings: &mut [Finding]) -> Applicability {
+        match self {
+            Self::Grade(applicability, _) => *applicability,
+            Self::Only(only) => {
+                only.grade(patches, findings);
+                Applicability::Safe
+            }
+        }
+    }
+
+    fn kept(&self) -> Option<&Kept<'_>> {
+        match self {
+            Self::Grade(_, kept) => *kept,
+            Self::Only(_) => None,
+        }
+    }
+}
+
+fn fix_wanted(rules: &RuleSet, document: &Document, wanted: &Wanted) -> Fixed {
     let mut barred = Barred::new();
     loop {
-        match rounds(rules, document, applicability, kept, &barred) {
+        match rounds(rules, document, wanted, &barred) {
             Ok(fixed) => return fixed,
             // Each time some more rules are barred: this ends.
             Err(cycle) => barred.extend(cycle),
@@ -69,8 +117,7 @@ type Barred = BTreeMap<usize, String>;
 fn rounds(
     rules: &RuleSet,
     document: &Document,
-    applicability: Applicability,
-    kept: Option<&Kept>,
+    wanted: &Wanted,
     barred: &Barred,
 ) -> Result<Fixed, Barred> {
     let original = document.text.as_str();
@@ -82,9 +129,10 @@ fn rounds(
     let mut seen = Seen::default();
     for round in 0.. {
         let segments = Segments::new(&text);
-        let all = rules.check_all(&segments, &scope);
+        let mut all = rules.check_all(&segments, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
-        let plan = plan(rules, &segments, all, applicability, kept, barred);
+        let applicability = wanted.grade(&patches, &mut all);
+        let plan = plan(rules, &segments, all, applicability, wanted.kept(), barred);
         let patches_of_round = patches_of(&text, &plan.chosen);
         if patches_of_round.is_empty() || round == MOST_ROUNDS {
             let mut left = plan.left;
@@ -191,22 +239,6 @@ fn place(finding: &Finding) -> (usize, usize, usize) {
 fn settled(rules: &RuleSet, mut findings: Vec<Finding>) -> Vec<Finding> {
     rules.settle(&mut findings);
     findings
-}
-
-/// Tells findings of the fixed text in the offsets of the original.
-fn to_original(patches: &[Patch], findings: &mut [Finding]) {
-    let way = Way::new(patches);
-    let back = |start: usize, end: usize| {
-        let start = way.to_original(start, true);
-        (start, way.to_original(end, false).max(start))
-    };
-    for finding in findings {
-        let (start, end) = back(finding.span.start, finding.span.end);
-        finding.span = start..end;
-        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
-            (edit.start, edit.end) = back(edit.start, edit.end);
-        }
-    }
 }
 
 /// What one round does.
@@ -395,7 +427,7 @@ fn patches_of(text: &str, findings: &[Finding]) -> Vec<Patch> {
 }
 
 /// Turns a finding's fix into one that is shown only, and says why.
-fn withhold(finding: &mut Finding, reason: &str) {
+pub(super) fn withhold(finding: &mut Finding, reason: &str) {
     if let Some(fix) = &mut finding.fix {
         fix.applicability = Applicability::DisplayOnly;
     }

@@ -54,6 +54,7 @@ pub(super) const TOO_LARGE_A_SHARE: Reason =
     "too large a share of the document would go without a marker that says so";
 pub(super) const TOO_LITTLE_LEFT: Reason = "too little would be left of the document";
 pub(super) const TOO_MANY_ROUNDS: Reason = "the rules had still more to remove after 100 rounds";
+pub(super) const KEPT: Reason = "a part of it was said to be the article's own";
 pub(super) const NOTHING_LEFT: Reason = "nothing would be left of the document";
 
 /// Whether a finding's fix would remove the first paragraph. A long line that its rule knows for no

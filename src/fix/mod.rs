@@ -2,10 +2,12 @@
 
 mod apply;
 mod guard;
+mod only;
 mod patch;
 mod tidy;
 
-pub use apply::{Fixed, Kept, fix, fix_but};
+pub use apply::{Fixed, Kept, fix, fix_but, fix_only};
 pub use guard::Guards;
+pub use only::Only;
 pub use patch::{Patch, apply_patches};
 pub use tidy::tidy;

@@ -73,6 +73,22 @@ impl Way {
     }
 }
 
+/// Tells findings of the fixed text in the offsets of the original.
+pub(super) fn to_original(patches: &[Patch], findings: &mut [Finding]) {
+    let way = Way::new(patches);
+    let back = |start: usize, end: usize| {
+        let start = way.to_original(start, true);
+        (start, way.to_original(end, false).max(start))
+    };
+    for finding in findings {
+        let (start, end) = back(finding.span.start, finding.span.end);
+        finding.span = start..end;
+        for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            (edit.start, edit.end) = back(edit.start, edit.end);
+        }
+    }
+}
+
 /// Adds patches told in the offsets of the patched text to those that made it.
 ///
 /// A later patch that reaches over earlier ones is cut into the parts of the original that it

@@ -12,7 +12,7 @@ mod read;
 pub mod restore;
 mod write;
 
-pub use write::{Ledger, Rows};
+pub use write::{Ledger, Rows, make_folder};
 
 /// The folder for ledgers that the user gave no name; it keeps itself out of git.
 pub const FOLDER: &str = ".corpus-lint";

@@ -277,7 +277,11 @@ fn copy_to(from: &Path, to: &Path) -> io::Result<()> {
     File::open(to)?.sync_all()
 }
 
-fn make_folder() -> io::Result<()> {
+/// Makes the [`FOLDER`].
+///
+/// # Errors
+/// When it cannot be written.
+pub fn make_folder() -> io::Result<()> {
     fs::create_dir_all(FOLDER)?;
     fs::write(Path::new(FOLDER).join(".gitignore"), "*\n")
 }

@@ -36,6 +36,7 @@ mod window;
 
 pub use diff::{View, diff};
 pub use judged::{Judged, Reported, Site};
+pub use path::relative;
 pub use place::Places;
 pub use rule_error::ShownRuleError;
 pub use safe_json::safe_json;
@@ -141,7 +142,7 @@ pub fn name(document: &Document) -> String {
 }
 
 /// The name of a document, and the id of its record.
-fn name_and_id(document: &Document) -> String {
+pub fn name_and_id(document: &Document) -> String {
     match (document.record, &document.id) {
         (Some(_), Some(id)) => format!("{} {}", name(document), sanitise::line(id)),
         _ => name(document),
