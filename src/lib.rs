@@ -14,6 +14,7 @@
 //! - [`engine`]: drives a run over many files, in parallel and in order.
 //! - [`eval`]: measures all this on documents that were labelled by hand.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
+//! - `server`: all of that for editors, as a language server.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
 //! The core needs no files and holds no globals:
@@ -45,6 +46,7 @@ pub mod report;
 pub mod rewrite;
 pub mod rule;
 pub mod sanitise;
+mod server;
 pub mod settings;
 pub mod sink;
 pub mod survey;

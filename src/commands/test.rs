@@ -110,15 +110,10 @@ fn run(
     updates: &mut Updates,
 ) {
     for n in 0..rules.rules()[index].cases.len() {
-        let case = &rules.rules()[index].cases[n];
-        let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
-        let survey = survey_of(&rules.rules()[index], case);
-        rules.set_scopes_count(has_place);
-        rules.consult(survey);
-        let rules = &*rules;
+        let failure = failure_of(rules, index, n);
         let rule = &rules.rules()[index];
         let case = &rule.cases[n];
-        let failure = match failure(rules, rule, case) {
+        let failure = match failure {
             Some(Failure::Fixed { place, left, .. }) if options.update => {
                 updates.add(rule, place, left);
                 None
@@ -145,6 +140,27 @@ fn run(
             }
         }
     }
+}
+
+/// The tests that the only rule selected fails, those to do aside.
+pub(crate) fn failures(rules: &mut RuleSet, index: usize) -> Vec<RuleError> {
+    let is_due = |rules: &RuleSet, n: usize| rules.rules()[index].cases[n].todo.is_none();
+    (0..rules.rules()[index].cases.len())
+        .filter_map(|n| failure_of(rules, index, n).filter(|_| is_due(rules, n)))
+        .map(Failure::into_error)
+        .collect()
+}
+
+/// How a rule fails one of its tests.
+fn failure_of(rules: &mut RuleSet, index: usize, n: usize) -> Option<Failure> {
+    let rule = &rules.rules()[index];
+    let case = &rule.cases[n];
+    let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
+    let survey = survey_of(rule, case);
+    rules.set_scopes_count(has_place);
+    rules.consult(survey);
+    let rule = &rules.rules()[index];
+    failure(rules, rule, &rule.cases[n])
 }
 
 /// What the other documents of a test say of its text.
