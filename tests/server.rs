@@ -512,6 +512,7 @@ fn a_large_folder_is_sampled_and_that_is_said() {
 fn the_configuration_counts_and_is_read_again() {
     let folder = texts(&[
         ("corpus-lint.toml", "ignore = [\"comments\"]\n"),
+        ("news/x.txt", ""),
         ("mine.toml", PACK),
     ]);
     let path = folder.path().join("corpus-lint.toml");
@@ -567,7 +568,7 @@ fn the_configuration_counts_and_is_read_again() {
         json!({"line": 1, "character": 11}),
         "{found:?}"
     );
-    let sound = "packs = [\"mine.toml\"]\n";
+    let sound = "packs = [\"news/../mine.toml\"]\n";
     assert!(
         client
             .change(&config, 2, json!([{"text": sound}]))
@@ -579,7 +580,7 @@ fn the_configuration_counts_and_is_read_again() {
         json!({"textDocument": {"uri": config}}),
     );
     assert_eq!(client.diagnostics(&text).len(), 1);
-    // A broken pack is told in the pack, and mending it is noticed.
+    // A broken pack, found by whatever way, is told in the pack, and mending it is noticed.
     let pack = folder.path().join("mine.toml");
     let changed = json!({"changes": [{"uri": uri(&pack), "type": 2}]});
     std::fs::write(&pack, PACK.replace("kind = \"line\"", "kind = \"lime\"")).unwrap();

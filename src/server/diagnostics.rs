@@ -11,6 +11,7 @@ use super::protocol::Client;
 use super::worker::Mistake;
 use crate::report::counted;
 use crate::rule::{RuleError, Severity};
+use crate::sanitise;
 
 /// Diagnostics that an editor gets of a file at most.
 const MOST: usize = 2000;
@@ -48,8 +49,8 @@ pub fn of_spot(spot: &Spot, judged: &Judged, client: &Client) -> Value {
         Severity::Warning => WARNING,
         Severity::Info => INFORMATION,
     };
-    let message = &spot.message;
-    let mut diagnostic = plain(&spot.span, severity, message, &judged.text, client);
+    let message = sanitise::line(&spot.message);
+    let mut diagnostic = plain(&spot.span, severity, &message, &judged.text, client);
     diagnostic["code"] = json!(rule.id);
     diagnostic["data"] = json!({
         "category": rule.category,
@@ -84,10 +85,10 @@ fn of_error(error: &RuleError, severity: u8, uri: &str, text: &Text, client: &Cl
     let first = error.labels.first();
     let span = first.map_or(0..0, |(span, _)| span.clone());
     let said = first.map(|(_, said)| said).filter(|said| !said.is_empty());
-    let said = said.map_or_else(String::new, |said| format!(" ({said})"));
+    let said = said.map_or_else(String::new, |said| format!(" ({})", sanitise::line(said)));
     let help = error.help.as_ref();
-    let help = help.map_or_else(String::new, |help| format!("\n{help}"));
-    let message = format!("{}{said}{help}", error.message);
+    let help = help.map_or_else(String::new, |help| format!("\n{}", sanitise::line(help)));
+    let message = format!("{}{said}{help}", sanitise::line(&error.message));
     let mut diagnostic = plain(&span, severity, &message, text, client);
     let others = error.labels.iter().skip(1).map(|(span, said)| {
         let range = text.range(span, client.encoding);

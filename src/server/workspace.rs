@@ -1,6 +1,6 @@
 //! What holds for the documents of a folder: its configuration, its rules, how its files are read.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use miette::Diagnostic as _;
@@ -90,7 +90,7 @@ pub fn check(path: &Path, text: &str, args: &RuleArgs) -> Vec<Fault> {
 fn config_path(root: &Path, args: &RuleArgs) -> Option<PathBuf> {
     match &args.config {
         _ if args.isolated => None,
-        Some(path) => Some(path.clone()),
+        Some(path) => Some(plain(path)),
         None if root.as_os_str().is_empty() => None,
         None => Config::nearest(root),
     }
@@ -112,8 +112,9 @@ fn with(
         config: path,
         packs: config
             .pack_paths()
-            .into_iter()
-            .chain(args.packs.clone())
+            .iter()
+            .chain(&args.packs)
+            .map(|path| plain(path))
             .collect(),
     })
 }
@@ -126,7 +127,7 @@ fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<Fault>
             .0
             .into_iter()
             .map(|error| Fault {
-                path: Some(PathBuf::from(&error.source_file.name)),
+                path: Some(plain(Path::new(&error.source_file.name))),
                 error,
             })
             .collect(),
@@ -139,6 +140,22 @@ fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<Fault>
             }]
         }
     }
+}
+
+/// A path as an editor names it: whole, without steps back. Links are not followed, as editors do
+/// not follow them.
+pub fn plain(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut plain = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn placed(problem: &Problem, text: &str) -> RuleError {
