@@ -592,6 +592,42 @@ fn the_configuration_counts_and_is_read_again() {
     client.end();
 }
 
+const REQUESTS: [&str; 3] = [
+    "textDocument/hover",
+    "textDocument/codeAction",
+    "textDocument/inlayHint",
+];
+const NOTIFICATIONS: [&str; 7] = [
+    "initialized",
+    "textDocument/didOpen",
+    "textDocument/didChange",
+    "textDocument/didSave",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeWorkspaceFolders",
+    "$/cancelRequest",
+];
+
+/// Parameters that no client should send.
+fn odd(uri: &str) -> Vec<Value> {
+    let far = json!({"line": u32::MAX, "character": u32::MAX});
+    let near = json!({"line": 0, "character": 3});
+    let range = json!({"start": far, "end": near});
+    let document = json!({"uri": uri, "version": null});
+    vec![
+        Value::Null,
+        json!([1]),
+        json!("x"),
+        json!({"textDocument": {"uri": 1}}),
+        json!({"textDocument": document}),
+        json!({"textDocument": document, "position": {"line": -1, "character": "x"}}),
+        json!({"textDocument": document, "position": far, "range": range}),
+        json!({"textDocument": document, "range": range, "context": {"only": [1, ""]}}),
+        json!({"textDocument": document, "contentChanges": [1]}),
+        json!({"textDocument": document, "contentChanges": [{"range": range, "text": "خ"}]}),
+        json!({"changes": [1, {"uri": "x:"}], "event": {"added": 1, "removed": [{}]}}),
+    ]
+}
+
 #[test]
 fn a_session_has_its_order() {
     let folder = folder(&[]);
@@ -605,26 +641,30 @@ fn a_session_has_its_order() {
     assert_eq!(code(client.ask("textDocument/hover", json!({}))), -32602);
     let unknown = json!({"textDocument": {"uri": "file:///x"}});
     assert_eq!(client.request("textDocument/hover", unknown), Value::Null);
-    for params in [
-        json!(1),
-        json!({"textDocument": {"uri": 1}}),
-        json!({"contentChanges": [1]}),
-    ] {
-        client.notify("textDocument/didOpen", params.clone());
-        client.notify("textDocument/didChange", params.clone());
-        client.notify("textDocument/didClose", params);
+    let file = "file:///no/such/folder/a.txt";
+    client.open(file, "plaintext", "A line.\n");
+    for params in odd(file) {
+        for method in NOTIFICATIONS {
+            client.notify(method, params.clone());
+        }
+        for method in REQUESTS {
+            client.ask(method, params.clone());
+        }
     }
     client.notify("$/unknown", json!({}));
     client.raw(b"Content-Length: 5\r\n\r\n{\"a\":");
     assert_eq!(client.next_error()["code"], -32700);
     client.raw(b"rubbish\r\n\r\n");
     assert_eq!(client.next_error()["code"], -32700);
-    client.raw(b"Content-Length: 2\r\n\r\n{}");
-    assert_eq!(client.next_error()["code"], -32600);
+    for odd in ["{}", "[]", "17", "null", "{\"method\":1}"] {
+        client.raw(format!("Content-Length: {}\r\n\r\n{odd}", odd.len()).as_bytes());
+        assert_eq!(client.next_error()["code"], -32600, "{odd}");
+    }
     assert_eq!(client.request("shutdown", Value::Null), Value::Null);
     assert_eq!(code(client.ask("textDocument/hover", json!({}))), -32600);
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(0));
+    assert_eq!(client.complaints(), "", "nothing failed on the way");
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod positions;
 mod protocol;
 mod rule_file;
 mod sample;
+mod sync;
 mod uri;
 mod wire;
 mod work;
