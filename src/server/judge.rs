@@ -1,6 +1,6 @@
 //! Judges an open document: what stands where in its bytes, and which edits of them would mend it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -220,13 +220,16 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &
     let text = document.text.as_str();
     let fixed = fix(rules, document, Applicability::Safe);
     let mut left = fixed.left;
-    let unsafe_ones = |finding: &Finding| {
+    let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
+    let is_unsafe = |finding: &&Finding| {
         let fix = finding.fix.as_ref();
         fix.is_some_and(|fix| fix.applicability == Applicability::Unsafe)
     };
-    if fixed.found.iter().any(unsafe_ones) {
+    let doubted: HashSet<_> = fixed.found.iter().filter(is_unsafe).map(key).collect();
+    if !doubted.is_empty() {
         // What guards withhold of the unsafe fixes comes out where these are applied.
-        left.extend(fix(rules, document, Applicability::Unsafe).left);
+        let all = fix(rules, document, Applicability::Unsafe).left;
+        left.extend(all.into_iter().filter(|left| doubted.contains(&key(left))));
     }
     let withheld: HashMap<_, &Finding> = left
         .iter()
@@ -234,11 +237,10 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &
             let fix = left.fix.as_ref();
             fix.is_some_and(|fix| fix.applicability == Applicability::DisplayOnly)
         })
-        .map(|left| ((left.rule, left.span.start, left.span.end), left))
+        .map(|left| (key(left), left))
         .collect();
     for finding in &fixed.found {
-        let key = (finding.rule, finding.span.start, finding.span.end);
-        let finding = withheld.get(&key).copied().unwrap_or(finding);
+        let finding = withheld.get(&key(finding)).copied().unwrap_or(finding);
         verdict.spots.push(Spot {
             rule: finding.rule,
             span: origin.bytes(finding.span.clone()),
