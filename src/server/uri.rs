@@ -63,7 +63,7 @@ fn native(path: Vec<u8>) -> PathBuf {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
