@@ -10,8 +10,10 @@ use crate::report::{FailOn, OutputFormat};
 use crate::sanitise;
 
 mod eval;
+mod train;
 
 pub use eval::EvalArgs;
+pub use train::{Fitting, TrainArgs};
 
 /// Finds the residue that scraping leaves in text corpora, says why it is residue, and removes it
 /// so that every byte can be put back.
@@ -290,33 +292,6 @@ pub struct RuleArgs {
     pub isolated: bool,
 }
 
-/// Fitting a model.
-#[derive(Debug, Clone, Args)]
-pub struct TrainArgs {
-    /// The labels of lines, as records with id and lines
-    #[arg(long, value_name = "FILE")]
-    pub gold: PathBuf,
-    /// The texts, as records with id and text
-    #[arg(value_name = "TEXTS")]
-    pub texts: PathBuf,
-    /// Write the model there instead of to standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// The field of the gold that says which pages look alike, such as those of one outlet: they
-    /// are held out together
-    #[arg(long, value_name = "FIELD", default_value = "id")]
-    pub group_by: String,
-    /// Into how many parts the groups are put, each held out once
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub folds: usize,
-    /// How much the labels count against small weights
-    #[arg(long, value_name = "C", default_value_t = 0.05)]
-    pub strength: f64,
-    /// Leave out features of fewer lines
-    #[arg(long, value_name = "N", default_value_t = 25)]
-    pub min_count: usize,
-}
-
 /// Everything but linting.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
@@ -365,7 +340,7 @@ pub enum Command {
     },
     /// Measure what fixes and findings get right, on documents labelled by hand
     Eval(EvalArgs),
-    /// Fit the model of page furniture on labelled pages; see docs/training.md
+    /// Fit a model anew on labelled texts and write it as TOML for a pack; see docs/training.md
     Train(TrainArgs),
     /// Print what makes a shell complete options and commands
     Completions { shell: clap_complete::Shell },

@@ -13,6 +13,7 @@
 //! - [`ledger`]: what was removed, and the way back.
 //! - [`engine`]: drives a run over many files, in parallel and in order.
 //! - [`eval`]: measures all this on documents that were labelled by hand.
+//! - [`train`]: fits the models of rules on such documents.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - `server`: all of that for editors, as a language server.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.

@@ -40,7 +40,10 @@ fn reports_are_what_they_were() {
             "{format} lets something through"
         );
         assert_eq!(said, report(folder, format, "4"), "{format}");
-        insta::assert_snapshot!(format.name(), said);
+        // What is in a page is a snapshot of its own, beside the page.
+        if format != OutputFormat::Html {
+            insta::assert_snapshot!(format.name(), said);
+        }
     }
 }
 
@@ -91,6 +94,7 @@ fn reports_of_nothing_are_whole() {
                 let read: serde_json::Value = serde_json::from_str(&said).unwrap();
                 assert_eq!(read["runs"][0]["results"], serde_json::json!([]));
             }
+            OutputFormat::Html => assert!(said.ends_with("</html>\n")),
             OutputFormat::JUnit => assert!(said.ends_with("</testsuites>\n"), "{said}"),
             _ => assert_eq!(said, "", "{format}"),
         }

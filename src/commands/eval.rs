@@ -1,22 +1,19 @@
 //! `eval`: measures what fixes and findings get right, on documents labelled by hand.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::{Outcome, complain, survey};
+use super::labelled::{Asked, labelled};
+use super::{Outcome, complain};
 use crate::cli::EvalArgs;
 use crate::config::Config;
 use crate::document::{Document, language_of};
-use crate::engine::{Event, run};
-use crate::eval::{Axis, Change, Details, Gold, Grade, Member, Report, Row, judge, table};
+use crate::eval::{Axis, Change, Details, Grade, Member, Report, Row, judge, table};
 use crate::problem::Problem;
 use crate::report;
 use crate::rule::RuleSet;
-use crate::settings::{Corpus, Error, input, use_threads};
-use crate::walk::walk;
+use crate::settings::Error;
 
 /// What groups of documents are always made by.
 const LANGUAGE: &str = "language";
@@ -37,30 +34,34 @@ pub fn eval(
     mut rules: RuleSet,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
-    use_threads(args.input.jobs);
     let earlier = args.against.as_deref().map(Report::read).transpose()?;
-    let (gold, problems) = Gold::read(&args.golds)?;
-    let mut judging = Judging::default();
-    problems.iter().for_each(|problem| judging.problem(problem));
-    judging.judge_all(args, config, &mut rules, &gold)?;
-    if judging.members.is_empty() {
-        return Err(Problem::new(
-            "eval",
-            "no document was judged: gold names none of the texts",
-        )
-        .help("ids must be the same in gold and texts, --id-field names the field that holds them; --format text takes files whose names tell no format")
-        .into());
-    }
-    judging.complain_of_missing_fields();
-    let unmet = gold.rows.len() - judging.met.len();
-    let mut report = Report::new(&rules, &judging.members, judging.without_gold, unmet);
+    let by = groupings(&args.by);
+    let asked = Asked {
+        golds: &args.golds,
+        paths: &args.paths,
+        input: &args.input,
+        fields: by
+            .iter()
+            .filter_map(|by| field_of(by))
+            .map(str::to_owned)
+            .collect(),
+    };
+    let read = labelled(asked, config, &mut rules, |rules, document, row| {
+        let judged = judge(rules, document, row, &report::name(document))?;
+        Ok(Member {
+            judged,
+            groups: groups(&by, document, row),
+        })
+    })?;
+    let problems = read.problems + complain_of_missing_fields(&read.members);
+    let mut report = Report::new(&rules, &read.members, read.without_gold, read.unmet);
     if let (Some(then), Some(path)) = (earlier, &args.against) {
         let change = Change::new(&then, &report, args.tolerance);
         report.against = Some(change.ok_or_else(|| other_documents(path))?);
     }
     write(args, &report, out)?;
     Ok(match &report.against {
-        _ if judging.problems > 0 => Outcome::Failed,
+        _ if problems > 0 => Outcome::Failed,
         Some(change) if change.is_worse => Outcome::Findings,
         _ => Outcome::Clean,
     })
@@ -86,122 +87,23 @@ fn write(args: &EvalArgs, report: &Report, out: &mut dyn Write) -> Result<(), Er
     Ok(out.flush()?)
 }
 
-/// What was judged so far.
-#[derive(Default)]
-struct Judging {
-    members: Vec<Member>,
-    /// The ids of the rows of gold that met a document.
-    met: HashSet<String>,
-    without_gold: usize,
-    problems: usize,
-}
-
-/// A document in the light of gold; `None` where gold says nothing of it.
-type Verdict = Option<Result<Member, Problem>>;
-
-impl Judging {
-    fn judge_all(
-        &mut self,
-        args: &EvalArgs,
-        config: &Config,
-        rules: &mut RuleSet,
-        gold: &Gold,
-    ) -> Result<(), Problem> {
-        let (format, mut options) = input(&args.input, config, rules)?;
-        let by = groupings(&args.by);
-        let fields = by.iter().filter_map(|by| field_of(by)).map(str::to_owned);
-        Arc::make_mut(&mut options.fields).wanted.extend(fields);
-        if !args.input.no_survey {
-            let corpus = Corpus {
-                paths: &args.paths,
-                format,
-                options: &options,
-            };
-            survey::consult(rules, &corpus, false)?;
-        }
-        let rules = &*rules;
-        let verdict = |document: &Document| -> Verdict {
-            let row = gold.rows.get(document.id.as_ref()?)?;
-            let judged = judge(rules, document, row, &report::name(document));
-            Some(judged.map(|judged| Member {
-                judged,
-                groups: groups(&by, document, row),
-            }))
-        };
-        run(
-            walk(&args.paths, format, None),
-            &options,
-            |_, parsed, _| -> Vec<Verdict> {
-                let documents = parsed.documents.iter();
-                documents.map(|(document, _)| verdict(document)).collect()
-            },
-            |event| {
-                self.event(event);
-                ControlFlow::Continue(())
-            },
+/// Names the fields asked for that give no document a group, which is a slip; says how many.
+fn complain_of_missing_fields(members: &[Member]) -> usize {
+    let asked = members
+        .first()
+        .into_iter()
+        .flat_map(|first| first.groups.keys());
+    let missing: Vec<&String> = asked
+        .filter(|by| members.iter().all(|member| member.groups[*by] == NONE) && *by != LANGUAGE)
+        .collect();
+    for by in &missing {
+        let message = "neither gold nor a record has such a field";
+        complain(
+            &Problem::new(format!("--by {by}"), message)
+                .help("rule, kind, category, label, language, or a field that some document has"),
         );
-        Ok(())
     }
-
-    fn event(&mut self, event: Event<Vec<Verdict>>) {
-        match event {
-            Event::Piece(_, parsed, verdicts) => {
-                parsed
-                    .problems
-                    .iter()
-                    .for_each(|problem| self.problem(problem));
-                for ((document, _), verdict) in
-                    parsed.documents.iter().zip(verdicts.into_iter().flatten())
-                {
-                    self.document(document, verdict);
-                }
-            }
-            Event::Abandoned(problem) | Event::Problem(problem) => self.problem(&problem),
-            Event::Begin(_) | Event::End | Event::Skipped => {}
-        }
-    }
-
-    fn document(&mut self, document: &Document, verdict: Verdict) {
-        let Some(verdict) = verdict else {
-            self.without_gold += 1;
-            return;
-        };
-        let id = document.id.clone().unwrap_or_default();
-        if !self.met.insert(id) {
-            let message = "another document had this id, and gold has one row for both";
-            self.problem(
-                &Problem::new(report::name(document), message).help(
-                    "it was left out; name each document once, or judge the files one by one",
-                ),
-            );
-            return;
-        }
-        match verdict {
-            Ok(member) => self.members.push(member),
-            Err(problem) => self.problem(&problem),
-        }
-    }
-
-    /// A name that gives no document a group is a slip.
-    fn complain_of_missing_fields(&mut self) {
-        let asked = self
-            .members
-            .first()
-            .map(|first| first.groups.keys().cloned());
-        for by in asked.into_iter().flatten().collect::<Vec<_>>() {
-            if self.members.iter().all(|member| member.groups[&by] == NONE) && by != LANGUAGE {
-                let message = "neither gold nor a record has such a field";
-                self.problem(&Problem::new(format!("--by {by}"), message).help(
-                    "rule, kind, category, label, language, or a field that some document has",
-                ));
-            }
-        }
-    }
-
-    fn problem(&mut self, problem: &Problem) {
-        self.problems += 1;
-        complain(problem);
-    }
+    missing.len()
 }
 
 /// What documents are grouped by: their language, and what was asked for.

@@ -20,6 +20,7 @@ mod explain;
 mod fix;
 mod init;
 mod interrupt;
+mod labelled;
 mod lint;
 mod man;
 mod printer;
@@ -96,7 +97,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Completions { shell }) => completions::completions(shell, &mut stdout()),
         Some(Command::Man { folder }) => man::man(folder.as_deref(), &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
-        Some(Command::Train(args)) => train::train(&args, &rules()?, &mut stdout()),
+        Some(Command::Train(args)) => train::train(&args, &config, rules()?, &mut stdout()),
         Some(Command::Restore {
             ledger,
             files,

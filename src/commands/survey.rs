@@ -63,7 +63,8 @@ fn survey(corpus: &Corpus, mut progress: Progress) -> Result<Survey, Problem> {
     Ok(survey)
 }
 
-fn failed(error: &io::Error) -> Problem {
+/// Why there is no survey.
+pub fn failed(error: &io::Error) -> Problem {
     let folder = std::env::temp_dir();
     let folder = sanitise::line(&folder.to_string_lossy());
     Problem::io(folder, "keep the survey of the corpus", error)

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, complain};
+use super::{Outcome, complain, survey};
 use crate::cli::RuleArgs;
 use crate::config::Config;
 use crate::document::Document;
@@ -76,7 +76,7 @@ pub fn test(
             ..Selection::default()
         };
         rules.select(&only)?;
-        run(&mut rules, index, options, &mut counts, &mut updates);
+        run(&mut rules, index, options, &mut counts, &mut updates)?;
     }
     if options.lint {
         lint(&mut rules, &chosen, &mut counts)?;
@@ -108,9 +108,9 @@ fn run(
     options: &Options,
     counts: &mut Counts,
     updates: &mut Updates,
-) {
+) -> Result<(), Problem> {
     for n in 0..rules.rules()[index].cases.len() {
-        let failure = failure_of(rules, index, n);
+        let failure = failure_of(rules, index, n)?;
         let rule = &rules.rules()[index];
         let case = &rule.cases[n];
         let failure = match failure {
@@ -140,33 +140,38 @@ fn run(
             }
         }
     }
+    Ok(())
 }
 
 /// The tests that the only rule selected fails, those to do aside.
 pub(crate) fn failures(rules: &mut RuleSet, index: usize) -> Vec<RuleError> {
     let is_due = |rules: &RuleSet, n: usize| rules.rules()[index].cases[n].todo.is_none();
     (0..rules.rules()[index].cases.len())
-        .filter_map(|n| failure_of(rules, index, n).filter(|_| is_due(rules, n)))
+        .filter_map(|n| {
+            // A survey that cannot be taken says nothing of the rule.
+            let failure = failure_of(rules, index, n).ok().flatten();
+            failure.filter(|_| is_due(rules, n))
+        })
         .map(Failure::into_error)
         .collect()
 }
 
-/// How a rule fails one of its tests.
-fn failure_of(rules: &mut RuleSet, index: usize, n: usize) -> Option<Failure> {
+/// How a rule fails one of its tests, if it does.
+fn failure_of(rules: &mut RuleSet, index: usize, n: usize) -> Result<Option<Failure>, Problem> {
     let rule = &rules.rules()[index];
     let case = &rule.cases[n];
     let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
-    let survey = survey_of(rule, case);
+    let survey = survey_of(rule, case)?;
     rules.set_scopes_count(has_place);
     rules.consult(survey);
     let rule = &rules.rules()[index];
-    failure(rules, rule, &rule.cases[n])
+    Ok(failure(rules, rule, &rule.cases[n]))
 }
 
 /// What the other documents of a test say of its text.
-fn survey_of(rule: &Rule, case: &Case) -> Option<Survey> {
+fn survey_of(rule: &Rule, case: &Case) -> Result<Option<Survey>, Problem> {
     if case.others.is_empty() {
-        return None;
+        return Ok(None);
     }
     let document = rule.case_document(case);
     let others = case.others.iter().enumerate().map(|(n, text)| Document {
@@ -175,7 +180,9 @@ fn survey_of(rule: &Rule, case: &Case) -> Option<Survey> {
         ..document.clone()
     });
     let all: Vec<Document> = others.chain([document.clone()]).collect();
-    Survey::of(&all).ok()
+    Survey::of(&all)
+        .map(Some)
+        .map_err(|error| survey::failed(&error))
 }
 
 /// How a test failed.

@@ -56,6 +56,16 @@ pub fn classes() -> &'static [Class; TABLED] {
     CLASSES.as_slice().try_into().expect("of this length")
 }
 
+/// The character that one folds to for rules that do not say otherwise; `None` where the table does
+/// not tell, or it is not one.
+pub fn folded_letter(c: char) -> Option<char> {
+    match classes().get(c as usize)?.folds {
+        Folds::Same => Some(c),
+        Folds::To(folded) => folded,
+        Folds::Many => None,
+    }
+}
+
 /// As [`char::is_alphanumeric`], which searches for what is not ASCII.
 pub fn is_alphanumeric(c: char) -> bool {
     match classes().get(c as usize) {

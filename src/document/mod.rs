@@ -10,7 +10,7 @@ mod offset_map;
 mod script;
 mod source;
 
-pub use classes::is_alphanumeric;
+pub use classes::{folded_letter, is_alphanumeric};
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};

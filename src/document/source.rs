@@ -11,7 +11,7 @@ impl Document {
     pub fn source_name(&self) -> Cow<'_, str> {
         match self.source.as_deref().map(str::trim) {
             None | Some("") => folder_of(&self.path),
-            Some(site) if !site.contains("://") => site.into(),
+            Some(site) if !is_address(site) => site.into(),
             Some(address) => match host_of(address) {
                 host if host.is_empty() => address.into(),
                 host => match host.strip_prefix("www.") {
@@ -28,6 +28,12 @@ fn folder_of(path: &str) -> Cow<'_, str> {
     folder
         .filter(|folder| !folder.is_empty())
         .unwrap_or(".".into())
+}
+
+/// Whether a source is an address rather than a name: it says its scheme, or begins with a host.
+fn is_address(source: &str) -> bool {
+    let host = source.split('/').next().unwrap_or_default();
+    source.contains("://") || (host.contains('.') && !source.contains(char::is_whitespace))
 }
 
 /// The host of an address, in lower case; empty where there is none.
@@ -57,7 +63,9 @@ mod tests {
         let cases = [
             (Some("https://www.Example.org:80/a?b"), "example.org"),
             (Some("http://user@sport.example.org/"), "sport.example.org"),
+            (Some("www.example.org/a/b"), "example.org"),
             (Some("The Harbour Times"), "The Harbour Times"),
+            (Some("St. Mary's Echo"), "St. Mary's Echo"),
             (Some("file:///a"), "file:///a"),
             (Some(" "), "news/today"),
             (None, "news/today"),

@@ -67,6 +67,8 @@ pub struct Label {
     end: usize,
     pub label: String,
     conf: Option<String>,
+    /// Of an appended story: which one it is.
+    pub story: Option<Value>,
     /// What the label means; known once the row was checked.
     #[serde(skip)]
     class: Option<Class>,

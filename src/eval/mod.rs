@@ -15,9 +15,10 @@ mod table;
 mod tally;
 
 pub use against::Change;
-pub use gold::{Gold, Row};
+pub use gold::{Gold, Label, Row};
 pub use judge::{Judged, judge};
 pub use report::{Axis, Member, Report};
+pub(crate) use survived::is_space;
 pub use table::{Details, table};
 pub use tally::{Class, Classes, Estimate, Figures, Measure, Share, Tally};
 

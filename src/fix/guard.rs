@@ -14,7 +14,7 @@ pub struct Guards {
     /// The share of a text's bytes, from 0 to 1, that rules without a marker may remove in one round:
     /// 0.6, or what a rule with evidence of its own says of itself; said here, it binds these too.
     /// Each round is judged by itself, as a second run would judge it: what one run leaves, the next
-    /// leaves too.
+    /// leaves too, unless the survey of the corpus has changed.
     pub largest_share: Option<f64>,
     /// Whether the first paragraph must stay.
     pub keep_first_paragraph: bool,

@@ -16,7 +16,7 @@ pub struct Params {
     /// That copy stands at most so many lines above or below, blank lines aside; the title may stand
     /// as far above as it will.
     within: usize,
-    /// Only copies of at least so many characters.
+    /// Only copies of at least so many characters; of one cut short, those before the cut.
     min_chars: usize,
     /// Whether a line that ends in an ellipsis repeats a line that it is the beginning of.
     truncated: bool,
@@ -96,6 +96,7 @@ impl Duplicate {
         // Cuts are written as dots, with or without brackets around them.
         let stem = text.trim_end_matches(['.', ' ', '[', ']', '(', ')']);
         segments.lines[line].ending == Ending::Ellipsis
+            && stem.chars().count() >= self.0.min_chars
             && whole.len() > stem.len()
             && whole.starts_with(stem)
     }

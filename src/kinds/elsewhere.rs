@@ -1,5 +1,7 @@
 //! `elsewhere`: a line that stands in other documents of the same source, as a survey tells.
 
+use std::ops::RangeInclusive;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -82,8 +84,11 @@ impl Check for Elsewhere {
             })
             .collect();
         if self.0.at_edge {
-            let edges = edges(context, findings, &chosen);
-            chosen.retain(|line| !edges.contains(line));
+            // Without a line of an article all is residue, which is for no rule to say.
+            let Some(article) = article(context, findings, &chosen) else {
+                return;
+            };
+            chosen.retain(|line| !article.contains(line));
         }
         for line in chosen {
             let message = known
@@ -119,19 +124,21 @@ impl Elsewhere {
             "." => String::new(),
             name => format!(" of {name}"),
         };
-        let examples = known.view.examples(seen).join(" and ");
+        let examples = match known.view.examples(seen) {
+            names if names.is_empty() => String::new(),
+            names => format!(", {role} {}", names.join(" and ")),
+        };
         let (summary, documents) = (&context.rule.summary, seen.documents);
-        format!("{summary}: in {documents} documents{source}, {role} {examples}")
+        format!("{summary}: in {documents} documents{source}{examples}")
     }
 }
 
-/// The lines between the edges: from the first to the last that neither the rule finds nor another
-/// marks.
-fn edges(
+/// From the first to the last line that neither the rule finds nor another marks.
+fn article(
     context: &Context,
     findings: &Findings,
     chosen: &[usize],
-) -> std::ops::RangeInclusive<usize> {
+) -> Option<RangeInclusive<usize>> {
     let lines = &context.segments.lines;
     let is_article = |&line: &usize| {
         !lines[line].is_blank()
@@ -139,11 +146,6 @@ fn edges(
             && !findings.in_block(line)
             && chosen.binary_search(&line).is_err()
     };
-    let first = (0..lines.len()).find(is_article);
-    let last = (0..lines.len()).rfind(is_article);
-    match first.zip(last) {
-        Some((first, last)) => first..=last,
-        // Nothing of an article is left: the document is all residue, which is for no rule to say.
-        None => 0..=lines.len(),
-    }
+    let first = (0..lines.len()).find(is_article)?;
+    Some(first..=(0..lines.len()).rfind(is_article)?)
 }

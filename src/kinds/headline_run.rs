@@ -64,6 +64,10 @@ struct HeadlineRun {
 }
 
 impl Check for HeadlineRun {
+    fn item(&self) -> Option<&Shape> {
+        Some(&self.params.item)
+    }
+
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let mut end = 0;

@@ -21,11 +21,11 @@ struct Lines;
 
 impl Check for Lines {
     fn landmarks(&self, context: &Context) -> Vec<usize> {
-        context.matching_lines().collect()
+        context.matching_lines().to_vec()
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
-        for line in context.matching_lines() {
+        for &line in context.matching_lines() {
             let Some(replace) = &context.rule.replace else {
                 findings.add_lines(context, line, line, None);
                 continue;

@@ -52,11 +52,11 @@ struct List {
 
 impl Check for List {
     fn landmarks(&self, context: &Context) -> Vec<usize> {
-        context.matching_lines().collect()
+        context.matching_lines().to_vec()
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
-        for header in context.matching_lines() {
+        for &header in context.matching_lines() {
             let is_free = |line| {
                 context.landmarks.get(line).is_none()
                     && !findings.in_block(line)

@@ -3,6 +3,7 @@
 //! A sentence opener follows a word without a space, and that word ends there for sure: by a letter
 //! that only ends words in the language, or because the document uses the word on its own elsewhere.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
-use crate::document::{Script, Segments, fold_phrase, head, is_alphanumeric};
+use crate::document::{Script, Segments, fold_phrase, folded_letter, head, is_alphanumeric};
 use crate::finding::Edit;
 use crate::rule::{Compiler, RuleError};
 
@@ -45,6 +46,10 @@ impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let openers = compiler.words(&self.openers)?;
         Ok(Box::new(MissingBreak {
+            first_letters: openers
+                .iter()
+                .filter_map(|opener| opener.chars().next())
+                .collect(),
             openers,
             params: self,
         }))
@@ -55,18 +60,19 @@ impl super::Params for Params {
 struct MissingBreak {
     params: Params,
     openers: Vec<String>,
+    first_letters: FxHashSet<char>,
 }
 
 impl Check for MissingBreak {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
-        let mut words = None;
+        let words = OnceCell::new();
         for &line in context.candidates {
             if !segments.lines[line].is_paragraph() {
                 continue;
             }
-            let words = words.get_or_insert_with(|| words_of(segments.folded.as_str()));
-            if let Some((at, word)) = self.find(segments, line, words) {
+            let words = || words.get_or_init(|| words_of(segments.folded.as_str()));
+            if let Some((at, word)) = self.find(segments, line, &words) {
                 let cr = segments.text[..segments.lines[line].whole.end].ends_with("\r\n");
                 findings.add(
                     context,
@@ -83,11 +89,11 @@ impl Check for MissingBreak {
 
 impl MissingBreak {
     /// Where a line's heading ends, and the word that holds the place.
-    fn find(
+    fn find<'w>(
         &self,
         segments: &Segments,
         line: usize,
-        words: &FxHashSet<&str>,
+        words: &dyn Fn() -> &'w FxHashSet<&'w str>,
     ) -> Option<(usize, Range<usize>)> {
         let content = &segments.lines[line].content;
         let text = &segments.text[content.clone()];
@@ -118,7 +124,12 @@ impl MissingBreak {
 
     /// The place inside a word where one word ends for sure and a sentence opener begins; `rest` is
     /// the line from the word on.
-    fn seam(&self, word: &str, rest: &str, words: &FxHashSet<&str>) -> Option<usize> {
+    fn seam<'w>(
+        &self,
+        word: &str,
+        rest: &str,
+        words: &dyn Fn() -> &'w FxHashSet<&'w str>,
+    ) -> Option<usize> {
         if word.char_indices().nth(LONGEST_WORD).is_some() {
             return None;
         }
@@ -128,16 +139,25 @@ impl MissingBreak {
             .map(|(at, _)| at)
             .collect();
         letters.iter().skip(SHORTEST_WORD).copied().find(|&at| {
-            let head = &word[..at];
-            let ends_there = head.ends_with(|c| self.params.final_letters.contains(c))
-                || words
-                    .contains(fold_phrase(head).trim_start_matches(|c: char| !is_alphanumeric(c)));
-            ends_there && self.opens(&rest[at..])
+            let ends_there = || {
+                let head = &word[..at];
+                let is_word = |folded: &str| {
+                    words().contains(folded.trim_start_matches(|c: char| !is_alphanumeric(c)))
+                };
+                head.ends_with(|c| self.params.final_letters.contains(c))
+                    || is_word(&fold_phrase(head))
+            };
+            // Most places are told by the letter that a sentence would open with.
+            self.opens(&rest[at..]) && ends_there()
         })
     }
 
     /// Whether a text begins with a sentence opener.
     fn opens(&self, text: &str) -> bool {
+        let first = text.chars().next().and_then(folded_letter);
+        if first.is_some_and(|first| !self.first_letters.contains(&first)) {
+            return false;
+        }
         let folded = fold_phrase(head(text, LONGEST_OPENER));
         self.openers.iter().any(|opener| {
             folded

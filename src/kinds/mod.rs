@@ -1,5 +1,6 @@
 //! Rule kinds: the ways of looking for residue, one file each. A new kind is a file and a row here.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -9,7 +10,7 @@ use toml::de::DeTable;
 
 use crate::document::Segments;
 use crate::finding::{Edit, Finding, Fix};
-use crate::rule::{Category, Compiler, Rule, RuleError, TextUse};
+use crate::rule::{Category, Compiler, Rule, RuleError, Shape, TextUse};
 use crate::survey::Known;
 
 mod blank;
@@ -29,8 +30,10 @@ mod to_end;
 
 pub(crate) use furniture::PageModel;
 pub use furniture::{PageLine, PageModelSpec, feature_names};
-pub(crate) use story::Model;
 pub use story::ModelSpec;
+pub(crate) use story::{
+    Features as StoryFeatures, Model, Opening, Openings, Weights as StoryWeights,
+};
 
 /// A kind of rule, as the registry lists it.
 pub struct Kind {
@@ -186,6 +189,22 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// The shape of every line that a finding begins with.
+    fn item(&self) -> Option<&Shape> {
+        None
+    }
+
+    /// The model by which the rule tells stories that no marker leads to.
+    fn story_model(&self) -> Option<&Arc<Model>> {
+        None
+    }
+
+    /// Where that model asks whether a story opens, given the first lines of stories that are known;
+    /// none where the document is not for it.
+    fn openings(&self, _: &Context, _: &Findings, _: &[usize]) -> Option<Openings> {
+        None
+    }
+
     /// Whether the rule judges by other documents.
     fn needs_survey(&self) -> bool {
         false
@@ -201,38 +220,22 @@ pub(crate) struct Context<'a> {
     pub rule: &'a Rule,
     /// The lines that hold a literal of the rule (all, where it has none) and meet its conditions.
     pub candidates: &'a [usize],
+    /// Those of them that the rule's texts match as whole lines, once that was asked.
+    pub matching: &'a OnceCell<Vec<usize>>,
     pub landmarks: &'a Landmarks,
     /// What a survey of the corpus says of the lines, where there is one.
     pub known: Option<&'a Known<'a>>,
 }
 
-impl<'a> Context<'a> {
-    pub fn new(
-        segments: &'a Segments<'a>,
-        rule: &'a Rule,
-        candidates: &'a [usize],
-        landmarks: &'a Landmarks,
-    ) -> Self {
-        Self {
-            segments,
-            rule,
-            candidates,
-            landmarks,
-            known: None,
-        }
-    }
-
-    /// With what a survey says.
-    pub fn knowing(self, known: Option<&'a Known<'a>>) -> Self {
-        Self { known, ..self }
-    }
-
+impl Context<'_> {
     /// The candidate lines that the rule's texts match as whole lines.
-    pub fn matching_lines(&self) -> impl Iterator<Item = usize> {
-        self.candidates
-            .iter()
-            .copied()
-            .filter(|&line| self.rule.matcher.is_line(self.segments, line))
+    pub fn matching_lines(&self) -> &[usize] {
+        self.matching.get_or_init(|| {
+            let lines = self.candidates.iter().copied();
+            lines
+                .filter(|&line| self.rule.matcher.is_line(self.segments, line))
+                .collect()
+        })
     }
 }
 
@@ -264,6 +267,8 @@ pub(crate) struct Findings {
     pub evidence: Option<Vec<Evidence>>,
     /// What the model of page furniture made of the document.
     judged: Option<furniture::Judged>,
+    /// What a story model did not find in it.
+    without_story: Option<story::Without>,
 }
 
 /// A finding of another rule, as evidence: its first and last line, and its category.
@@ -284,6 +289,7 @@ impl Findings {
             covered: vec![false; lines],
             evidence: None,
             judged: None,
+            without_story: None,
         }
     }
 

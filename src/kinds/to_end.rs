@@ -36,12 +36,12 @@ struct ToEnd(Params);
 
 impl Check for ToEnd {
     fn landmarks(&self, context: &Context) -> Vec<usize> {
-        context.matching_lines().collect()
+        context.matching_lines().to_vec()
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
-        let found = context.matching_lines().find_map(|marker| {
+        let found = context.matching_lines().iter().find_map(|&marker| {
             let below =
                 || (marker + 1..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
             let fits = below().count() <= self.0.max_lines

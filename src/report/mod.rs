@@ -16,6 +16,7 @@ mod full;
 mod github;
 mod gitlab;
 mod grouped;
+mod html;
 mod hunks;
 mod json;
 mod json_lines;
@@ -54,6 +55,7 @@ named! {
         GitHub = "github", "commands that GitHub shows beside the lines of a change";
         GitLab = "gitlab", "a Code Quality report, for merge requests of GitLab";
         JUnit = "junit", "JUnit XML, for whatever shows test results";
+        Html = "html", "one page to read in a browser, with each document whole";
     }
 }
 
@@ -70,6 +72,7 @@ impl OutputFormat {
             Self::GitHub => Box::new(github::GitHub),
             Self::GitLab => Box::<gitlab::GitLab>::default(),
             Self::JUnit => Box::<junit::JUnit>::default(),
+            Self::Html => Box::<html::Html>::default(),
         }
     }
 
@@ -78,7 +81,7 @@ impl OutputFormat {
         match self {
             Self::Full | Self::Concise | Self::Grouped => Some(Style::Table),
             Self::Json | Self::JsonLines => Some(Style::Json),
-            Self::Sarif | Self::GitHub | Self::GitLab | Self::JUnit => None,
+            Self::Sarif | Self::GitHub | Self::GitLab | Self::JUnit | Self::Html => None,
         }
     }
 }

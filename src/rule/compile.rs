@@ -93,7 +93,7 @@ impl Compiler<'_> {
     /// No such model, or one that names a list that does not exist.
     pub fn model(&self, name: &Spanned<String>) -> Result<Arc<Model>, RuleError> {
         let spec = self.named(&self.models.stories, name)?;
-        Model::new(spec, self).map(Arc::new)
+        Model::new(name.get_ref(), spec, self).map(Arc::new)
     }
 
     /// The model of page furniture of this name; all that name it get the same.

@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::document::{Fold, Segments};
+use crate::document::{Fold, Script, Segments, head, is_alphanumeric};
 
 /// Finds, for each rule, the lines that may match it.
 #[derive(Debug)]
@@ -41,31 +41,44 @@ impl Gate {
         Self(Fold::ALL.iter().copied().filter_map(search).collect())
     }
 
-    /// The lines of a document that hold a literal of each rule, ascending, without repeats.
-    pub fn candidates(&self, segments: &Segments, rules: usize) -> Vec<Vec<usize>> {
-        let mut candidates = vec![Vec::new(); rules];
+    /// The rules that have a literal in a document, each with the lines that hold one: ascending,
+    /// without repeats.
+    pub fn candidates(&self, segments: &Segments) -> Vec<(usize, usize)> {
+        let mut hits = Vec::new();
         for search in &self.0 {
             let text = segments.folded_as(search.fold).as_str();
             for hit in search.literals.find_overlapping_iter(text) {
                 // By its last byte: a literal may begin with the space before a line's content.
                 let line = segments.line_at(search.fold, hit.end() - 1);
-                let rule = search.rules[hit.pattern().as_usize()];
-                let lines: &mut Vec<usize> = &mut candidates[rule];
-                // Hits come in the order of their ends, so a line may only repeat at the end.
-                if lines.last() != Some(&line) {
-                    lines.push(line);
-                }
+                hits.push((search.rules[hit.pattern().as_usize()], line));
             }
         }
-        candidates
+        hits.sort_unstable();
+        hits.dedup();
+        hits
     }
 }
 
+/// The fewest literals of which one stands in every text that one of these stands in: long ones are
+/// cut, and those that begin with another go.
+pub fn fewest(literals: Vec<String>) -> Vec<String> {
+    let mut literals: Vec<String> = literals
+        .into_iter()
+        .map(|literal| head(&literal, LONGEST).to_owned())
+        .collect();
+    literals.sort_unstable();
+    literals.dedup_by(|next, kept| next.starts_with(kept.as_str()));
+    literals
+}
+
+/// Characters of a literal that are looked for: more tell hardly more, and make the search larger.
+const LONGEST: usize = 12;
+
 /// Literals of which one stands in every text that a pattern matches, or `None` where there is no
-/// such set of literals long enough to tell lines apart.
+/// such set of literals good enough to tell lines apart.
 ///
-/// The head, the end and every inner part of the pattern are asked; the set whose shortest literal
-/// is longest wins.
+/// The head, the end and every inner part of the pattern are asked; the set whose weakest literal
+/// is strongest wins.
 pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
     let inner: Vec<Hir> = match pattern.kind() {
         HirKind::Concat(parts) => (1..parts.len())
@@ -85,11 +98,8 @@ pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
             let mut literals: Vec<String> = found.literals()?.iter().map(cut).collect();
             literals.sort();
             literals.dedup();
-            let shortest = literals
-                .iter()
-                .map(|literal| literal.chars().count())
-                .min()?;
-            (shortest >= SHORTEST && literals.len() <= MOST).then_some((shortest, literals))
+            let weakest = literals.iter().map(|literal| weight(literal)).min()?;
+            (weakest >= WEAKEST && literals.len() <= MOST).then_some((weakest, literals))
         });
     // The first that is good enough; else the best, of equals the first: no chance is in it.
     let mut best: Option<(usize, Vec<String>)> = None;
@@ -104,10 +114,22 @@ pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
     best.map(|(_, literals)| literals)
 }
 
-/// Characters that a literal must have to tell lines apart.
-const SHORTEST: usize = 2;
-/// With so many characters a set is not bettered.
-const GOOD: usize = 4;
+/// How well a literal tells lines apart: two for a letter; one for a digit or a space, which stand in
+/// many lines; four for a sign or an ideograph, which stand in few.
+fn weight(literal: &str) -> usize {
+    let weight = |c: char| match c {
+        ' ' | '\n' | '0'..='9' => 1,
+        _ if c.is_ascii() => 2,
+        _ if Script::of(c) == Some(Script::Cjk) || !is_alphanumeric(c) => 4,
+        _ => 2,
+    };
+    literal.chars().map(weight).sum()
+}
+
+/// The weight that a literal must have: that of two letters.
+const WEAKEST: usize = 4;
+/// With this weight a set is not bettered.
+const GOOD: usize = 8;
 /// More literals than this cost more than they keep away.
 const MOST: usize = 500;
 
@@ -133,7 +155,14 @@ mod tests {
         let literal = |rule, literal: &str| (rule, Fold::Arabic, literal.to_owned());
         let gate = Gate::new(&[literal(0, "تعليق"), literal(1, "ab"), literal(1, "abc")]);
         let segments = Segments::new("تعليقات\nabc\nlinear");
-        assert_eq!(gate.candidates(&segments, 3), [vec![0], vec![1], vec![]]);
+        assert_eq!(gate.candidates(&segments), [(0, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn a_literal_that_begins_with_another_is_not_needed() {
+        let literals = ["read", "read also", "a very long literal", "a very long"];
+        let literals = literals.map(str::to_owned).to_vec();
+        assert_eq!(fewest(literals), ["a very long", "read"]);
     }
 
     #[test]

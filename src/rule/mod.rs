@@ -1,6 +1,7 @@
 //! Rules: their TOML shape, how they are compiled, and the set that judges a document.
 
 mod catalog;
+mod check;
 mod compile;
 mod conditions;
 mod error;

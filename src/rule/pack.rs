@@ -11,6 +11,7 @@ use super::compile::{Compiler, Models};
 use super::conditions::Where;
 use super::error::Source;
 use super::expand::Expand;
+use super::gate::fewest;
 use super::replace::Replacement;
 use super::scope::When;
 use super::set::Rule;
@@ -323,7 +324,7 @@ fn rule(
     let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
     let check = (kind.build)(Spanned::new(span.clone(), parts.1), compiler)
         .map_err(|error| source.toml_error(&error, span))??;
-    let literals = literals.filter(|literals| !literals.is_empty());
+    let literals = literals.filter(|literals| !literals.is_empty()).map(fewest);
     Ok(Rule {
         id: spec.id.get_ref().clone(),
         kind: kind.name,
@@ -340,6 +341,7 @@ fn rule(
         source: Arc::clone(source),
         index: 0,
         matcher,
+        asks_for_landmarks: conditions.asks_for_landmarks(),
         conditions,
         replace,
         expand,

@@ -1,6 +1,5 @@
-//! The set of compiled rules, and how it judges a document.
+//! The set of compiled rules, and what the user has it do.
 
-use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -11,16 +10,15 @@ use super::expand::Expand;
 use super::gate::Gate;
 use super::matcher::Matcher;
 use super::replace::Replacement;
-use super::scope::{Subject, When};
+use super::scope::When;
 use super::spec::{Case, OverrideSpec, Regrade, RuleSpec};
 use super::{
     Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
 };
-use crate::document::{Document, Fold, Segments};
-use crate::finding::Finding;
+use crate::document::{Document, Fold};
 use crate::fix::Guards;
-use crate::kinds::{Check, Context, Evidence, Findings, KINDS, Landmarks, PageLine};
-use crate::survey::{Known, Survey, View};
+use crate::kinds::{Check, KINDS};
+use crate::survey::Survey;
 
 /// One compiled rule.
 #[derive(Debug)]
@@ -54,6 +52,8 @@ pub struct Rule {
     pub(super) findings: RangeInclusive<usize>,
     /// One of them stands in every line that matches; `None` where there is no such set.
     pub(super) literals: Option<Vec<String>>,
+    /// Whether its conditions ask what other rules mark.
+    pub(super) asks_for_landmarks: bool,
     pub(crate) check: Box<dyn Check>,
 }
 
@@ -140,17 +140,20 @@ impl Rule {
 /// All rules that were loaded, behind one gate.
 #[derive(Debug)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
-    gate: Gate,
-    /// Rules in the order in which they run: by the order of kinds, then as they were loaded.
-    order: Vec<usize>,
-    selected: Vec<bool>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) gate: Gate,
+    /// By index of the rule, its place in the order in which they run: by the order of kinds, then
+    /// as they were loaded.
+    pub(super) ranks: Vec<usize>,
+    /// The rules that no literal keeps from a line.
+    pub(super) ungated: Vec<usize>,
+    pub(super) selected: Vec<bool>,
     /// The names of the packs.
     packs: Vec<String>,
-    path_ignores: Vec<(GlobSet, Vec<String>)>,
+    pub(super) path_ignores: Vec<(GlobSet, Vec<String>)>,
     guards: Guards,
-    scopes_count: bool,
-    survey: Option<Survey>,
+    pub(super) scopes_count: bool,
+    pub(super) survey: Option<Survey>,
 }
 
 /// What the user's configuration says of rules and documents.
@@ -163,25 +166,6 @@ pub struct Policy {
     /// Rules or categories that do not report on documents of some paths.
     pub path_ignores: Vec<(GlobSet, Vec<String>)>,
     pub guards: Guards,
-}
-
-/// How a document is judged, apart from its text.
-#[derive(Debug)]
-pub(crate) struct Scope<'r> {
-    /// By index of the rule.
-    roles: Vec<Role>,
-    /// What a survey says of where it is from.
-    view: Option<View<'r>>,
-}
-
-/// What a rule does with a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// The document is out of its scope.
-    Absent,
-    /// It only marks lines for others.
-    Landmark,
-    Reports,
 }
 
 impl RuleSet {
@@ -234,6 +218,11 @@ impl RuleSet {
         let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
         let mut order: Vec<_> = (0..rules.len()).collect();
         order.sort_by_key(|&index| rank(&rules[index]));
+        let mut ranks = vec![0; order.len()];
+        for (rank, index) in order.into_iter().enumerate() {
+            ranks[index] = rank;
+        }
+        let ungated = rules.iter().filter(|rule| !rule.is_gated());
         Ok(Self {
             gate: Gate::new(&literals),
             selected: rules.iter().map(|rule| rule.enabled).collect(),
@@ -242,7 +231,8 @@ impl RuleSet {
             guards: Guards::default(),
             scopes_count: true,
             survey: None,
-            order,
+            ungated: ungated.map(|rule| rule.index).collect(),
+            ranks,
             rules,
         })
     }
@@ -330,204 +320,6 @@ impl RuleSet {
     pub fn consult(&mut self, survey: Option<Survey>) {
         self.survey = survey;
     }
-
-    /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
-    /// as far is left out.
-    pub fn check(&self, document: &Document) -> Vec<Finding> {
-        let segments = Segments::new(&document.text);
-        let mut findings = self.check_all(&segments, &self.scope(document));
-        self.settle(&mut findings);
-        findings
-    }
-
-    /// The rule that has the file of a document written in UTF-8, where there is one.
-    pub fn transcodes(&self, document: &Document) -> Option<&Rule> {
-        let roles = self.roles(document);
-        self.rules.iter().find(|rule| {
-            rule.kind == crate::kinds::ENCODING
-                && roles[rule.index] == Role::Reports
-                && rule.applicability >= Some(crate::rule::Applicability::Unsafe)
-        })
-    }
-
-    /// How a document is judged, whatever becomes of its text.
-    pub(crate) fn scope(&self, document: &Document) -> Scope<'_> {
-        Scope {
-            roles: self.roles(document),
-            view: self.survey.as_ref().map(|survey| survey.view(document)),
-        }
-    }
-
-    fn roles(&self, document: &Document) -> Vec<Role> {
-        let subject = Subject::new(document);
-        let ignored: Vec<&str> = self
-            .path_ignores
-            .iter()
-            .filter(|(paths, _)| paths.is_match(subject.path()))
-            .flat_map(|(_, names)| names.iter().map(String::as_str))
-            .collect();
-        let role = |rule: &Rule| {
-            let is_ignored =
-                || ignored.contains(&rule.id.as_str()) || ignored.contains(&rule.category.name());
-            if self.scopes_count && !rule.when.iter().all(|when| when.holds(&subject)) {
-                Role::Absent
-            } else if !self.selected[rule.index] || is_ignored() {
-                Role::Landmark
-            } else {
-                Role::Reports
-            }
-        };
-        self.rules.iter().map(role).collect()
-    }
-
-    /// All findings of a text, those inside larger ones included, by place.
-    pub(crate) fn check_all(&self, segments: &Segments, scope: &Scope) -> Vec<Finding> {
-        let Scope { roles, view } = scope;
-        let known = view.as_ref().map(|view| Known::new(view, segments));
-        let known = known.as_ref();
-        let gated = self.gate.candidates(segments, self.rules.len());
-        let filled: Vec<usize> = (0..segments.lines.len())
-            .filter(|&l| !segments.lines[l].is_blank())
-            .collect();
-        let mut landmarks = Landmarks(vec![None; segments.lines.len()]);
-        let allowed = |rule: &Rule, landmarks: &Landmarks| -> Vec<usize> {
-            let lines = if rule.is_gated() {
-                &gated[rule.index]
-            } else {
-                &filled
-            };
-            let allowed = |&line: &usize| rule.conditions.allows(segments, landmarks, line);
-            lines.iter().copied().filter(allowed).collect()
-        };
-        // Rules whose conditions ask for landmarks are none themselves.
-        let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); self.rules.len()];
-        let (late, early): (Vec<usize>, Vec<usize>) = self
-            .order
-            .iter()
-            .filter(|&&index| roles[index] != Role::Absent)
-            .partition(|&&index| self.rules[index].conditions.asks_for_landmarks());
-        for index in early {
-            let rule = &self.rules[index];
-            candidates[index] = allowed(rule, &landmarks);
-            let context =
-                Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
-            for line in rule.check.landmarks(&context) {
-                landmarks.0[line].get_or_insert(rule.category);
-            }
-        }
-        for index in late {
-            candidates[index] = allowed(&self.rules[index], &landmarks);
-        }
-        let mut findings = Findings::new(segments.lines.len());
-        let reports = |index: &&usize| roles[**index] == Role::Reports;
-        // What enabled rules find that do not report here is evidence all the same.
-        let silent = |index: &&usize| {
-            let rule = &self.rules[**index];
-            roles[**index] == Role::Landmark && rule.enabled && rule.check.page_model().is_none()
-        };
-        for &index in self.order.iter().filter(reports) {
-            let rule = &self.rules[index];
-            let context =
-                Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
-            if rule.check.page_model().is_some() && findings.evidence.is_none() {
-                let mut all = findings.all.clone();
-                for &index in self.order.iter().filter(silent) {
-                    let rule = &self.rules[index];
-                    let context =
-                        Context::new(segments, rule, &candidates[index], &landmarks).knowing(known);
-                    let mut found = Findings::new(segments.lines.len());
-                    rule.check.check(&context, &mut found);
-                    all.append(&mut found.all);
-                }
-                findings.evidence = Some(self.evidence(segments, roles, all));
-            }
-            let before = findings.all.len();
-            rule.check.check(&context, &mut findings);
-            if !rule.findings.contains(&(findings.all.len() - before)) {
-                findings.all.truncate(before);
-            }
-        }
-        by_place(findings.all)
-    }
-
-    /// The lines of a document that are not blank, as the model of page furniture sees them; none
-    /// where no rule has such a model.
-    pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
-        let segments = Segments::new(&document.text);
-        let scope = self.scope(document);
-        let model = |rule: &Rule| rule.check.page_model().is_some();
-        let mut findings = self.check_all(&segments, &scope);
-        findings.retain(|finding| !model(&self.rules[finding.rule]));
-        let evidence = self.evidence(&segments, &scope.roles, findings);
-        let model = self.rules.iter().find_map(|rule| rule.check.page_model());
-        model.map_or_else(Vec::new, |model| {
-            PageLine::read(segments.text, &evidence, model)
-        })
-    }
-
-    /// What findings say of the lines of a text; those that larger ones make needless are left out.
-    fn evidence(
-        &self,
-        segments: &Segments,
-        roles: &[Role],
-        findings: Vec<Finding>,
-    ) -> Vec<Evidence> {
-        let mut findings = by_place(findings);
-        self.settle(&mut findings);
-        let line_of = |offset| {
-            let below = segments
-                .lines
-                .partition_point(|line| line.whole.start <= offset);
-            below.saturating_sub(1)
-        };
-        let evidence = |finding: &Finding| {
-            let text = segments.text[finding.span.clone()].trim_end();
-            let last = (finding.span.start + text.len()).saturating_sub(1);
-            Evidence {
-                first: line_of(finding.span.start),
-                last: line_of(last.max(finding.span.start)),
-                category: self.rules[finding.rule].category,
-                is_ignored: roles[finding.rule] != Role::Reports,
-            }
-        };
-        findings.iter().map(evidence).collect()
-    }
-
-    /// Drops the findings, given by place, that a larger one makes needless: one of no less severity
-    /// whose fix is trusted as far.
-    pub(crate) fn settle(&self, findings: &mut Vec<Finding>) {
-        let weight = |finding: &Finding| {
-            let trust = finding.fix.as_ref().map(|fix| fix.applicability);
-            (trust, self.rules[finding.rule].severity)
-        };
-        // The ends and weights of findings that reach as far as the place we are at.
-        let mut open: Vec<(usize, (Option<Applicability>, Severity))> = Vec::new();
-        findings.retain(|finding| {
-            let (trust, severity) = weight(finding);
-            open.retain(|&(end, _)| end >= finding.span.start);
-            let is_needless = open.iter().any(|&(end, larger)| {
-                finding.span.end <= end && larger.0 >= trust && larger.1 >= severity
-            });
-            if !is_needless {
-                open.push((finding.span.end, (trust, severity)));
-            }
-            !is_needless
-        });
-    }
-}
-
-/// Puts findings in order: by place, the larger and the more trusted first.
-fn by_place(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by_key(|finding| {
-        let trust = finding.fix.as_ref().map(|fix| fix.applicability);
-        (
-            finding.span.start,
-            Reverse(finding.span.end),
-            Reverse(trust),
-            finding.rule,
-        )
-    });
-    findings
 }
 
 /// Applies an override of a pack to the rules of packs that it extends.

@@ -1,5 +1,6 @@
-//! Counts the lines of documents exactly, in bounded memory: what does not fit goes to temporary
-//! files, parted by hash.
+//! Counts the lines of documents exactly. What does not fit into memory goes to temporary files,
+//! parted by hash: memory grows with the number of sources, and with the documents that hold the
+//! line that most documents hold, 16 bytes each.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -27,6 +28,8 @@ const MOST_LINES: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Count {
     documents: u32,
+    /// How many of them each source has.
+    sources: FxHashMap<u64, u32>,
     buckets: Vec<Spool>,
     /// The name of each document, with its length in front.
     names: Spool,
@@ -38,6 +41,7 @@ impl Default for Count {
     fn default() -> Self {
         Self {
             documents: 0,
+            sources: FxHashMap::default(),
             buckets: (0..BUCKETS).map(|_| Spool::new(HELD)).collect(),
             names: Spool::new(HELD_NAMES),
             most_lines: MOST_LINES,
@@ -87,9 +91,8 @@ impl Count {
     /// When a temporary file cannot be written, or there are more documents than can be counted.
     pub fn add(&mut self, sketch: &Sketch) -> io::Result<()> {
         let document = self.documents;
-        self.documents = document
-            .checked_add(1)
-            .ok_or_else(|| io::Error::other("more than 4,294,967,295 documents"))?;
+        self.documents = document.checked_add(1).ok_or_else(too_many)?;
+        *self.sources.entry(sketch.source).or_default() += 1;
         let name = sketch.name.as_bytes();
         self.names.push(&(name.len() as u32).to_le_bytes())?;
         self.names.push(name)?;
@@ -105,6 +108,39 @@ impl Count {
         Ok(())
     }
 
+    /// Adds what was counted elsewhere, as though its documents came after these.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read or written, or there are more documents than can be
+    /// counted.
+    pub fn merge(&mut self, mut other: Self) -> io::Result<()> {
+        let before = self.documents;
+        let all = before.checked_add(other.documents);
+        self.documents = all.ok_or_else(too_many)?;
+        for (source, documents) in std::mem::take(&mut other.sources) {
+            *self.sources.entry(source).or_default() += documents;
+        }
+        let mut copied = [0; 1 << 16];
+        let mut names = other.names.read()?;
+        loop {
+            match names.read(&mut copied)? {
+                0 => break,
+                some => self.names.push(&copied[..some])?,
+            }
+        }
+        for (ours, theirs) in self.buckets.iter_mut().zip(&mut other.buckets) {
+            for entry in entries(theirs)? {
+                let entry = entry?;
+                Entry {
+                    document: before + entry.document,
+                    ..entry
+                }
+                .write(ours)?;
+            }
+        }
+        Ok(())
+    }
+
     /// What stands in several documents.
     ///
     /// # Errors
@@ -112,6 +148,7 @@ impl Count {
     pub fn conclude(mut self) -> io::Result<Survey> {
         let mut survey = Survey {
             least: 2,
+            sources: std::mem::take(&mut self.sources),
             ..Survey::default()
         };
         for bucket in std::mem::take(&mut self.buckets) {
@@ -129,20 +166,16 @@ impl Count {
     }
 
     fn count_bucket(&self, mut bucket: Spool, survey: &mut Survey) -> io::Result<()> {
-        let entries = bucket.len()? / Entry::BYTES as u64;
-        let parts = entries.div_ceil(self.at_once).max(1);
+        let count = bucket.len()? / Entry::BYTES as u64;
+        let parts = count.div_ceil(self.at_once).max(1);
         for part in 0..parts {
-            let mut lines = Vec::with_capacity((entries / parts) as usize);
-            let mut input = bucket.read()?;
-            let mut bytes = [0; Entry::BYTES];
-            for _ in 0..entries {
-                input.read_exact(&mut bytes)?;
-                let entry = Entry::read(&bytes);
+            let mut lines = Vec::with_capacity((count / parts) as usize);
+            for entry in entries(&mut bucket)? {
+                let entry = entry?;
                 if parts == 1 || entry.part(parts) == part {
                     lines.push(entry);
                 }
             }
-            drop(input);
             lines.par_sort_unstable();
             for alike in lines.chunk_by(|a, b| a.line == b.line) {
                 if alike.len() >= survey.least as usize {
@@ -174,6 +207,21 @@ impl Count {
         }
         Ok(names)
     }
+}
+
+/// The entries of a bucket, in the order in which they came.
+fn entries(bucket: &mut Spool) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
+    let count = bucket.len()? / Entry::BYTES as u64;
+    let mut input = bucket.read()?;
+    Ok((0..count).map(move |_| {
+        let mut bytes = [0; Entry::BYTES];
+        input.read_exact(&mut bytes)?;
+        Ok(Entry::read(&bytes))
+    }))
+}
+
+fn too_many() -> io::Error {
+    io::Error::other("more than 4,294,967,295 documents")
 }
 
 /// What the entries of one line say, which stand in the order of their documents.
@@ -233,11 +281,27 @@ mod tests {
         assert_eq!(large.seen, small.seen);
         assert_eq!(large.names, small.names);
         let mut counts: Vec<u32> = large.seen.values().map(|seen| seen.documents).collect();
+        assert_eq!(large.sources.values().copied().collect::<Vec<_>>(), [120]);
         let mut expected: Vec<u32> = (1..60).map(|k| 120 / k).filter(|&n| n >= 2).collect();
-        expected.push(120); // the documents of the source
         counts.sort_unstable();
         expected.sort_unstable();
         assert_eq!(counts, expected);
+    }
+
+    #[test]
+    fn counts_of_parts_merge_to_the_count_of_all() {
+        let whole = concluded(Count::default());
+        for at in [0, 1, 50, 120] {
+            let (mut first, mut second) = (Count::default(), Count::default());
+            for (n, sketch) in sketches().iter().enumerate() {
+                let part = if n < at { &mut first } else { &mut second };
+                part.add(sketch).unwrap();
+            }
+            first.merge(second).unwrap();
+            let merged = first.conclude().unwrap();
+            assert_eq!(merged.seen, whole.seen);
+            assert_eq!(merged.names, whole.names);
+        }
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub use view::View;
 pub struct Survey {
     /// By the hash of a line and its source.
     seen: FxHashMap<u64, Seen>,
+    /// How many documents each source has.
+    sources: FxHashMap<u64, u32>,
     /// The names of the documents that findings may name, by number.
     names: FxHashMap<u32, Box<str>>,
     /// Lines in fewer documents than this are not known: 2, or more where the memory for lines

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::document::{Document, Fold, Segments, is_alphanumeric};
+use crate::document::{Document, Fold, Segments, head, is_alphanumeric};
 
 /// Part of every hash: another way of folding or hashing lines is another version.
 const VERSION: u64 = 1;
@@ -12,6 +12,7 @@ const VERSION: u64 = 1;
 pub struct Sketch {
     /// How findings name the document.
     pub(super) name: String,
+    pub(super) source: u64,
     /// By hash; the roles are bits.
     pub(super) lines: Vec<(u64, u8)>,
 }
@@ -28,14 +29,9 @@ impl Sketch {
     pub fn of(document: &Document) -> Self {
         let source = source_key(document);
         let segments = Segments::new(&document.text);
-        // The empty line stands for the document itself: so the documents of a source are counted.
-        let mut lines = vec![(line_key(source, ""), LINE)];
-        lines.extend(
-            document
-                .title
-                .iter()
-                .map(|title| (line_key(source, &Fold::Arabic.phrase(title)), TITLE)),
-        );
+        let mut lines = Vec::new();
+        let title = title_key(document, source);
+        lines.extend(title.map(|title| (title, TITLE)));
         let lead = segments.paragraphs.map(|(first, _)| first);
         for line in 0..segments.lines.len() {
             let folded = segments.folded_line(line);
@@ -43,8 +39,9 @@ impl Sketch {
                 continue;
             }
             let is = |role: u8, holds: bool| if holds { role } else { 0 };
-            let roles =
-                LINE | is(TITLE, segments.title == Some(line)) | is(LEAD, lead == Some(line));
+            let roles = LINE
+                | is(TITLE, title.is_none() && segments.title == Some(line))
+                | is(LEAD, lead == Some(line));
             lines.push((line_key(source, folded), roles));
         }
         lines.sort_unstable();
@@ -55,18 +52,29 @@ impl Sketch {
         });
         Self {
             name: name_of(document),
+            source,
             lines,
         }
     }
 }
 
+/// Characters of a name that findings give.
+const NAME_CHARS: usize = 120;
+
 /// How findings name a document: by its id where it is a record, else by its path.
 pub(super) fn name_of(document: &Document) -> String {
-    match (document.record, &document.id) {
+    let name = match (document.record, &document.id) {
         (None, _) => document.path.clone(),
         (Some(_), Some(id)) => id.clone(),
         (Some(record), None) => format!("{}[{record}]", document.path),
-    }
+    };
+    head(&name, NAME_CHARS).to_owned()
+}
+
+/// The key of the title that a field says; `None` where none does.
+pub(super) fn title_key(document: &Document, source: u64) -> Option<u64> {
+    let folded = Fold::Arabic.phrase(document.title.as_deref()?);
+    (!folded.is_empty()).then(|| line_key(source, &folded))
 }
 
 /// The key of the source that a document is from.

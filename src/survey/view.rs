@@ -1,8 +1,8 @@
 //! What a survey says of one document: of its source, and of its lines.
 
-use super::sketch::{line_key, name_of, source_key};
+use super::sketch::{line_key, name_of, source_key, title_key};
 use super::{Seen, Survey};
-use crate::document::{Document, Fold, Segments};
+use crate::document::{Document, Segments};
 
 /// A survey as one document sees it: only documents of its own source count.
 #[derive(Debug)]
@@ -21,16 +21,12 @@ pub struct View<'s> {
 impl<'s> View<'s> {
     pub(super) fn new(survey: &'s Survey, document: &Document) -> Self {
         let source = source_key(document);
-        let title = document.title.as_deref();
         Self {
             survey,
             source,
             source_name: document.source_name().into_owned(),
-            documents: survey
-                .seen
-                .get(&line_key(source, ""))
-                .map_or(1, |seen| seen.documents),
-            title: title.map(|title| line_key(source, &Fold::Arabic.phrase(title))),
+            documents: survey.sources.get(&source).copied().unwrap_or(1),
+            title: title_key(document, source),
             name: name_of(document),
         }
     }
@@ -52,7 +48,8 @@ pub(crate) struct Known<'v> {
     pub view: &'v View<'v>,
     /// By line; `None` where it stands in no other document.
     lines: Vec<Option<Seen>>,
-    /// The share of its paragraphs, by characters, that stand in other documents as well.
+    /// The share of its paragraphs, by characters, that stand in other documents as well; of all its
+    /// lines, where it has no paragraph.
     pub copied: f64,
 }
 
@@ -63,8 +60,11 @@ impl<'v> Known<'v> {
             let folded = segments.folded_line(line);
             let key = line_key(view.source, folded);
             let mut seen = *view.survey.seen.get(&key).filter(|_| !folded.is_empty())?;
-            // Its own title and lead are nobody else's.
-            if view.title == Some(key) || segments.title == Some(line) {
+            // Its own title and lead are nobody else's: documents of a series may share them.
+            if view.title == Some(key) || (view.title.is_none() && is_title(segments, line)) {
+                return None;
+            }
+            if segments.title == Some(line) {
                 seen.titles = 0;
             }
             if own_lead == Some(line) {
@@ -73,12 +73,13 @@ impl<'v> Known<'v> {
             Some(seen)
         };
         let lines: Vec<_> = (0..segments.lines.len()).map(seen).collect();
-        let paragraphs = || {
+        // Where there is no paragraph, as in verse, all lines are the article.
+        let counted = || {
             let all = segments.lines.iter().zip(&lines);
-            all.filter(|(line, _)| line.is_paragraph())
+            all.filter(|(line, _)| segments.paragraphs.is_none() || line.is_paragraph())
         };
-        let chars: usize = paragraphs().map(|(line, _)| line.chars).sum();
-        let copied: usize = paragraphs()
+        let chars: usize = counted().map(|(line, _)| line.chars).sum();
+        let copied: usize = counted()
             .filter(|(_, seen)| seen.is_some())
             .map(|(line, _)| line.chars)
             .sum();
@@ -93,4 +94,10 @@ impl<'v> Known<'v> {
     pub fn line(&self, line: usize) -> Option<&Seen> {
         self.lines[line].as_ref()
     }
+}
+
+/// Whether a line is the title of a text for sure: the first paragraph stands right under it.
+fn is_title(segments: &Segments, line: usize) -> bool {
+    let lead = segments.paragraphs.map(|(first, _)| first);
+    segments.title == Some(line) && segments.next(line) == lead
 }

@@ -1,13 +1,15 @@
-//! Logistic regression over features that are on or off, with weights held small: the same examples
-//! give the same model, to the last digit.
+//! Logistic regression with weights held small: the same examples give the same model, to the last
+//! digit.
 
 use std::collections::VecDeque;
 
-/// A line to learn from.
+/// A place to learn from.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// The features that are on, by number.
-    pub features: Vec<u32>,
+    /// The features that are not 0, by number, with their values.
+    pub features: Vec<(u32, f64)>,
+    /// What its score is before any feature that is fitted.
+    pub offset: f64,
     pub is_residue: bool,
     /// How much it counts.
     pub weight: f64,
@@ -20,6 +22,9 @@ pub struct Options {
     pub strength: f64,
     /// Features of fewer examples weigh nothing.
     pub min_count: usize,
+    /// Whether features are measured by how far they vary, so that the units they come in do not
+    /// matter.
+    pub standardise: bool,
 }
 
 /// What was learnt.
@@ -31,10 +36,11 @@ pub struct Fitted {
 }
 
 impl Fitted {
-    /// The probability that a line with these features is residue.
-    pub fn probability(&self, features: &[u32]) -> f64 {
-        let sum: f64 = features.iter().map(|&on| self.weights[on as usize]).sum();
-        logistic(self.bias + sum)
+    /// The logarithm of the odds that such a place is residue.
+    pub fn score(&self, example: &Example) -> f64 {
+        let features = example.features.iter();
+        let weighed = features.map(|&(feature, value)| self.weights[feature as usize] * value);
+        self.bias + example.offset + weighed.sum::<f64>()
     }
 }
 
@@ -50,6 +56,8 @@ const MEMORY: usize = 10;
 const FLAT: f64 = 1e-4;
 /// The share of the promised gain that a step must bring.
 const ENOUGH: f64 = 1e-4;
+/// Values that vary less are the same.
+const SAME: f64 = 1e-9;
 /// A step is halved so often at most.
 const HALVINGS: usize = 40;
 
@@ -94,33 +102,28 @@ pub fn fit(examples: &[&Example], features: usize, options: Options) -> Fitted {
         (point, value, slope) = (candidate, value_there, slope_there);
     }
     let bias = point.pop().unwrap_or_default();
+    let unscaled = point.iter().zip(&loss.scales);
     Fitted {
         bias,
-        weights: point,
+        weights: unscaled.map(|(weight, scale)| weight * scale).collect(),
     }
 }
 
 /// What is made small: half the squares of the weights, and the surprise at each example.
 struct Loss<'e> {
     examples: &'e [&'e Example],
-    is_used: Vec<bool>,
+    /// By feature, what its values are multiplied by; 0 where it is too rare to weigh anything.
+    scales: Vec<f64>,
     /// What an example of weight 1 counts.
     unit: f64,
 }
 
 impl<'e> Loss<'e> {
     fn new(examples: &'e [&'e Example], features: usize, options: Options) -> Self {
-        let mut counts = vec![0; features];
-        for &on in examples.iter().flat_map(|example| &example.features) {
-            counts[on as usize] += 1;
-        }
         let all: f64 = examples.iter().map(|example| example.weight).sum();
         Self {
             examples,
-            is_used: counts
-                .into_iter()
-                .map(|count: usize| count >= options.min_count)
-                .collect(),
+            scales: scales(examples, features, options),
             unit: options.strength * examples.len() as f64 / all.max(f64::MIN_POSITIVE),
         }
     }
@@ -132,21 +135,50 @@ impl<'e> Loss<'e> {
         slope[bias] = 0.0;
         let mut value = 0.5 * dot(&point[..bias], &point[..bias]);
         for example in self.examples {
-            let used = || {
-                let on = example.features.iter().map(|&on| on as usize);
-                on.filter(|&on| self.is_used[on])
+            let scaled = || {
+                example.features.iter().map(|&(feature, value)| {
+                    let feature = feature as usize;
+                    (feature, value * self.scales[feature])
+                })
             };
-            let z = point[bias] + used().map(|on| point[on]).sum::<f64>();
+            let weighed = scaled().map(|(feature, value)| point[feature] * value);
+            let z = point[bias] + example.offset + weighed.sum::<f64>();
             let weight = self.unit * example.weight;
             let wrong = if example.is_residue { -z } else { z };
             // ln(1 + e^wrong), without overflow.
             value += weight * (wrong.max(0.0) + (-wrong.abs()).exp().ln_1p());
             let error = weight * (logistic(z) - f64::from(u8::from(example.is_residue)));
-            used().for_each(|on| slope[on] += error);
+            scaled().for_each(|(feature, value)| slope[feature] += error * value);
             slope[bias] += error;
         }
         (value, slope)
     }
+}
+
+/// What the values of each feature are multiplied by.
+fn scales(examples: &[&Example], features: usize, options: Options) -> Vec<f64> {
+    let (mut counts, mut sums, mut squares) =
+        (vec![0; features], vec![0.0; features], vec![0.0; features]);
+    let present = examples.iter().flat_map(|example| &example.features);
+    for &(feature, value) in present.filter(|(_, value)| *value != 0.0) {
+        let feature = feature as usize;
+        counts[feature] += 1;
+        sums[feature] += value;
+        squares[feature] += value * value;
+    }
+    let n = examples.len().max(1) as f64;
+    let scale = |feature: usize| {
+        let mean = sums[feature] / n;
+        let deviation = (squares[feature] / n - mean * mean).max(0.0).sqrt();
+        match options.standardise {
+            _ if counts[feature] < options.min_count => 0.0,
+            false => 1.0,
+            // What is the same everywhere tells nothing.
+            true if deviation < SAME => 0.0,
+            true => 1.0 / deviation,
+        }
+    };
+    (0..features).map(scale).collect()
 }
 
 /// A step that was made: what it changed of the point and of the slope.
@@ -207,9 +239,16 @@ fn along(point: &[f64], length: f64, direction: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    fn example(features: &[u32], is_residue: bool) -> Example {
+    const OPTIONS: Options = Options {
+        strength: 1.0,
+        min_count: 1,
+        standardise: false,
+    };
+
+    fn example(features: &[(u32, f64)], is_residue: bool) -> Example {
         Example {
             features: features.to_vec(),
+            offset: 0.0,
             is_residue,
             weight: 1.0,
         }
@@ -218,31 +257,47 @@ mod tests {
     #[test]
     fn an_obvious_signal_is_learnt_the_same_each_time() {
         let examples: Vec<_> = (0..40)
-            .map(|n| example(&[u32::from(n % 2 == 0), 2 + n % 3], n % 2 == 0))
+            .map(|n| {
+                let signal = (u32::from(n % 2 == 0), 1.0);
+                example(&[signal, (2 + n % 3, 1.0)], n % 2 == 0)
+            })
             .collect();
         let all: Vec<&Example> = examples.iter().collect();
-        let options = Options {
-            strength: 1.0,
-            min_count: 1,
-        };
-        let fitted = fit(&all, 5, options);
-        assert!(fitted.probability(&[1, 2]) > 0.85);
-        assert!(fitted.probability(&[0, 2]) < 0.15);
-        assert_eq!(fitted, fit(&all, 5, options));
+        let fitted = fit(&all, 5, OPTIONS);
+        assert!(fitted.score(&examples[0]) > 1.5);
+        assert!(fitted.score(&examples[1]) < -1.5);
+        assert_eq!(fitted, fit(&all, 5, OPTIONS));
     }
 
     #[test]
     fn a_rare_feature_weighs_nothing() {
         let examples = [
-            example(&[0], true),
-            example(&[1], false),
-            example(&[1], false),
+            example(&[(0, 1.0)], true),
+            example(&[(1, 1.0)], false),
+            example(&[(1, 1.0)], false),
         ];
         let all: Vec<&Example> = examples.iter().collect();
         let options = Options {
-            strength: 1.0,
             min_count: 2,
+            ..OPTIONS
         };
         assert_eq!(fit(&all, 2, options).weights[0], 0.0);
+    }
+
+    #[test]
+    fn standardised_the_unit_of_a_feature_does_not_matter() {
+        let options = Options {
+            standardise: true,
+            ..OPTIONS
+        };
+        let fitted_in = |unit: f64| {
+            let examples: Vec<_> = (0..40)
+                .map(|n| example(&[(0, unit * f64::from(n % 7))], n % 7 > 3 || n == 0))
+                .collect();
+            fit(&examples.iter().collect::<Vec<_>>(), 1, options)
+        };
+        let (one, thousand) = (fitted_in(1.0), fitted_in(1000.0));
+        assert!(one.weights[0] > 0.5);
+        assert!((one.weights[0] - 1000.0 * thousand.weights[0]).abs() < 1e-3);
     }
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::gold::Page;
-use super::{Example, Options, fit};
+use super::{Options, Page, examples, fit};
 
-/// What would go of held-out pages from a score on, in bytes without white space.
+/// What would go of held-out pages from a score on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Held {
     /// Residue that would go.
@@ -36,9 +35,9 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Fits as often as there are folds, each time without the groups of one, and judges these by each
-/// of the scores. Nothing where there is a single group.
+/// of the scores, which are logarithms of odds. Nothing where there is a single group.
 pub fn held_out(
-    pages: &[Page],
+    pages: &[&Page],
     features: usize,
     options: Options,
     folds: usize,
@@ -51,21 +50,14 @@ pub fn held_out(
     }
     let mut held = vec![Held::default(); scores.len()];
     for fold in 0..used {
-        let (out, rest): (Vec<&Page>, Vec<&Page>) =
-            pages.iter().partition(|page| fold_of[&page.group] == fold);
-        let examples: Vec<&Example> = rest
-            .iter()
-            .flat_map(|page| &page.lines)
-            .map(|line| &line.example)
-            .collect();
-        let fitted = fit(&examples, features, options);
-        for line in out.iter().flat_map(|page| &page.lines) {
-            let probability = match line.is_kept {
-                true => 0.0,
-                false => fitted.probability(&line.example.features),
-            };
+        let is_out = |page: &&&Page| fold_of[&page.group] == fold;
+        let (out, rest): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(is_out);
+        let fitted = fit(&examples(rest), features, options);
+        for page in out.into_iter().filter(|page| page.is_judged) {
+            let sure = |place: &super::Place| fitted.score(&place.example) - place.handicap;
+            let sure: Vec<f64> = page.places.iter().map(sure).collect();
             for (held, &score) in held.iter_mut().zip(scores) {
-                held.count(line.example.is_residue, probability >= score, line.bytes);
+                held.count(page, &sure, score);
             }
         }
     }
@@ -73,21 +65,24 @@ pub fn held_out(
 }
 
 impl Held {
-    fn count(&mut self, is_residue: bool, goes: bool, bytes: usize) {
-        match (is_residue, goes) {
-            (true, true) => self.residue += bytes,
-            (false, true) => self.kept += bytes,
-            _ => {}
+    /// Adds a page of whose places this is known: how sure the model is of each.
+    fn count(&mut self, page: &Page, sure: &[f64], score: f64) {
+        let taken = page.places.iter().zip(sure);
+        let taken = taken.filter(|(_, sure)| **sure >= score);
+        let most = if page.is_cut { 1 } else { usize::MAX };
+        for (place, _) in taken.take(most) {
+            self.residue += place.residue;
+            self.kept += place.kept;
         }
-        self.all += if is_residue { bytes } else { 0 };
+        self.all += page.residue;
     }
 }
 
 /// The fold of each group: the largest groups first, each to the fold that holds least.
-fn folds_of(pages: &[Page], folds: usize) -> BTreeMap<&String, usize> {
+fn folds_of<'p>(pages: &[&'p Page], folds: usize) -> BTreeMap<&'p String, usize> {
     let mut sizes: BTreeMap<&String, usize> = BTreeMap::new();
     for page in pages {
-        *sizes.entry(&page.group).or_default() += page.lines.len();
+        *sizes.entry(&page.group).or_default() += page.places.len();
     }
     let mut groups: Vec<_> = sizes.into_iter().collect();
     groups.sort_by_key(|&(_, size)| std::cmp::Reverse(size));

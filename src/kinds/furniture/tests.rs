@@ -1,5 +1,6 @@
 //! The model against scores that were computed apart from this program.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -70,7 +71,14 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
             .filter(|rule| rule.check.page_model().is_some())
     };
     for rule in ours() {
-        let context = Context::new(&segments, rule, &candidates, &landmarks);
+        let context = Context {
+            segments: &segments,
+            rule,
+            candidates: &candidates,
+            matching: &OnceCell::new(),
+            landmarks: &landmarks,
+            known: None,
+        };
         rule.check.check(&context, &mut findings);
     }
     let model = ours().find_map(|rule| rule.check.page_model()).unwrap();

@@ -40,25 +40,54 @@ impl Cut {
     }
 }
 
+/// A line at which a story could open.
+pub struct Candidate {
+    /// Index among the lines that were read.
+    pub line: usize,
+    /// Whether it opens without a headline.
+    pub is_bare: bool,
+    pub features: Features,
+}
+
+impl Candidate {
+    fn cut(self, weights: &Weights, threshold: f64) -> Option<Cut> {
+        let score = weights.score(&self.features);
+        (score >= threshold).then_some(Cut {
+            line: self.line,
+            evidence: Some((score, self.features)),
+        })
+    }
+}
+
+/// The lines of a text at which foreign text could begin.
+pub fn starts<'l>(
+    lines: &'l [Line<'l>],
+    words: &'l Words,
+    is_marked: impl Fn(&Line) -> bool + 'l,
+) -> impl Iterator<Item = Candidate> + 'l {
+    let text = Text::new(lines, words);
+    (2..lines.len()).filter_map(move |at| match &lines[at] {
+        line if is_marked(line) || !text.has_enough_before(at) => None,
+        _ => text.candidate(at, is_marked(&lines[at - 1])),
+    })
+}
+
+/// The lines of foreign text at which another story could begin, below the opening of its first.
+pub fn inner_starts<'l>(
+    lines: &'l [Line<'l>],
+    words: &'l Words,
+) -> impl Iterator<Item = Candidate> + 'l {
+    let text = Text::new(lines, words);
+    let below = text.opening_of(0).unwrap_or(0) + 1;
+    (below..lines.len()).filter_map(move |at| text.candidate(at, false))
+}
+
 /// The first line of a text at which foreign text begins.
 pub fn first_cut(lines: &[Line], model: &Model, is_marked: impl Fn(&Line) -> bool) -> Option<Cut> {
-    let text = Text::new(lines, &model.words);
-    (2..lines.len())
-        .filter(|&at| text.has_enough_before(at) && !is_marked(&lines[at]))
-        .find_map(|at| {
-            let opening = text.opening_of(at)?;
-            let threshold = match at == opening {
-                true => model.threshold + model.bare_extra,
-                false => model.threshold,
-            };
-            text.cut(
-                at,
-                opening,
-                &model.start,
-                is_marked(&lines[at - 1]),
-                threshold,
-            )
-        })
+    starts(lines, &model.words, is_marked).find_map(|candidate| {
+        let threshold = model.threshold + model.handicap(candidate.is_bare);
+        candidate.cut(&model.start, threshold)
+    })
 }
 
 /// The beginnings of further stories in text that is foreign from `first` on.
@@ -66,17 +95,8 @@ pub fn splits(lines: &[Line], first: usize, model: &Model) -> Vec<Cut> {
     let mut cuts = Vec::new();
     let mut from = first;
     loop {
-        let text = Text::new(&lines[from..], &model.words);
-        let below = text.opening_of(0).unwrap_or(0) + 1;
-        let next = (below..text.lines.len()).find_map(|at| {
-            text.cut(
-                at,
-                text.opening_of(at)?,
-                &model.split,
-                false,
-                model.split_threshold,
-            )
-        });
+        let next = inner_starts(&lines[from..], &model.words)
+            .find_map(|candidate| candidate.cut(&model.split, model.split_threshold));
         let Some(next) = next else { return cuts };
         from += next.line;
         cuts.push(Cut { line: from, ..next });
@@ -99,27 +119,20 @@ impl<'l> Text<'l> {
         }
     }
 
-    /// A story that opens at a line with this paragraph, if it scores high enough.
-    fn cut(
-        &self,
-        at: usize,
-        opening: usize,
-        weights: &Weights,
-        after_mark: bool,
-        threshold: f64,
-    ) -> Option<Cut> {
-        let features = Features::new(
-            self.lines,
-            at,
-            opening,
-            &self.tables,
-            self.words,
-            after_mark,
-        );
-        let score = weights.score(&features);
-        (score >= threshold).then_some(Cut {
+    /// A line as a story's beginning, if it could be one.
+    fn candidate(&self, at: usize, after_mark: bool) -> Option<Candidate> {
+        let opening = self.opening_of(at)?;
+        Some(Candidate {
             line: at,
-            evidence: Some((score, features)),
+            is_bare: opening == at,
+            features: Features::new(
+                self.lines,
+                at,
+                opening,
+                &self.tables,
+                self.words,
+                after_mark,
+            ),
         })
     }
 

@@ -18,10 +18,25 @@ macro_rules! features {
         #[serde(default, deny_unknown_fields)]
         pub struct Weights { pub bias: f64, $($(#[$doc])+ pub $name: f64,)+ }
 
+        impl Features {
+            /// The names of the features.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)+];
+
+            /// Their values, in the order of the names.
+            pub fn values(&self) -> Vec<f64> {
+                vec![$(self.$name,)+]
+            }
+        }
+
         impl Weights {
             /// The weighted sum.
             pub fn score(&self, features: &Features) -> f64 {
                 self.bias $(+ self.$name * features.$name)+
+            }
+
+            /// The weights, in the order of the features' names.
+            pub fn values(&self) -> Vec<f64> {
+                vec![$(self.$name,)+]
             }
         }
     };

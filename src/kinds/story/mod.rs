@@ -17,7 +17,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use self::cut::{Cut, first_cut, splits};
+use self::cut::{Candidate, Cut, first_cut, inner_starts, splits, starts};
+pub use self::features::{Features, Weights};
 pub use self::model::{Model, ModelSpec};
 use self::text::{Line, read};
 use super::{Check, Context, Findings};
@@ -129,6 +130,12 @@ impl AfterMarker {
     }
 }
 
+/// What a model said of a text: up to this line no story opens in it. It need not be asked again.
+pub struct Without {
+    model: Arc<Model>,
+    end: usize,
+}
+
 /// Stories that no marker leads to.
 #[derive(Debug)]
 struct Unmarked {
@@ -147,28 +154,108 @@ impl Unmarked {
     }
 }
 
-impl Check for Unmarked {
-    fn check(&self, context: &Context, findings: &mut Findings) {
+impl Unmarked {
+    /// The line before which the text ends in which stories are looked for.
+    fn end(&self, context: &Context, findings: &Findings) -> usize {
+        let blocked = (0..context.segments.lines.len()).find(|&line| findings.in_block(line));
+        end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX))
+    }
+
+    /// The lines of that text; none where the document is not for the model.
+    fn read<'s>(&self, context: &Context<'s>, end: usize) -> Option<Vec<Line<'s>>> {
         let segments = context.segments;
-        let model = &self.model;
-        let blocked = (0..segments.lines.len()).find(|&line| findings.in_block(line));
-        let end = end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX));
-        if segments.filled < SHORTEST || !is_judged(segments, model, 0..end) {
-            return;
+        if segments.filled < SHORTEST || !is_judged(segments, &self.model, 0..end) {
+            return None;
         }
-        let lines = read(segments, &model.words, 0..end);
-        if !model.words.know(&lines) {
-            return;
-        }
+        let lines = read(segments, &self.model.words, 0..end);
+        self.model.words.know(&lines).then_some(lines)
+    }
+}
+
+impl Check for Unmarked {
+    fn story_model(&self) -> Option<&Arc<Model>> {
+        Some(&self.model)
+    }
+
+    fn openings(
+        &self,
+        context: &Context,
+        findings: &Findings,
+        stories: &[usize],
+    ) -> Option<Openings> {
+        let lines = self.read(context, self.end(context, findings))?;
         let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
-        let cut = first_cut(&lines, model, is_marked);
-        if let Some(cut) = cut.filter(|cut| self.is_sure(context, &lines, cut)) {
+        let opening = |from: usize| {
+            let lines = &lines;
+            move |candidate: Candidate| Opening {
+                line: lines[from + candidate.line].at,
+                handicap: self.model.handicap(candidate.is_bare),
+                features: candidate.features.values(),
+            }
+        };
+        let inner = |&story: &usize| match lines.iter().position(|line| line.at == story) {
+            Some(from) => inner_starts(&lines[from..], &self.model.words)
+                .map(opening(from))
+                .collect(),
+            None => Vec::new(),
+        };
+        Some(Openings {
+            last: lines.last()?.at,
+            starts: starts(&lines, &self.model.words, is_marked)
+                .map(opening(0))
+                .collect(),
+            inner: stories.iter().map(inner).collect(),
+        })
+    }
+
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let end = self.end(context, findings);
+        let has_none =
+            |without: &Without| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
+        if findings.without_story.as_ref().is_some_and(has_none) {
+            return;
+        }
+        let lines = self.read(context, end);
+        let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
+        let cut = lines
+            .as_ref()
+            .and_then(|lines| first_cut(lines, &self.model, is_marked));
+        let Some((lines, cut)) = lines.zip(cut) else {
+            findings.without_story = Some(Without {
+                model: Arc::clone(&self.model),
+                end,
+            });
+            return;
+        };
+        if self.is_sure(context, &lines, &cut) {
             let first = cut.line;
             let mut cuts = vec![cut];
-            cuts.extend(splits(&lines, first, model));
+            cuts.extend(splits(&lines, first, &self.model));
             report(context, findings, &lines, &cuts);
         }
     }
+}
+
+/// Where a model asks whether a story opens, in one document: what it is fitted on.
+#[derive(Debug)]
+pub struct Openings {
+    /// The last line in which stories are looked for, among the lines of the document.
+    pub last: usize,
+    /// Where foreign text could begin.
+    pub starts: Vec<Opening>,
+    /// For each story that is known, where the next could begin.
+    pub inner: Vec<Vec<Opening>>,
+}
+
+/// A line at which a story could open.
+#[derive(Debug)]
+pub struct Opening {
+    /// Its index among the lines of the document.
+    pub line: usize,
+    /// What it needs beyond the threshold to be taken for a beginning of foreign text.
+    pub handicap: f64,
+    /// The values of [`Features::NAMES`].
+    pub features: Vec<f64>,
 }
 
 /// Whether a stretch of lines can be articles: not too many lines, and none too long.

@@ -78,6 +78,7 @@ pub struct ModelSpec {
 /// A compiled model.
 #[derive(Debug)]
 pub struct Model {
+    pub name: String,
     pub threshold: f64,
     pub bare_extra: f64,
     pub split_threshold: f64,
@@ -114,7 +115,7 @@ impl Model {
     ///
     /// # Errors
     /// A shared list that does not exist.
-    pub fn new(spec: &ModelSpec, compiler: &Compiler) -> Result<Self, RuleError> {
+    pub fn new(name: &str, spec: &ModelSpec, compiler: &Compiler) -> Result<Self, RuleError> {
         let set = |words| -> Result<FxHashSet<String>, RuleError> {
             Ok(compiler.words(words)?.into_iter().collect())
         };
@@ -132,6 +133,7 @@ impl Model {
             );
         }
         Ok(Self {
+            name: name.to_owned(),
             threshold: spec.threshold,
             bare_extra: spec.bare_extra,
             split_threshold: spec.split_threshold,
@@ -153,6 +155,11 @@ impl Model {
                 suffixes: compiler.words(&spec.suffixes)?,
             },
         })
+    }
+
+    /// What a beginning needs beyond the threshold.
+    pub fn handicap(&self, is_bare: bool) -> f64 {
+        if is_bare { self.bare_extra } else { 0.0 }
     }
 }
 

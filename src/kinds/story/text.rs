@@ -38,6 +38,19 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 
+/// Characters within which a dateline must end.
+const LONGEST_DATELINE: usize = 48;
+
+/// What stands behind the dateline of a line that begins with one.
+fn dateline(text: &str) -> Option<&str> {
+    let mut chars = text.chars().take(LONGEST_DATELINE);
+    if !chars.any(|c| matches!(c, '-' | '–' | '—' | ':' | '/')) {
+        return None;
+    }
+    let letters = DATELINE.captures(text)?.get(1)?;
+    Some(&text[letters.start()..])
+}
+
 /// Words of fewer letters carry no stem.
 const SHORTEST_WORD: usize = 3;
 
@@ -98,14 +111,10 @@ pub fn read<'s>(segments: &'s Segments, words: &Words, range: Range<usize>) -> V
                     }
                 }
             }
-            let verb = DATELINE
-                .captures(text)
-                .and_then(|found| found.get(1))
-                .and_then(|letters| {
-                    let rest = &text[letters.start()..];
-                    let word = rest.split(|c: char| !is_alphanumeric(c)).next()?;
-                    words.reporting_verbs.contains(word).then_some(word)
-                });
+            let verb = dateline(text).and_then(|rest| {
+                let word = rest.split(|c: char| !is_alphanumeric(c)).next()?;
+                words.reporting_verbs.contains(word).then_some(word)
+            });
             Line {
                 at,
                 text,

@@ -1,0 +1,73 @@
+//! `html`: one file that a reviewer opens in a browser; it loads nothing and holds up with any corpus.
+//!
+//! Counts are kept of all documents, the text of a sample ([`sample`]). The page is a template with
+//! its style, its scripts and two blocks of JSON in it ([`page`]); the scripts build all that is seen,
+//! so that hostile text is never markup.
+
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+
+use super::{Ended, Judged, Reporter};
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::rule::RuleSet;
+
+mod counts;
+mod page;
+mod payload;
+mod sample;
+mod units;
+
+use counts::Counts;
+use payload::{Overview, Shown};
+use sample::{Kept, Sample};
+
+/// Documents that are made ready at a time, so that memory holds few of them twice.
+const BATCH: usize = 64;
+
+#[derive(Default)]
+pub struct Html {
+    counts: Counts,
+    sample: Sample,
+}
+
+impl Html {
+    /// Counts a document, and keeps it if it is shown.
+    fn take(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
+        self.counts.document(document, findings, rules);
+        self.sample.offer(document, findings);
+    }
+
+    /// Writes the page.
+    fn write(&self, out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
+        let kept = self.sample.in_order();
+        page::write(
+            out,
+            |out| page::json(out, &Overview::new(rules, &self.counts, &self.sample)),
+            |out| {
+                kept.chunks(BATCH).try_for_each(|batch| {
+                    let shown: Vec<Shown> = batch
+                        .par_iter()
+                        .map(|kept: &&Kept| Shown::new(rules, kept))
+                        .collect();
+                    shown.iter().try_for_each(|shown| page::json(out, shown))
+                })
+            },
+        )
+    }
+}
+
+impl Reporter for Html {
+    fn document(&mut self, _: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        self.take(judged.document, judged.findings, judged.rules);
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
+        self.write(out, ended.rules)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,301 @@
+//! What the scripts of the page are given: the overview, and each document that is shown.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::counts::{Counts, OfSource, Tally};
+use super::sample::{Kept, Sample};
+use super::units::Units;
+use crate::document::Script;
+use crate::finding::Finding;
+use crate::fix::{Patch, fix};
+use crate::report::{Places, fix_note, name};
+use crate::rule::{Applicability, Category, Rule, RuleSet, Severity};
+use crate::sanitise;
+
+/// Counts of all documents, and the index of those shown.
+#[derive(Serialize)]
+pub struct Overview<'a> {
+    version: &'static str,
+    total: OfSource,
+    sample: SampleRule,
+    severities: Vec<Named<'a>>,
+    fixes: Vec<Named<'a>>,
+    categories: Vec<Named<'a>>,
+    rules: Vec<OfRule<'a>>,
+    sources: Vec<Source>,
+    documents: Vec<Entry<'a>>,
+}
+
+/// By which rule documents are shown.
+#[derive(Serialize)]
+struct SampleRule {
+    limit_documents: usize,
+    limit_bytes: usize,
+    limit_document: usize,
+    /// How many documents each rule takes; `None` where all are shown.
+    per_rule: Option<usize>,
+    /// Whether even one a rule was too many.
+    cut: bool,
+    too_long: usize,
+}
+
+/// A member of a closed set, such as a category, and how much was found of it.
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    about: &'a str,
+    #[serde(flatten)]
+    found: Tally,
+}
+
+#[derive(Serialize)]
+struct OfRule<'a> {
+    name: &'a str,
+    kind: &'a str,
+    pack: &'a str,
+    category: Category,
+    severity: Severity,
+    about: String,
+    why: String,
+    #[serde(flatten)]
+    found: Tally,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: String,
+    #[serde(flatten)]
+    counts: OfSource,
+}
+
+/// A document in the index: what filters and the list ask for.
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    /// Index of its source.
+    source: usize,
+    bytes: usize,
+    dir: &'static str,
+    /// For each finding its rule, as an index here, and its fix.
+    found: Vec<(usize, &'a str)>,
+}
+
+/// What stands for a finding without a fix.
+const NO_FIX: &str = "none";
+
+fn fix_name(applicability: Option<Applicability>) -> &'static str {
+    applicability.map_or(NO_FIX, Applicability::name)
+}
+
+fn fix_about(applicability: Option<Applicability>) -> &'static str {
+    applicability.map_or("only reported", Applicability::about)
+}
+
+fn applicability(finding: &Finding) -> Option<Applicability> {
+    finding.fix.as_ref().map(|fix| fix.applicability)
+}
+
+impl<'a> Overview<'a> {
+    pub fn new(rules: &'a RuleSet, counts: &Counts, sample: &'a Sample) -> Self {
+        let sources: Vec<&String> = counts.sources.keys().collect();
+        let rule_at: BTreeMap<usize, usize> = counts.rules.keys().copied().zip(0..).collect();
+        let entry = |kept: &'a Kept| {
+            let Kept {
+                document, findings, ..
+            } = kept;
+            let source = counts.source(document);
+            let clean = |text: &String| sanitise::line(text);
+            let id = document
+                .id
+                .as_ref()
+                .filter(|id| !document.path.ends_with(*id));
+            Entry {
+                name: name(document),
+                id: id.map(clean),
+                title: document.title.as_ref().map(clean),
+                source: sources.binary_search(&&source).unwrap_or_default(),
+                bytes: document.text.len(),
+                dir: direction(&document.text).unwrap_or(LTR),
+                found: findings
+                    .iter()
+                    .map(|finding| (rule_at[&finding.rule], fix_name(applicability(finding))))
+                    .collect(),
+            }
+        };
+        let is_all = sample.per_rule == usize::MAX;
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            total: counts.total,
+            sample: SampleRule {
+                limit_documents: sample.limits.documents,
+                limit_bytes: sample.limits.bytes,
+                limit_document: sample.limits.document,
+                per_rule: (!is_all).then_some(sample.per_rule),
+                cut: sample.before.is_some(),
+                too_long: sample.too_long,
+            },
+            severities: named(&counts.severities, Severity::name, Severity::about),
+            fixes: named(&counts.fixes, fix_name, fix_about),
+            categories: named(&counts.categories, Category::name, Category::about),
+            rules: counts
+                .rules
+                .iter()
+                .map(|(&rule, &found)| OfRule::new(&rules.rules()[rule], found))
+                .collect(),
+            sources: counts
+                .sources
+                .iter()
+                .map(|(name, &counts)| Source {
+                    name: sanitise::line(name),
+                    counts,
+                })
+                .collect(),
+            documents: sample.in_order().into_iter().map(entry).collect(),
+        }
+    }
+}
+
+fn named<K: Copy>(
+    tallies: &BTreeMap<K, Tally>,
+    name: fn(K) -> &'static str,
+    about: fn(K) -> &'static str,
+) -> Vec<Named<'static>> {
+    // The highest first: of severities and fixes that is what matters most.
+    let row = |(&key, &found)| Named {
+        name: name(key),
+        about: about(key),
+        found,
+    };
+    tallies.iter().rev().map(row).collect()
+}
+
+impl<'a> OfRule<'a> {
+    fn new(rule: &'a Rule, found: Tally) -> Self {
+        Self {
+            name: &rule.id,
+            kind: rule.kind,
+            pack: &rule.pack,
+            category: rule.category,
+            severity: rule.severity,
+            about: sanitise::line(&rule.summary),
+            why: sanitise::line(&rule.why.split_whitespace().collect::<Vec<_>>().join(" ")),
+            found,
+        }
+    }
+}
+
+/// A document with its text. All offsets are UTF-16 code units of it.
+#[derive(Serialize)]
+pub struct Shown {
+    text: String,
+    /// Lines, from 0, that run the other way than the document.
+    turned: Vec<usize>,
+    findings: Vec<ShownFinding>,
+    /// What the safe fixes would do: from, to, and what takes the place.
+    safe: Vec<(usize, usize, String)>,
+    /// What the safe and the unsafe fixes would do.
+    #[serde(rename = "unsafe")]
+    not_safe: Vec<(usize, usize, String)>,
+}
+
+#[derive(Serialize)]
+struct ShownFinding {
+    at: (usize, usize),
+    /// Line and column, both from 1.
+    place: (usize, usize),
+    message: String,
+    /// What the fix does, alone.
+    note: String,
+    /// What fixing says of it where its fix is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<String>,
+}
+
+impl Shown {
+    /// What is shown of a document: the fixes are tried on it.
+    pub fn new(rules: &RuleSet, kept: &Kept) -> Self {
+        let Kept {
+            document, findings, ..
+        } = kept;
+        let text = &document.text;
+        let (units, places) = (Units::new(text), Places::new(text));
+        let safe = fix(rules, document, Applicability::Safe);
+        let not_safe = fix(rules, document, Applicability::Unsafe);
+        let withheld = |finding: &Finding| {
+            let left = not_safe.left.iter().find(|left| {
+                (left.rule, left.span.start) == (finding.rule, finding.span.start)
+                    && applicability(left) != applicability(finding)
+            })?;
+            Some(sanitise::line(&left.message))
+        };
+        let shown = |finding: &Finding| ShownFinding {
+            at: (units.at(finding.span.start), units.at(finding.span.end)),
+            place: places.of(finding.span.start),
+            message: sanitise::line(&finding.message),
+            note: fix_note(finding),
+            withheld: withheld(finding),
+        };
+        let patch = |patch: &Patch| {
+            let (start, end) = (units.at(patch.span.start), units.at(patch.span.end));
+            (start, end, patch.content.clone())
+        };
+        Self {
+            turned: turned(text),
+            findings: findings.iter().map(shown).collect(),
+            safe: safe.patches.iter().map(patch).collect(),
+            not_safe: not_safe.patches.iter().map(patch).collect(),
+            text: text.clone(),
+        }
+    }
+}
+
+const LTR: &str = "ltr";
+
+/// The direction that a script is written in.
+fn runs(script: Script) -> &'static str {
+    match script {
+        Script::Arabic | Script::Hebrew => "rtl",
+        _ => LTR,
+    }
+}
+
+/// The direction that most letters of a text are written in.
+fn direction(text: &str) -> Option<&'static str> {
+    Script::most_of(text).map(runs)
+}
+
+/// The lines that run the other way than the text: they begin so, and most of their letters do. A
+/// line that begins as the text does, such as a label before a date, runs as the text does.
+fn turned(text: &str) -> Vec<usize> {
+    let whole = direction(text).unwrap_or(LTR);
+    let runs_back = |line: &str| {
+        let first = line.chars().find_map(Script::of).map(runs);
+        first.is_some_and(|first| first != whole) && direction(line) != Some(whole)
+    };
+    let lines = text.split('\n').enumerate();
+    lines
+        .filter_map(|(n, line)| runs_back(line).then_some(n))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_run_the_other_way_are_named() {
+        let text = "خبر اليوم من المدينة\n\nBy a reporter\n2024\nقال المصدر\n";
+        assert_eq!(direction(text), Some("rtl"));
+        assert_eq!(turned(text), [2]);
+        assert_eq!(turned("A story of some length\nخبر\nand more of it\n"), [1]);
+        let mixed = "قال المصدر إن الميناء\nالتاريخ: 16th September 2023\nThe Harbour Times تايمز\nPort الميناء أعيد فتحه\n";
+        assert_eq!(turned(mixed), [2]);
+        assert_eq!((direction("2024"), turned("2024\n")), (None, vec![]));
+    }
+}

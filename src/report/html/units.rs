@@ -1,0 +1,48 @@
+//! Offsets in UTF-16 code units, in which scripts of a page count, of offsets in bytes.
+
+/// Bytes between offsets that are noted.
+const STEP: usize = 1024;
+
+pub struct Units<'t> {
+    text: &'t str,
+    /// For each step the first character that begins at it or after it: its byte, its unit.
+    marks: Vec<(usize, usize)>,
+}
+
+impl<'t> Units<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let (mut marks, mut unit) = (Vec::with_capacity(text.len() / STEP + 1), 0);
+        for (at, c) in text.char_indices() {
+            if at >= marks.len() * STEP {
+                marks.push((at, unit));
+            }
+            unit += c.len_utf16();
+        }
+        Self { text, marks }
+    }
+
+    /// The unit at a byte that begins a character, or at the end of the text.
+    pub fn at(&self, byte: usize) -> usize {
+        let next = self.marks.partition_point(|&(at, _)| at <= byte);
+        let Some(&(from, unit)) = next.checked_sub(1).and_then(|last| self.marks.get(last)) else {
+            return 0;
+        };
+        unit + self.text[from..byte].encode_utf16().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_where_utf_16_has_it() {
+        let text = "aب😀\n".repeat(700);
+        let units = Units::new(&text);
+        for (at, _) in text.char_indices() {
+            assert_eq!(units.at(at), text[..at].encode_utf16().count());
+        }
+        assert_eq!(units.at(text.len()), text.encode_utf16().count());
+        assert_eq!(Units::new("").at(0), 0);
+    }
+}

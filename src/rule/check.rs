@@ -1,0 +1,368 @@
+//! How a set of rules judges a document. Only rules that can find something there cost anything: those
+//! with a literal in it, and those that have no literals.
+
+use std::cell::{Cell, OnceCell};
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::scope::Subject;
+use super::{Applicability, Rule, RuleSet, Severity};
+use crate::document::{Document, Segments};
+use crate::finding::Finding;
+use crate::kinds::{Context, Evidence, Findings, Landmarks, Model, Openings, PageLine};
+use crate::survey::{Known, View};
+
+/// What a rule does with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The document is out of its scope.
+    Absent,
+    /// It only marks lines for others.
+    Landmark,
+    Reports,
+}
+
+/// How a document is judged, whatever becomes of its text.
+pub(crate) struct Scope<'d> {
+    rules: &'d RuleSet,
+    subject: Subject<'d>,
+    /// The rules and categories that do not report on its path.
+    ignored: Vec<&'d str>,
+    /// By index of the rule, once it was asked.
+    roles: Vec<Cell<Option<Role>>>,
+    /// What a survey says of where it is from.
+    view: Option<View<'d>>,
+}
+
+impl<'d> Scope<'d> {
+    fn new(rules: &'d RuleSet, document: &'d Document) -> Self {
+        let subject = Subject::new(document);
+        let names = rules.path_ignores.iter();
+        let ignored = names
+            .filter(|(paths, _)| paths.is_match(subject.path()))
+            .flat_map(|(_, names)| names.iter().map(String::as_str));
+        Self {
+            ignored: ignored.collect(),
+            roles: vec![Cell::new(None); rules.rules.len()],
+            view: rules.survey.as_ref().map(|survey| survey.view(document)),
+            rules,
+            subject,
+        }
+    }
+
+    fn role(&self, rule: &Rule) -> Role {
+        let cell = &self.roles[rule.index];
+        let role = cell.get().unwrap_or_else(|| self.role_of(rule));
+        cell.set(Some(role));
+        role
+    }
+
+    fn role_of(&self, rule: &Rule) -> Role {
+        let is_ignored = || {
+            let mut names = self.ignored.iter();
+            names.any(|&name| name == rule.id || name == rule.category.name())
+        };
+        let in_scope = || rule.when.iter().all(|when| when.holds(&self.subject));
+        if self.rules.scopes_count && !in_scope() {
+            Role::Absent
+        } else if !self.rules.selected[rule.index] || is_ignored() {
+            Role::Landmark
+        } else {
+            Role::Reports
+        }
+    }
+}
+
+/// A rule that can find something in a text.
+struct Active<'r> {
+    rule: &'r Rule,
+    role: Role,
+    /// The lines that hold a literal of the rule; `None` where it has none.
+    hits: Option<Vec<usize>>,
+    /// Those of them that meet its conditions, once these were asked.
+    lines: Vec<usize>,
+    matching: OnceCell<Vec<usize>>,
+}
+
+/// A text that is being judged: what rules see of it before they do.
+struct Pass<'p> {
+    segments: &'p Segments<'p>,
+    known: Option<Known<'p>>,
+    landmarks: Landmarks,
+    /// The lines that are not blank.
+    filled: Vec<usize>,
+    /// In the order in which they run.
+    active: Vec<Active<'p>>,
+}
+
+impl<'p> Pass<'p> {
+    fn new(rules: &'p RuleSet, segments: &'p Segments<'p>, scope: &'p Scope) -> Self {
+        let mut pass = Self {
+            known: scope.view.as_ref().map(|view| Known::new(view, segments)),
+            landmarks: Landmarks(vec![None; segments.lines.len()]),
+            filled: (0..segments.lines.len())
+                .filter(|&line| !segments.lines[line].is_blank())
+                .collect(),
+            active: rules.active(segments, scope),
+            segments,
+        };
+        // Rules whose conditions ask for landmarks are none themselves.
+        let (late, early): (Vec<usize>, Vec<usize>) =
+            (0..pass.active.len()).partition(|&n| pass.active[n].rule.asks_for_landmarks);
+        for n in early {
+            pass.narrow(n);
+            let active = &pass.active[n];
+            for line in active.rule.check.landmarks(&pass.context(active)) {
+                pass.landmarks.0[line].get_or_insert(active.rule.category);
+            }
+        }
+        late.into_iter().for_each(|n| pass.narrow(n));
+        // A rule without literals may look at lines that are none of its own, such as blank ones.
+        pass.active
+            .retain(|active| !active.lines.is_empty() || !active.rule.is_gated());
+        pass
+    }
+
+    /// Keeps the lines that meet the conditions of a rule.
+    fn narrow(&mut self, n: usize) {
+        let active = &mut self.active[n];
+        let rule = active.rule;
+        let item = rule.check.item();
+        let is_allowed = |&line: &usize| {
+            item.is_none_or(|item| item.fits(self.segments, line))
+                && rule.conditions.allows(self.segments, &self.landmarks, line)
+        };
+        let lines = active.hits.as_ref().unwrap_or(&self.filled).iter().copied();
+        active.lines = lines.filter(is_allowed).collect();
+    }
+
+    /// The rules that report.
+    fn reporting(&self) -> impl Iterator<Item = &Active<'p>> {
+        let active = self.active.iter();
+        active.filter(|active| active.role == Role::Reports)
+    }
+
+    fn context<'c>(&'c self, active: &'c Active) -> Context<'c> {
+        Context {
+            segments: self.segments,
+            rule: active.rule,
+            candidates: &active.lines,
+            matching: &active.matching,
+            landmarks: &self.landmarks,
+            known: self.known.as_ref(),
+        }
+    }
+}
+
+impl RuleSet {
+    /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
+    /// as far is left out.
+    pub fn check(&self, document: &Document) -> Vec<Finding> {
+        let segments = Segments::new(&document.text);
+        let mut findings = self.check_all(&segments, &self.scope(document));
+        self.settle(&mut findings);
+        findings
+    }
+
+    /// The rule that has the file of a document written in UTF-8, where there is one.
+    pub fn transcodes(&self, document: &Document) -> Option<&Rule> {
+        let scope = self.scope(document);
+        self.rules.iter().find(|rule| {
+            rule.kind == crate::kinds::ENCODING
+                && rule.applicability >= Some(Applicability::Unsafe)
+                && scope.role(rule) == Role::Reports
+        })
+    }
+
+    /// How a document is judged, whatever becomes of its text.
+    pub(crate) fn scope<'d>(&'d self, document: &'d Document) -> Scope<'d> {
+        Scope::new(self, document)
+    }
+
+    /// All findings of a text, those inside larger ones included, by place.
+    pub(crate) fn check_all(&self, segments: &Segments, scope: &Scope) -> Vec<Finding> {
+        let pass = Pass::new(self, segments, scope);
+        let mut findings = Findings::new(segments.lines.len());
+        for active in pass.reporting() {
+            if active.rule.check.page_model().is_some() && findings.evidence.is_none() {
+                let found = findings.all.clone();
+                findings.evidence = Some(self.whole_evidence(&pass, scope, found));
+            }
+            let before = findings.all.len();
+            active
+                .rule
+                .check
+                .check(&pass.context(active), &mut findings);
+            if !active
+                .rule
+                .findings
+                .contains(&(findings.all.len() - before))
+            {
+                findings.all.truncate(before);
+            }
+        }
+        by_place(findings.all)
+    }
+
+    /// The story model of this name, or without a name any, by which a rule that reports judges; of
+    /// several that of the pack loaded last.
+    pub(crate) fn story_model(&self, name: Option<&str>) -> Option<&Arc<Model>> {
+        let reporting = self.rules.iter().rev();
+        reporting
+            .filter(|rule| self.selected[rule.index])
+            .filter_map(|rule| rule.check.story_model())
+            .find(|model| name.is_none_or(|name| model.name == name))
+    }
+
+    /// Where a story model asks whether a story opens in a document, given the first lines of those
+    /// that are known; none where the document is not for it.
+    pub(crate) fn openings(
+        &self,
+        document: &Document,
+        segments: &Segments,
+        model: &Model,
+        stories: &[usize],
+    ) -> Option<Openings> {
+        let scope = self.scope(document);
+        let pass = Pass::new(self, segments, &scope);
+        let mut findings = Findings::new(segments.lines.len());
+        for active in pass.reporting() {
+            let context = pass.context(active);
+            match active.rule.check.story_model() {
+                Some(own) if std::ptr::eq(own.as_ref(), model) => {
+                    return active.rule.check.openings(&context, &findings, stories);
+                }
+                // What other rules of the kind would take is what is asked for here.
+                Some(_) => {}
+                None => active.rule.check.check(&context, &mut findings),
+            }
+        }
+        None
+    }
+
+    /// The rules that can find something in a text, in the order in which they run.
+    fn active(&self, segments: &Segments, scope: &Scope) -> Vec<Active<'_>> {
+        let active = |rule: usize, hits: Option<Vec<usize>>| {
+            let rule = &self.rules[rule];
+            let role = scope.role(rule);
+            (role != Role::Absent).then_some(Active {
+                rule,
+                role,
+                hits,
+                lines: Vec::new(),
+                matching: OnceCell::new(),
+            })
+        };
+        let hits = self.gate.candidates(segments);
+        let hit = hits.chunk_by(|a, b| a.0 == b.0).map(|hits| {
+            (
+                hits[0].0,
+                Some(hits.iter().map(|&(_, line)| line).collect()),
+            )
+        });
+        let ungated = self.ungated.iter().map(|&rule| (rule, None));
+        let mut all: Vec<Active> = hit
+            .chain(ungated)
+            .filter_map(|(rule, hits)| active(rule, hits))
+            .collect();
+        all.sort_by_key(|active| self.ranks[active.rule.index]);
+        all
+    }
+
+    /// What was found, and what enabled rules find that do not report here, as evidence.
+    fn whole_evidence(&self, pass: &Pass, scope: &Scope, mut found: Vec<Finding>) -> Vec<Evidence> {
+        let is_silent = |active: &&Active| {
+            let rule = active.rule;
+            active.role == Role::Landmark && rule.enabled && rule.check.page_model().is_none()
+        };
+        for active in pass.active.iter().filter(is_silent) {
+            let mut silent = Findings::new(pass.segments.lines.len());
+            active.rule.check.check(&pass.context(active), &mut silent);
+            found.append(&mut silent.all);
+        }
+        self.evidence(pass.segments, scope, found)
+    }
+
+    /// The lines of a document that are not blank, as the model of page furniture sees them; none
+    /// where no rule has such a model.
+    pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
+        let segments = Segments::new(&document.text);
+        let scope = self.scope(document);
+        let model = |rule: &Rule| rule.check.page_model().is_some();
+        let mut findings = self.check_all(&segments, &scope);
+        findings.retain(|finding| !model(&self.rules[finding.rule]));
+        let evidence = self.evidence(&segments, &scope, findings);
+        let model = self.rules.iter().find_map(|rule| rule.check.page_model());
+        model.map_or_else(Vec::new, |model| {
+            PageLine::read(segments.text, &evidence, model)
+        })
+    }
+
+    /// What findings say of the lines of a text; those that larger ones make needless are left out.
+    fn evidence(
+        &self,
+        segments: &Segments,
+        scope: &Scope,
+        findings: Vec<Finding>,
+    ) -> Vec<Evidence> {
+        // The models were fitted on documents judged alone.
+        let is_alone = |finding: &Finding| !self.rules[finding.rule].check.needs_survey();
+        let mut findings = by_place(findings);
+        findings.retain(is_alone);
+        self.settle(&mut findings);
+        let line_of = |offset| {
+            let below = segments
+                .lines
+                .partition_point(|line| line.whole.start <= offset);
+            below.saturating_sub(1)
+        };
+        let evidence = |finding: &Finding| {
+            let rule = &self.rules[finding.rule];
+            let text = segments.text[finding.span.clone()].trim_end();
+            let last = (finding.span.start + text.len()).saturating_sub(1);
+            Evidence {
+                first: line_of(finding.span.start),
+                last: line_of(last.max(finding.span.start)),
+                category: rule.category,
+                is_ignored: scope.role(rule) != Role::Reports,
+            }
+        };
+        findings.iter().map(evidence).collect()
+    }
+
+    /// Drops the findings, given by place, that a larger one makes needless: one of no less severity
+    /// whose fix is trusted as far.
+    pub(crate) fn settle(&self, findings: &mut Vec<Finding>) {
+        let weight = |finding: &Finding| {
+            let trust = finding.fix.as_ref().map(|fix| fix.applicability);
+            (trust, self.rules[finding.rule].severity)
+        };
+        // The ends and weights of findings that reach as far as the place we are at.
+        let mut open: Vec<(usize, (Option<Applicability>, Severity))> = Vec::new();
+        findings.retain(|finding| {
+            let (trust, severity) = weight(finding);
+            open.retain(|&(end, _)| end >= finding.span.start);
+            let is_needless = open.iter().any(|&(end, larger)| {
+                finding.span.end <= end && larger.0 >= trust && larger.1 >= severity
+            });
+            if !is_needless {
+                open.push((finding.span.end, (trust, severity)));
+            }
+            !is_needless
+        });
+    }
+}
+
+/// Puts findings in order: by place, the larger and the more trusted first.
+fn by_place(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| {
+        let trust = finding.fix.as_ref().map(|fix| fix.applicability);
+        (
+            finding.span.start,
+            Reverse(finding.span.end),
+            Reverse(trust),
+            finding.rule,
+        )
+    });
+    findings
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Looks at HTML reports in Chromium, as a reader would: `bash tests/browser/run.sh target/release/corpus-lint`.
+# With SCREENSHOT=1 it also makes docs/images/html-report.png anew. Needs chromium, node 18 or newer and npm.
+set -euo pipefail
+CORPUS_LINT="$(realpath "${1:?the program to test}")"
+export CORPUS_LINT
+export CHROMIUM="${CHROMIUM:-$(command -v chromium)}"
+cd "$(dirname "$0")"
+npm install --no-package-lock --no-audit --no-fund --silent
+node --test report.test.mjs
