@@ -191,7 +191,7 @@ pub struct RunArgs {
 }
 
 /// How input is read, and on how many threads it is judged.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct InputArgs {
     /// The format of all input, instead of what the endings of file names tell
     #[arg(
@@ -368,6 +368,13 @@ pub enum Command {
         /// Files or folders of the corpus
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
+    },
+    /// Serve editors over standard input and output: findings, fixes and rules as they are typed;
+    /// see docs/editor.md
+    Server {
+        /// What many editors add; the server talks over standard input and output anyway
+        #[arg(long, hide = true)]
+        stdio: bool,
     },
     /// Print the JSON Schema of rule files, so that editors complete and check them
     Schema {

@@ -69,24 +69,40 @@ impl Config {
         if isolated {
             return Ok(Self::default());
         }
-        let found = || {
-            let here = std::env::current_dir().ok()?;
-            here.ancestors()
-                .map(|folder| folder.join(FILE_NAME))
-                .find(|path| path.is_file())
-        };
+        let found = || Self::nearest(&std::env::current_dir().ok()?);
         match named.map(Path::to_owned).or_else(found) {
             None => Ok(Self::default()),
             Some(path) => Self::read(&path),
         }
     }
 
-    fn read(path: &Path) -> Result<Self, Error> {
+    /// The nearest file upwards from a folder.
+    pub fn nearest(folder: &Path) -> Option<PathBuf> {
+        folder
+            .ancestors()
+            .map(|folder| folder.join(FILE_NAME))
+            .find(|path| path.is_file())
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// As for [`Config::find`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Problem::io(path.to_string_lossy(), "read the configuration", &error)
+        })?;
+        Self::parse(path, &text)
+    }
+
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// When it is not a configuration.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
         let shown = path.to_string_lossy();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Problem::io(&shown, "read the configuration", &error))?;
-        let config: Self = toml::from_str(&text)
-            .map_err(|error| RuleSource::new(&shown, &text).toml_error(&error, 0..0))
+        let config: Self = toml::from_str(text)
+            .map_err(|error| RuleSource::new(&shown, text).toml_error(&error, 0..0))
             .map_err(|error| Error::Rules(error.into()))?;
         Ok(Self {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),

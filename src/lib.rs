@@ -17,6 +17,7 @@
 //! - [`baseline`]: findings that are known; [`changes`]: what changed in git.
 //! - [`report`]: how findings are shown; [`sanitise`]: what keeps a terminal safe from them.
 //! - [`review`]: a walk through findings with a person who says of each whether it is residue.
+//! - `server`: all of that for editors, as a language server.
 //! - [`cli`], [`config`], [`settings`], [`commands`]: the program.
 //!
 //! The core needs no files and holds no globals:
@@ -51,6 +52,7 @@ pub mod review;
 pub mod rewrite;
 pub mod rule;
 pub mod sanitise;
+mod server;
 pub mod settings;
 pub mod sink;
 pub mod survey;

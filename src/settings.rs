@@ -524,7 +524,11 @@ pub fn load<'p>(
     }
 }
 
-fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+/// The files of packs: those named, and those in folders named, by name.
+///
+/// # Errors
+/// A folder that cannot be read or holds no pack.
+pub fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {

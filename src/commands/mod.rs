@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::report::ShownRuleError;
 use crate::report::terminal::Output;
 use crate::sanitise;
+use crate::server;
 use crate::settings::{self, Action, Error, Settings};
 
 mod completions;
@@ -29,7 +30,7 @@ mod review;
 mod rules;
 mod schema;
 mod survey;
-mod test;
+pub(crate) mod test;
 mod train;
 
 use printer::complain;
@@ -60,6 +61,10 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         .help("to lint a folder that is named like a command, write ./rules")
         .into());
     }
+    if let Some(Command::Server { .. }) = cli.command {
+        // Finds configurations itself: a broken one is shown in the editor.
+        return Ok(server::serve(&cli.rules));
+    }
     let config = Config::find(cli.rules.config.as_deref(), cli.rules.isolated)?;
     let rules = || settings::rules(&cli.rules, &config);
     match cli.command {
@@ -76,6 +81,8 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
                 Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
             })
         }
+        // Served above.
+        Some(Command::Server { .. }) => Ok(Outcome::Clean),
         Some(Command::Rules { format }) => rules::rules(&rules()?, &format, &mut stdout()),
         Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
         Some(Command::Test {

@@ -110,15 +110,10 @@ fn run(
     updates: &mut Updates,
 ) -> Result<(), Problem> {
     for n in 0..rules.rules()[index].cases.len() {
-        let case = &rules.rules()[index].cases[n];
-        let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
-        let survey = survey_of(&rules.rules()[index], case)?;
-        rules.set_scopes_count(has_place);
-        rules.consult(survey);
-        let rules = &*rules;
+        let failure = failure_of(rules, index, n)?;
         let rule = &rules.rules()[index];
         let case = &rule.cases[n];
-        let failure = match failure(rules, rule, case) {
+        let failure = match failure {
             Some(Failure::Fixed { place, left, .. }) if options.update => {
                 updates.add(rule, place, left);
                 None
@@ -146,6 +141,31 @@ fn run(
         }
     }
     Ok(())
+}
+
+/// The tests that the only rule selected fails, those to do aside.
+pub(crate) fn failures(rules: &mut RuleSet, index: usize) -> Vec<RuleError> {
+    let is_due = |rules: &RuleSet, n: usize| rules.rules()[index].cases[n].todo.is_none();
+    (0..rules.rules()[index].cases.len())
+        .filter_map(|n| {
+            // A survey that cannot be taken says nothing of the rule.
+            let failure = failure_of(rules, index, n).ok().flatten();
+            failure.filter(|_| is_due(rules, n))
+        })
+        .map(Failure::into_error)
+        .collect()
+}
+
+/// How a rule fails one of its tests, if it does.
+fn failure_of(rules: &mut RuleSet, index: usize, n: usize) -> Result<Option<Failure>, Problem> {
+    let rule = &rules.rules()[index];
+    let case = &rule.cases[n];
+    let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
+    let survey = survey_of(rule, case)?;
+    rules.set_scopes_count(has_place);
+    rules.consult(survey);
+    let rule = &rules.rules()[index];
+    Ok(failure(rules, rule, &rule.cases[n]))
 }
 
 /// What the other documents of a test say of its text.

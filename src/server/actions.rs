@@ -1,0 +1,101 @@
+//! Code actions: the fix of a finding, and all safe fixes of a file.
+
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::diagnostics::of_spot;
+use super::documents::{Judged, Open};
+use super::judge::{Repair, Spot};
+use super::protocol::{self, Client, TextEdit};
+use crate::formats::RawChange;
+use crate::rule::Applicability;
+use crate::sanitise;
+
+pub const QUICK_FIX: &str = "quickfix";
+pub const FIX_ALL: &str = "source.fixAll.corpus-lint";
+
+/// Fixes of single findings that are offered at one place.
+const MOST: usize = 20;
+
+/// The actions for a range of a document that was judged as it is.
+pub fn actions(open: &Open, judged: &Judged, params: &Value, client: &Client) -> Vec<Value> {
+    if !client.actions {
+        return Vec::new();
+    }
+    let range = serde_json::from_value::<protocol::Range>(params["range"].clone());
+    let place = range.map_or(0..0, |range| judged.text.span(range, client.encoding));
+    let mut actions = Vec::new();
+    if is_wanted(params, QUICK_FIX) {
+        let touches = |span: &Range<usize>| span.start <= place.end && place.start <= span.end;
+        let spots = judged.verdict.spots.iter();
+        let here = spots.filter(|spot| touches(&spot.span));
+        let fixes = here.filter_map(|spot| Some((spot, spot.repair.as_ref()?)));
+        actions.extend(fixes.take(MOST).map(|(spot, repair)| {
+            json!({
+                "title": title(spot, repair, judged),
+                "kind": QUICK_FIX,
+                "diagnostics": [of_spot(spot, judged, client)],
+                "isPreferred": repair.applicability == Applicability::Safe,
+                "edit": edit(open, judged, &repair.edits, client),
+            })
+        }));
+    }
+    if is_wanted(params, FIX_ALL) && !judged.verdict.safe.is_empty() {
+        actions.push(json!({
+            "title": "Apply all safe fixes in this file",
+            "kind": FIX_ALL,
+            "edit": edit(open, judged, &judged.verdict.safe, client),
+        }));
+    }
+    actions
+}
+
+/// Whether a request asks for all safe fixes and for nothing else.
+pub fn asks_for_all(params: &Value) -> bool {
+    is_wanted(params, FIX_ALL) && !is_wanted(params, QUICK_FIX)
+}
+
+/// Whether a request asks for actions of a kind: all of them, that one, or those that it is one of.
+fn is_wanted(params: &Value, kind: &str) -> bool {
+    let Some(only) = params["context"]["only"].as_array() else {
+        return true;
+    };
+    let is_in = |wanted: &str| {
+        let rest = kind.strip_prefix(wanted);
+        wanted.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    only.iter().filter_map(Value::as_str).any(is_in)
+}
+
+fn title(spot: &Spot, repair: &Repair, judged: &Judged) -> String {
+    let rule = &judged.loaded.rules.rules()[spot.rule];
+    let verb = match repair.edits.iter().all(|edit| edit.span.is_empty()) {
+        _ if repair.removes() => "Remove",
+        true => "Insert",
+        false => "Replace",
+    };
+    let doubt = match repair.applicability {
+        Applicability::Safe => "",
+        _ => " (unsafe: it may take a line of the article)",
+    };
+    format!("{verb}: {}{doubt}", sanitise::line(&rule.summary))
+}
+
+/// Edits of the bytes of a document as an edit of the workspace.
+fn edit(open: &Open, judged: &Judged, edits: &[RawChange], client: &Client) -> Value {
+    let edits: Vec<TextEdit> = edits
+        .iter()
+        .map(|edit| TextEdit {
+            range: judged.text.range(&edit.span, client.encoding),
+            new_text: edit.content.clone(),
+        })
+        .collect();
+    match client.versioned_edits {
+        true => json!({"documentChanges": [{
+            "textDocument": {"uri": open.uri, "version": open.version},
+            "edits": edits,
+        }]}),
+        false => json!({"changes": {open.uri.as_str(): edits}}),
+    }
+}

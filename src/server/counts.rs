@@ -1,0 +1,127 @@
+//! How often the rules of a file hit the documents of a sample.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::rule_file::{Ready, blocks};
+use super::sample::Sample;
+use crate::document::Segments;
+use crate::report::{self, Places, counted};
+use crate::rule::Selection;
+use crate::sanitise;
+
+/// Places that are shown of a rule's hits, and characters of each.
+const EXAMPLES: usize = 3;
+const EXAMPLE_CHARS: usize = 60;
+
+/// How often the rules of a file hit.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// By the text of the rule, so that a rule that was changed since has no count.
+    by_text: HashMap<String, Count>,
+    documents: usize,
+    is_whole: bool,
+    /// How the documents were chosen.
+    pub about: String,
+}
+
+/// How often a rule hits.
+#[derive(Debug, Default)]
+pub struct Count {
+    hits: usize,
+    documents: usize,
+    /// A rule that judges by other documents cannot be counted on each alone.
+    needs_survey: bool,
+    pub examples: Vec<String>,
+}
+
+impl Counts {
+    /// Counts; `None` if that was cancelled. All hits count, also those inside larger findings of
+    /// other rules.
+    pub fn new(
+        ready: &mut Ready,
+        text: &str,
+        sample: &Sample,
+        cancelled: &AtomicBool,
+    ) -> Option<Self> {
+        let Ready { rules, own } = ready;
+        let ids = own.iter().map(|&index| rules.rules()[index].id.clone());
+        let only = Selection {
+            select: ids.collect(),
+            ..Selection::default()
+        };
+        // No names select everything.
+        if own.is_empty() || rules.select(&only).is_err() {
+            return Some(Self::default());
+        }
+        let mut counts: HashMap<usize, Count> = own
+            .iter()
+            .map(|&index| {
+                let needs_survey = rules.rules()[index].check.needs_survey();
+                (
+                    index,
+                    Count {
+                        needs_survey,
+                        ..Count::default()
+                    },
+                )
+            })
+            .collect();
+        for document in &sample.documents {
+            if cancelled.load(Ordering::Relaxed) {
+                return None;
+            }
+            let segments = Segments::new(&document.text);
+            let places = Places::new(&document.text);
+            let mut seen = Vec::new();
+            for finding in rules.check_all(&segments, &rules.scope(document)) {
+                let Some(count) = counts.get_mut(&finding.rule) else {
+                    continue;
+                };
+                count.hits += 1;
+                if !seen.contains(&finding.rule) {
+                    seen.push(finding.rule);
+                    count.documents += 1;
+                }
+                if count.examples.len() < EXAMPLES {
+                    let line = places.of(finding.span.start).0;
+                    let quote = sanitise::clipped(&document.text[finding.span], EXAMPLE_CHARS);
+                    count
+                        .examples
+                        .push(format!("{}:{line}: {quote}", report::name(document)));
+                }
+            }
+        }
+        let ids: HashMap<&str, &str> = blocks(text).iter().map(|b| (b.id, b.text)).collect();
+        let by_text = counts.into_iter().filter_map(|(index, count)| {
+            let text = ids.get(rules.rules()[index].id.as_str())?;
+            Some(((*text).to_owned(), count))
+        });
+        Some(Self {
+            by_text: by_text.collect(),
+            documents: sample.documents.len(),
+            is_whole: sample.is_whole,
+            about: sample.about.clone(),
+        })
+    }
+
+    /// The count of a rule as it stands in the file.
+    pub fn of(&self, text: &str) -> Option<&Count> {
+        self.by_text.get(text)
+    }
+
+    /// What is said of a count in a few words.
+    pub fn label(&self, count: &Count) -> String {
+        if count.needs_survey {
+            return "judges by other documents: not counted".into();
+        }
+        let of = match self.is_whole {
+            true => counted(self.documents, "document"),
+            false => format!("{} of a sample", counted(self.documents, "document")),
+        };
+        match count.hits {
+            0 => format!("no hits in {of}"),
+            hits => format!("{} in {} of {of}", counted(hits, "hit"), count.documents),
+        }
+    }
+}

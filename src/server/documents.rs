@@ -1,0 +1,168 @@
+//! The open documents: their text, what they are, and what is known of them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::counts::Counts;
+use super::judge::Verdict;
+use super::positions::Text;
+use super::protocol::{Change, Encoding, Item};
+use super::rule_file::is_rule_file;
+use super::workspace::{Shared, root_of};
+use super::{judge, uri};
+use crate::config;
+use crate::formats::{Compression, Format};
+
+/// The formats of the languages that editors tell.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("plaintext", "text"),
+    ("text", "text"),
+    ("markdown", "text"),
+    ("jsonl", "jsonl"),
+    ("jsonlines", "jsonl"),
+    ("ndjson", "jsonl"),
+    ("json", "json"),
+    ("csv", "csv"),
+    ("tsv", "tsv"),
+];
+
+/// What a document is to the server.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Text, or records of text.
+    Corpus(&'static Format),
+    Rules,
+    Config,
+    /// Nothing that it knows.
+    Other,
+}
+
+/// A request that waits for the verdict on a document as it is now.
+pub struct Waiting {
+    pub id: Value,
+    pub method: String,
+    pub params: Value,
+}
+
+/// What was found in a document at some time.
+pub struct Judged {
+    pub edition: u64,
+    pub text: Arc<Text>,
+    pub loaded: Shared,
+    pub verdict: Verdict,
+}
+
+/// An open document.
+pub struct Open {
+    pub uri: String,
+    pub path: Option<PathBuf>,
+    pub language: String,
+    pub version: i64,
+    /// Counts everything that makes a verdict stale: changes of the text and of the rules.
+    pub edition: u64,
+    pub text: Arc<Text>,
+    pub kind: Kind,
+    /// The folder it belongs to.
+    pub root: PathBuf,
+    /// When it is to be judged or checked.
+    pub due: Option<Instant>,
+    /// What ends the work that is being done on it.
+    pub at_work: Option<Arc<AtomicBool>>,
+    pub judged: Option<Judged>,
+    pub counts: Option<Counts>,
+    pub waiting: Vec<Waiting>,
+}
+
+impl Open {
+    /// A document that was opened as the `nth`: what is still being done for one of the same name
+    /// that was closed has another edition.
+    pub fn new(item: Item, folders: &[PathBuf], nth: u64) -> Self {
+        let path = uri::to_path(&item.uri);
+        Self {
+            root: root_of(path.as_deref(), folders),
+            kind: kind(&item.uri, path.as_deref(), &item.language_id, &item.text),
+            text: Arc::new(Text::new(item.text)),
+            uri: item.uri,
+            path,
+            language: item.language_id,
+            version: item.version,
+            edition: nth << 32,
+            due: Some(Instant::now()),
+            at_work: None,
+            judged: None,
+            counts: None,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Follows what was typed.
+    pub fn change(&mut self, version: i64, changes: Vec<Change>, encoding: Encoding) {
+        for change in changes {
+            Arc::make_mut(&mut self.text).change(change, encoding);
+        }
+        self.version = version;
+        self.kind = kind(
+            &self.uri,
+            self.path.as_deref(),
+            &self.language,
+            self.text.as_str(),
+        );
+        self.outdate();
+    }
+
+    /// What was found so far does not hold any more, and what is being done is in vain.
+    pub fn outdate(&mut self) {
+        self.edition += 1;
+        if let Some(work) = &self.at_work {
+            work.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// What was found, where that was in the text as it is now.
+    pub fn verdict(&self) -> Option<&Judged> {
+        let judged = self.judged.as_ref();
+        judged.filter(|judged| judged.edition == self.edition)
+    }
+
+    /// What judging must know beside the text.
+    pub fn subject(&self, format: &'static Format, loaded: &Shared) -> judge::Subject {
+        let name = self.path.as_ref().and_then(|path| path.file_name());
+        judge::Subject {
+            path: match &self.path {
+                Some(path) => loaded.shown(path),
+                None => uri::file_name(&self.uri),
+            },
+            file_name: match name {
+                Some(name) => name.to_string_lossy().into_owned(),
+                None => uri::file_name(&self.uri),
+            },
+            format,
+        }
+    }
+}
+
+fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> Kind {
+    let name = uri::file_name(uri);
+    if language == "toml" || name.ends_with(".toml") {
+        return match name.as_str() {
+            config::FILE_NAME if path.is_some() => Kind::Config,
+            _ if is_rule_file(text) => Kind::Rules,
+            _ => Kind::Other,
+        };
+    }
+    // What an editor shows of a compressed file is not its bytes.
+    let is_plain = Compression::strip(&name) == name;
+    let of_language = || {
+        let (_, format) = LANGUAGES.iter().find(|(known, _)| *known == language)?;
+        Format::named(format)
+    };
+    let format = Format::of_name(&name).or_else(of_language);
+    match format.filter(|format| format.is_its_bytes && is_plain) {
+        Some(format) => Kind::Corpus(format),
+        None => Kind::Other,
+    }
+}

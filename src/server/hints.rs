@@ -1,0 +1,31 @@
+//! Inlay hints: what each rule of an open rule file hits in the folder, behind its heading.
+
+use serde_json::{Value, json};
+
+use super::counts::Counts;
+use super::positions::Text;
+use super::protocol::{self, Client};
+use super::rule_file::blocks;
+
+/// The hints in a range.
+pub fn hints(counts: &Counts, text: &Text, params: &Value, client: &Client) -> Vec<Value> {
+    let range = serde_json::from_value::<protocol::Range>(params["range"].clone());
+    let span = match range {
+        Ok(range) => text.span(range, client.encoding),
+        Err(_) => 0..text.as_str().len(),
+    };
+    let blocks = blocks(text.as_str());
+    let here = blocks
+        .iter()
+        .filter(|block| span.start <= block.heading.end && block.heading.end <= span.end);
+    here.filter_map(|block| {
+        let count = counts.of(block.text)?;
+        Some(json!({
+            "position": text.position(block.heading.end, client.encoding),
+            "label": counts.label(count),
+            "tooltip": counts.about,
+            "paddingLeft": true,
+        }))
+    })
+    .collect()
+}

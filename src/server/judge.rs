@@ -1,0 +1,272 @@
+//! Judges an open document: what stands where in its bytes, and which edits of them would mend it.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Cursor;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use miette::Diagnostic as _;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::positions::Text;
+use super::workspace::Loaded;
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::fix::{Patch, fix, tidy};
+use crate::formats::{
+    Change, Context, Format, Holds, Input, Origin, Parser, Piece, RawChange, Reading,
+};
+use crate::problem::Problem;
+use crate::rule::{Applicability, RuleSet};
+
+/// What was found in a document. All spans are bytes of it.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    pub spots: Vec<Spot>,
+    /// The edits of all safe fixes together, as `--fix` applies them.
+    pub safe: Vec<RawChange>,
+    pub troubles: Vec<Trouble>,
+    /// Documents that stand in it.
+    pub documents: usize,
+}
+
+/// A finding.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// Index of its rule.
+    pub rule: usize,
+    pub span: Range<usize>,
+    pub message: String,
+    /// The fix that may be applied, alone; `None` also where a guard withholds it.
+    pub repair: Option<Repair>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Repair {
+    pub applicability: Applicability,
+    pub edits: Vec<RawChange>,
+}
+
+impl Repair {
+    /// Whether it takes away and puts nothing in.
+    pub fn removes(&self) -> bool {
+        self.edits.iter().all(|edit| edit.content.is_empty())
+    }
+}
+
+/// Something that cannot be read, or went wrong.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    pub span: Range<usize>,
+    pub message: String,
+}
+
+/// The verdicts on the pieces of a document, told from their beginnings, so that a row that did not
+/// change is not judged again.
+pub type Cache = HashMap<u128, Arc<Verdict>>;
+
+/// What is judged, apart from the text.
+pub struct Subject {
+    pub path: String,
+    pub file_name: String,
+    pub format: &'static Format,
+}
+
+struct Bytes(Arc<Text>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_str().as_bytes()
+    }
+}
+
+/// Judges a document alone: no survey.
+pub fn judge(text: &Arc<Text>, subject: &Subject, loaded: &Loaded, cache: &mut Cache) -> Verdict {
+    let mut verdict = Verdict::default();
+    let format = loaded.format.filter(|format| format.is_its_bytes);
+    let format = format.unwrap_or(subject.format);
+    let all = 0..text.as_str().len();
+    let (mut reader, parser) = match open(text, subject, format, loaded) {
+        Ok(reading) => reading,
+        Err(problem) => {
+            verdict.troubles.push(trouble(all, &problem));
+            return verdict;
+        }
+    };
+    let mut pieces = Vec::new();
+    let mut offset = 0;
+    // Reading from memory does not fail.
+    while let Ok(Some(piece)) = reader.next() {
+        let length = piece.bytes.len();
+        pieces.push((offset, piece));
+        offset += length;
+    }
+    // How rows are read depends on the header, where there is one.
+    let header = match (format.name, pieces.first()) {
+        ("csv" | "tsv", Some((_, first))) => first.bytes.clone(),
+        _ => Vec::new(),
+    };
+    let known = &*cache;
+    let verdicts: Vec<_> = pieces
+        .par_iter()
+        .map(|(_, piece)| {
+            let mut hash = Xxh3::new();
+            hash.update(&header);
+            hash.update(&[matches!(piece.holds, Holds::Record(_)).into()]);
+            hash.update(&piece.bytes);
+            let key = hash.digest128();
+            let fresh = || Arc::new(of_piece(piece, &*parser, &loaded.rules));
+            (key, known.get(&key).cloned().unwrap_or_else(fresh))
+        })
+        .collect();
+    for ((offset, _), (_, of_piece)) in pieces.iter().zip(&verdicts) {
+        verdict.add(of_piece, *offset);
+    }
+    *cache = verdicts.into_iter().collect();
+    // Most JSON files are no corpora.
+    if format.name == "json" && verdict.documents == 0 {
+        verdict.troubles.clear();
+    }
+    verdict
+}
+
+fn open(
+    text: &Arc<Text>,
+    subject: &Subject,
+    format: &Format,
+    loaded: &Loaded,
+) -> Result<Reading, Problem> {
+    let input = Input {
+        content: Box::new(Cursor::new(Bytes(Arc::clone(text)))),
+        file: None,
+        bytes_read: Arc::default(),
+    };
+    let context = Context {
+        path: subject.path.clone(),
+        file_name: subject.file_name.clone(),
+        fields: Arc::clone(&loaded.options.fields),
+        max_record: loaded.options.max_record,
+        encoding: None,
+    };
+    format.read(input, Arc::new(context))
+}
+
+impl Verdict {
+    /// Adds what was found in a piece that begins there.
+    fn add(&mut self, piece: &Self, offset: usize) {
+        let span = |span: &Range<usize>| span.start + offset..span.end + offset;
+        let moved = |edit: &RawChange| RawChange {
+            span: span(&edit.span),
+            content: edit.content.clone(),
+        };
+        self.spots.extend(piece.spots.iter().map(|spot| Spot {
+            span: span(&spot.span),
+            repair: spot.repair.as_ref().map(|repair| Repair {
+                edits: repair.edits.iter().map(moved).collect(),
+                ..*repair
+            }),
+            ..spot.clone()
+        }));
+        self.safe.extend(piece.safe.iter().map(moved));
+        self.troubles
+            .extend(piece.troubles.iter().map(|trouble| Trouble {
+                span: span(&trouble.span),
+                message: trouble.message.clone(),
+            }));
+        self.documents += piece.documents;
+    }
+}
+
+fn trouble(span: Range<usize>, problem: &Problem) -> Trouble {
+    let message = match problem.help() {
+        Some(help) => format!("{}\n{help}", problem.message()),
+        None => problem.message().to_owned(),
+    };
+    Trouble { span, message }
+}
+
+/// Judges a piece. A fault of the program costs that piece's verdict, not the server.
+fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> Verdict {
+    let whole = 0..piece.bytes.trim_ascii_end().len();
+    let judged = catch_unwind(AssertUnwindSafe(|| {
+        let mut verdict = Verdict::default();
+        let parsed = match &piece.holds {
+            Holds::Nothing => return verdict,
+            Holds::Bad(problem) => (**problem).clone().into(),
+            Holds::Record(_) => parser.parse(piece),
+        };
+        let troubles = parsed.problems.iter();
+        verdict.troubles = troubles.map(|p| trouble(whole.clone(), p)).collect();
+        verdict.documents = parsed.documents.len();
+        for (document, origin) in &parsed.documents {
+            of_document(document, origin, rules, &mut verdict);
+        }
+        verdict
+    }));
+    judged.unwrap_or_else(|_| Verdict {
+        troubles: vec![Trouble {
+            span: whole.clone(),
+            message: "the program failed on this document\nplease report this with the document, \
+                      if you may share it"
+                .into(),
+        }],
+        ..Verdict::default()
+    })
+}
+
+fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &mut Verdict) {
+    let text = document.text.as_str();
+    let fixed = fix(rules, document, Applicability::Safe);
+    let mut left = fixed.left;
+    let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
+    let is_unsafe = |finding: &&Finding| {
+        let fix = finding.fix.as_ref();
+        fix.is_some_and(|fix| fix.applicability == Applicability::Unsafe)
+    };
+    let doubted: HashSet<_> = fixed.found.iter().filter(is_unsafe).map(key).collect();
+    if !doubted.is_empty() {
+        // What guards withhold of the unsafe fixes comes out where these are applied.
+        let all = fix(rules, document, Applicability::Unsafe).left;
+        left.extend(all.into_iter().filter(|left| doubted.contains(&key(left))));
+    }
+    let withheld: HashMap<_, &Finding> = left
+        .iter()
+        .filter(|left| {
+            let fix = left.fix.as_ref();
+            fix.is_some_and(|fix| fix.applicability == Applicability::DisplayOnly)
+        })
+        .map(|left| (key(left), left))
+        .collect();
+    for finding in &fixed.found {
+        let finding = withheld.get(&key(finding)).copied().unwrap_or(finding);
+        verdict.spots.push(Spot {
+            rule: finding.rule,
+            span: origin.bytes(finding.span.clone()),
+            message: finding.message.clone(),
+            repair: repair(text, finding, origin),
+        });
+    }
+    verdict.safe.extend(raw(text, &fixed.patches, origin));
+}
+
+/// The fix of a finding as it would be applied alone, unless it is only to be shown.
+fn repair(text: &str, finding: &Finding, origin: &Origin) -> Option<Repair> {
+    let fix = finding.fix.as_ref()?;
+    let mut patches: Vec<_> = Patch::of(finding).collect();
+    tidy(text, &mut patches);
+    let edits = raw(text, &patches, origin);
+    (fix.applicability > Applicability::DisplayOnly && !edits.is_empty()).then_some(Repair {
+        applicability: fix.applicability,
+        edits,
+    })
+}
+
+/// Patches of a text as edits of the bytes that it is written in.
+fn raw(text: &str, patches: &[Patch], origin: &Origin) -> Vec<RawChange> {
+    let changes: Vec<_> = patches.iter().map(Change::from).collect();
+    let mut raw = origin.raw(text, &changes);
+    raw.retain(|raw| !raw.span.is_empty() || !raw.content.is_empty());
+    raw
+}

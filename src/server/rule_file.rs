@@ -1,0 +1,174 @@
+//! Rule files as they are typed: their errors, the tests that their rules fail, and where each rule
+//! stands in the text.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::workspace::Loaded;
+use crate::commands::test::failures;
+use crate::rule::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
+use crate::settings::pack_files;
+
+/// Whether a TOML file is one of rules.
+pub fn is_rule_file(text: &str) -> bool {
+    let is_heading = |line: &str| {
+        let line = line.trim_start();
+        ["[pack]", "[[rule]]", "[[override]]"]
+            .iter()
+            .any(|heading| line.starts_with(heading))
+    };
+    text.lines().any(is_heading)
+}
+
+/// A rule file that is to be checked.
+pub struct RuleFile<'a> {
+    /// What its errors name it.
+    pub name: &'a str,
+    pub path: Option<&'a Path>,
+    pub text: &'a str,
+}
+
+/// All rules, among them those of the file.
+pub struct Ready {
+    pub rules: RuleSet,
+    /// The indices of the rules of the file.
+    pub own: Vec<usize>,
+}
+
+impl RuleFile<'_> {
+    /// Compiles the file beside the shipped packs and those of the configuration. What is wrong with
+    /// another file is told there.
+    ///
+    /// # Errors
+    /// Every error of the file; none where others stand in its way.
+    pub fn compile(&self, loaded: &Loaded) -> Result<Ready, Vec<RuleError>> {
+        let ours = |RuleErrors(mut errors)| {
+            errors.retain(|error: &RuleError| error.source_file.name == self.name);
+            errors
+        };
+        let shipped = shipped_packs().map_err(ours)?;
+        let mut packs: Vec<Pack> = Vec::new();
+        let mut is_read = false;
+        for path in pack_files(&loaded.packs).unwrap_or_default() {
+            let known: Vec<&Pack> = shipped.iter().chain(&packs).collect();
+            if self.is_at(&path) {
+                packs.push(self.parse(&known).map_err(ours)?);
+                is_read = true;
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                packs.extend(Pack::parse(&path.to_string_lossy(), &text, &known));
+            }
+        }
+        if !is_read {
+            let known: Vec<&Pack> = shipped.iter().chain(&packs).collect();
+            packs.push(self.parse(&known).map_err(ours)?);
+        }
+        let is_replaced = |pack: &Pack| packs.iter().any(|own| own.name == pack.name);
+        let mut all: Vec<Pack> = shipped
+            .into_iter()
+            .filter(|pack| !is_replaced(pack))
+            .collect();
+        all.extend(packs);
+        let rules = RuleSet::new(all).map_err(ours)?;
+        let is_own = |rule: &&crate::rule::Rule| rule.file() == self.name;
+        let own = rules.rules().iter().filter(is_own).map(|rule| rule.index);
+        Ok(Ready {
+            own: own.collect(),
+            rules,
+        })
+    }
+
+    fn is_at(&self, path: &Path) -> bool {
+        let same = |own: &Path| own == path || own.canonicalize().ok() == path.canonicalize().ok();
+        self.path.is_some_and(same)
+    }
+
+    fn parse(&self, known: &[&Pack]) -> Result<Pack, RuleErrors> {
+        Pack::parse(self.name, self.text, known)
+    }
+}
+
+impl Ready {
+    /// The tests that the rules of the file fail.
+    pub fn failures(&mut self) -> Vec<RuleError> {
+        let mut failing = Vec::new();
+        for &index in &self.own {
+            let only = Selection {
+                select: vec![self.rules.rules()[index].id.clone()],
+                ..Selection::default()
+            };
+            if self.rules.select(&only).is_ok() {
+                failing.extend(failures(&mut self.rules, index));
+            }
+        }
+        self.rules.consult(None);
+        self.rules.set_scopes_count(true);
+        failing
+    }
+}
+
+/// A rule as it stands in a file that may not compile.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Block<'t> {
+    pub id: &'t str,
+    /// Its heading, in bytes of the file.
+    pub heading: Range<usize>,
+    /// All of it, tests included.
+    pub text: &'t str,
+}
+
+impl Block<'_> {
+    /// The bytes of the file that it takes.
+    pub fn span(&self) -> Range<usize> {
+        self.heading.start..self.heading.start + self.text.len()
+    }
+}
+
+/// The rules of a file, read by their headings and names alone.
+pub fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open: Option<(Range<usize>, Option<&str>)> = None;
+    let mut at = 0;
+    // A heading behind the end closes the last rule.
+    for line in text.split_inclusive('\n').chain(["[[rule]]"]) {
+        let start = at + line.len() - line.trim_start().len();
+        let content = line.trim();
+        // A row of an array that goes over lines begins no table.
+        let is_heading = content.starts_with('[') && content.ends_with(']');
+        let is_inside = content.starts_with("[[rule.") || content.contains(['"', '\'']);
+        if is_heading && !is_inside {
+            if let Some((heading, Some(id))) = open.take() {
+                let text = text[heading.start..at].trim_end();
+                blocks.push(Block { id, heading, text });
+            }
+            let is_rule = content == "[[rule]]";
+            open = is_rule.then(|| (start..start + content.len(), None));
+        } else if let Some((_, id @ None)) = &mut open {
+            *id = name_in(content);
+        }
+        at += line.len();
+    }
+    blocks
+}
+
+/// The name that a line gives to its rule.
+fn name_in(line: &str) -> Option<&str> {
+    let value = line.strip_prefix("id")?.trim_start().strip_prefix('=')?;
+    let quoted = value.trim_start().strip_prefix(['"', '\''])?;
+    quoted.split(['"', '\'']).next().filter(|id| !id.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_found_in_files_that_are_being_typed() {
+        let text = "[pack]\nname = \"x\"\n\n[[rule]]\nid = \"a\"\nkind = \n[[rule.test]]\nflag = [\n[\"x\"]\n]\n\n  [[rule]]\nid=\"b\"\n[[override]]\nid = \"c\"\n[[rule]]\n";
+        let blocks = blocks(text);
+        let ids: Vec<_> = blocks.iter().map(|block| block.id).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert_eq!(&text[blocks[1].heading.clone()], "[[rule]]");
+        assert!(blocks[0].text.ends_with("]\n]"), "{:?}", blocks[0].text);
+        assert_eq!(&text[blocks[1].span()], "[[rule]]\nid=\"b\"");
+    }
+}

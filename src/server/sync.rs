@@ -1,0 +1,124 @@
+//! Following the editor: documents that are opened, typed in, saved and closed, and folders.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::documents::{Kind, Open};
+use super::messages::read;
+use super::protocol::{Change, Item};
+use super::worker::Job;
+use super::workspace::root_of;
+use super::{REST, Server, uri};
+
+impl Server {
+    /// Asks to be told of configurations and packs that change on the disk.
+    pub(super) fn watch(&mut self) {
+        for root in self.roots.clone() {
+            // A broken configuration shows before any document is opened.
+            self.want(&root);
+        }
+        if self.client.watches {
+            let options = json!({"watchers": [{"globPattern": "**/*.toml"}]});
+            self.ask(
+                "client/registerCapability",
+                json!({"registrations": [{
+                    "id": "toml",
+                    "method": "workspace/didChangeWatchedFiles",
+                    "registerOptions": options,
+                }]}),
+            );
+        }
+    }
+
+    pub(super) fn opened(&mut self, params: &Value) {
+        let Some(item) = read::<Item>(&params["textDocument"]) else {
+            return;
+        };
+        self.opened += 1;
+        let open = Open::new(item, &self.roots, self.opened);
+        let root = open.root.clone();
+        if let Some(before) = self.documents.insert(open.uri.clone(), open) {
+            self.answer_nothing(before.waiting);
+        }
+        self.want(&root);
+    }
+
+    pub(super) fn changed(&mut self, params: &Value) {
+        let changes = read::<Vec<Change>>(&params["contentChanges"]);
+        let Some((open, changes)) = self.document(params).zip(changes) else {
+            return;
+        };
+        let version = params["textDocument"]["version"].as_i64();
+        let version = version.unwrap_or(open.version + 1);
+        let encoding = self.client.encoding;
+        let live = self.client.live_bytes;
+        let uri = open.uri.clone();
+        let Some(open) = self.documents.get_mut(&uri) else {
+            return;
+        };
+        let was_known = !matches!(open.kind, Kind::Other);
+        open.change(version, changes, encoding);
+        if open.text.as_str().len() <= live || !open.waiting.is_empty() {
+            open.due = Some(Instant::now() + REST);
+        }
+        if was_known && matches!(open.kind, Kind::Other) {
+            self.publish(&uri, Some(version), Vec::new());
+        }
+    }
+
+    pub(super) fn saved(&mut self, params: &Value) {
+        let Some(open) = self.document(params) else {
+            return;
+        };
+        let (uri, path) = (open.uri.clone(), open.path.clone());
+        if let Some(open) = self.documents.get_mut(&uri)
+            && open.verdict().is_none()
+        {
+            open.due = Some(Instant::now());
+        }
+        path.into_iter().for_each(|path| self.file_changed(&path));
+    }
+
+    pub(super) fn closed(&mut self, params: &Value) {
+        let Some(uri) = self.document(params).map(|open| open.uri.clone()) else {
+            return;
+        };
+        let Some(mut open) = self.documents.remove(&uri) else {
+            return;
+        };
+        open.outdate();
+        let _ = self.jobs.send(Job::Forget(uri.clone()));
+        self.answer_nothing(open.waiting);
+        self.publish(&uri, None, Vec::new());
+        if let (Kind::Rules | Kind::Config, Some(path)) = (open.kind, &open.path) {
+            // What stands on the disk counts again.
+            self.file_changed(path);
+        }
+    }
+
+    pub(super) fn folders_changed(&mut self, event: &Value) {
+        let list = |name: &str| paths(event[name].as_array().map_or(&[], Vec::as_slice));
+        let removed = list("removed");
+        self.roots.retain(|root| !removed.contains(root));
+        self.roots.extend(list("added"));
+        let mut wanted = self.roots.clone();
+        for open in self.documents.values_mut() {
+            let root = root_of(open.path.as_deref(), &self.roots);
+            if root != open.root {
+                open.root = root.clone();
+                open.outdate();
+                open.due = Some(Instant::now());
+                wanted.push(root);
+            }
+        }
+        wanted.iter().for_each(|root| self.want(root));
+    }
+}
+
+/// The paths of workspace folders.
+pub(super) fn paths(folders: &[Value]) -> Vec<PathBuf> {
+    let uris = folders.iter().filter_map(|folder| folder["uri"].as_str());
+    uris.filter_map(uri::to_path).collect()
+}

@@ -1,0 +1,131 @@
+//! What is done with open documents: handed out when it is due, and shown when it is done.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::counts::Counts;
+use super::documents::{Judged, Kind, Open};
+use super::folders::Folder;
+use super::worker::{Check, Checked, Job, Mistake};
+use super::workspace::Shared;
+use super::{Server, diagnostics};
+
+impl Server {
+    /// When the next document is to be judged that nobody works on.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        let documents = self.documents.values();
+        let free = documents.filter(|open| open.at_work.is_none() && self.is_ready(open));
+        free.filter_map(|open| open.due).min()
+    }
+
+    /// Hands out the work that is due and that nobody does yet.
+    pub(super) fn hand_out(&mut self) {
+        let now = Instant::now();
+        for open in self.documents.values_mut() {
+            let Some(Folder { holds, .. }) = self.folders.get(&open.root) else {
+                continue;
+            };
+            if open.at_work.is_some() || open.due.is_none_or(|due| due > now) {
+                continue;
+            }
+            let work = Arc::default();
+            let (uri, edition) = (open.uri.clone(), open.edition);
+            let text = Arc::clone(&open.text);
+            let what = match (open.kind, holds) {
+                (Kind::Corpus(format), Some(loaded)) => {
+                    let _ = self.jobs.send(Job::Judge {
+                        uri,
+                        edition,
+                        text,
+                        subject: open.subject(format, loaded),
+                        loaded: Shared::clone(loaded),
+                    });
+                    (open.due, open.at_work) = (None, Some(work));
+                    continue;
+                }
+                (Kind::Rules, Some(loaded)) => Checked::Rules(Shared::clone(loaded)),
+                (Kind::Config, _) => Checked::Config,
+                _ => continue,
+            };
+            (open.due, open.at_work) = (None, Some(Arc::clone(&work)));
+            let _ = self.checks.send(Check {
+                uri,
+                edition,
+                text,
+                path: open.path.clone(),
+                what,
+                cancelled: work,
+            });
+        }
+    }
+
+    /// Whether what holds for a document is known, so that work on it can begin.
+    pub(super) fn is_ready(&self, open: &Open) -> bool {
+        let holds = || {
+            let folder = self.folders.get(&open.root);
+            folder.is_some_and(|folder| folder.holds.is_some())
+        };
+        match open.kind {
+            Kind::Corpus(_) | Kind::Rules => holds(),
+            Kind::Config => self.folders.contains_key(&open.root),
+            Kind::Other => false,
+        }
+    }
+
+    pub(super) fn judged(&mut self, uri: &str, judged: Judged) {
+        let Some(open) = self.documents.get_mut(uri) else {
+            return;
+        };
+        open.at_work = None;
+        if judged.edition != open.edition {
+            return;
+        }
+        // Asked for again while it was under way.
+        open.due = None;
+        let diagnostics = diagnostics::of_judged(&judged, &self.client);
+        open.judged = Some(judged);
+        let (uri, version) = (open.uri.clone(), open.version);
+        let waiting = std::mem::take(&mut open.waiting);
+        self.publish(&uri, Some(version), diagnostics);
+        for one in waiting {
+            self.request(one.id, &one.method, one.params);
+        }
+    }
+
+    pub(super) fn checked(&mut self, uri: &str, edition: u64, mistakes: &[Mistake]) {
+        let Some(open) = self.documents.get(uri) else {
+            return;
+        };
+        if edition != open.edition {
+            return;
+        }
+        let of_mistake = |mistake| diagnostics::of_mistake(mistake, uri, &open.text, &self.client);
+        let diagnostics = mistakes.iter().map(of_mistake).collect();
+        let version = open.version;
+        self.publish(uri, Some(version), diagnostics);
+    }
+
+    pub(super) fn counted(&mut self, uri: &str, edition: u64, counts: Option<Counts>) {
+        let Some(open) = self.documents.get_mut(uri) else {
+            return;
+        };
+        open.at_work = None;
+        if edition != open.edition || counts.is_none() {
+            return;
+        }
+        open.counts = counts;
+        if self.client.refreshes_hints {
+            self.ask("workspace/inlayHint/refresh", Value::Null);
+        }
+    }
+
+    pub(super) fn publish(&mut self, uri: &str, version: Option<i64>, diagnostics: Vec<Value>) {
+        let mut params = json!({"uri": uri, "diagnostics": diagnostics});
+        if let (Some(version), true) = (version, self.client.versions) {
+            params["version"] = json!(version);
+        }
+        self.notify("textDocument/publishDiagnostics", params);
+    }
+}
