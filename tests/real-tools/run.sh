@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The tests that need other tools: installs these, has them read what the program writes, runs the
+# hooks under pre-commit and the HTML report in Chromium.
+#
+#     bash tests/real-tools/run.sh target/release/corpus-lint
+set -euo pipefail
+bin=$(realpath "${1:?name the program, such as target/release/corpus-lint}")
+cd "$(dirname "$0")/../.."
+
+need() {
+    for tool in "$@"; do
+        command -v "$tool" > /dev/null || { apt-get update && apt-get install -y "$tool"; }
+    done
+}
+
+python3 -m venv --help > /dev/null 2>&1 || { apt-get update && apt-get install -y python3-venv; }
+command -v xz > /dev/null || { apt-get update && apt-get install -y xz-utils; }
+need zstd jq bzip2 gzip git chromium npm
+python3 -m venv target/real-tools
+target/real-tools/bin/pip install --quiet --requirement tests/real-tools/requirements.txt
+for script in archives parquet reports review precommit; do
+    printf -- '--- %s\n' "$script"
+    target/real-tools/bin/python "tests/real-tools/$script.py" "$bin"
+done
+printf -- '--- the HTML report in a browser\n'
+bash tests/browser/run.sh "$bin"
