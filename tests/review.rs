@@ -165,9 +165,10 @@ fn a_review_that_is_killed_keeps_every_verdict() {
     let mut child = start(folder.path(), &["news"]);
     let mut keys = child.stdin.take().unwrap();
     keys.write_all("a\nr\n".as_bytes()).unwrap();
-    let shown = BufReader::new(child.stdout.take().unwrap());
-    let third = shown.lines().map(Result::unwrap);
-    third
+    // Held until the review is killed: a closed pipe would end it.
+    let mut shown = BufReader::new(child.stdout.take().unwrap());
+    let lines = (&mut shown).lines().map(Result::unwrap);
+    lines
         .take_while(|line| !line.starts_with("3 of 6"))
         .for_each(drop);
     // Nobody else may write there meanwhile.
@@ -176,6 +177,7 @@ fn a_review_that_is_killed_keeps_every_verdict() {
     assert!(err(&other).contains("another review"), "{}", err(&other));
     child.kill().unwrap();
     child.wait().unwrap();
+    drop(shown);
     // As if it had been killed within a row.
     let progress = folder.path().join(".corpus-lint/review.jsonl");
     let mut file = fs::OpenOptions::new().append(true).open(&progress).unwrap();
