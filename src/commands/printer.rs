@@ -297,11 +297,7 @@ impl<'r> Printer<'r> {
                 let _ = writeln!(
                     err,
                     "Passed over {} whose format nothing tells; --format text takes them.",
-                    if self.skipped == 1 {
-                        "1 file".into()
-                    } else {
-                        format!("{} files", self.skipped)
-                    },
+                    counted(self.skipped, "file"),
                 );
             }
         }

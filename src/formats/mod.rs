@@ -20,6 +20,8 @@ mod layers;
 mod object;
 mod origin;
 mod parquet;
+#[cfg(test)]
+mod testing;
 mod text;
 mod warc;
 

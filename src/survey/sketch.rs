@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::document::{Document, Fold, Segments, head, is_alphanumeric};
+use crate::document::{Document, Segments, fold_phrase, head, is_alphanumeric};
 
 /// Part of every hash: another way of folding or hashing lines is another version.
 const VERSION: u64 = 1;
@@ -73,7 +73,7 @@ pub(super) fn name_of(document: &Document) -> String {
 
 /// The key of the title that a field says; `None` where none does.
 pub(super) fn title_key(document: &Document, source: u64) -> Option<u64> {
-    let folded = Fold::Arabic.phrase(document.title.as_deref()?);
+    let folded = fold_phrase(document.title.as_deref()?);
     (!folded.is_empty()).then(|| line_key(source, &folded))
 }
 

@@ -60,11 +60,14 @@ impl<'v> Known<'v> {
             let folded = segments.folded_line(line);
             let key = line_key(view.source, folded);
             let mut seen = *view.survey.seen.get(&key).filter(|_| !folded.is_empty())?;
-            // Its own title and lead are nobody else's: documents of a series may share them.
-            if view.title == Some(key) || (view.title.is_none() && is_title(segments, line)) {
+            // Its own title and lead are nobody else's: documents of a series may share them. The
+            // line right above the first paragraph is the title for sure.
+            let may_be_title = segments.title == Some(line);
+            let is_title = may_be_title && segments.next(line) == own_lead;
+            if view.title == Some(key) || (view.title.is_none() && is_title) {
                 return None;
             }
-            if segments.title == Some(line) {
+            if may_be_title {
                 seen.titles = 0;
             }
             if own_lead == Some(line) {
@@ -94,10 +97,4 @@ impl<'v> Known<'v> {
     pub fn line(&self, line: usize) -> Option<&Seen> {
         self.lines[line].as_ref()
     }
-}
-
-/// Whether a line is the title of a text for sure: the first paragraph stands right under it.
-fn is_title(segments: &Segments, line: usize) -> bool {
-    let lead = segments.paragraphs.map(|(first, _)| first);
-    segments.title == Some(line) && segments.next(line) == lead
 }

@@ -2,7 +2,7 @@
 
 use super::fields::{Field, Fields, Misplaced, without_break};
 use super::*;
-use crate::formats::{Change, Fields as Names, Parsed, Parser};
+use crate::formats::{Change, Fields as Names, Parsed, Parser, testing};
 use proptest::prelude::*;
 
 /// The pieces of a file and what reads them.
@@ -17,25 +17,7 @@ fn read(bytes: &[u8], max_record: usize, texts: &[&str]) -> (Vec<Piece>, Arc<dyn
         }),
         ..Context::default()
     };
-    let input = Input {
-        content: Box::new(io::BufReader::with_capacity(
-            5,
-            io::Cursor::new(bytes.to_vec()),
-        )),
-        file: None,
-        bytes_read: Arc::default(),
-    };
-    let (mut reader, parser) = open(input, Arc::new(context)).unwrap();
-    let mut pieces = Vec::new();
-    while let Some(piece) = reader.next().unwrap() {
-        pieces.push(piece);
-    }
-    let all: Vec<u8> = pieces
-        .iter()
-        .flat_map(|piece| piece.bytes.clone())
-        .collect();
-    assert_eq!(all, bytes);
-    (pieces, parser)
+    testing::pieces(open, bytes, context)
 }
 
 /// For each piece the texts in it, or what is said of it.

@@ -4,6 +4,7 @@ use sha1::{Digest, Sha1};
 
 use super::digest::{DIGESTS, FORMS, base32, digest};
 use super::*;
+use crate::formats::testing;
 use proptest::prelude::*;
 
 fn pieces(bytes: &[u8], max_record: usize) -> Vec<Piece> {
@@ -12,25 +13,10 @@ fn pieces(bytes: &[u8], max_record: usize) -> Vec<Piece> {
         max_record,
         ..Context::default()
     };
-    let input = Input {
-        content: Box::new(io::BufReader::with_capacity(
-            5,
-            io::Cursor::new(bytes.to_vec()),
-        )),
-        file: None,
-        bytes_read: Arc::default(),
-    };
-    let (mut reader, parser) = open(input, Arc::new(context)).unwrap();
-    let mut pieces = Vec::new();
-    while let Some(piece) = reader.next().unwrap() {
-        parser.parse(&piece);
-        pieces.push(piece);
+    let (pieces, parser) = testing::pieces(open, bytes, context);
+    for piece in &pieces {
+        parser.parse(piece);
     }
-    let all: Vec<u8> = pieces
-        .iter()
-        .flat_map(|piece| piece.bytes.clone())
-        .collect();
-    assert_eq!(all, bytes);
     pieces
 }
 
