@@ -160,6 +160,10 @@ pub struct RunArgs {
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
 
+    /// Say on standard error where the time went: by phase, and by rule, the slowest first
+    #[arg(long, help_heading = "Output")]
+    pub timings: bool,
+
     /// Show only the first N findings, and say how many more there are
     #[arg(
         long,
@@ -275,6 +279,7 @@ impl RunArgs {
             || self.output.is_some()
             || self.ledger.is_some()
             || self.statistics
+            || self.timings
             || self.max_findings.is_some()
             || self.since.is_some()
             || self.staged

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::formats::{self, Format, Holds, Layers, Opened, Options, Parsed, Parser, Piece};
 use crate::problem::Problem;
 use crate::report;
+use crate::timings::{Phase, Timings};
 use crate::walk::{Found, InputFile};
 
 /// A batch is judged once it holds so many bytes or so many pieces.
@@ -51,10 +52,14 @@ pub fn run<V: Send>(
     let mut batch = Batch::default();
     let mut steps = input.flat_map(|found| steps(found, options));
     loop {
-        let step = steps.next();
+        let step = options.timings.phase(Phase::Read, || steps.next());
         let is_last = step.is_none();
         batch.extend(step);
-        if (is_last || batch.is_full()) && batch.deliver(&judge, &mut handle).is_break() {
+        if (is_last || batch.is_full())
+            && batch
+                .deliver(&judge, &mut handle, &options.timings)
+                .is_break()
+        {
             return;
         }
         if is_last {
@@ -142,20 +147,26 @@ impl Batch {
         &mut self,
         judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
         handle: &mut impl FnMut(Event<V>) -> ControlFlow<()>,
+        timings: &Timings,
     ) -> ControlFlow<()> {
         self.bytes = 0;
         let steps = std::mem::take(&mut self.steps);
         let events: Vec<Event<V>> = steps
             .into_par_iter()
-            .map(|step| event(step, judge))
+            .map(|step| event(step, judge, timings))
             .collect();
-        events.into_iter().try_for_each(handle)
+        let mut events = events.into_iter();
+        timings.phase(Phase::Write, || events.try_for_each(handle))
     }
 }
 
-fn event<V>(step: Step, judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync)) -> Event<V> {
+fn event<V>(
+    step: Step,
+    judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
+    timings: &Timings,
+) -> Event<V> {
     match step {
-        Step::Piece(piece, parser) => judged(piece, &*parser, judge),
+        Step::Piece(piece, parser) => judged(piece, &*parser, judge, timings),
         Step::Begin(begun) => Event::Begin(begun),
         Step::End => Event::End,
         Step::Abandoned(problem) => Event::Abandoned(problem),
@@ -169,13 +180,14 @@ fn judged<V>(
     mut piece: Piece,
     parser: &dyn Parser,
     judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
+    timings: &Timings,
 ) -> Event<V> {
     let parsed = match std::mem::take(&mut piece.holds) {
         Holds::Nothing => Parsed::default(),
         Holds::Bad(problem) => (*problem).into(),
         Holds::Record(record) => {
             piece.holds = Holds::Record(record);
-            parser.parse(&piece)
+            timings.phase(Phase::Parse, || parser.parse(&piece))
         }
     };
     let Some((first, _)) = parsed.documents.first() else {

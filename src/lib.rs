@@ -11,7 +11,7 @@
 //! - [`fix`]: chooses edits and applies them, in rounds, under guards.
 //! - [`formats`], [`walk`]: from files to documents. [`rewrite`], [`sink`]: back to files.
 //! - [`ledger`]: what was removed, and the way back.
-//! - [`engine`]: drives a run over many files, in parallel and in order.
+//! - [`engine`]: drives a run over many files, in parallel and in order; [`timings`]: where its time goes.
 //! - [`eval`]: measures all this on documents that were labelled by hand.
 //! - [`train`]: fits the models of rules on such documents.
 //! - [`baseline`]: findings that are known; [`changes`]: what changed in git.
@@ -56,5 +56,6 @@ mod server;
 pub mod settings;
 pub mod sink;
 pub mod survey;
+pub mod timings;
 pub mod train;
 pub mod walk;

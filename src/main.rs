@@ -6,6 +6,10 @@ use corpus_lint::cli::Cli;
 use corpus_lint::commands::{self, Outcome};
 use corpus_lint::report::terminal::settle_colour;
 
+/// Judging makes many small lists; the system's allocator takes a tenth of the time for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     commands::keep_panics_quiet();
     let outcome = match Cli::read() {

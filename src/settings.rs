@@ -18,6 +18,7 @@ use crate::rule::{
     Applicability, Pack, RuleErrors, RuleSet, Selection, SelectionError, shipped_packs,
 };
 use crate::sink::Target;
+use crate::timings::Timings;
 use crate::walk::{Found, walk};
 
 /// What a run over documents does.
@@ -163,7 +164,10 @@ impl Settings {
                 })
             }
         };
-        let (format, options) = input(&args.input, config, rules)?;
+        let (format, mut options) = input(&args.input, config, rules)?;
+        if args.timings {
+            options.timings = Timings::on(rules.rules().len());
+        }
         let baseline = baseline(&args, config)?;
         let own = args.ledger.iter().map(PathBuf::as_path);
         let own = own.chain(baseline.as_ref().map(Baseline::path));

@@ -72,14 +72,19 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             let mut rules = rules()?;
             let settings = Settings::new(cli.run, &config, &rules)?;
             settings::use_threads(settings.jobs);
+            rules.measure(settings.options.timings.clone());
             if settings.survey {
                 survey::consult(&mut rules, &settings.corpus(), settings.shows_progress)?;
             }
-            Ok(match settings.action {
+            let outcome = match settings.action {
                 Action::Lint => lint::lint(&settings, &rules),
                 Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
                 Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
-            })
+            };
+            if let Some(table) = settings.options.timings.table(&rules) {
+                eprint!("{table}");
+            }
+            Ok(outcome)
         }
         // Served above.
         Some(Command::Server { .. }) => Ok(Outcome::Clean),

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::fold::fold_char;
-use super::{Fold, Script};
+use super::{Charset, Fold, Script};
 
 /// Code points below this take at most two bytes.
 pub const TABLED: usize = 0x800;
@@ -27,12 +27,13 @@ pub struct Class {
     pub folds: Folds,
     pub is_alphanumeric: bool,
     pub script: Option<Script>,
+    pub charset: Charset,
 }
 
-static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
-    (0..TABLED as u32)
-        .map(|code| class(char::from_u32(code).expect("no surrogates below 0x800")))
-        .collect()
+static CLASSES: LazyLock<[Class; TABLED]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        class(char::from_u32(code as u32).expect("no surrogates below 0x800"))
+    })
 });
 
 fn class(c: char) -> Class {
@@ -48,12 +49,18 @@ fn class(c: char) -> Class {
         folds,
         is_alphanumeric: c.is_alphanumeric(),
         script: Script::by_range(c),
+        charset: Charset::by_range(c),
     }
 }
 
 /// The table, by code point.
 pub fn classes() -> &'static [Class; TABLED] {
-    CLASSES.as_slice().try_into().expect("of this length")
+    &CLASSES
+}
+
+/// Whether the table knows a character.
+pub fn is_tabled(c: char) -> bool {
+    (c as usize) < TABLED
 }
 
 /// The character that one folds to for rules that do not say otherwise; `None` where the table does

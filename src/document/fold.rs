@@ -75,6 +75,15 @@ impl Folded {
                 continue;
             }
             text.push_str(&original[run..at]);
+            if let Folds::To(Some(folded)) = folds
+                && folded != ' '
+                && folded.len_utf8() == next - at
+            {
+                // The distance between the texts stays.
+                text.push(folded);
+                (at, run, after_space) = (next, next, false);
+                continue;
+            }
             origin.push(text.len(), at);
             let mut emit = |f: char| {
                 let is_space = f == ' ';

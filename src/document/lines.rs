@@ -7,7 +7,9 @@ use memchr::memchr_iter;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Fold, Folded, Script, is_alphanumeric};
+use super::classes::classes;
+use super::script::Letters;
+use super::{Charset, Fold, Folded, Script, is_alphanumeric};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -52,6 +54,8 @@ pub struct Line {
     pub chars: usize,
     pub words: usize,
     pub ending: Ending,
+    /// The kinds of its folded characters.
+    pub charset: Charset,
 }
 
 impl Line {
@@ -85,6 +89,8 @@ pub struct Segments<'t> {
     pub filled: usize,
     /// The script that most letters are in.
     pub script: Option<Script>,
+    /// The kinds of all folded characters.
+    pub charset: Charset,
     /// The first and the last paragraph.
     pub paragraphs: Option<(usize, usize)>,
     /// The first line of three words or more, if it stands before the first paragraph.
@@ -120,7 +126,7 @@ impl View {
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str) -> Self {
         let folded = Folded::new(text);
-        let mut lines = Vec::new();
+        let (mut lines, mut letters) = (Vec::new(), Letters::default());
         let (mut at, mut at_folded, mut ordinal) = (0, 0, 0);
         let mut breaks_folded = memchr_iter(b'\n', folded.as_str().as_bytes());
         for end in
@@ -128,7 +134,8 @@ impl<'t> Segments<'t> {
         {
             let end_folded = breaks_folded.next().unwrap_or(folded.as_str().len());
             let whole = at..(end + 1).min(text.len());
-            let line = line(text, &folded, whole, at_folded..end_folded, ordinal);
+            let place = (whole, at_folded..end_folded);
+            let line = line(text, &folded, place, ordinal, &mut letters);
             ordinal += usize::from(!line.is_blank());
             lines.push(line);
             (at, at_folded) = (end + 1, end_folded + 1);
@@ -145,7 +152,8 @@ impl<'t> Segments<'t> {
         Self {
             text,
             title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
-            script: Script::most_of(folded.as_str()),
+            script: letters.most(),
+            charset: lines.iter().map(|line| line.charset).collect(),
             folded,
             filled: ordinal,
             lines,
@@ -197,17 +205,6 @@ impl<'t> Segments<'t> {
         &self.folded_as(fold).as_str()[self.range_as(fold, line)]
     }
 
-    /// The line that an offset of the text folded in this way lies in.
-    pub fn line_at(&self, fold: Fold, offset: usize) -> usize {
-        let after = match self.view(fold) {
-            None => self
-                .lines
-                .partition_point(|line| line.folded.start <= offset),
-            Some(view) => view.lines.partition_point(|line| line.start <= offset),
-        };
-        after.saturating_sub(1).min(self.lines.len() - 1)
-    }
-
     fn view(&self, fold: Fold) -> Option<&View> {
         let cell = match fold {
             Fold::Arabic => return None,
@@ -235,9 +232,9 @@ impl<'t> Segments<'t> {
 fn line(
     text: &str,
     folded: &Folded,
-    whole: Range<usize>,
-    at_folded: Range<usize>,
+    (whole, at_folded): (Range<usize>, Range<usize>),
     ordinal: usize,
+    letters: &mut Letters,
 ) -> Line {
     let folded_line = &folded.as_str()[at_folded.clone()];
     let trimmed = folded_line.trim();
@@ -245,29 +242,37 @@ fn line(
     let bare = text[whole.clone()].trim_end_matches(['\n', '\r']);
     let visible = bare.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let start = whole.start + (visible.as_ptr() as usize - bare.as_ptr() as usize);
+    let (chars, words, charset) = count(trimmed, letters);
     Line {
         content: start..start + visible.len(),
         whole,
         folded: start_folded..start_folded + trimmed.len(),
         ordinal,
-        chars: trimmed.chars().count(),
-        words: words(trimmed),
+        chars,
+        words,
         ending: ending(trimmed),
+        charset,
     }
 }
 
-/// How many words with a letter or digit a folded line has.
-fn words(folded: &str) -> usize {
-    let (mut count, mut in_word) = (0, false);
+/// How many characters a folded line has, how many words with a letter or digit, and the kinds of its
+/// characters; counts its letters too.
+fn count(folded: &str, letters: &mut Letters) -> (usize, usize, Charset) {
+    let classes = classes();
+    let (mut chars, mut words, mut in_word) = (0, 0, false);
+    let mut charset = Charset::default();
     for c in folded.chars() {
-        if c == ' ' {
-            in_word = false;
-        } else if !in_word && is_alphanumeric(c) {
-            in_word = true;
-            count += 1;
-        }
+        chars += 1;
+        let (is_alphanumeric, script, kind) = match classes.get(c as usize) {
+            Some(class) => (class.is_alphanumeric, class.script, class.charset),
+            None => (is_alphanumeric(c), Script::of(c), Charset::of(c)),
+        };
+        charset = charset.with(kind);
+        letters.add(script);
+        words += usize::from(is_alphanumeric && !in_word);
+        in_word = c != ' ' && (in_word || is_alphanumeric);
     }
-    count
+    (chars, words, charset)
 }
 
 fn ending(folded: &str) -> Ending {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+mod charset;
 mod classes;
 mod fold;
 mod language;
@@ -10,7 +11,8 @@ mod offset_map;
 mod script;
 mod source;
 
-pub use classes::{folded_letter, is_alphanumeric};
+pub use charset::Charset;
+pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled};
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};

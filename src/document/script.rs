@@ -58,19 +58,35 @@ impl Script {
 
     /// The script that most letters of a text are in.
     pub fn most_of(text: &str) -> Option<Self> {
-        let mut counts = [0_usize; Self::ALL.len()];
-        let mut seen: Vec<Self> = Vec::new();
-        for script in text.chars().filter_map(Self::of) {
-            let count = &mut counts[script as usize];
-            *count += 1;
-            if *count == 1 {
-                seen.push(script);
-            }
+        let mut letters = Letters::default();
+        text.chars().for_each(|c| letters.add(Self::of(c)));
+        letters.most()
+    }
+}
+
+/// How many letters a text has in each script.
+#[derive(Debug, Default)]
+pub struct Letters {
+    counts: [usize; Script::ALL.len()],
+    /// The scripts that were met, in order.
+    met: Vec<Script>,
+}
+
+impl Letters {
+    /// Counts a character of a script, or of none.
+    pub fn add(&mut self, script: Option<Script>) {
+        let Some(script) = script else { return };
+        let count = &mut self.counts[script as usize];
+        *count += 1;
+        if *count == 1 {
+            self.met.push(script);
         }
-        // On a tie the script seen first wins.
-        seen.into_iter()
-            .rev()
-            .max_by_key(|&script| counts[script as usize])
+    }
+
+    /// The script that most letters are in; of several the one met first.
+    pub fn most(&self) -> Option<Script> {
+        let scripts = self.met.iter().rev().copied();
+        scripts.max_by_key(|&script| self.counts[script as usize])
     }
 }
 

@@ -13,6 +13,7 @@ use super::tidy;
 use crate::document::{Document, Segments};
 use crate::finding::{Edit, Finding, Fix};
 use crate::rule::{Applicability, RuleSet};
+use crate::timings::Phase;
 
 /// More rounds than this mean that rules go on without end; the text stays as the last round left it.
 const MOST_ROUNDS: usize = 100;
@@ -128,11 +129,13 @@ fn rounds(
     let mut met = Met::default();
     let mut seen = Seen::default();
     for round in 0.. {
-        let segments = Segments::new(&text);
+        let segments = rules.segments(&text);
         let mut all = rules.check_all(&segments, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let applicability = wanted.grade(&patches, &mut all);
-        let plan = plan(rules, &segments, all, applicability, wanted.kept(), barred);
+        let plan = rules.timings.phase(Phase::Apply, || {
+            plan(rules, &segments, all, applicability, wanted.kept(), barred)
+        });
         let patches_of_round = patches_of(&text, &plan.chosen);
         if patches_of_round.is_empty() || round == MOST_ROUNDS {
             let mut left = plan.left;

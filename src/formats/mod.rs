@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use crate::document::Document;
 use crate::problem::Problem;
+use crate::timings::Timings;
 
 mod bytes;
 mod compression;
@@ -148,6 +149,8 @@ pub struct Options {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Bytes of files that were read so far, for whoever shows progress.
     pub bytes_read: Arc<AtomicU64>,
+    /// Where the time goes.
+    pub timings: Timings,
 }
 
 /// What a reader must know of its file and of the user's options.

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::{Check, Context, Findings, list};
 use crate::document::{Ending, Fold};
-use crate::rule::{Compiler, RuleError, Shape, Where, WhereSpec};
+use crate::rule::{Compiler, Heads, RuleError, Shape, Where, WhereSpec};
 
 /// The keys of a `headline-run` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -44,7 +44,7 @@ impl Default for Params {
 
 impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        let not_openings = compiler.words(&self.not_openings)?;
+        let not_openings = compiler.words(&self.not_openings)?.iter().collect();
         let below = self.below.as_ref();
         Ok(Box::new(HeadlineRun {
             below: below
@@ -59,7 +59,7 @@ impl super::Params for Params {
 #[derive(Debug)]
 struct HeadlineRun {
     params: Params,
-    not_openings: Vec<String>,
+    not_openings: Heads<()>,
     below: Option<Where>,
 }
 

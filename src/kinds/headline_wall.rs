@@ -13,7 +13,7 @@ use toml::Spanned;
 
 use super::{Check, Context, Findings, list};
 use crate::document::{Ending, Segments, is_ignorable};
-use crate::rule::{Compiler, RuleError, Shape};
+use crate::rule::{Compiler, Heads, RuleError, Shape};
 
 /// The keys of a `headline-wall` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -59,7 +59,8 @@ impl Default for Params {
 impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         Ok(Box::new(HeadlineWall {
-            not_openings: compiler.words(&self.not_openings)?,
+            not_openings: compiler.words(&self.not_openings)?.iter().collect(),
+            parting: parting(&self.signs),
             params: self,
         }))
     }
@@ -68,8 +69,14 @@ impl super::Params for Params {
 #[derive(Debug)]
 struct HeadlineWall {
     params: Params,
-    not_openings: Vec<String>,
+    not_openings: Heads<()>,
+    /// By the first byte of a character, whether it may be a sign that parts headlines, or a space of
+    /// a rarer kind.
+    parting: [bool; 256],
 }
+
+/// The first bytes of spaces of rarer kinds, and of what a reader does not see.
+const RARE_SPACES: &[u8] = b"\t\x0b\x0c\r\xc2\xe1\xe2\xe3\xef\xcc\xcd";
 
 impl Check for HeadlineWall {
     fn takes_running_text(&self) -> bool {
@@ -123,11 +130,34 @@ impl std::fmt::Display for Mark {
     }
 }
 
+/// By byte, whether a character that begins with it may part headlines.
+fn parting(signs: &str) -> [bool; 256] {
+    let mut parting = [false; 256];
+    let mut buffer = [0; 4];
+    for sign in signs.chars() {
+        parting[usize::from(sign.encode_utf8(&mut buffer).as_bytes()[0])] = true;
+    }
+    for &byte in RARE_SPACES {
+        parting[usize::from(byte)] = true;
+    }
+    parting
+}
+
 impl HeadlineWall {
+    /// A quick look at a line: most have neither two spaces in a row nor a sign.
+    fn may_be_parted(&self, text: &str) -> bool {
+        let is_parting = |&byte: &u8| self.parting[usize::from(byte)];
+        memchr::memmem::find(text.as_bytes(), b"  ").is_some()
+            || text.as_bytes().iter().any(is_parting)
+    }
+
     /// The line cut at what parts it most often, if that makes enough headlines.
     fn wall(&self, segments: &Segments, line: usize) -> Option<Wall> {
         let content = segments.lines[line].content.clone();
         let text = &segments.text[content.clone()];
+        if !self.may_be_parted(text) {
+            return None;
+        }
         let gaps = || Gaps::new(text, &self.params);
         let min_items = self.params.min_items.max(2);
         if gaps().count() + 1 < min_items {
@@ -313,9 +343,11 @@ mod tests {
 
     /// The parts of a text's line, and what parts them.
     fn parts<'t>(text: &'t str, line: usize, params: &str) -> Option<(Mark, Vec<&'t str>)> {
+        let params: Params = toml::from_str(params).unwrap();
         let kind = HeadlineWall {
-            params: toml::from_str(params).unwrap(),
-            not_openings: Vec::new(),
+            not_openings: Heads::default(),
+            parting: parting(&params.signs),
+            params,
         };
         let wall = kind.wall(&Segments::new(text), line)?;
         let parts = wall.parts.iter().map(|part| &text[part.clone()]);

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::{Check, Context, Findings};
 use crate::document::{Segments, is_alphanumeric};
-use crate::rule::{Compiler, RuleError, Shape, has_bullet};
+use crate::rule::{Compiler, Heads, RuleError, Shape, has_bullet};
 
 /// The keys of a `list` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,7 +36,7 @@ impl Default for Params {
 
 impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        let not_openings = compiler.words(&self.not_openings)?;
+        let not_openings = compiler.words(&self.not_openings)?.iter().collect();
         Ok(Box::new(List {
             params: self,
             not_openings,
@@ -47,7 +47,7 @@ impl super::Params for Params {
 #[derive(Debug)]
 struct List {
     params: Params,
-    not_openings: Vec<String>,
+    not_openings: Heads<()>,
 }
 
 impl Check for List {
@@ -79,13 +79,9 @@ impl Check for List {
 }
 
 /// Whether a folded line begins with one of these words or phrases.
-pub(super) fn opens_with(folded: &str, words: &[String]) -> bool {
+pub(super) fn opens_with(folded: &str, words: &Heads<()>) -> bool {
     let line = folded.trim_start_matches(|c: char| !is_alphanumeric(c));
-    let begins = |word: &String| {
-        line.strip_prefix(word.as_str())
-            .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
-    };
-    words.iter().any(begins)
+    words.opens(line.chars())
 }
 
 /// The lines from `first` on that have the shape and are free, blank lines between them aside; all

@@ -3,9 +3,10 @@
 //! A sentence opener follows a word without a space, and that word ends there for sure: by a letter
 //! that only ends words in the language, or because the document uses the word on its own elsewhere.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use toml::Spanned;
 use super::{Check, Context, Draft, Findings};
 use crate::document::{Script, Segments, fold_phrase, folded_letter, head, is_alphanumeric};
 use crate::finding::Edit;
-use crate::rule::{Compiler, RuleError};
+use crate::rule::{Compiler, Heads, RuleError};
 
 /// The keys of a `missing-break` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -46,11 +47,7 @@ impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let openers = compiler.words(&self.openers)?;
         Ok(Box::new(MissingBreak {
-            first_letters: openers
-                .iter()
-                .filter_map(|opener| opener.chars().next())
-                .collect(),
-            openers,
+            openers: openers.iter().collect(),
             params: self,
         }))
     }
@@ -59,19 +56,17 @@ impl super::Params for Params {
 #[derive(Debug)]
 struct MissingBreak {
     params: Params,
-    openers: Vec<String>,
-    first_letters: FxHashSet<char>,
+    openers: Heads<()>,
 }
 
 impl Check for MissingBreak {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
-        let words = OnceCell::new();
+        let words = Words::new(segments.folded.as_str());
         for &line in context.candidates {
             if !segments.lines[line].is_paragraph() {
                 continue;
             }
-            let words = || words.get_or_init(|| words_of(segments.folded.as_str()));
             if let Some((at, word)) = self.find(segments, line, &words) {
                 let cr = segments.text[..segments.lines[line].whole.end].ends_with("\r\n");
                 findings.add(
@@ -89,11 +84,11 @@ impl Check for MissingBreak {
 
 impl MissingBreak {
     /// Where a line's heading ends, and the word that holds the place.
-    fn find<'w>(
+    fn find(
         &self,
         segments: &Segments,
         line: usize,
-        words: &dyn Fn() -> &'w FxHashSet<&'w str>,
+        words: &Words,
     ) -> Option<(usize, Range<usize>)> {
         let content = &segments.lines[line].content;
         let text = &segments.text[content.clone()];
@@ -124,25 +119,17 @@ impl MissingBreak {
 
     /// The place inside a word where one word ends for sure and a sentence opener begins; `rest` is
     /// the line from the word on.
-    fn seam<'w>(
-        &self,
-        word: &str,
-        rest: &str,
-        words: &dyn Fn() -> &'w FxHashSet<&'w str>,
-    ) -> Option<usize> {
+    fn seam(&self, word: &str, rest: &str, words: &Words) -> Option<usize> {
         if word.char_indices().nth(LONGEST_WORD).is_some() {
             return None;
         }
-        let letters: Vec<usize> = word
-            .char_indices()
-            .filter(|&(_, c)| is_letter(c))
-            .map(|(at, _)| at)
-            .collect();
-        letters.iter().skip(SHORTEST_WORD).copied().find(|&at| {
+        let letters = word.char_indices().filter(|&(_, c)| is_letter(c));
+        let mut places = letters.skip(SHORTEST_WORD).map(|(at, _)| at);
+        places.find(|&at| {
             let ends_there = || {
                 let head = &word[..at];
                 let is_word = |folded: &str| {
-                    words().contains(folded.trim_start_matches(|c: char| !is_alphanumeric(c)))
+                    words.have(folded.trim_start_matches(|c: char| !is_alphanumeric(c)))
                 };
                 head.ends_with(|c| self.params.final_letters.contains(c))
                     || is_word(&fold_phrase(head))
@@ -154,16 +141,38 @@ impl MissingBreak {
 
     /// Whether a text begins with a sentence opener.
     fn opens(&self, text: &str) -> bool {
-        let first = text.chars().next().and_then(folded_letter);
-        if first.is_some_and(|first| !self.first_letters.contains(&first)) {
-            return false;
-        }
-        let folded = fold_phrase(head(text, LONGEST_OPENER));
-        self.openers.iter().any(|opener| {
-            folded
-                .strip_prefix(opener.as_str())
-                .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
+        self.opens_plainly(text).unwrap_or_else(|| {
+            let folded = fold_phrase(head(text, LONGEST_OPENER));
+            self.openers.opens(folded.chars())
         })
+    }
+
+    /// The same of a text whose letters fold to one each, as nearly all do; `None` of others. Most
+    /// texts are told by their first letters.
+    fn opens_plainly(&self, text: &str) -> Option<bool> {
+        let mut node = Heads::<()>::ROOT;
+        let mut letters = text.chars().map(folded_letter).peekable();
+        let mut last = None;
+        while let Some(letter) = letters.next() {
+            let letter = letter?;
+            if letter == ' ' && last == Some(' ') {
+                return None;
+            }
+            last = Some(letter);
+            let Some(next) = self.openers.step(node, letter) else {
+                return Some(false);
+            };
+            node = next;
+            if !self.openers.ends(node).is_empty() {
+                match letters.peek() {
+                    None => return Some(true),
+                    Some(None) => return None,
+                    Some(Some(after)) if !is_alphanumeric(*after) => return Some(true),
+                    Some(Some(_)) => {}
+                }
+            }
+        }
+        Some(false)
     }
 }
 
@@ -178,9 +187,40 @@ fn is_letter(c: char) -> bool {
     Script::of(c).is_some()
 }
 
-fn words_of(folded: &str) -> FxHashSet<&str> {
-    folded
-        .split(|c: char| !is_alphanumeric(c))
-        .filter(|word| !word.is_empty())
-        .collect()
+/// The words of a folded text.
+struct Words<'t> {
+    text: &'t str,
+    /// How often a word was asked for.
+    asked: Cell<usize>,
+    all: OnceCell<FxHashSet<&'t str>>,
+}
+
+/// Up to so many times a word is looked for in the text itself: a set of all its words takes longer.
+const FEW: usize = 20;
+
+impl<'t> Words<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            asked: Cell::new(0),
+            all: OnceCell::new(),
+        }
+    }
+
+    /// Whether a word, not empty, stands on its own in the text.
+    fn have(&self, word: &str) -> bool {
+        if !word.chars().all(is_alphanumeric) {
+            return false;
+        }
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() > FEW {
+            let words = || self.text.split(|c: char| !is_alphanumeric(c));
+            return self.all.get_or_init(|| words().collect()).contains(word);
+        }
+        let touches = |c: Option<char>| c.is_some_and(is_alphanumeric);
+        memmem::find_iter(self.text.as_bytes(), word).any(|at| {
+            let (before, after) = (&self.text[..at], &self.text[at + word.len()..]);
+            !touches(before.chars().next_back()) && !touches(after.chars().next())
+        })
+    }
 }

@@ -11,6 +11,7 @@ use crate::document::{Document, Segments};
 use crate::finding::Finding;
 use crate::kinds::{Context, Evidence, Findings, Landmarks, Model, Openings, PageLine};
 use crate::survey::{Known, View};
+use crate::timings::Phase;
 
 /// What a rule does with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,14 +110,19 @@ impl<'p> Pass<'p> {
         // Rules whose conditions ask for landmarks are none themselves.
         let (late, early): (Vec<usize>, Vec<usize>) =
             (0..pass.active.len()).partition(|&n| pass.active[n].rule.asks_for_landmarks);
+        let timed = |rule: &Rule, work: &mut dyn FnMut()| rules.timings.rule(rule.index, work);
         for n in early {
-            pass.narrow(n);
-            let active = &pass.active[n];
-            for line in active.rule.check.landmarks(&pass.context(active)) {
-                pass.landmarks.0[line].get_or_insert(active.rule.category);
-            }
+            timed(pass.active[n].rule, &mut || {
+                pass.narrow(n);
+                let active = &pass.active[n];
+                for line in active.rule.check.landmarks(&pass.context(active)) {
+                    pass.landmarks.0[line].get_or_insert(active.rule.category);
+                }
+            });
         }
-        late.into_iter().for_each(|n| pass.narrow(n));
+        for n in late {
+            timed(pass.active[n].rule, &mut || pass.narrow(n));
+        }
         // A rule without literals may look at lines that are none of its own, such as blank ones.
         pass.active
             .retain(|active| !active.lines.is_empty() || !active.rule.is_gated());
@@ -129,7 +135,8 @@ impl<'p> Pass<'p> {
         let rule = active.rule;
         let item = rule.check.item();
         let is_allowed = |&line: &usize| {
-            item.is_none_or(|item| item.fits(self.segments, line))
+            rule.matcher.reach().has(self.segments, line)
+                && item.is_none_or(|item| item.fits(self.segments, line))
                 && rule.conditions.allows(self.segments, &self.landmarks, line)
         };
         let lines = active.hits.as_ref().unwrap_or(&self.filled).iter().copied();
@@ -158,10 +165,15 @@ impl RuleSet {
     /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
     /// as far is left out.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        let segments = Segments::new(&document.text);
+        let segments = self.segments(&document.text);
         let mut findings = self.check_all(&segments, &self.scope(document));
         self.settle(&mut findings);
         findings
+    }
+
+    /// A text cut into lines.
+    pub(crate) fn segments<'t>(&self, text: &'t str) -> Segments<'t> {
+        self.timings.phase(Phase::Fold, || Segments::new(text))
     }
 
     /// The rule that has the file of a document written in UTF-8, where there is one.
@@ -188,16 +200,11 @@ impl RuleSet {
                 let found = findings.all.clone();
                 findings.evidence = Some(self.whole_evidence(&pass, scope, found));
             }
-            let before = findings.all.len();
-            active
-                .rule
-                .check
-                .check(&pass.context(active), &mut findings);
-            if !active
-                .rule
-                .findings
-                .contains(&(findings.all.len() - before))
-            {
+            let (rule, before) = (active.rule, findings.all.len());
+            let context = pass.context(active);
+            self.timings
+                .rule(rule.index, || rule.check.check(&context, &mut findings));
+            if !rule.findings.contains(&(findings.all.len() - before)) {
                 findings.all.truncate(before);
             }
         }
@@ -253,14 +260,19 @@ impl RuleSet {
                 matching: OnceCell::new(),
             })
         };
-        let hits = self.gate.candidates(segments);
+        let hits = (self.timings).phase(Phase::Gate, || self.gate.candidates(segments));
         let hit = hits.chunk_by(|a, b| a.0 == b.0).map(|hits| {
             (
                 hits[0].0,
                 Some(hits.iter().map(|&(_, line)| line).collect()),
             )
         });
-        let ungated = self.ungated.iter().map(|&rule| (rule, None));
+        let may_match = |&&rule: &&usize| {
+            let reach = self.rules[rule].matcher.reach();
+            reach.is_met(segments.charset)
+        };
+        let ungated = self.ungated.iter().filter(may_match);
+        let ungated = ungated.map(|&rule| (rule, None));
         let mut all: Vec<Active> = hit
             .chain(ungated)
             .filter_map(|(rule, hits)| active(rule, hits))

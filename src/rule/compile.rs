@@ -11,9 +11,10 @@ use toml::Spanned;
 
 use super::RuleError;
 use super::error::Source;
-use super::gate::literals_of;
+use super::gate::{Literal, Place, literals_of, refolded};
 use super::matcher::{Matcher, TextUse, core};
 use super::pattern::{Pattern, compile};
+use super::reach::Reach;
 use super::spec::{Lists, RuleSpec};
 use crate::document::{Fold, pattern_text};
 use crate::kinds::{Model, ModelSpec, PageModel, PageModelSpec};
@@ -139,7 +140,7 @@ impl Compiler<'_> {
         &self,
         rule: &RuleSpec,
         text_use: TextUse,
-    ) -> Result<(Matcher, Option<Vec<String>>), RuleError> {
+    ) -> Result<(Matcher, Option<Vec<Literal>>), RuleError> {
         self.check_use(rule, text_use)?;
         let texts = [&rule.phrases[..], &rule.openings[..], &rule.patterns[..]];
         self.texts(texts, rule.fold, text_use)
@@ -151,7 +152,7 @@ impl Compiler<'_> {
         [phrases, openings, patterns]: [&[Spanned<String>]; 3],
         fold: Fold,
         text_use: TextUse,
-    ) -> Result<(Matcher, Option<Vec<String>>), RuleError> {
+    ) -> Result<(Matcher, Option<Vec<Literal>>), RuleError> {
         let mut matcher = Matcher::none(fold);
         let cores = |words| -> Result<Vec<String>, RuleError> {
             Ok(self
@@ -161,7 +162,16 @@ impl Compiler<'_> {
                 .collect())
         };
         let (phrases, openings) = (cores(phrases)?, cores(openings)?);
-        let mut literals = Some(phrases.iter().chain(&openings).cloned().collect::<Vec<_>>());
+        let place = match text_use {
+            TextUse::Line => Place::Core,
+            _ => Place::Anywhere,
+        };
+        let literal = |text: &String| Literal {
+            place,
+            text: text.clone(),
+        };
+        let mut literals = Some(phrases.iter().chain(&openings).map(literal).collect());
+        let mut hirs = Vec::new();
         for pattern in self.spelt_out(patterns)? {
             let hir = fold
                 .pattern(pattern.get_ref())
@@ -186,7 +196,8 @@ impl Compiler<'_> {
                     Pattern::checked(regex).map_err(|error| self.size_error(pattern, &error))?
                 }
             };
-            literals = literals.zip(literals_of(&hir)).map(|(mut all, new)| {
+            let new = literals_of(&hir, text_use == TextUse::Line);
+            literals = literals.zip(new).map(|(mut all, new): (Vec<_>, _)| {
                 all.extend(new);
                 all
             });
@@ -194,6 +205,12 @@ impl Compiler<'_> {
                 TextUse::Line => matcher.lines.push(regex),
                 _ => matcher.inside.push(regex),
             }
+            hirs.push(hir);
+        }
+        if fold == Fold::Arabic {
+            // Lines are known by the characters of that folding.
+            let phrases = phrases.iter().chain(&openings);
+            matcher.reach = Reach::new(phrases, &hirs, text_use == TextUse::Line);
         }
         match text_use {
             TextUse::Line => matcher.phrases.extend(phrases.into_iter().map(Into::into)),
@@ -207,7 +224,10 @@ impl Compiler<'_> {
                 );
             }
         }
-        matcher.openings = openings.into_iter().map(Into::into).collect();
+        matcher.openings = openings.iter().collect();
+        if fold != Fold::Arabic {
+            literals = literals.and_then(refolded);
+        }
         Ok((matcher, literals))
     }
 

@@ -184,15 +184,16 @@ impl Where {
     pub(crate) fn allows(&self, segments: &Segments, landmarks: &Landmarks, line: usize) -> bool {
         let spec = &self.spec;
         let ordinal = segments.lines[line].ordinal;
-        let share = segments.lines[line].content.start as f64 / segments.text.len().max(1) as f64;
+        let share =
+            || segments.lines[line].content.start as f64 / segments.text.len().max(1) as f64;
         let above = || std::iter::successors(segments.previous(line), |&l| segments.previous(l));
         let below = || std::iter::successors(segments.next(line), |&l| segments.next(l));
         (spec.part.is_empty() || spec.part.contains(&segments.part(line)))
             && (!spec.after_title || segments.title.is_some_and(|title| line > title))
             && spec.first.is_none_or(|n| ordinal < n)
             && spec.last.is_none_or(|n| ordinal + n >= segments.filled)
-            && spec.after_share.is_none_or(|from| share >= from)
-            && spec.before_share.is_none_or(|until| share < until)
+            && spec.after_share.is_none_or(|from| share() >= from)
+            && spec.before_share.is_none_or(|until| share() < until)
             && spec.min_lines.is_none_or(|n| segments.filled >= n)
             && spec
                 .script
@@ -242,9 +243,10 @@ impl Near {
         compiler: &Compiler,
     ) -> Result<Self, RuleError> {
         let texts = [&spec.phrases[..], &spec.openings[..], &spec.patterns[..]];
+        let (matcher, literals) = compiler.texts(texts, fold, TextUse::Line)?;
         Ok(Self {
             within: spec.within.unwrap_or(within),
-            matcher: compiler.texts(texts, fold, TextUse::Line)?.0,
+            matcher: matcher.gated(literals),
             category: spec.category.clone(),
             line: spec.line.clone(),
         })

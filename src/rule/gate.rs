@@ -1,73 +1,131 @@
 //! The gate: one search for the literals of all rules, so that a line costs the same however many
 //! rules there are, and a rule sees only lines that hold one of its literals.
+//!
+//! Most literals are those of whole lines and stand at a line's head: they are looked for there and
+//! nowhere else. The others are looked for in all of the text.
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal as Extracted};
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::document::{Fold, Script, Segments, head, is_alphanumeric};
+use super::automaton::Automaton;
+use super::heads::Heads;
+use super::matcher::core;
+use crate::document::{Fold, Script, Segments, head, is_alphanumeric, is_tabled};
+
+/// A text that must stand on a line, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Literal {
+    pub place: Place,
+    /// Folded as texts are unless a rule says otherwise.
+    pub text: String,
+}
+
+/// Where on a line a literal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The line begins with it.
+    Head,
+    /// The line begins with it but for signs before it.
+    Core,
+    Anywhere,
+}
 
 /// Finds, for each rule, the lines that may match it.
 #[derive(Debug)]
-pub struct Gate(Vec<Search>);
-
-/// The search for the literals of all rules of one folding.
-#[derive(Debug)]
-struct Search {
-    fold: Fold,
-    literals: AhoCorasick,
-    /// The rule of each literal.
-    rules: Vec<usize>,
+pub struct Gate {
+    /// The literals at the heads of lines.
+    heads: Heads<(Place, usize)>,
+    inner: Automaton,
+    /// The literals in which other characters stand than the automaton reads, with their rules.
+    others: Option<(AhoCorasick, Vec<usize>)>,
 }
 
 impl Gate {
-    /// Builds the gate from the literals of rules: the rule, its folding, a folded literal.
-    pub fn new(literals: &[(usize, Fold, String)]) -> Self {
-        let search = |fold: Fold| {
-            let of_fold = || literals.iter().filter(move |(_, of, _)| *of == fold);
-            of_fold().next()?;
-            Some(Search {
-                fold,
-                // The prefilter looks for rare first bytes; nearly every Arabic letter begins with
-                // one of two bytes, so that it only costs time.
-                literals: AhoCorasickBuilder::new()
-                    .match_kind(MatchKind::Standard)
-                    .prefilter(false)
-                    .build(of_fold().map(|(_, _, literal)| literal))
-                    .expect("literals of rules fit the automaton"),
-                rules: of_fold().map(|&(rule, _, _)| rule).collect(),
-            })
+    /// Builds the gate from the literals of rules, each with the index of its rule.
+    pub fn new<'l>(literals: impl IntoIterator<Item = (usize, &'l Literal)>) -> Self {
+        let mut heads = Heads::default();
+        let (mut inner, mut others) = (Vec::new(), Vec::new());
+        for (rule, literal) in literals {
+            match literal.place {
+                Place::Anywhere if literal.text.chars().all(is_tabled) => {
+                    inner.push((literal.text.as_str(), rule));
+                }
+                Place::Anywhere => others.push((literal.text.as_str(), rule)),
+                place => heads.add(&literal.text, (place, rule)),
+            }
+        }
+        let search = |literals: Vec<(&str, usize)>| {
+            let built = AhoCorasickBuilder::new()
+                .match_kind(MatchKind::Standard)
+                .build(literals.iter().map(|(text, _)| text))
+                .expect("literals of rules fit the automaton");
+            (built, literals.iter().map(|&(_, rule)| rule).collect())
         };
-        Self(Fold::ALL.iter().copied().filter_map(search).collect())
+        Self {
+            heads,
+            inner: Automaton::new(&inner),
+            others: (!others.is_empty()).then(|| search(others)),
+        }
     }
 
     /// The rules that have a literal in a document, each with the lines that hold one: ascending,
     /// without repeats.
     pub fn candidates(&self, segments: &Segments) -> Vec<(usize, usize)> {
         let mut hits = Vec::new();
-        for search in &self.0 {
-            let text = segments.folded_as(search.fold).as_str();
-            for hit in search.literals.find_overlapping_iter(text) {
-                // By its last byte: a literal may begin with the space before a line's content.
-                let line = segments.line_at(search.fold, hit.end() - 1);
-                hits.push((search.rules[hit.pattern().as_usize()], line));
-            }
+        for line in 0..segments.lines.len() {
+            self.find(segments.folded_line(line), &mut |rule| {
+                hits.push((rule, line));
+            });
         }
         hits.sort_unstable();
         hits.dedup();
         hits
     }
+
+    /// Tells the rules that have a literal on a line, some several times.
+    fn find(&self, line: &str, hit: &mut impl FnMut(usize)) {
+        let mut find = |text: &str, place: Place| {
+            self.heads.any(text.chars(), |_, &(of, rule)| {
+                if of == place {
+                    hit(rule);
+                }
+                false
+            });
+        };
+        find(line, Place::Head);
+        find(core(line), Place::Core);
+        let has_others = self.inner.find(line, hit);
+        if let (true, Some((others, rules))) = (has_others, &self.others) {
+            for found in others.find_overlapping_iter(line) {
+                hit(rules[found.pattern().as_usize()]);
+            }
+        }
+    }
+}
+
+/// Literals of a rule that lets more count, as the gate sees texts: it knows one folding. `None` where
+/// that leaves too little of one.
+pub fn refolded(literals: Vec<Literal>) -> Option<Vec<Literal>> {
+    let refolded = |literal: Literal| {
+        let text = Fold::Arabic.phrase(&literal.text);
+        // Folding may change what a line begins with.
+        let place = Place::Anywhere;
+        (weight(&text) >= WEAKEST).then_some(Literal { place, text })
+    };
+    literals.into_iter().map(refolded).collect()
 }
 
 /// The fewest literals of which one stands in every text that one of these stands in: long ones are
 /// cut, and those that begin with another go.
-pub fn fewest(literals: Vec<String>) -> Vec<String> {
-    let mut literals: Vec<String> = literals
-        .into_iter()
-        .map(|literal| head(&literal, LONGEST).to_owned())
-        .collect();
+pub fn fewest(literals: Vec<Literal>) -> Vec<Literal> {
+    let cut = |literal: Literal| Literal {
+        text: head(&literal.text, LONGEST).to_owned(),
+        ..literal
+    };
+    let mut literals: Vec<Literal> = literals.into_iter().map(cut).collect();
     literals.sort_unstable();
-    literals.dedup_by(|next, kept| next.starts_with(kept.as_str()));
+    literals.dedup_by(|next, kept| next.place == kept.place && next.text.starts_with(&kept.text));
     literals
 }
 
@@ -78,47 +136,73 @@ const LONGEST: usize = 12;
 /// such set of literals good enough to tell lines apart.
 ///
 /// The head, the end and every inner part of the pattern are asked; the set whose weakest literal
-/// is strongest wins.
-pub fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
-    let inner: Vec<Hir> = match pattern.kind() {
-        HirKind::Concat(parts) => (1..parts.len())
-            .map(|n| Hir::concat(parts[n..].to_vec()))
-            .collect(),
-        HirKind::Capture(capture) => return literals_of(&capture.sub),
-        _ => Vec::new(),
-    };
+/// is strongest wins. For a pattern of whole lines, what they begin with tells more than what
+/// stands somewhere on them.
+pub fn literals_of(pattern: &Hir, is_of_lines: bool) -> Option<Vec<Literal>> {
+    let inner = inner_parts(pattern);
     let heads = std::iter::once(pattern)
         .chain(&inner)
         .map(|part| (part, ExtractKind::Prefix));
     let sets = heads
         .chain([(pattern, ExtractKind::Suffix)])
-        .filter_map(|(part, kind)| {
+        .enumerate()
+        .filter_map(|(n, (part, kind))| {
             let found = Extractor::new().kind(kind.clone()).extract(part);
-            let cut = |literal: &Literal| whole_characters(literal.as_bytes(), &kind);
+            let cut = |literal: &Extracted| whole_characters(literal.as_bytes(), &kind);
             let mut literals: Vec<String> = found.literals()?.iter().map(cut).collect();
             literals.sort();
             literals.dedup();
             let weakest = literals.iter().map(|literal| weight(literal)).min()?;
-            (weakest >= WEAKEST && literals.len() <= MOST).then_some((weakest, literals))
+            let place = match n {
+                0 if is_of_lines => Place::Head,
+                _ => Place::Anywhere,
+            };
+            (weakest >= WEAKEST && literals.len() <= MOST).then_some((place, weakest, literals))
         });
     // The first that is good enough; else the best, of equals the first: no chance is in it.
-    let mut best: Option<(usize, Vec<String>)> = None;
+    let mut best: Option<(Place, usize, Vec<String>)> = None;
     for set in sets {
-        if best.as_ref().is_none_or(|best| set.0 > best.0) {
+        if best.as_ref().is_none_or(|best| set.1 > best.1) {
             best = Some(set);
         }
-        if best.as_ref().is_some_and(|best| best.0 >= GOOD) {
+        if best
+            .as_ref()
+            .is_some_and(|best| best.0 == Place::Head || best.1 >= GOOD)
+        {
             break;
         }
     }
-    best.map(|(_, literals)| literals)
+    let (place, _, literals) = best?;
+    let literal = |text| Literal { place, text };
+    Some(literals.into_iter().map(literal).collect())
 }
 
-/// How well a literal tells lines apart: two for a letter; one for a digit or a space, which stand in
-/// many lines; four for a sign or an ideograph, which stand in few.
+/// Parts of a pattern of which each must match for the pattern to match, each with all that follows it
+/// where it stands.
+fn inner_parts(pattern: &Hir) -> Vec<Hir> {
+    match pattern.kind() {
+        HirKind::Concat(parts) => {
+            let ends = (1..parts.len()).map(|n| Hir::concat(parts[n..].to_vec()));
+            ends.chain(parts.iter().flat_map(inner_parts)).collect()
+        }
+        HirKind::Capture(capture) => {
+            let own = std::iter::once((*capture.sub).clone());
+            own.chain(inner_parts(&capture.sub)).collect()
+        }
+        HirKind::Repetition(repetition) if repetition.min > 0 => {
+            let own = std::iter::once((*repetition.sub).clone());
+            own.chain(inner_parts(&repetition.sub)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How well a literal tells lines apart: two for a letter or a usual sign; one for a digit or a space,
+/// which stand in many lines; four for a rare sign or an ideograph, which stand in few.
 fn weight(literal: &str) -> usize {
     let weight = |c: char| match c {
         ' ' | '\n' | '0'..='9' => 1,
+        '<' | '>' | '{' | '}' | '[' | ']' | '=' | '_' | '\\' | '|' | '@' | '#' | '$' | '%' => 4,
         _ if c.is_ascii() => 2,
         _ if Script::of(c) == Some(Script::Cjk) || !is_alphanumeric(c) => 4,
         _ => 2,
@@ -152,22 +236,45 @@ mod tests {
 
     #[test]
     fn each_rule_gets_the_lines_with_its_literals() {
-        let literal = |rule, literal: &str| (rule, Fold::Arabic, literal.to_owned());
-        let gate = Gate::new(&[literal(0, "تعليق"), literal(1, "ab"), literal(1, "abc")]);
-        let segments = Segments::new("تعليقات\nabc\nlinear");
-        assert_eq!(gate.candidates(&segments), [(0, 0), (1, 1)]);
+        use Place::*;
+        let literal = |rule, place, text: &str| {
+            let text = text.to_owned();
+            (rule, Literal { place, text })
+        };
+        let literals = [
+            literal(0, Anywhere, "تعليق"),
+            literal(1, Anywhere, "ab"),
+            literal(1, Anywhere, "abc"),
+            literal(2, Head, "لا"),
+            literal(3, Core, "لا تعليق"),
+            literal(4, Anywhere, "新闻"),
+            literal(5, Anywhere, "a very long literal"),
+        ];
+        let gate = Gate::new(literals.iter().map(|(rule, literal)| (*rule, literal)));
+        let lines =
+            "تعليقات\nabc\nlinear\n- لا تعليق\n看新闻\na very long road, a very long literal";
+        let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5)];
+        assert_eq!(gate.candidates(&Segments::new(lines)), expected);
+        assert_eq!(gate.candidates(&Segments::new("لا")), [(2, 0)]);
     }
 
     #[test]
     fn a_literal_that_begins_with_another_is_not_needed() {
+        let literal = |text: &str| Literal {
+            place: Place::Head,
+            text: text.to_owned(),
+        };
         let literals = ["read", "read also", "a very long literal", "a very long"];
-        let literals = literals.map(str::to_owned).to_vec();
-        assert_eq!(fewest(literals), ["a very long", "read"]);
+        let few = ["a very long", "read"].map(literal);
+        assert_eq!(fewest(literals.map(literal).to_vec()), few);
     }
 
     #[test]
     fn literals_come_from_the_better_end_of_a_pattern() {
-        let literals = |p| literals_of(&regex_syntax::parse(p).unwrap());
+        let literals = |p| -> Option<Vec<String>> {
+            let found = literals_of(&regex_syntax::parse(p).unwrap(), false)?;
+            Some(found.into_iter().map(|literal| literal.text).collect())
+        };
         assert_eq!(literals("^(?:source: .*)$"), Some(vec!["source: ".into()]));
         assert_eq!(literals(r"\d+ views"), Some(vec![" views".into()]));
         assert_eq!(

@@ -1,12 +1,16 @@
 //! The texts that trigger a rule: whole-line phrases, openings and regular expressions.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 use rustc_hash::FxHashSet;
 
+use super::gate::Literal;
+use super::heads::Heads;
 use super::pattern::Pattern;
+use super::reach::Reach;
 
 use crate::document::{Fold, Segments, is_alphanumeric};
 
@@ -26,10 +30,15 @@ pub enum TextUse {
 pub struct Matcher {
     pub(super) fold: Fold,
     pub(super) phrases: FxHashSet<Box<str>>,
-    pub(super) openings: Vec<Box<str>>,
+    pub(super) openings: Heads<()>,
     pub(super) lines: Vec<Pattern>,
     pub(super) inside: Vec<Pattern>,
     pub(super) inside_phrases: Option<AhoCorasick>,
+    pub(super) reach: Reach,
+    /// One of them stands in every line that matches; none where nothing is known.
+    literals: Vec<String>,
+    /// The search for them, made when it is first needed.
+    search: OnceLock<AhoCorasick>,
 }
 
 impl Matcher {
@@ -38,10 +47,13 @@ impl Matcher {
         Self {
             fold,
             phrases: FxHashSet::default(),
-            openings: Vec::new(),
+            openings: Heads::default(),
             lines: Vec::new(),
             inside: Vec::new(),
             inside_phrases: None,
+            reach: Reach::default(),
+            literals: Vec::new(),
+            search: OnceLock::new(),
         }
     }
 
@@ -81,6 +93,11 @@ impl Matcher {
         !self.phrases.is_empty() || !self.openings.is_empty() || self.inside_phrases.is_some()
     }
 
+    /// What a line must have to match.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     /// Whether the rule has no texts.
     pub fn is_empty(&self) -> bool {
         self.phrases.is_empty()
@@ -90,12 +107,33 @@ impl Matcher {
             && self.inside_phrases.is_none()
     }
 
+    /// The same, which looks for literals before it asks patterns: for lines that no gate chose.
+    pub(super) fn gated(self, literals: Option<Vec<Literal>>) -> Self {
+        let literals = literals.filter(|_| self.fold == Fold::Arabic && !self.lines.is_empty());
+        let texts = literals.into_iter().flatten().map(|literal| literal.text);
+        Self {
+            literals: texts.collect(),
+            ..self
+        }
+    }
+
+    fn has_literal(&self, folded: &str) -> bool {
+        let search = || AhoCorasick::new(&self.literals).expect("few literals");
+        self.literals.is_empty() || self.search.get_or_init(search).is_match(folded)
+    }
+
     /// Whether a line is one of the phrases, begins with an opening or matches a pattern as a whole.
     pub fn is_line(&self, segments: &Segments, line: usize) -> bool {
+        if !self.reach.has(segments, line) {
+            return false;
+        }
         let folded = segments.line_as(self.fold, line);
+        if !self.has_literal(folded) {
+            return false;
+        }
         let core = core(folded);
         self.phrases.contains(core)
-            || self.openings.iter().any(|opening| opens(core, opening))
+            || self.openings.opens(core.chars())
             || self
                 .lines
                 .iter()
@@ -139,11 +177,6 @@ impl Matcher {
 pub(super) fn core(folded: &str) -> &str {
     let core = folded.trim_matches(|c: char| !is_alphanumeric(c));
     if core.is_empty() { folded } else { core }
-}
-
-fn opens(core: &str, opening: &str) -> bool {
-    core.strip_prefix(opening)
-        .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
 }
 
 /// Whether no letter or digit touches the span: a phrase inside a longer word is another word.

@@ -1,5 +1,6 @@
 //! Rules: their TOML shape, how they are compiled, and the set that judges a document.
 
+mod automaton;
 mod catalog;
 mod check;
 mod compile;
@@ -7,10 +8,12 @@ mod conditions;
 mod error;
 mod expand;
 mod gate;
+mod heads;
 mod lint;
 mod matcher;
 mod pack;
 mod pattern;
+mod reach;
 mod replace;
 mod schema;
 mod scope;
@@ -23,6 +26,7 @@ pub use catalog::{Applicability, Category, Severity};
 pub(crate) use compile::Compiler;
 pub use conditions::{Where, WhereSpec};
 pub use error::{RuleError, RuleErrors, Source as RuleSource};
+pub(crate) use heads::Heads;
 pub use lint::lint;
 pub use matcher::{Matcher, TextUse};
 pub use pack::{Pack, shipped_packs};

@@ -7,7 +7,7 @@ use globset::GlobSet;
 
 use super::error::Source;
 use super::expand::Expand;
-use super::gate::Gate;
+use super::gate::{Gate, Literal};
 use super::matcher::Matcher;
 use super::replace::Replacement;
 use super::scope::When;
@@ -19,6 +19,7 @@ use crate::document::{Document, Fold};
 use crate::fix::Guards;
 use crate::kinds::{Check, KINDS};
 use crate::survey::Survey;
+use crate::timings::Timings;
 
 /// One compiled rule.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ pub struct Rule {
     /// How many findings in a document the rule reports.
     pub(super) findings: RangeInclusive<usize>,
     /// One of them stands in every line that matches; `None` where there is no such set.
-    pub(super) literals: Option<Vec<String>>,
+    pub(super) literals: Option<Vec<Literal>>,
     /// Whether its conditions ask what other rules mark.
     pub(super) asks_for_landmarks: bool,
     pub(crate) check: Box<dyn Check>,
@@ -154,6 +155,7 @@ pub struct RuleSet {
     guards: Guards,
     pub(super) scopes_count: bool,
     pub(super) survey: Option<Survey>,
+    pub(crate) timings: Timings,
 }
 
 /// What the user's configuration says of rules and documents.
@@ -204,17 +206,13 @@ impl RuleSet {
         if !errors.is_empty() {
             return Err(RuleErrors(errors));
         }
-        let mut literals = Vec::new();
         for (index, rule) in rules.iter_mut().enumerate() {
             rule.index = index;
-            let fold = rule.matcher.fold;
-            literals.extend(
-                rule.literals
-                    .iter()
-                    .flatten()
-                    .map(|literal| (index, fold, literal.clone())),
-            );
         }
+        let literals = rules.iter().flat_map(|rule| {
+            let literals = rule.literals.iter().flatten();
+            literals.map(|literal| (rule.index, literal))
+        });
         let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
         let mut order: Vec<_> = (0..rules.len()).collect();
         order.sort_by_key(|&index| rank(&rules[index]));
@@ -224,13 +222,14 @@ impl RuleSet {
         }
         let ungated = rules.iter().filter(|rule| !rule.is_gated());
         Ok(Self {
-            gate: Gate::new(&literals),
+            gate: Gate::new(literals),
             selected: rules.iter().map(|rule| rule.enabled).collect(),
             packs: names,
             path_ignores: Vec::new(),
             guards: Guards::default(),
             scopes_count: true,
             survey: None,
+            timings: Timings::default(),
             ungated: ungated.map(|rule| rule.index).collect(),
             ranks,
             rules,
@@ -313,6 +312,11 @@ impl RuleSet {
         let reports = |rule: &&Rule| self.selected[rule.index];
         let mut reporting = self.rules.iter().filter(reports);
         reporting.any(|rule| rule.check.needs_survey())
+    }
+
+    /// Measures from now on where the time of judging goes.
+    pub fn measure(&mut self, timings: Timings) {
+        self.timings = timings;
     }
 
     /// Judges documents from now on by what a survey of their corpus says of them; by themselves

@@ -1,5 +1,6 @@
 //! What a character is, as the model of page furniture tells: looked up in a table, once a character.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, HirKind};
@@ -209,21 +210,34 @@ pub fn plain_digit(c: char) -> char {
 
 /// A word as words are compared: without signs at its ends, case, Arabic vowel marks and the
 /// variants of Arabic letters.
-pub fn fold_word(word: &str) -> String {
-    word.trim_matches(|c| !Kinds::of(c).is_of_word())
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' => '\u{627}',
-            '\u{649}' | '\u{6cc}' => '\u{64a}',
-            '\u{629}' => '\u{647}',
-            '\u{6a9}' => '\u{643}',
-            c => c,
-        })
-        .filter(|&c| {
-            !matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}') && !Kinds::of(c).is_invisible()
-        })
-        .collect()
+pub fn fold_word(word: &str) -> Cow<'_, str> {
+    let word = word.trim_matches(|c| !Kinds::of(c).is_of_word());
+    if word.chars().all(stays) {
+        return Cow::Borrowed(word);
+    }
+    let lower = match word.chars().any(|c| Kinds::of(c).is_cased()) {
+        true => Cow::Owned(word.to_lowercase()),
+        false => Cow::Borrowed(word),
+    };
+    let letters = lower.chars().filter_map(fold_letter);
+    Cow::Owned(letters.collect())
+}
+
+/// Whether a character of a word stays as it is.
+fn stays(c: char) -> bool {
+    fold_letter(c) == Some(c) && !Kinds::of(c).is_cased() || c.is_ascii_lowercase()
+}
+
+fn fold_letter(c: char) -> Option<char> {
+    Some(match c {
+        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' => '\u{627}',
+        '\u{649}' | '\u{6cc}' => '\u{64a}',
+        '\u{629}' => '\u{647}',
+        '\u{6a9}' => '\u{643}',
+        '\u{64b}'..='\u{65f}' | '\u{670}' => return None,
+        c if Kinds::of(c).is_invisible() => return None,
+        c => c,
+    })
 }
 
 #[cfg(test)]

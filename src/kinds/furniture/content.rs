@@ -4,7 +4,7 @@ use super::block::{Block, Part};
 use super::line::Line;
 use super::page::Page;
 use super::properties::{Property as P, Values};
-use super::words::{Known, Stem};
+use super::words::{Known, Stem, Word};
 
 /// The stems of a document's lines, held against its main block.
 pub struct Content {
@@ -28,15 +28,16 @@ const FEWEST_COMMON: f64 = 2.0;
 const LEAD: usize = 3;
 
 impl Content {
-    pub fn new(lines: &[Line], block: Block, words: &[Known]) -> Self {
-        let common = common_words(lines, words.len());
+    /// Of lines with their words, each of which is known.
+    pub fn new(lines: &[Line], written: &[Vec<Word>], block: Block, words: &[Known]) -> Self {
+        let common = common_words(lines, written, words.len());
         let says_something =
             |word: u32| common.as_ref().is_none_or(|common| !common[word as usize]);
-        let stems = |line: &Line| {
-            let words_of = line.folded.iter().filter(|&&word| says_something(word));
+        let stems = |line: &Vec<Word>| {
+            let words_of = line.iter().filter(|&&word| says_something(word));
             distinct(words_of.filter_map(|&word| words[word as usize].stem))
         };
-        let stems: Vec<Vec<Stem>> = lines.iter().map(stems).collect();
+        let stems: Vec<Vec<Stem>> = written.iter().map(stems).collect();
         let all = words.len();
         let paragraphs =
             (block.first..=block.last).filter(|&at| lines.get(at).is_some_and(Line::is_paragraph));
@@ -70,14 +71,13 @@ impl Content {
     }
 
     /// Sets what a line's values tell of its words.
-    pub fn set(&self, page: &Page, at: usize, values: &mut Values) {
-        let line = &page.lines[at];
-        if let (Some(common), false) = (&self.common, line.folded.is_empty()) {
-            let count = line.folded.iter().filter(|&&word| common[word as usize]);
-            values.measure(P::Common, count.count() as f64 / line.folded.len() as f64);
+    pub fn set(&self, page: &Page, at: usize, words: &[Word], values: &mut Values) {
+        if let (Some(common), false) = (&self.common, words.is_empty()) {
+            let count = words.iter().filter(|&&word| common[word as usize]);
+            values.measure(P::Common, count.count() as f64 / words.len() as f64);
         }
         let part = page.part(at);
-        let own = usize::from(part == Part::Inside && line.is_paragraph());
+        let own = usize::from(part == Part::Inside && page.lines[at].is_paragraph());
         let known = self.share(at, |stem| self.core[stem as usize] > own);
         values.flag(P::Unknown, known.is_none());
         if let Some((_, share)) = known {
@@ -89,15 +89,16 @@ impl Content {
     }
 }
 
-fn common_words(lines: &[Line], words: usize) -> Option<Vec<bool>> {
-    let paragraphs = || lines.iter().filter(|line| line.is_paragraph());
+fn common_words(lines: &[Line], written: &[Vec<Word>], words: usize) -> Option<Vec<bool>> {
+    let lines = || lines.iter().zip(written);
+    let paragraphs = || lines().filter(|(line, _)| line.is_paragraph());
     let all = paragraphs().count();
     if all < ENOUGH_PARAGRAPHS {
         return None;
     }
     let mut counts = vec![0; words];
-    for line in paragraphs() {
-        for word in distinct(line.folded.iter().copied()) {
+    for (_, words) in paragraphs() {
+        for word in distinct(words.iter().copied()) {
             counts[word as usize] += 1;
         }
     }

@@ -1,6 +1,8 @@
 //! The features of a line: its properties in those combinations that have weights. The model has a
 //! weight for each value of each combination.
 
+use std::sync::LazyLock;
+
 use super::properties::{PROPERTIES, Property, Row, Values};
 use Property as P;
 
@@ -143,11 +145,52 @@ pub fn on(values: &Values) -> impl Iterator<Item = (usize, Property)> {
     COMBINATIONS.iter().filter_map(move |combination| {
         let start = first;
         first += len(combination);
-        let inside = combination.iter().try_fold(0, |at, &property| {
-            let value = usize::from(values.get(property)?);
-            Some(at * PROPERTIES[property as usize].len() + value)
-        })?;
-        Some((start + inside, combination[0]))
+        Some((start + place(combination, values)?, combination[0]))
+    })
+}
+
+/// The most that the words of a line can add to the sum of its weights, given its other values: each
+/// property of words takes that of its values which adds most, or none.
+pub fn most_by_words(values: &Values, weights: &[f64]) -> f64 {
+    let most = |(property, combinations): &(Property, Vec<Placed>)| {
+        let add = |value: usize| {
+            let mut with = values.clone();
+            with.name(*property, value);
+            let weight = |(start, combination): &Placed| {
+                let inside = place(combination, &with);
+                inside.map_or(0.0, |inside| weights[start + inside])
+            };
+            combinations.iter().map(weight).sum::<f64>()
+        };
+        let all = 0..PROPERTIES[*property as usize].len();
+        all.map(add).fold(0.0, f64::max)
+    };
+    OF_WORDS.iter().map(most).sum()
+}
+
+/// Where the weights of a combination begin, and the combination.
+type Placed = (usize, &'static [Property]);
+
+/// The properties of words, each with its combinations.
+static OF_WORDS: LazyLock<Vec<(Property, Vec<Placed>)>> = LazyLock::new(|| {
+    let starts = COMBINATIONS.iter().scan(0, |start, combination| {
+        let own = *start;
+        *start += len(combination);
+        Some((own, *combination))
+    });
+    let starts: Vec<Placed> = starts.collect();
+    let of = |&property: &Property| {
+        let own = starts.iter().filter(|(_, all)| all.contains(&property));
+        (property, own.copied().collect())
+    };
+    Property::OF_WORDS.iter().map(of).collect()
+});
+
+/// The place of a line's values among those of a combination; `None` where it lacks one.
+fn place(combination: &[Property], values: &Values) -> Option<usize> {
+    combination.iter().try_fold(0, |at, &property| {
+        let value = usize::from(values.get(property)?);
+        Some(at * PROPERTIES[property as usize].len() + value)
     })
 }
 

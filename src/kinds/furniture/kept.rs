@@ -4,7 +4,8 @@
 use super::block::Part;
 use super::line::{End, Line, Start};
 use super::page::Page;
-use super::properties::Property as P;
+use super::properties::{Property as P, Values};
+use super::written::Written;
 
 /// Characters of a line that can be a title by its words.
 const TITLE: std::ops::RangeInclusive<usize> = 15..=200;
@@ -17,45 +18,45 @@ const TITLE_WITHIN: usize = 6;
 /// Words up to which a line with an at sign is the name of an account.
 const ACCOUNT_WORDS: usize = 3;
 
-pub fn is_kept(page: &Page, at: usize) -> bool {
-    let line = &page.lines[at];
+/// Whether a line with these values is never taken, whatever its score.
+pub fn is_kept(page: &Page, written: &Written, at: usize, values: &Values) -> bool {
     page.marks.metadata[at]
-        || line.has(P::At) && line.words <= ACCOUNT_WORDS
-        || is_title(page, at)
+        || values.get(P::At).is_some() && page.lines[at].words <= ACCOUNT_WORDS
+        || is_title(page, written, at, values)
         || is_list(page, at)
 }
 
-fn is_title(page: &Page, at: usize) -> bool {
+fn is_title(page: &Page, written: &Written, at: usize, values: &Values) -> bool {
     page.part(at) == Part::Head
         && !page.marks.residue[at]
-        && (shares_title_words(page, at) || stands_as_title(page, at))
+        && (shares_title_words(page, written, at) || stands_as_title(page, written, at, values))
 }
 
 /// A title says what the first paragraphs say.
-fn shares_title_words(page: &Page, at: usize) -> bool {
+fn shares_title_words(page: &Page, written: &Written, at: usize) -> bool {
     TITLE.contains(&page.lines[at].chars)
-        && page
+        && written
             .content
             .shared_with_lead(at)
             .is_some_and(|(stems, share)| stems >= 2 && share >= 0.3 || stems >= 1 && share >= 0.5)
 }
 
 /// A line as long as a title right above the block, whatever its words.
-fn stands_as_title(page: &Page, at: usize) -> bool {
+fn stands_as_title(page: &Page, written: &Written, at: usize, values: &Values) -> bool {
     let line = &page.lines[at];
     page.block.first - at <= TITLE_WITHIN
         && line.words >= TITLE_WORDS
         && TITLE_IN_PLACE.contains(&line.chars)
-        && reads_as_title(line)
-        && page.is_single(at)
+        && reads_as_title(line, values)
+        && written.is_single(at)
 }
 
-fn reads_as_title(line: &Line) -> bool {
+fn reads_as_title(line: &Line, values: &Values) -> bool {
     line.start != Start::Bullet
-        && line.seps == 0
+        && values.get(P::Seps) == Some(0)
         && ![P::Clock, P::Date, P::Year, P::At]
             .iter()
-            .any(|&sign| line.has(sign))
+            .any(|&sign| values.get(sign).is_some())
         && !matches!(line.end, End::Colon | End::Comma)
 }
 

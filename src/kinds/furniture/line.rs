@@ -1,12 +1,12 @@
 //! A line by itself: how it begins and ends, its length, signs and words.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::chars::{Kinds, plain_digit};
 use super::properties::{Property as P, Values};
-use super::words::{Vocabulary, Word};
 
 /// How a line ends, closing quotes and brackets aside; in the order of the names of `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,20 +59,17 @@ pub struct Line {
     /// Its index among the lines of the text.
     pub at: usize,
     pub chars: usize,
+    /// Its place in the text, trimmed.
+    pub span: Range<usize>,
     /// How many words it has, signs between blanks counted as words.
     pub words: usize,
-    /// Its words that hold a letter or digit.
-    pub folded: Vec<Word>,
     pub end: End,
     pub start: Start,
     pub class: Class,
-    /// Signs between its parts, such as bars.
-    pub seps: usize,
     pub has_digits: bool,
     /// What it has in common with other lines of a list: its signs and digits, without the words.
+    /// Empty for a paragraph, which is in no list.
     pub signature: String,
-    /// The properties that the line has by itself.
-    pub values: Values,
 }
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,2}:\d{2}"));
@@ -111,128 +108,179 @@ pub fn trim(line: &str) -> &str {
 }
 
 impl Line {
-    /// Reads a line that is not blank and is trimmed.
-    pub fn read<'t>(at: usize, text: &'t str, vocabulary: &mut Vocabulary<'t, '_>) -> Self {
-        let chars: Vec<char> = text.chars().collect();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let end = end(&chars);
-        let start = start(text, &chars);
-        let wide = count(&chars, |c| Kinds::of(c).is_wide());
-        let length = chars.len() + 2 * wide;
-        let mut line = Self {
+    /// Reads a line, not blank, trimmed, that stands in this place of the text.
+    pub fn read(at: usize, text: &str, span: Range<usize>) -> Self {
+        let text = &text[span.clone()];
+        let (mut chars, mut words, mut has_digits, mut in_word) = (0, 0, false, false);
+        for c in text.chars() {
+            let kinds = Kinds::of(c);
+            chars += if kinds.is_wide() { 3 } else { 1 };
+            has_digits |= kinds.is_digit();
+            words += usize::from(!in_word && !kinds.is_space());
+            in_word = !kinds.is_space();
+        }
+        let end = end(text);
+        let class = class(chars, words, end);
+        Self {
             at,
-            chars: length,
-            words: words.len(),
-            folded: words
-                .iter()
-                .filter_map(|word| vocabulary.word(word))
-                .collect(),
+            span,
+            chars,
+            words,
             end,
-            start,
-            class: class(length, words.len(), end),
-            seps: separators(&chars),
-            has_digits: chars.iter().any(|&c| Kinds::of(c).is_digit()),
-            signature: signature(&chars),
-            values: Values::none(),
-        };
-        line.set_shape();
-        line.set_signs(text, &chars);
-        line.set_case(&chars, &words);
-        line
+            start: start(text),
+            class,
+            has_digits,
+            signature: match class {
+                Class::Paragraph => String::new(),
+                _ => signature(text),
+            },
+        }
     }
 
-    pub fn is_paragraph(&self) -> bool {
-        self.class == Class::Paragraph
+    /// Its text.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.span.clone()]
     }
 
-    /// Whether it has a flag.
-    pub fn has(&self, property: P) -> bool {
-        self.values.get(property).is_some()
-    }
-
-    fn set_shape(&mut self) {
-        let values = &mut self.values;
+    /// The properties that it has by itself, its words aside.
+    pub fn values(&self, text: &str) -> Values {
+        let text = self.of(text);
+        let signs = Signs::of(text);
+        let mut values = Values::none();
         values.measure(P::Len, self.chars as f64);
         values.measure(P::Words, self.words as f64);
         values.name(P::End, self.end as usize);
         values.name(P::Start, self.start as usize);
         values.name(P::Class, self.class as usize);
-        values.count(P::Seps, self.seps);
+        signs.set(&mut values);
+        if signs.has_ascii_letters {
+            values.flag(P::Link, is_link(text));
+        }
+        if self.has_digits {
+            let plain: String = text.chars().map(plain_digit).collect();
+            values.flag(P::Clock, CLOCK.is_match(&plain));
+            values.flag(P::Year, YEAR.is_match(&plain));
+            values.flag(P::Date, DATE.is_match(&plain));
+        }
+        if signs.cased > 0 {
+            set_case(text, &signs, &mut values);
+        }
+        values
     }
 
-    fn set_signs(&mut self, text: &str, chars: &[char]) {
-        let visible = count(chars, |c| !Kinds::of(c).is_space()).max(1) as f64;
-        let lower = text.to_lowercase();
-        let plain: String = chars.iter().copied().map(plain_digit).collect();
-        let has = |sign: char| chars.contains(&sign);
-        let has_digits = self.has_digits;
-        let matches = |pattern: &Regex| has_digits && pattern.is_match(&plain);
-        let values = &mut self.values;
-        for (property, is_so) in [
-            (
-                P::Link,
-                ADDRESSES.iter().any(|address| lower.contains(address)),
-            ),
-            (P::At, has('@')),
-            (P::Hash, has('#')),
-            (P::Copy, has('©')),
-            (P::Clock, matches(&CLOCK)),
-            (P::Year, matches(&YEAR)),
-            (P::Date, matches(&DATE)),
-            (P::Quote, chars.iter().any(|&c| Kinds::of(c).is_quote())),
-        ] {
-            values.flag(property, is_so);
-        }
-        let digits = count(chars, |c| Kinds::of(c).is_digit());
-        let signs = count(chars, |c| Kinds::of(c).is_sign());
-        values.measure(P::Digits, digits as f64 / visible);
-        values.measure(P::Signs, signs as f64 / visible);
-        values.count(P::Inner, inner_ends(chars));
-        values.count(P::Commas, count(chars, |c| Kinds::of(c).is_comma()));
-    }
-
-    fn set_case(&mut self, chars: &[char], words: &[&str]) {
-        let kinds = |&c: &char| Kinds::of(c);
-        let cased = words
-            .iter()
-            .filter(|word| word.chars().any(|c| Kinds::of(c).is_cased()));
-        let rest: Vec<bool> = cased
-            .skip(1)
-            .map(|word| {
-                let first = word.chars().find(|&c| Kinds::of(c).is_letter());
-                first.is_some_and(|c| Kinds::of(c).is_upper())
-            })
-            .collect();
-        let values = &mut self.values;
-        if !rest.is_empty() {
-            let upper = rest.iter().filter(|&&is| is).count();
-            values.measure(P::Caps, upper as f64 / rest.len() as f64);
-        }
-        let upper = count(chars, |c| Kinds::of(c).is_upper());
-        let cased = count(chars, |c| Kinds::of(c).is_cased());
-        values.flag(P::AllCaps, cased >= CAPITALS && upper == cased);
-        let is_glued = |pair: &&[char]| kinds(&pair[0]).is_lower() && kinds(&pair[1]).is_upper();
-        values.count(P::Glued, chars.windows(2).filter(is_glued).count());
+    pub fn is_paragraph(&self) -> bool {
+        self.class == Class::Paragraph
     }
 }
 
-fn count(chars: &[char], is: impl Fn(char) -> bool) -> usize {
-    chars.iter().filter(|&&c| is(c)).count()
+/// What is counted over the characters of a line.
+#[derive(Debug, Default)]
+struct Signs {
+    visible: usize,
+    digits: usize,
+    signs: usize,
+    commas: usize,
+    /// Signs between its parts, such as bars, inside the line.
+    separators: usize,
+    /// Sentences that end inside it.
+    inner_ends: usize,
+    upper: usize,
+    cased: usize,
+    /// Capitals right after small letters.
+    glued: usize,
+    has_quote: bool,
+    has_at: bool,
+    has_hash: bool,
+    has_copyright: bool,
+    has_ascii_letters: bool,
 }
 
-fn end(chars: &[char]) -> End {
-    let closes = |c: &char| Kinds::of(*c).is_closer() || Kinds::of(*c).is_trimmed();
-    let end = chars
-        .iter()
-        .rposition(|c| !closes(c))
-        .map_or(0, |at| at + 1);
-    let last = if end > 0 {
-        chars[end - 1]
-    } else {
-        chars[chars.len() - 1]
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        let mut chars = text.chars().enumerate().peekable();
+        let mut above = None;
+        while let Some((at, c)) = chars.next() {
+            let kinds = Kinds::of(c);
+            let next = chars.peek().map(|&(_, next)| Kinds::of(next));
+            signs.visible += usize::from(!kinds.is_space());
+            signs.digits += usize::from(kinds.is_digit());
+            signs.signs += usize::from(kinds.is_sign());
+            signs.commas += usize::from(kinds.is_comma());
+            signs.upper += usize::from(kinds.is_upper());
+            signs.cased += usize::from(kinds.is_cased());
+            let is_inside = at > 0 && next.is_some();
+            signs.separators += usize::from(is_inside && kinds.is_separator());
+            // Enumeration at its head aside; the last two characters end the line.
+            let ends = at >= FIRST_END && (kinds.is_stop() || kinds.is_ask());
+            if ends && next.is_some_and(Kinds::is_space) {
+                let mut rest = chars.clone();
+                rest.next();
+                signs.inner_ends += usize::from(rest.next().is_some());
+            }
+            let follows_small = above.is_some_and(Kinds::is_lower);
+            signs.glued += usize::from(follows_small && kinds.is_upper());
+            signs.has_quote |= kinds.is_quote();
+            signs.has_at |= c == '@';
+            signs.has_hash |= c == '#';
+            signs.has_copyright |= c == '©';
+            signs.has_ascii_letters |= c.is_ascii_alphabetic();
+            above = Some(kinds);
+        }
+        signs
+    }
+
+    fn set(&self, values: &mut Values) {
+        let visible = self.visible.max(1) as f64;
+        values.measure(P::Digits, self.digits as f64 / visible);
+        values.measure(P::Signs, self.signs as f64 / visible);
+        values.count(P::Seps, self.separators);
+        values.count(P::Inner, self.inner_ends);
+        values.count(P::Commas, self.commas);
+        values.count(P::Glued, self.glued);
+        values.flag(
+            P::AllCaps,
+            self.cased >= CAPITALS && self.upper == self.cased,
+        );
+        values.flag(P::At, self.has_at);
+        values.flag(P::Hash, self.has_hash);
+        values.flag(P::Copy, self.has_copyright);
+        values.flag(P::Quote, self.has_quote);
+    }
+}
+
+/// Characters before a sentence that ends inside a line.
+const FIRST_END: usize = 3;
+
+fn is_link(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ADDRESSES.iter().any(|address| lower.contains(address))
+}
+
+/// Sets how many words after the first with a case begin with a capital.
+fn set_case(text: &str, signs: &Signs, values: &mut Values) {
+    let is_cased = |word: &&str| word.chars().any(|c| Kinds::of(c).is_cased());
+    let rest = || text.split_whitespace().filter(is_cased).skip(1);
+    let begins_large = |word: &&str| {
+        let first = word.chars().find(|&c| Kinds::of(c).is_letter());
+        first.is_some_and(|c| Kinds::of(c).is_upper())
     };
+    let all = rest().count();
+    if all > 0 {
+        let upper = match signs.upper {
+            0 => 0,
+            _ => rest().filter(begins_large).count(),
+        };
+        values.measure(P::Caps, upper as f64 / all as f64);
+    }
+}
+
+fn end(text: &str) -> End {
+    let open = text.trim_end_matches(|c| Kinds::of(c).is_closer() || Kinds::of(c).is_trimmed());
+    let last = open.chars().next_back();
+    let last = last.or(text.chars().next_back()).unwrap_or(' ');
     match last {
-        _ if last == '…' || chars[..end].ends_with(&['.', '.']) => End::Ellipsis,
+        _ if last == '…' || open.ends_with("..") => End::Ellipsis,
         _ if Kinds::of(last).is_stop() => End::Stop,
         _ if Kinds::of(last).is_ask() => End::Ask,
         ':' | '：' => End::Colon,
@@ -242,13 +290,14 @@ fn end(chars: &[char]) -> End {
     }
 }
 
-fn start(text: &str, chars: &[char]) -> Start {
-    let first = chars[0];
+fn start(text: &str) -> Start {
+    let mut chars = text.chars();
+    let first = chars.next().unwrap_or(' ');
     let kinds = Kinds::of(first);
-    let is_before_space = chars.get(1).is_some_and(|&c| Kinds::of(c).is_space());
+    let is_before_space = chars.next().is_some_and(|c| Kinds::of(c).is_space());
     match () {
         _ if BULLETS.contains(first) && is_before_space => Start::Bullet,
-        _ if NUMBER.is_match(text) => Start::Number,
+        _ if kinds.is_digit() && NUMBER.is_match(text) => Start::Number,
         _ if OPENERS.contains(first) => Start::Quote,
         _ if kinds.is_digit() => Start::Digit,
         _ if kinds.is_upper() => Start::Upper,
@@ -270,33 +319,21 @@ fn class(chars: usize, words: usize, end: End) -> Class {
     }
 }
 
-fn separators(chars: &[char]) -> usize {
-    match chars {
-        [_, inner @ .., _] => count(inner, |c| Kinds::of(c).is_separator()),
-        _ => 0,
-    }
-}
-
-/// The sentences that end inside the line, enumeration at its head aside.
-fn inner_ends(chars: &[char]) -> usize {
-    let ends = |&at: &usize| {
-        let kinds = Kinds::of(chars[at]);
-        (kinds.is_stop() || kinds.is_ask()) && Kinds::of(chars[at + 1]).is_space()
-    };
-    (3..chars.len().saturating_sub(2)).filter(ends).count()
-}
-
-fn signature(chars: &[char]) -> String {
-    let mut signs: Vec<char> = Vec::new();
-    let mut is_after_digit = false;
-    for &c in chars {
+fn signature(text: &str) -> String {
+    let mut signs = String::new();
+    let (mut count, mut is_after_digit) = (0, false);
+    for c in text.chars() {
         let kinds = Kinds::of(c);
         let sign = if kinds.is_digit() { '9' } else { c };
         let is_sign = !kinds.is_letter() && !kinds.is_space();
         if is_sign && !(is_after_digit && sign == '9') {
             signs.push(sign);
+            count += 1;
+            if count == SIGNATURE {
+                break;
+            }
         }
         is_after_digit = kinds.is_digit();
     }
-    signs.into_iter().take(SIGNATURE).collect()
+    signs
 }

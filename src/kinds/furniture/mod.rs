@@ -17,7 +17,9 @@ mod places;
 mod properties;
 mod runs;
 mod words;
+mod written;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -26,11 +28,13 @@ use toml::Spanned;
 
 use self::block::Part;
 pub use self::features::names as feature_names;
-use self::line::Line;
+use self::kept::is_kept;
 use self::marks::Weight;
 pub use self::model::{PageModel, PageModelSpec};
 use self::model::{no_reasons, told};
 use self::page::Page;
+use self::properties::Values;
+use self::written::Written;
 use super::{Check, Context, Evidence, Findings};
 use crate::rule::{Compiler, RuleError};
 
@@ -89,8 +93,20 @@ struct Furniture {
 pub struct Judged {
     model: Arc<PageModel>,
     page: Page,
-    /// The probability of each line.
-    scores: Vec<f64>,
+    /// The words of its lines, once a line asked for them.
+    written: OnceCell<Written>,
+    /// By line, what is known of it so far.
+    lines: Vec<Option<Scored>>,
+}
+
+/// What a model says of a line.
+struct Scored {
+    values: Values,
+    /// The probability that it is furniture; the most that it can be, where its words were not read.
+    score: f64,
+    is_exact: bool,
+    /// Whether it is left alone whatever its score.
+    is_kept: bool,
 }
 
 impl Judged {
@@ -98,23 +114,52 @@ impl Judged {
         let page = Page::read(text, evidence, model);
         Self {
             model: Arc::clone(model),
-            scores: page
-                .lines
-                .iter()
-                .map(|line| model.probability(&line.values))
-                .collect(),
+            lines: page.lines.iter().map(|_| None).collect(),
+            written: OnceCell::new(),
             page,
+        }
+    }
+
+    /// What is known of a line of the text: exactly, where its score may reach this.
+    fn line(&mut self, text: &str, at: usize, needed: f64) -> &Scored {
+        let is_enough = |line: &Scored| line.is_exact || line.score < needed;
+        let known = self.lines[at].take().filter(is_enough);
+        let line = known.unwrap_or_else(|| self.read(text, at, needed));
+        self.lines[at].insert(line)
+    }
+
+    fn read(&self, text: &str, at: usize, needed: f64) -> Scored {
+        let (page, model) = (&self.page, &self.model);
+        let mut values = page.values(text, at);
+        let most = model.most(&values);
+        if most < needed {
+            return Scored {
+                values,
+                score: most,
+                is_exact: false,
+                is_kept: false,
+            };
+        }
+        let written = self
+            .written
+            .get_or_init(|| Written::read(page, text, model));
+        written.set(page, at, &mut values);
+        Scored {
+            score: model.probability(&values),
+            is_exact: true,
+            is_kept: is_kept(page, written, at, &values),
+            values,
         }
     }
 
     /// How sure the model is of lines, and what spoke most for them.
     fn reasons(&self, lines: &[usize]) -> String {
         let mut reasons = no_reasons();
-        for &at in lines {
-            self.model
-                .add_reasons(&self.page.lines[at].values, &mut reasons);
+        let scored = || lines.iter().filter_map(|&at| self.lines[at].as_ref());
+        for line in scored() {
+            self.model.add_reasons(&line.values, &mut reasons);
         }
-        let least = lines.iter().map(|&at| self.scores[at]);
+        let least = scored().map(|line| line.score);
         let percent = (least.fold(1.0, f64::min) * 100.0).floor().min(99.0);
         format!("p .{percent:02}: {}", told(&reasons).join(", "))
     }
@@ -135,19 +180,17 @@ impl PageLine {
     /// The lines of a text that are not blank, with what other rules found in it.
     pub(crate) fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
         let page = Page::read(text, evidence, model);
-        let features = |line: &Line| {
-            features::on(&line.values)
-                .map(|(on, _)| on as u32)
-                .collect()
+        let written = Written::read(&page, text, model);
+        let line = |at: usize| {
+            let mut values = page.values(text, at);
+            written.set(&page, at, &mut values);
+            Self {
+                at: page.lines[at].at,
+                features: features::on(&values).map(|(on, _)| on as u32).collect(),
+                is_kept: is_kept(&page, &written, at, &values),
+            }
         };
-        let lines = page.lines.iter().enumerate();
-        lines
-            .map(|(at, line)| Self {
-                at: line.at,
-                features: features(line),
-                is_kept: page.is_kept(at),
-            })
-            .collect()
+        (0..page.lines.len()).map(line).collect()
     }
 }
 
@@ -165,16 +208,16 @@ impl Check for Furniture {
             return;
         }
         let known = findings.judged.take();
-        let judged = known
+        let mut judged = known
             .filter(|judged| Arc::ptr_eq(&judged.model, &self.model))
             .unwrap_or_else(|| {
                 let evidence = findings.evidence.as_deref().unwrap_or_default();
                 Judged::new(&self.model, context.segments.text, evidence)
             });
         let goes = lines_that_go(context, findings);
-        let is_left = |at: &usize| !goes[judged.page.lines[*at].at];
-        let mut taken = self.taken(context, &judged, weight);
+        let mut taken = self.taken(context, &mut judged, weight, &goes);
         taken.retain(|&at| !self.is_ignored(findings, judged.page.lines[at].at));
+        let is_left = |at: &usize| !goes[judged.page.lines[*at].at];
         for lines in taken.chunk_by(|above, below| above + 1 == *below) {
             let ends = (
                 lines.iter().position(is_left),
@@ -222,21 +265,40 @@ impl Furniture {
         evidence.any(|found| found.is_ignored && !self.model.sources.says_nothing(found.category))
     }
 
-    /// The lines that the rule takes, by their places among those that are not blank.
-    fn taken(&self, context: &Context, judged: &Judged, weight: Weight) -> Vec<usize> {
+    /// The lines that the rule takes, by their places among those that are not blank, those that go
+    /// already included; none where there are no others.
+    fn taken(
+        &self,
+        context: &Context,
+        judged: &mut Judged,
+        weight: Weight,
+        goes: &[bool],
+    ) -> Vec<usize> {
         let needed = match self.params.min_score_of_one {
             Some(score) if weight.categories < 2 => score,
             _ => self.params.min_score,
         };
-        let page = &judged.page;
         let is_inside = self.params.place == Place::Inside;
-        let is_taken = |&at: &usize| {
-            judged.scores[at] >= needed
-                && (page.part(at) == Part::Inside) == is_inside
-                && context.candidates.binary_search(&page.lines[at].at).is_ok()
-                && !page.is_kept(at)
+        let lines = judged.page.lines.len();
+        let mut taken_of = |goes_already: bool| -> Vec<usize> {
+            let is_taken = |&at: &usize| {
+                let line = judged.page.lines[at].at;
+                goes[line] == goes_already
+                    && (judged.page.part(at) == Part::Inside) == is_inside
+                    && context.candidates.binary_search(&line).is_ok()
+                    && {
+                        let line = judged.line(context.segments.text, at, needed);
+                        line.score >= needed && !line.is_kept
+                    }
+            };
+            (0..lines).filter(is_taken).collect()
         };
-        (0..page.lines.len()).filter(is_taken).collect()
+        let mut taken = taken_of(false);
+        if !taken.is_empty() {
+            taken.extend(taken_of(true));
+            taken.sort_unstable();
+        }
+        taken
     }
 }
 

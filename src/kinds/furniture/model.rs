@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::chars::fold_word;
-use super::features::{names, on};
+use super::features::{most_by_words, names, on};
 use super::properties::{PROPERTIES, Property, Values};
 use super::words::Lexicon;
 use crate::rule::{Category, Compiler, RuleError};
@@ -103,16 +103,15 @@ impl PageModel {
             })?;
             weights[*number] = *weight;
         }
-        let fold = |words: &[String]| words.iter().map(|word| fold_word(word)).collect();
+        let fold = |words: &[String]| -> Vec<String> {
+            let words = words.iter();
+            words.map(|word| fold_word(word).into_owned()).collect()
+        };
         Ok(Self {
             bias: spec.bias,
             weights,
             lexicon: Lexicon {
-                function_words: spec
-                    .function_words
-                    .iter()
-                    .map(|word| fold_word(word))
-                    .collect(),
+                function_words: fold(&spec.function_words).into_iter().collect(),
                 prefixes: fold(&spec.prefixes),
             },
             sources: spec.categories.clone(),
@@ -121,8 +120,17 @@ impl PageModel {
 
     /// The probability that a line is furniture.
     pub fn probability(&self, values: &Values) -> f64 {
-        let sum: f64 = on(values).map(|(feature, _)| self.weights[feature]).sum();
-        1.0 / (1.0 + (-(self.bias + sum)).exp())
+        logistic(self.sum(values))
+    }
+
+    /// The highest probability that a line can have, given its values but for those of its words.
+    pub fn most(&self, values: &Values) -> f64 {
+        logistic(self.sum(values) + most_by_words(values, &self.weights))
+    }
+
+    fn sum(&self, values: &Values) -> f64 {
+        let weights = on(values).map(|(feature, _)| self.weights[feature]);
+        self.bias + weights.sum::<f64>()
     }
 
     /// Adds to each property what it says for a line being furniture.
@@ -131,6 +139,10 @@ impl PageModel {
             reasons[property as usize] += self.weights[feature];
         }
     }
+}
+
+fn logistic(sum: f64) -> f64 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// So many reasons are told.

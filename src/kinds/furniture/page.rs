@@ -1,16 +1,13 @@
-//! A document as the model of page furniture reads it: each line with all its properties.
+//! A document as the model of page furniture reads it, but for its words.
 
 use super::super::Evidence;
 use super::block::{Block, Part};
-use super::content::Content;
-use super::kept;
 use super::line::{End, Line, trim};
 use super::marks::Marks;
 use super::model::PageModel;
 use super::places::Places;
 use super::properties::{Property as P, Values};
 use super::runs::Run;
-use super::words::{Vocabulary, Word};
 
 /// A document's lines, and what is computed over them.
 pub struct Page {
@@ -18,26 +15,20 @@ pub struct Page {
     pub marks: Marks,
     pub block: Block,
     pub runs: Vec<Run>,
-    pub content: Content,
     /// Before each line and after the last: the characters so far, and those in paragraphs.
     chars: Vec<usize>,
     running: Vec<usize>,
-    /// How many lines are equal to each.
-    repeated: Vec<usize>,
     /// Whether most lines stand below blank ones.
     has_usual_gaps: bool,
-    /// Function words of each line.
-    function_words: Vec<usize>,
     /// Marked lines between the block and each line after it.
     marks_since: Vec<usize>,
+    places: Places,
 }
 
 /// A share of lines below blank ones that makes blank lines say nothing.
 const USUAL_GAPS: f64 = 0.6;
 /// How far lines like a line are looked for.
 const ALIKE_WITHIN: usize = 3;
-/// How far function words are counted, in the run.
-const FUNCTION_WORDS_WITHIN: usize = 5;
 /// Windows of lines around a line.
 const WINDOWS: [(usize, P, P); 2] = [(3, P::Dense3, P::Mean3), (8, P::Dense8, P::Mean8)];
 /// How far residue and metadata count as near.
@@ -49,13 +40,16 @@ const NO_CLASS: usize = 5;
 impl Page {
     /// Reads a text with what other rules found in it.
     pub fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Self {
-        let mut vocabulary = Vocabulary::new(&model.lexicon);
+        let place = |line: &str| {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + line.len()
+        };
         let lines: Vec<Line> = text
             .split('\n')
             .map(trim)
             .enumerate()
             .filter(|(_, line)| !line.is_empty())
-            .map(|(at, line)| Line::read(at, line, &mut vocabulary))
+            .map(|(at, line)| Line::read(at, text, place(line)))
             .collect();
         let at: Vec<usize> = lines.iter().map(|line| line.at).collect();
         let marks = Marks::new(evidence, &model.sources, &at);
@@ -68,31 +62,22 @@ impl Page {
             std::iter::once(0).chain(each).collect()
         };
         let gaps = (1..lines.len()).filter(|&k| lines[k].at > lines[k - 1].at + 1);
-        let mut page = Self {
+        Self {
             runs: Run::all(&lines, &marks.residue),
-            content: Content::new(&lines, block, &vocabulary.words),
             chars: sums(&|line| line.chars),
             running: sums(&|line| if line.is_paragraph() { line.chars } else { 0 }),
-            repeated: repetitions(&lines),
             has_usual_gaps: gaps.count() as f64
                 > USUAL_GAPS * lines.len().saturating_sub(1).max(1) as f64,
-            function_words: function_words(&lines, &vocabulary),
             marks_since: marks_since(block, &marks.residue),
+            places: Places::new(&lines, &marks.residue),
             marks,
             block,
             lines,
-        };
-        page.set_all();
-        page
+        }
     }
 
     pub fn part(&self, at: usize) -> Part {
         self.block.part(at)
-    }
-
-    /// Whether a line stands once in the document.
-    pub fn is_single(&self, at: usize) -> bool {
-        self.repeated[at] == 1
     }
 
     /// Whether another rule found residue between the block and a line after it.
@@ -100,23 +85,15 @@ impl Page {
         self.marks_since[at] > 0
     }
 
-    /// Whether a line is never taken, whatever its score.
-    pub fn is_kept(&self, at: usize) -> bool {
-        kept::is_kept(self, at)
-    }
-
-    fn set_all(&mut self) {
-        let places = Places::new(self);
-        for at in 0..self.lines.len() {
-            let mut values = std::mem::replace(&mut self.lines[at].values, Values::none());
-            self.set_neighbours(at, &mut values);
-            self.set_windows(at, &mut values);
-            self.runs[at].set(at, &mut values);
-            self.set_words(at, &mut values);
-            self.set_place(at, &places, &mut values);
-            self.set_marks(at, &places, &mut values);
-            self.lines[at].values = values;
-        }
+    /// The properties of a line, its words aside.
+    pub fn values(&self, text: &str, at: usize) -> Values {
+        let mut values = self.lines[at].values(text);
+        self.set_neighbours(at, &mut values);
+        self.set_windows(at, &mut values);
+        self.runs[at].set(at, &mut values);
+        self.set_place(at, &mut values);
+        self.set_marks(at, &mut values);
+        values
     }
 
     fn set_neighbours(&self, at: usize, values: &mut Values) {
@@ -137,11 +114,6 @@ impl Page {
             P::AfterColon,
             above.is_some_and(|line| line.end == End::Colon),
         );
-        let is_repeated = !self.is_single(at);
-        values.flag(P::IsRepeated, is_repeated);
-        if is_repeated {
-            values.count(P::Repeated, self.repeated[at]);
-        }
         let gap = match at.checked_sub(1) {
             _ if self.has_usual_gaps => 0,
             Some(above) if self.lines[above].at + 1 < self.lines[at].at => 2,
@@ -175,36 +147,11 @@ impl Page {
         at.saturating_sub(within)..self.lines.len().min(at + within + 1)
     }
 
-    fn set_words(&self, at: usize, values: &mut Values) {
-        let line = &self.lines[at];
-        if !line.folded.is_empty() {
-            values.measure(P::Func, ratio(self.function_words[at], line.folded.len()));
-            let around = self.short_lines_around(at);
-            let words: usize = self.lines[around.clone()]
-                .iter()
-                .map(|line| line.folded.len())
-                .sum();
-            let function_words: usize = self.function_words[around].iter().sum();
-            values.measure(P::Func8, ratio(function_words, words));
-        }
-        self.content.set(self, at, values);
-    }
-
-    /// A line with the lines around it that are no paragraphs.
-    fn short_lines_around(&self, at: usize) -> std::ops::Range<usize> {
-        let is_short = |line: &&Line| !line.is_paragraph();
-        let above = self.lines[..at].iter().rev();
-        let above = above.take(FUNCTION_WORDS_WITHIN).take_while(is_short);
-        let below = self.lines[at + 1..].iter();
-        let below = below.take(FUNCTION_WORDS_WITHIN).take_while(is_short);
-        at - above.count()..at + 1 + below.count()
-    }
-
-    fn set_place(&self, at: usize, places: &Places, values: &mut Values) {
+    fn set_place(&self, at: usize, values: &mut Values) {
         let Block { first, last } = self.block;
         let part = self.part(at);
         values.name(P::Part, part as usize);
-        let edge = match places.paragraphs {
+        let edge = match self.places.paragraphs {
             Some((_, last)) if at > last => 1,
             Some((first, _)) if at >= first => 2,
             _ => 0,
@@ -237,8 +184,8 @@ impl Page {
         values.measure(P::BlockShare, ratio(block, self.chars[all]));
     }
 
-    fn set_marks(&self, at: usize, places: &Places, values: &mut Values) {
-        let Marks { residue, metadata } = &self.marks;
+    fn set_marks(&self, at: usize, values: &mut Values) {
+        let (Marks { residue, metadata }, places) = (&self.marks, &self.places);
         let others = |marks: &[bool], within| {
             let near = marks[self.window(at, within)].iter();
             near.filter(|&&is| is).count() - usize::from(marks[at])
@@ -258,29 +205,11 @@ impl Page {
     }
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+pub fn ratio(part: usize, whole: usize) -> f64 {
     match whole {
         0 => 0.0,
         whole => part as f64 / whole as f64,
     }
-}
-
-fn repetitions(lines: &[Line]) -> Vec<usize> {
-    let mut counts: rustc_hash::FxHashMap<&[Word], usize> = Default::default();
-    for line in lines {
-        *counts.entry(&line.folded).or_default() += 1;
-    }
-    let count = |line: &Line| match line.folded.is_empty() {
-        true => 1,
-        false => counts[&line.folded[..]],
-    };
-    lines.iter().map(count).collect()
-}
-
-fn function_words(lines: &[Line], vocabulary: &Vocabulary) -> Vec<usize> {
-    let is = |word: &&Word| vocabulary.words[**word as usize].is_function_word;
-    let count = |line: &Line| line.folded.iter().filter(is).count();
-    lines.iter().map(count).collect()
 }
 
 fn marks_since(block: Block, residue: &[bool]) -> Vec<usize> {

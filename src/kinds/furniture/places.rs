@@ -1,7 +1,6 @@
 //! Where things stand in a document that its lines are measured from.
 
 use super::line::Line;
-use super::page::Page;
 
 /// The distance of a mark that there is not.
 const FAR: usize = 99;
@@ -18,16 +17,14 @@ pub struct Places {
 }
 
 impl Places {
-    pub fn new(page: &Page) -> Self {
-        let residue = &page.marks.residue;
+    pub fn new(lines: &[Line], residue: &[bool]) -> Self {
         let mut mark_below = distances(residue.iter().rev());
         mark_below.reverse();
         Self {
-            paragraphs: page
-                .lines
+            paragraphs: lines
                 .iter()
                 .position(Line::is_paragraph)
-                .zip(page.lines.iter().rposition(Line::is_paragraph)),
+                .zip(lines.iter().rposition(Line::is_paragraph)),
             marks: residue.iter().filter(|&&is| is).count(),
             mark_above: distances(residue.iter()),
             mark_below,

@@ -140,6 +140,20 @@ properties! {
     Metas3 = "metas3", Scale::Count(3), "dates and bylines near by";
 }
 
+impl Property {
+    /// Those that look at the words of a line, which are read last. No two of them are combined.
+    pub const OF_WORDS: &'static [Self] = &[
+        Self::Common,
+        Self::Func,
+        Self::Func8,
+        Self::Repeated,
+        Self::IsRepeated,
+        Self::Known,
+        Self::Unknown,
+        Self::Lead,
+    ];
+}
+
 /// The values that a line has: none for a property that does not apply to it.
 #[derive(Debug, Clone)]
 pub struct Values([Option<u8>; PROPERTIES.len()]);

@@ -1,5 +1,7 @@
 //! The words of a document, each read once: whether it is a function word, and its stem.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chars::{Kinds, fold_word};
@@ -40,8 +42,8 @@ impl Lexicon {
 pub struct Vocabulary<'t, 'l> {
     lexicon: &'l Lexicon,
     written: FxHashMap<&'t str, Option<Word>>,
-    folded: FxHashMap<String, Word>,
-    stems: FxHashMap<String, Stem>,
+    folded: FxHashMap<Cow<'t, str>, Word>,
+    stems: FxHashMap<Cow<'t, str>, Stem>,
     pub words: Vec<Known>,
 }
 
@@ -75,17 +77,20 @@ impl<'t, 'l> Vocabulary<'t, 'l> {
         word
     }
 
-    fn folded(&mut self, folded: String) -> Word {
+    fn folded(&mut self, folded: Cow<'t, str>) -> Word {
         if let Some(&word) = self.folded.get(&folded) {
             return word;
         }
         let says_something = folded.chars().count() >= SHORTEST_CONTENT
             && !folded.starts_with(|c| Kinds::of(c).is_digit());
         let known = Known {
-            is_function_word: self.lexicon.function_words.contains(&folded),
+            is_function_word: self.lexicon.function_words.contains(&*folded),
             stem: says_something.then(|| {
                 let next = self.stems.len() as Stem;
-                let stem = self.lexicon.stem(&folded).to_owned();
+                let stem = match &folded {
+                    Cow::Borrowed(word) => Cow::Borrowed(self.lexicon.stem(word)),
+                    Cow::Owned(word) => Cow::Owned(self.lexicon.stem(word).to_owned()),
+                };
                 *self.stems.entry(stem).or_insert(next)
             }),
         };

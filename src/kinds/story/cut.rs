@@ -1,8 +1,11 @@
 //! Where foreign text begins, and where one foreign story ends and the next begins.
 
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
 use super::features::{Features, Weights};
 use super::model::{Model, Words};
-use super::text::{Line, Tables};
+use super::text::{Line, Marks, Tables};
 
 /// The beginning of a story.
 #[derive(Debug)]
@@ -63,12 +66,12 @@ impl Candidate {
 pub fn starts<'l>(
     lines: &'l [Line<'l>],
     words: &'l Words,
-    is_marked: impl Fn(&Line) -> bool + 'l,
+    is_marked: impl Fn(usize) -> bool + 'l,
 ) -> impl Iterator<Item = Candidate> + 'l {
-    let text = Text::new(lines, words);
+    let text = Judged::new(lines, words);
     (2..lines.len()).filter_map(move |at| match &lines[at] {
-        line if is_marked(line) || !text.has_enough_before(at) => None,
-        _ => text.candidate(at, is_marked(&lines[at - 1])),
+        line if is_marked(line.at) || !text.has_enough_before(at) => None,
+        _ => text.candidate(at, is_marked(lines[at - 1].at)),
     })
 }
 
@@ -77,13 +80,13 @@ pub fn inner_starts<'l>(
     lines: &'l [Line<'l>],
     words: &'l Words,
 ) -> impl Iterator<Item = Candidate> + 'l {
-    let text = Text::new(lines, words);
+    let text = Judged::new(lines, words);
     let below = text.opening_of(0).unwrap_or(0) + 1;
     (below..lines.len()).filter_map(move |at| text.candidate(at, false))
 }
 
 /// The first line of a text at which foreign text begins.
-pub fn first_cut(lines: &[Line], model: &Model, is_marked: impl Fn(&Line) -> bool) -> Option<Cut> {
+pub fn first_cut(lines: &[Line], model: &Model, is_marked: impl Fn(usize) -> bool) -> Option<Cut> {
     starts(lines, &model.words, is_marked).find_map(|candidate| {
         let threshold = model.threshold + model.handicap(candidate.is_bare);
         candidate.cut(&model.start, threshold)
@@ -104,17 +107,19 @@ pub fn splits(lines: &[Line], first: usize, model: &Model) -> Vec<Cut> {
 }
 
 /// A text with the sums over its lines.
-struct Text<'l> {
+struct Judged<'l> {
     lines: &'l [Line<'l>],
     tables: Tables,
     words: &'l Words,
+    marks: RefCell<Marks>,
 }
 
-impl<'l> Text<'l> {
+impl<'l> Judged<'l> {
     fn new(lines: &'l [Line<'l>], words: &'l Words) -> Self {
         Self {
             lines,
             tables: Tables::new(lines),
+            marks: RefCell::default(),
             words,
         }
     }
@@ -132,14 +137,13 @@ impl<'l> Text<'l> {
                 &self.tables,
                 self.words,
                 after_mark,
+                &mut self.marks.borrow_mut(),
             ),
         })
     }
 
-    /// An article has three long lines and 400 characters in them before another can follow.
     fn has_enough_before(&self, at: usize) -> bool {
-        let (chars, count) = self.tables.long[at];
-        count >= 3 && chars >= 400
+        is_article(self.tables.long[at])
     }
 
     /// The opening paragraph of a story that could begin at a line: a line below where this one is
@@ -151,39 +155,67 @@ impl<'l> Text<'l> {
                 if is_opening(next, self.words) && next.chars > line.chars {
                     return Some(below);
                 }
-                if next.chars > 40 {
+                if next.chars > PARTS {
                     break;
                 }
             }
         }
-        let first = line.text.chars().next();
-        let begins_bare = first.is_some_and(|c| !c.is_numeric() && !"\"“«”'*-–•(".contains(c));
-        let is_introduced =
-            at > 0 && matches!(self.lines[at - 1].last_char(), Some(':' | '\u{60c}' | ','));
-        (is_opening(line, self.words) && begins_bare && !is_introduced).then_some(at)
+        let introduces = |above: usize| introduces(self.lines[above].last_char());
+        let is_introduced = at.checked_sub(1).is_some_and(introduces);
+        (is_opening(line, self.words) && begins_bare(line.text) && !is_introduced).then_some(at)
     }
 }
 
+/// Whether an article can end after long lines of so many characters, and so many of them.
+pub fn is_article((chars, count): (usize, usize)) -> bool {
+    count >= 3 && chars >= 400
+}
+
 fn is_headline(line: &Line, words: &Words) -> bool {
-    let unfinished = !matches!(
-        line.last_char(),
-        Some('.' | '\u{60c}' | ',' | '\u{61b}' | ':')
-    );
-    (22..=130).contains(&line.chars)
-        && (4..=20).contains(&line.words.len())
+    let unfinished = is_unfinished(line.last_char());
+    HEADLINE.contains(&line.chars)
+        && HEADLINE_WORDS.contains(&line.words.len())
         && unfinished
         && !appeals(line, words)
 }
 
+/// The length of a headline in characters.
+pub const HEADLINE: RangeInclusive<usize> = 22..=130;
+pub const HEADLINE_WORDS: RangeInclusive<usize> = 4..=20;
+/// Characters that an opening has at least.
+pub const OPENING: usize = 70;
+pub const OPENING_WORDS: usize = 8;
+/// Characters from which a line that is no opening parts a headline from one below.
+pub const PARTS: usize = 40;
+
+/// Whether a line does not begin with a number, a quotation, a list mark or a bracket.
+pub fn begins_bare(text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_some_and(|c| !c.is_numeric() && !"\"“«”'*-–•(".contains(c))
+}
+
+/// Whether a line that ends so leads to the line below.
+pub fn introduces(last: Option<char>) -> bool {
+    matches!(last, Some(':' | '\u{60c}' | ','))
+}
+
+/// Whether a line that ends so is no finished sentence or part of one.
+pub fn is_unfinished(last: Option<char>) -> bool {
+    !matches!(last, Some('.' | '\u{60c}' | ',' | '\u{61b}' | ':'))
+}
+
+/// Whether a line holds an address or many questions.
+pub fn asks_or_links(text: &str) -> bool {
+    text.contains('@') || text.contains("://") || text.matches('?').count() > 3
+}
+
 fn is_opening(line: &Line, words: &Words) -> bool {
-    line.chars >= 70
-        && line.words.len() >= 8
+    line.chars >= OPENING
+        && line.words.len() >= OPENING_WORDS
         && line.weight >= 3.0
         && !appeals(line, words)
-        && !line.text.contains('@')
-        && !line.text.contains("://")
-        && line.text.matches('?').count() <= 3
-        && !words.turn(line)
+        && !asks_or_links(line.text)
+        && !words.turn(line.words.iter().copied())
 }
 
 /// Whether a line speaks to the reader rather than reporting.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::model::Words;
-use super::text::{Line, Stem, Tables};
+use super::text::{Line, Marks, Stem, Tables};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident,)+) => {
@@ -97,14 +97,22 @@ impl Features {
         tables: &Tables,
         words: &Words,
         after_mark: bool,
+        marks: &mut Marks,
     ) -> Self {
         let (opening, previous) = (&lines[j], &lines[i - 1]);
-        let block = stems_of([&lines[i], opening]);
-        let head = stems_of(&lines[..i.min(3)]);
+        let is_bare = j == i;
+        let block = match is_bare {
+            true => opening.stems.clone(),
+            false => marks.merged(&lines[i].stems, &opening.stems),
+        };
+        // Stems of the first lines, each once, with what they say where they stand last of these.
+        let head = lines[..i.min(3)].iter().rev();
+        let mut head: Vec<(Stem, f64)> = head.flat_map(|line| line.stems.iter().copied()).collect();
+        head.sort_by_key(|&(stem, _)| stem);
+        head.dedup_by_key(|&mut (stem, _)| stem);
         let total = sum(block.iter()).max(f64::MIN_POSITIVE);
         let known = |stem: Stem| tables.first(stem) < i;
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        let is_bare = j == i;
         let next = &lines[(j + 1).min(lines.len())..(j + 4).min(lines.len())];
         let next_known: f64 = next
             .iter()
@@ -119,7 +127,7 @@ impl Features {
             headline_echo: if is_bare {
                 0.0
             } else {
-                lines[i].shared(&opening.stems).min(3.0)
+                marks.shared(&lines[i].stems, &opening.stems).min(3.0)
             },
             question_head: flag(!is_bare && matches!(lines[i].last_char(), Some('?' | '\u{61f}'))),
             under_subhead: flag(
@@ -140,15 +148,18 @@ impl Features {
             opens_and: flag(words.joins(opening.first)),
             lead_len: (opening.chars as f64 / 100.0).min(4.0),
             cohesion_lead: sum(block.iter().filter(|(stem, _)| known(*stem))) / total - usual,
-            first_known: first_known(opening, words, known),
+            first_known: first_known(opening, words, known, marks),
             cohesion_title: sum(block
                 .iter()
-                .filter(|(stem, _)| head.iter().any(|(other, _)| other == stem)))
+                .filter(|(stem, _)| tables.first(*stem) < i.min(3)))
             .min(4.0),
-            link_prev: share(opening.shared(&previous.stems), opening.weight),
+            link_prev: share(
+                marks.shared(&opening.stems, &previous.stems),
+                opening.weight,
+            ),
             new_share: sum(block
                 .iter()
-                .filter(|(stem, _)| !known(*stem) && tables.lines[*stem].len() > 1))
+                .filter(|(stem, _)| !known(*stem) && tables.comes_again(*stem)))
                 / total,
             theme_fwd: if tables.theme[i] >= 2.0 {
                 tables.theme_again[i] / tables.theme[i]
@@ -197,35 +208,27 @@ impl Features {
     }
 }
 
-fn flag(holds: bool) -> f64 {
+pub fn flag(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
-fn sum<'a>(stems: impl Iterator<Item = &'a (Stem, f64)>) -> f64 {
+pub fn sum<'a>(stems: impl Iterator<Item = &'a (Stem, f64)>) -> f64 {
     stems.map(|&(_, weight)| weight).sum()
 }
 
-/// The stems of lines, each once.
-fn stems_of<'l>(lines: impl IntoIterator<Item = &'l Line<'l>>) -> Vec<(Stem, f64)> {
-    let mut stems: Vec<(Stem, f64)> = Vec::new();
-    for &(stem, weight) in lines.into_iter().flat_map(|line| &line.stems) {
-        match stems.iter_mut().find(|(other, _)| *other == stem) {
-            Some(held) => held.1 = weight,
-            None => stems.push((stem, weight)),
-        }
-    }
-    stems
-}
-
 /// Of the first two stems that tell the subject, the share that is known.
-fn first_known(opening: &Line, words: &Words, known: impl Fn(Stem) -> bool) -> f64 {
+fn first_known(
+    opening: &Line,
+    words: &Words,
+    known: impl Fn(Stem) -> bool,
+    marks: &mut Marks,
+) -> f64 {
+    marks.set(&opening.stems);
     let mut telling: Vec<Stem> = Vec::new();
     for (word, stem) in opening.words.iter().zip(&opening.word_stems) {
         let Some(stem) = *stem else { continue };
-        let tells = opening
-            .stems
-            .iter()
-            .any(|&(other, weight)| other == stem && weight >= TELLING);
+        let weight = marks.place(stem).map(|place| opening.stems[place].1);
+        let tells = weight.is_some_and(|weight| weight >= TELLING);
         if tells && !words.reporting_verbs.contains(*word) && !telling.contains(&stem) {
             telling.push(stem);
         }

@@ -7,6 +7,7 @@
 
 mod cut;
 mod features;
+mod look;
 mod model;
 mod text;
 
@@ -19,8 +20,9 @@ use toml::Spanned;
 
 use self::cut::{Candidate, Cut, first_cut, inner_starts, splits, starts};
 pub use self::features::{Features, Weights};
+use self::look::may_open;
 pub use self::model::{Model, ModelSpec};
-use self::text::{Line, read};
+use self::text::{Line, Reader};
 use super::{Check, Context, Findings};
 use crate::document::{Part, Segments};
 use crate::rule::{Category, Compiler, RuleError};
@@ -99,7 +101,7 @@ impl Check for AfterMarker {
         if !is_judged(context.segments, &self.model, first..end) {
             return;
         }
-        let lines = read(context.segments, &self.model.words, first..end);
+        let lines = Reader::new(context.segments, &self.model.words).all(first..end);
         if !lines.iter().any(|line| line.chars >= RESUMES) {
             return;
         }
@@ -161,14 +163,36 @@ impl Unmarked {
         end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX))
     }
 
-    /// The lines of that text; none where the document is not for the model.
-    fn read<'s>(&self, context: &Context<'s>, end: usize) -> Option<Vec<Line<'s>>> {
+    /// Reads the lines of that text; none where the document is too short or too long for the model.
+    fn reader<'s>(&self, context: &Context<'s>, end: usize) -> Option<Reader<'s, '_>> {
         let segments = context.segments;
-        if segments.filled < SHORTEST || !is_judged(segments, &self.model, 0..end) {
-            return None;
-        }
-        let lines = read(segments, &self.model.words, 0..end);
-        self.model.words.know(&lines).then_some(lines)
+        let is_judged = segments.filled >= SHORTEST && is_judged(segments, &self.model, 0..end);
+        is_judged.then(|| Reader::new(segments, &self.model.words))
+    }
+
+    /// The first line at which a story opens, with the lines of the text.
+    fn first_cut<'s>(&self, context: &Context<'s>, end: usize) -> Option<(Vec<Line<'s>>, Cut)> {
+        let is_marked = |line: usize| context.landmarks.get(line).is_some();
+        let mut reader = self.reader(context, end)?;
+        // Most texts need no more than a look.
+        may_open(
+            context.segments,
+            &mut reader,
+            &self.model,
+            0..end,
+            is_marked,
+        )
+        .then_some(())?;
+        let lines = reader.text(0..end)?;
+        let cut = first_cut(&lines, &self.model, is_marked)?;
+        Some((lines, cut))
+    }
+
+    /// Whether a line stands above at which the rule lets stories open.
+    fn has_place(&self, context: &Context, end: usize) -> bool {
+        let mark = |line: usize| context.landmarks.get(line);
+        let is_one = |line: usize| mark(line).is_some_and(|mark| self.under.contains(&mark));
+        self.under.is_empty() || (0..end).any(is_one)
     }
 }
 
@@ -183,8 +207,9 @@ impl Check for Unmarked {
         findings: &Findings,
         stories: &[usize],
     ) -> Option<Openings> {
-        let lines = self.read(context, self.end(context, findings))?;
-        let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
+        let end = self.end(context, findings);
+        let lines = self.reader(context, end)?.text(0..end)?;
+        let is_marked = |line: usize| context.landmarks.get(line).is_some();
         let opening = |from: usize| {
             let lines = &lines;
             move |candidate: Candidate| Opening {
@@ -212,15 +237,10 @@ impl Check for Unmarked {
         let end = self.end(context, findings);
         let has_none =
             |without: &Without| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
-        if findings.without_story.as_ref().is_some_and(has_none) {
+        if findings.without_story.as_ref().is_some_and(has_none) || !self.has_place(context, end) {
             return;
         }
-        let lines = self.read(context, end);
-        let is_marked = |line: &Line| context.landmarks.get(line.at).is_some();
-        let cut = lines
-            .as_ref()
-            .and_then(|lines| first_cut(lines, &self.model, is_marked));
-        let Some((lines, cut)) = lines.zip(cut) else {
+        let Some((lines, cut)) = self.first_cut(context, end) else {
             findings.without_story = Some(Without {
                 model: Arc::clone(&self.model),
                 end,

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::features::Weights;
-use super::text::Line;
 use crate::document::fold_phrase;
 use crate::rule::{Compiler, RuleError};
 
@@ -23,6 +22,14 @@ pub struct ModelSpec {
     pub split_threshold: f64,
     /// Longer documents are not judged.
     pub max_lines: usize,
+    /// A text is read in full only where a line reaches this by the weights of `look`; all texts are
+    /// unless it is given.
+    pub look_threshold: Option<f64>,
+    /// The weights that tell, by a line and the lines about it alone, where foreign text may begin. The
+    /// features that look further (`cohesion_lead`, `first_known`, `new_share`, `theme_fwd`,
+    /// `next_coh`, `suffix_title`, `suffix_lines`) count nothing there.
+    #[serde(default)]
+    pub look: Weights,
     /// The weights that tell where foreign text begins.
     pub start: Weights,
     /// The weights that tell one foreign story from the next.
@@ -83,6 +90,8 @@ pub struct Model {
     pub bare_extra: f64,
     pub split_threshold: f64,
     pub max_lines: usize,
+    pub look: Weights,
+    pub look_threshold: Option<f64>,
     pub start: Weights,
     pub split: Weights,
     pub words: Words,
@@ -138,6 +147,8 @@ impl Model {
             bare_extra: spec.bare_extra,
             split_threshold: spec.split_threshold,
             max_lines: spec.max_lines,
+            look: spec.look.clone(),
+            look_threshold: spec.look_threshold,
             start: spec.start.clone(),
             split: spec.split.clone(),
             words: Words {
@@ -189,24 +200,15 @@ impl Words {
         suffixed.unwrap_or(word)
     }
 
-    /// What a word says about the subject, from 0 to 1.
-    pub fn weight(&self, word: &str, stem: &str) -> f64 {
-        let weight = |word| self.weights.get(word).copied().unwrap_or(1.0);
-        f64::min(weight(word), weight(stem))
+    /// What a word or stem of the lists says about a subject, from 0 to 1; one that stands in none
+    /// says all.
+    pub fn listed(&self, word: &str) -> Option<f64> {
+        self.weights.get(word).copied()
     }
 
-    /// Whether the lists are those of the lines' language: a fifth of the words stand in them.
-    pub fn know(&self, lines: &[Line]) -> bool {
-        let words = || lines.iter().flat_map(|line| &line.words);
-        let known = words().filter(|word| {
-            self.weights.contains_key(**word) || self.weights.contains_key(self.stem(word))
-        });
-        5 * known.count() >= words().count()
-    }
-
-    /// Whether a line turns to another side of the same article.
-    pub fn turn(&self, line: &Line) -> bool {
-        let head = line.words[..line.words.len().min(4)].join(" ");
+    /// Whether a line of these words turns to another side of the same article.
+    pub fn turn<'w>(&self, words: impl Iterator<Item = &'w str>) -> bool {
+        let head = words.take(4).collect::<Vec<_>>().join(" ");
         let joined = self
             .conjunction
             .as_deref()

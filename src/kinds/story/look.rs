@@ -1,0 +1,196 @@
+//! A first look at a text: whether a story may open somewhere, told by each line and the lines about
+//! it alone. Reading a text in full takes time, and few hold another story.
+
+use std::ops::Range;
+
+use super::cut::{
+    HEADLINE, HEADLINE_WORDS, OPENING, OPENING_WORDS, PARTS, asks_or_links, begins_bare,
+    introduces, is_article, is_unfinished,
+};
+use super::features::{Features, Weights, flag, sum};
+use super::model::{Model, Words};
+use super::text::{Marks, Reader, Stem, reporting_verb, words_of};
+use crate::document::Segments;
+
+/// Whether a line of a stretch, other rules' marks aside, looks like a story's beginning.
+pub fn may_open<'s, 'm>(
+    segments: &Segments<'s>,
+    reader: &mut Reader<'s, 'm>,
+    model: &'m Model,
+    range: Range<usize>,
+    is_marked: impl Fn(usize) -> bool,
+) -> bool {
+    let Some(threshold) = model.look_threshold else {
+        return true;
+    };
+    let lines: Vec<usize> = range.filter(|&at| !segments.lines[at].is_blank()).collect();
+    let mut look = Look {
+        reader,
+        segments,
+        words: &model.words,
+        lines: &lines,
+        marks: Marks::default(),
+    };
+    // Characters and number of the long lines before, and the headings.
+    let (mut long, mut headings) = ((0, 0), 0);
+    for at in 0..lines.len() {
+        let is_candidate = at >= 2 && is_article(long) && !is_marked(lines[at]);
+        if let Some(opening) = is_candidate.then(|| look.opening_of(at)).flatten() {
+            let mut features = look.features(at, opening, is_marked(lines[at - 1]));
+            features.heads_before = f64::from(headings).min(4.0);
+            if look.reaches(at, opening, features, (&model.look, threshold)) {
+                return true;
+            }
+        }
+        let chars = look.chars(at);
+        if chars > 60 {
+            long = (long.0 + chars, long.1 + 1);
+        }
+        let ends_open = !matches!(look.last_char(at), Some('.' | '\u{60c}'));
+        headings += i32::from(at >= 2 && chars < 60 && ends_open);
+    }
+    false
+}
+
+/// A text of which only what is asked for is read.
+struct Look<'l, 's, 'm> {
+    segments: &'l Segments<'s>,
+    words: &'m Words,
+    /// The lines of the document that are not blank.
+    lines: &'l [usize],
+    reader: &'l mut Reader<'s, 'm>,
+    marks: Marks,
+}
+
+impl<'l> Look<'l, '_, '_> {
+    fn text(&self, at: usize) -> &'l str {
+        self.segments.folded_line(self.lines[at])
+    }
+
+    fn chars(&self, at: usize) -> usize {
+        self.segments.lines[self.lines[at]].chars
+    }
+
+    fn last_char(&self, at: usize) -> Option<char> {
+        self.text(at).chars().next_back()
+    }
+
+    fn appeals(&self, at: usize) -> bool {
+        let first = words_of(self.text(at)).next();
+        first.is_some_and(|word| self.words.appeals.contains(word))
+    }
+
+    fn is_headline(&self, at: usize) -> bool {
+        HEADLINE.contains(&self.chars(at))
+            && is_unfinished(self.last_char(at))
+            && HEADLINE_WORDS.contains(
+                &words_of(self.text(at))
+                    .take(HEADLINE_WORDS.end() + 1)
+                    .count(),
+            )
+            && !self.appeals(at)
+    }
+
+    /// As the full look has it, but for what the words say.
+    fn is_opening(&self, at: usize) -> bool {
+        let text = self.text(at);
+        self.chars(at) >= OPENING
+            && words_of(text).take(OPENING_WORDS).count() == OPENING_WORDS
+            && !self.appeals(at)
+            && !asks_or_links(text)
+            && !self.words.turn(words_of(text))
+    }
+
+    fn opening_of(&self, at: usize) -> Option<usize> {
+        if self.is_headline(at) {
+            for below in at + 1..(at + 3).min(self.lines.len()) {
+                if self.chars(below) > self.chars(at) && self.is_opening(below) {
+                    return Some(below);
+                }
+                if self.chars(below) > PARTS {
+                    break;
+                }
+            }
+        }
+        let is_bare = begins_bare(self.text(at))
+            && !introduces(self.last_char(at - 1))
+            && self.is_opening(at);
+        is_bare.then_some(at)
+    }
+
+    /// What can be told without stems.
+    fn features(&self, at: usize, opening: usize, after_mark: bool) -> Features {
+        let text = self.text(opening);
+        let is_bare = opening == at;
+        let verb = reporting_verb(text, self.words);
+        let first = verb.or_else(|| words_of(text).next()).unwrap_or("");
+        let last = self.last_char(at);
+        let is_under_subhead = || {
+            let words = words_of(self.text(at - 1)).take(11).count();
+            self.chars(at - 1) < 60
+                && (1..=10).contains(&words)
+                && self.last_char(at - 1) != Some('.')
+        };
+        Features {
+            headline: flag(!is_bare),
+            question_head: flag(!is_bare && matches!(last, Some('?' | '\u{61f}'))),
+            under_subhead: flag(is_bare && is_under_subhead()),
+            lead_opener: flag(self.words.reporting_verbs.contains(first)),
+            dateline: flag(verb.is_some()),
+            time_near: flag(
+                words_of(text)
+                    .take(25)
+                    .any(|word| self.words.time_words.contains(word)),
+            ),
+            opens_and: flag(self.words.joins(first)),
+            lead_len: (self.chars(opening) as f64 / 100.0).min(4.0),
+            prefix_lines: (at as f64).ln(),
+            after_mark: flag(after_mark),
+            ..Features::default()
+        }
+    }
+
+    /// Whether the line reaches the threshold; stems are read where it may without them.
+    fn reaches(
+        &mut self,
+        at: usize,
+        opening: usize,
+        mut features: Features,
+        (weights, threshold): (&Weights, f64),
+    ) -> bool {
+        let most = |weight: f64, most: f64| weight.max(0.0) * most;
+        let echo = if opening == at {
+            0.0
+        } else {
+            most(weights.headline_echo, 3.0)
+        };
+        let more = echo + most(weights.link_prev, 1.0) + most(weights.cohesion_title, 4.0);
+        if weights.score(&features) + more < threshold {
+            return false;
+        }
+        let own = self.stems(opening);
+        if opening != at {
+            let headline = self.stems(at);
+            features.headline_echo = self.marks.shared(&headline, &own).min(3.0);
+        }
+        let above = self.stems(at - 1);
+        features.link_prev = match sum(own.iter()) {
+            0.0 => 0.0,
+            weight => self.marks.shared(&own, &above) / weight,
+        };
+        let head: Vec<_> = (0..at.min(3)).flat_map(|line| self.stems(line)).collect();
+        let block = match opening == at {
+            true => own,
+            false => {
+                let headline = self.stems(at);
+                self.marks.merged(&headline, &own)
+            }
+        };
+        features.cohesion_title = self.marks.shared(&block, &head).min(4.0);
+        weights.score(&features) >= threshold
+    }
+
+    fn stems(&mut self, at: usize) -> Vec<(Stem, f64)> {
+        self.reader.line(self.lines[at]).stems.clone()
+    }
+}

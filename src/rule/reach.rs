@@ -1,0 +1,98 @@
+//! What texts of a rule need of a line, told without looking at its words: so most lines cost a rule
+//! that has no literals next to nothing.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::document::{Charset, Segments};
+
+/// What a line must have so that one of some texts can match it.
+#[derive(Debug, Clone, Default)]
+pub struct Reach {
+    /// It holds the characters of one of these sets; empty where nothing is known.
+    needs: Vec<Charset>,
+    /// It has at most so many bytes, folded; `None` where they may be any number.
+    longest: Option<usize>,
+}
+
+impl Reach {
+    /// Of phrases that may stand among other text, and of patterns; `is_of_lines` says that these
+    /// match lines as a whole.
+    pub fn new<'a>(
+        phrases: impl IntoIterator<Item = &'a String>,
+        patterns: &[Hir],
+        is_of_lines: bool,
+    ) -> Self {
+        let phrases = phrases.into_iter().map(|phrase| of_text(phrase));
+        let mut needs: Vec<Charset> = phrases.collect();
+        let mut longest = patterns.iter().map(|hir| hir.properties().maximum_len());
+        let longest = longest.try_fold(0, |longest, own| Some(longest.max(own?)));
+        let is_bounded = is_of_lines && needs.is_empty();
+        needs.extend(patterns.iter().map(needed));
+        needs.sort_unstable();
+        needs.dedup();
+        Self {
+            longest: longest.filter(|_| is_bounded),
+            needs,
+        }
+    }
+
+    /// Whether a line of a document may match.
+    pub fn has(&self, segments: &Segments, line: usize) -> bool {
+        let line = &segments.lines[line];
+        self.is_met(line.charset) && self.longest.is_none_or(|most| line.folded.len() <= most)
+    }
+
+    /// Whether a text of these characters may match.
+    pub fn is_met(&self, charset: Charset) -> bool {
+        self.needs.is_empty() || self.needs.iter().any(|&needs| charset.holds(needs))
+    }
+}
+
+fn of_text(text: &str) -> Charset {
+    text.chars().map(Charset::of).collect()
+}
+
+/// Classes of more characters are of several kinds.
+const LARGEST_CLASS: usize = 5000;
+
+/// The kinds of characters that stand in every text which a pattern matches.
+fn needed(pattern: &Hir) -> Charset {
+    match pattern.kind() {
+        HirKind::Literal(literal) => of_text(&String::from_utf8_lossy(&literal.0)),
+        HirKind::Class(Class::Unicode(class)) => {
+            let size: usize = class.ranges().iter().map(|range| range.len()).sum();
+            if size == 0 || size > LARGEST_CLASS {
+                return Charset::default();
+            }
+            let ranges = class.ranges().iter();
+            Charset::common(
+                ranges
+                    .flat_map(|range| range.start()..=range.end())
+                    .map(Charset::of),
+            )
+        }
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub),
+        HirKind::Capture(capture) => needed(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(needed).collect(),
+        HirKind::Alternation(parts) => Charset::common(parts.iter().map(needed)),
+        _ => Charset::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_lack_something_are_out_of_reach() {
+        let patterns = [r"\d{1,2} (?:May|June)", r"@\w+"].map(|p| regex_syntax::parse(p).unwrap());
+        let reach = Reach::new([], &patterns, true);
+        let segments = Segments::new("on 4 may\n4 - 5\n@name\nmay\n4 mai 2024, on a day too long");
+        let in_reach = |line: &usize| reach.has(&segments, *line);
+        assert_eq!((0..5).filter(in_reach).collect::<Vec<_>>(), [0, 2, 4]);
+        let bounded = Reach::new([], &patterns[..1], true);
+        assert!(!bounded.has(&segments, 4) && bounded.has(&segments, 0));
+        let phrases = ["تعليق".to_owned()];
+        assert!(!Reach::new(&phrases, &[], true).is_met(segments.charset));
+    }
+}
