@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Measures corpus-lint beside ripgrep and datatrove on a generated corpus, and prints tables:
+#
+#     bash benches/compare/run.sh            all of it, 200 MB and five rounds; needs about 2 GB of disk
+#     bash benches/compare/run.sh --quick    to try it
+#     bash benches/compare/run.sh --large 2000 --write    with 2 GB too; the tables go into docs/performance.md
+#
+# It wants cargo and Python 3.11. What it installs and makes stays in target/compare/.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work="${CARGO_TARGET_DIR:-$root/target}/compare"
+mkdir -p "$work"
+
+cargo build --release --quiet --manifest-path "$root/Cargo.toml"
+# It needs nothing but the standard library; `cargo build --example` would build what tests need, too.
+generator="$root/benches/compare/generate.rs"
+if [ -n "$(find "$root/benches/corpus" "$generator" -newer "$work/generate" 2>&1)" ]; then
+    rustc --edition 2024 -O "$generator" -o "$work/generate"
+fi
+[ -x "$work/bin/rg" ] || cargo install --quiet --locked --root "$work" ripgrep@15.1.0
+if [ ! -x "$work/venv/bin/python" ]; then
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" --quiet --disable-pip-version-check install datatrove==0.10.1 orjson regex
+fi
+exec "$work/venv/bin/python" "$root/benches/compare/compare.py" "$@"
