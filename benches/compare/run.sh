@@ -7,16 +7,8 @@
 #
 # It wants cargo and Python 3.11. What it installs and makes stays in target/compare/.
 set -euo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work="${CARGO_TARGET_DIR:-$root/target}/compare"
-mkdir -p "$work"
+source "$(dirname "$0")/../build.sh"
 
-cargo build --release --quiet --manifest-path "$root/Cargo.toml"
-# It needs nothing but the standard library; `cargo build --example` would build what tests need, too.
-generator="$root/benches/compare/generate.rs"
-if [ -n "$(find "$root/benches/corpus" "$generator" -newer "$work/generate" 2>&1)" ]; then
-    rustc --edition 2024 -O "$generator" -o "$work/generate"
-fi
 [ -x "$work/bin/rg" ] || cargo install --quiet --locked --root "$work" ripgrep@15.1.0
 if [ ! -x "$work/venv/bin/python" ]; then
     python3 -m venv "$work/venv"
