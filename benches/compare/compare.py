@@ -194,7 +194,12 @@ def tables(runs, args, machine):
         ("2,000 phrase rules more cost so many times lint", cost, "more", "lint", "<=", 1.5),
         ("two threads are so many times as fast as one", wall, "one", "two", ">=", 1.8),
     ]
-    lines = [f"Machine: {machine}. {args.rounds} rounds over {args.mb} MB.", "", "| run | MB per CPU second | peak MB |", "|---|---|---|"]
+    lines = [
+        f"Machine: {machine}. Rounds: {args.rounds}, over {args.mb} MB.",
+        "",
+        "| run | MB per CPU second | peak MB |",
+        "|---|---|---|",
+    ]
     for run in runs.values():
         if run.megabytes:
             lines.append(f"| {run.what} | {run.speed():.1f} | {run.peak:.0f} |")
@@ -208,11 +213,12 @@ def tables(runs, args, machine):
 
 
 def verdict(what, measured, sign, bound):
+    measured_shown = f"{measured:.2f}" if measured >= 0.1 else f"{measured:.2g}"
     if bound is None:
-        return f"| {what} | {measured:.2f} | | |"
+        return f"| {what} | {measured_shown} | | |"
     holds = measured >= bound if sign == ">=" else measured <= bound
-    bound = f"{'at least' if sign == '>=' else 'at most'} {bound}"
-    return f"| {what} | {measured:.2f} | {bound} | {'ok' if holds else 'not ok'} |"
+    asked = f"{'at least' if sign == '>=' else 'at most'} {bound}"
+    return f"| {what} | {measured_shown} | {asked} | {'ok' if holds else 'not ok'} |"
 
 
 main()
