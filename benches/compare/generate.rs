@@ -1,0 +1,38 @@
+//! Writes a generated corpus: `generate FILE.jsonl MEGABYTES [clean]`, or a text file for each document with
+//! `generate FOLDER DOCUMENTS [clean]`. Documents are the same whichever way and however many are written.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+
+#[path = "../corpus/mod.rs"]
+mod corpus;
+
+use corpus::Residue;
+
+fn main() -> io::Result<()> {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let (path, count, residue) = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [path, count] => (path, count, Residue::AsInSeeds),
+        [path, count, "clean"] => (path, count, Residue::None),
+        _ => panic!("generate FILE.jsonl MEGABYTES [clean], or FOLDER DOCUMENTS [clean]"),
+    };
+    let count: usize = count.parse().expect("a number");
+    let mut articles = corpus::articles(residue);
+    if path.ends_with(".jsonl") {
+        let mut file = BufWriter::new(File::create(path)?);
+        let mut written = 0;
+        while written < count * 1_000_000 {
+            let row = articles.next().expect("endless").to_row();
+            file.write_all(row.as_bytes())?;
+            written += row.len();
+        }
+        return file.flush();
+    }
+    for (number, article) in articles.take(count).enumerate() {
+        let folder = format!("{path}/{:03}", number / 500);
+        fs::create_dir_all(&folder)?;
+        fs::write(format!("{folder}/{}.txt", article.id), article.text)?;
+    }
+    Ok(())
+}
