@@ -276,6 +276,7 @@ impl RunArgs {
             || self.ledger.is_some()
             || self.statistics
             || self.max_findings.is_some()
+            || self.evidence.survey.is_some()
             || self.since.is_some()
             || self.staged
             || self.baseline.is_some()

@@ -26,7 +26,7 @@ use source::Source;
 pub use writer::writer;
 
 /// What a file begins and ends with; an encrypted one with the other.
-const MAGIC: &[u8] = b"PAR1";
+pub(crate) const MAGIC: &[u8] = b"PAR1";
 const ENCRYPTED: &[u8] = b"PARE";
 
 /// Opens a file of columns.

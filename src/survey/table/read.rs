@@ -9,11 +9,12 @@ use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::PageIndexPolicy;
+use parquet::file::reader::ChunkReader;
 
 use super::{KIND, NAME, NUMBERS, Stamp};
 use crate::formats::Chunk;
-use crate::formats::parquet::attempt;
 use crate::formats::parquet::source::{Source, broken};
+use crate::formats::parquet::{MAGIC, attempt};
 use crate::problem::Problem;
 use crate::survey::Survey;
 use crate::survey::conclude::Conclusion;
@@ -44,16 +45,22 @@ impl Table {
     /// A file that cannot be read or is no such table.
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let unreadable = |error| Problem::io(path.to_string_lossy(), "read the survey", &error);
+        let no_survey = || {
+            Problem::new(path.to_string_lossy(), "this is no survey")
+                .help("`corpus-lint survey PATH... -o COUNTS` makes one")
+        };
         let file = File::open(path).map_err(unreadable)?;
+        if !file
+            .get_bytes(0, MAGIC.len())
+            .is_ok_and(|start| start == MAGIC)
+        {
+            return Err(no_survey());
+        }
         let source = Source::open(file, PageIndexPolicy::Skip).map_err(unreadable)?;
         let metadata = source.metadata.file_metadata().key_value_metadata();
         let stamp = metadata.and_then(|metadata| Stamp::from_metadata(metadata));
-        let columns = columns(&source);
-        let (Some(stamp), Some(columns)) = (stamp, columns) else {
-            let message = "this Parquet file is no survey";
-            return Err(Problem::new(path.to_string_lossy(), message)
-                .help("`corpus-lint survey PATH... -o COUNTS.parquet` makes one"));
-        };
+        let stamp = stamp.ok_or_else(no_survey)?;
+        let columns = columns(&source).ok_or_else(no_survey)?;
         Ok(Self {
             path: path.to_owned(),
             source,
