@@ -94,7 +94,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         }
         Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
         Some(Command::Review(args)) => review::review(&args, &config, rules()?),
-        Some(Command::Survey(args)) => survey::survey(&args, &config, &rules()?),
+        Some(Command::Survey(args)) => survey::survey(&args, &config, rules),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Completions { shell }) => completions::completions(shell, &mut stdout()),
         Some(Command::Man { folder }) => man::man(folder.as_deref(), &mut stdout()),

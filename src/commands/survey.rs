@@ -117,10 +117,14 @@ fn stamp(options: &Options) -> Stamp {
 /// # Errors
 /// Options that cannot be followed; surveys that do not fit one another; a table that cannot be
 /// written.
-pub fn survey(args: &SurveyArgs, config: &Config, rules: &RuleSet) -> Result<Outcome, Error> {
+pub fn survey(
+    args: &SurveyArgs,
+    config: &Config,
+    rules: impl FnOnce() -> Result<RuleSet, Error>,
+) -> Result<Outcome, Error> {
     let (held, problems) = match args.merge {
         true => (merge(args)?, 0),
-        false => take(args, config, rules)?,
+        false => take(args, config, &rules()?)?,
     };
     if !args.quiet {
         eprintln!("{}", held.sentence(&args.output));

@@ -109,5 +109,5 @@ impl<R: Record> Buckets<R> {
 
 /// Which of so many parts of the order a record belongs to.
 fn part(record: &impl Record, parts: u64) -> u64 {
-    (u128::from(record.place()) * u128::from(parts) >> u64::BITS) as u64
+    ((u128::from(record.place()) * u128::from(parts)) >> u64::BITS) as u64
 }

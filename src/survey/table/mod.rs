@@ -33,7 +33,7 @@ const SCHEMA: &str = "message survey {
 const KIND: &str = "kind";
 const NAME: &str = "name";
 /// The columns of numbers, in the order of the schema, and what rows say in them.
-const NUMBERS: [(&str, fn(&Row) -> Option<i64>); 4 + Examples::MOST] = [
+const NUMBERS: [(&str, Number); 4 + Examples::MOST] = [
     ("h", |row| Some(row.h)),
     ("n", |row| Some(row.n)),
     ("titles", |row| Some(row.titles)),
@@ -54,6 +54,9 @@ pub struct Stamp {
     /// The field of records that holds their title.
     pub title_field: String,
 }
+
+/// What a row says in a column of numbers; `None` is null.
+type Number = fn(&Row) -> Option<i64>;
 
 /// Where the stamp stands in the metadata.
 const VERSION_KEY: &str = "corpus-lint.survey";
