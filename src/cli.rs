@@ -11,10 +11,12 @@ use crate::sanitise;
 
 mod eval;
 mod review;
+mod survey;
 mod train;
 
 pub use eval::EvalArgs;
 pub use review::ReviewArgs;
+pub use survey::{EvidenceArgs, SurveyArgs};
 pub use train::{Fitting, TrainArgs};
 
 /// Finds the residue that scraping leaves in text corpora, says why it is residue, and removes it
@@ -107,6 +109,9 @@ pub struct RunArgs {
 
     #[command(flatten)]
     pub input: InputArgs,
+
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
 
     /// Judge only files that changed in git since we parted from this commit, and new ones; of JSON
     /// Lines only rows that did; in the working directory unless paths are named
@@ -238,11 +243,6 @@ pub struct InputArgs {
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1 << 20), help_heading = "Input")]
     pub max_record: Option<u32>,
 
-    /// Judge each document alone; otherwise the input is read twice, and lines that stand in many
-    /// documents of a source count as evidence (standard input is always judged alone)
-    #[arg(long, help_heading = "Input")]
-    pub no_survey: bool,
-
     /// Threads to judge documents with [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -281,6 +281,7 @@ impl RunArgs {
             || self.statistics
             || self.timings
             || self.max_findings.is_some()
+            || self.evidence.survey.is_some()
             || self.since.is_some()
             || self.staged
             || self.baseline.is_some()
@@ -393,6 +394,9 @@ pub enum Command {
     Eval(EvalArgs),
     /// Fit a model anew on labelled texts and write it as TOML for a pack; see docs/training.md
     Train(TrainArgs),
+    /// Count in how many documents each line stands, for later runs with --survey: a table that
+    /// merges with others; see docs/survey.md
+    Survey(SurveyArgs),
     /// Print what makes a shell complete options and commands
     Completions { shell: clap_complete::Shell },
     /// Print the manual page, or write one for each command into a folder

@@ -46,6 +46,9 @@ pub struct Config {
     pub title_field: Option<String>,
     /// The baseline: findings that are known and not reported, relative to this file.
     pub baseline: Option<PathBuf>,
+    /// The survey that documents are judged by, instead of reading the input twice, relative to this
+    /// file.
+    pub survey: Option<PathBuf>,
     /// The size of a record, in MiB, beyond which it is left as it is.
     pub max_record: Option<u32>,
     /// By rule or category, another severity or fix, or `enabled = false`.
@@ -121,6 +124,11 @@ impl Config {
     /// The baseline, from the working directory.
     pub fn baseline_path(&self) -> Option<PathBuf> {
         self.baseline.as_ref().map(|path| self.folder.join(path))
+    }
+
+    /// The survey, from the working directory.
+    pub fn survey_path(&self) -> Option<PathBuf> {
+        self.survey.as_ref().map(|path| self.folder.join(path))
     }
 
     /// What it says of rules and documents.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::baseline::{Baseline, Update};
 use crate::changes::{Changes, Since, Wish};
-use crate::cli::{InputArgs, RuleArgs, RunArgs};
+use crate::cli::{EvidenceArgs, InputArgs, RuleArgs, RunArgs};
 use crate::config::{Config, FILE_NAME};
 use crate::document::{Document, language_of};
 use crate::fix::Kept;
@@ -37,8 +37,8 @@ pub struct Settings {
     pub quiet: bool,
     /// Threads to judge documents with.
     pub jobs: Option<u16>,
-    /// Whether documents are judged in the light of the others.
-    pub survey: bool,
+    /// Which other documents a document is judged by.
+    pub evidence: Evidence,
     /// What is known.
     pub baseline: Option<Baseline>,
     /// What changed, where only that is judged.
@@ -71,6 +71,36 @@ impl<'s> Corpus<'s> {
     /// Whether it can be read more than once.
     pub fn can_be_read_again(&self) -> bool {
         self.paths.iter().all(|path| path.as_os_str() != "-")
+    }
+}
+
+/// Which other documents a document is judged by.
+#[derive(Debug)]
+pub enum Evidence {
+    /// None: each is judged alone.
+    Alone,
+    /// Those of the run, which are surveyed first.
+    Run,
+    /// Those that the survey in this file counted.
+    Table(PathBuf),
+}
+
+impl Evidence {
+    /// As the command line or the configuration says.
+    pub fn new(args: &EvidenceArgs, config: &Config) -> Self {
+        match args.survey.clone().or_else(|| config.survey_path()) {
+            _ if args.no_survey => Self::Alone,
+            Some(path) => Self::Table(path),
+            None => Self::Run,
+        }
+    }
+
+    /// The file of the survey, which is no document.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Table(path) => Some(path),
+            _ => None,
+        }
     }
 }
 
@@ -171,6 +201,8 @@ impl Settings {
         let baseline = baseline(&args, config)?;
         let own = args.ledger.iter().map(PathBuf::as_path);
         let own = own.chain(baseline.as_ref().map(Baseline::path));
+        let evidence = Evidence::new(&args.evidence, config);
+        let own = own.chain(evidence.path());
         let own: Vec<PathBuf> = own.map(Path::to_owned).collect();
         let wish = Wish {
             paths: &args.paths,
@@ -197,7 +229,7 @@ impl Settings {
             fail_on: FailOn::from_name(&args.fail_on).unwrap_or(FailOn::Warning),
             quiet: args.quiet,
             jobs: args.input.jobs,
-            survey: !args.input.no_survey,
+            evidence,
             baseline,
             changes,
             own,

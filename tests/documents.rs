@@ -105,6 +105,15 @@ fn the_configuration_in_the_documents_is_read() {
     )
     .unwrap();
     fs::write(folder.path().join("a.jsonl"), "{\"body\":\"x\"}\n").unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    printed(&[
+        "survey",
+        &at("a.jsonl"),
+        "--text-field",
+        "body",
+        "-o",
+        &at("counts.parquet"),
+    ]);
     let out = Command::new(env!("CARGO_BIN_EXE_corpus-lint"))
         .current_dir(folder.path())
         .arg("a.jsonl")

@@ -1,8 +1,8 @@
 //! The baseline file: JSON Lines, a row a finding, sorted, so that it is small to read, to compare
 //! and to merge.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Entries, Home, Key};
 use crate::problem::Problem;
 use crate::report::safe_json;
-use crate::sink::place::{folder_of, sync_folder, take_over, temporary_beside};
+use crate::sink::place::write_in_one_step;
 
 /// The form that this program writes. One that folds text in another way must have another number.
 const VERSION: u32 = 1;
@@ -133,18 +133,7 @@ fn parse(row: &str) -> Result<(Home, Key, usize), Wrong> {
 /// # Errors
 /// When it cannot be written; the old file stays.
 pub fn write(path: &Path, entries: &Entries) -> io::Result<()> {
-    // A link stays; what it points to is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let temporary = temporary_beside(&path)?;
-    let mut out = BufWriter::new(temporary.as_file());
-    write_rows(&mut out, entries)?;
-    out.flush()?;
-    drop(out);
-    settle_permissions(temporary.as_file(), &path)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(&path).map_err(|error| error.error)?;
-    sync_folder(folder_of(&path));
-    Ok(())
+    write_in_one_step(path, |out| write_rows(out, entries))
 }
 
 fn write_rows(out: &mut dyn Write, entries: &Entries) -> io::Result<()> {
@@ -163,22 +152,4 @@ fn write_rows(out: &mut dyn Write, entries: &Entries) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// As the file was, or as a new file would be: a temporary file is for its owner alone.
-fn settle_permissions(file: &File, path: &Path) -> io::Result<()> {
-    match fs::metadata(path) {
-        Ok(old) => take_over(file, &old, path),
-        #[cfg(unix)]
-        Err(_) => {
-            use std::os::unix::fs::PermissionsExt;
-            // What the user forbids others is asked of a file that is made for it.
-            let probe = temporary_beside(path)?.into_temp_path();
-            fs::remove_file(&probe)?;
-            let made = File::create_new(&probe)?.metadata()?;
-            file.set_permissions(fs::Permissions::from_mode(made.permissions().mode()))
-        }
-        #[cfg(not(unix))]
-        Err(_) => Ok(()),
-    }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::InputArgs;
+use super::{EvidenceArgs, InputArgs};
 use crate::eval::Grade;
 
 /// Measuring against gold.
@@ -66,6 +66,9 @@ pub struct EvalArgs {
 
     #[command(flatten)]
     pub input: InputArgs,
+
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
 }
 
 /// Percentage points, from 0 to 100.

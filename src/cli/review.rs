@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::InputArgs;
+use super::{EvidenceArgs, InputArgs};
 use crate::review::progress::FILE;
 
 /// Walking through findings.
@@ -50,4 +50,7 @@ pub struct ReviewArgs {
 
     #[command(flatten)]
     pub input: InputArgs,
+
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::InputArgs;
+use super::{EvidenceArgs, InputArgs};
 
 /// Fitting a model.
 #[derive(Debug, Clone, Args)]
@@ -58,6 +58,9 @@ pub struct TrainArgs {
 
     #[command(flatten)]
     pub input: InputArgs,
+
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
 }
 
 /// Whose weights are fitted.

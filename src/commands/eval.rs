@@ -40,6 +40,7 @@ pub fn eval(
         golds: &args.golds,
         paths: &args.paths,
         input: &args.input,
+        evidence: &args.evidence,
         fields: by
             .iter()
             .filter_map(|by| field_of(by))

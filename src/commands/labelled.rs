@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{complain, survey};
-use crate::cli::InputArgs;
+use crate::cli::{EvidenceArgs, InputArgs};
 use crate::config::Config;
 use crate::document::Document;
 use crate::engine::{Event, run};
@@ -14,14 +14,14 @@ use crate::eval::{Gold, Row};
 use crate::problem::Problem;
 use crate::report;
 use crate::rule::RuleSet;
-use crate::settings::{Corpus, input, use_threads};
-use crate::walk::walk;
+use crate::settings::{Corpus, Evidence, input, use_threads};
 
 /// Which texts are labelled, and how they are read.
 pub struct Asked<'a> {
     pub golds: &'a [PathBuf],
     pub paths: &'a [PathBuf],
     pub input: &'a InputArgs,
+    pub evidence: &'a EvidenceArgs,
     /// Fields of records that are to be read.
     pub fields: Vec<String>,
 }
@@ -61,23 +61,23 @@ pub fn labelled<T: Send>(
     Arc::make_mut(&mut options.fields)
         .wanted
         .extend(asked.fields);
-    if !asked.input.no_survey {
-        let corpus = Corpus {
-            paths: asked.paths,
-            format,
-            options: &options,
-            own: &[],
-            changes: None,
-        };
-        survey::consult(rules, &corpus, false)?;
-    }
+    let evidence = Evidence::new(asked.evidence, config);
+    let own: Vec<PathBuf> = evidence.path().map(Path::to_owned).into_iter().collect();
+    let corpus = Corpus {
+        paths: asked.paths,
+        format,
+        options: &options,
+        own: &own,
+        changes: None,
+    };
+    survey::consult(rules, &corpus, &evidence, false)?;
     let rules = &*rules;
     let seen = |document: &Document| -> Seen<T> {
         let row = gold.rows.get(document.id.as_ref()?)?;
         Some(look(rules, document, row))
     };
     run(
-        walk(asked.paths, format, &[]),
+        corpus.files(),
         &options,
         |_, parsed, _| -> Vec<Seen<T>> {
             let documents = parsed.documents.iter();

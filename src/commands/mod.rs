@@ -73,9 +73,8 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
             let settings = Settings::new(cli.run, &config, &rules)?;
             settings::use_threads(settings.jobs);
             rules.measure(settings.options.timings.clone());
-            if settings.survey {
-                survey::consult(&mut rules, &settings.corpus(), settings.shows_progress)?;
-            }
+            let (corpus, progress) = (settings.corpus(), settings.shows_progress);
+            survey::consult(&mut rules, &corpus, &settings.evidence, progress)?;
             let outcome = match settings.action {
                 Action::Lint => lint::lint(&settings, &rules),
                 Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
@@ -100,6 +99,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         }
         Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
         Some(Command::Review(args)) => review::review(&args, &config, rules()?),
+        Some(Command::Survey(args)) => survey::survey(&args, &config, rules),
         Some(Command::Init { paths }) => init::init(&paths, &mut stdout()),
         Some(Command::Completions { shell }) => completions::completions(shell, &mut stdout()),
         Some(Command::Man { folder }) => man::man(folder.as_deref(), &mut stdout()),

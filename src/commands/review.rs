@@ -25,7 +25,7 @@ use crate::review::terminal::{Front, Lines, Seat, Terminal};
 use crate::review::walk::{Turn, Walk};
 use crate::rule::{Applicability, RuleSet};
 use crate::sanitise;
-use crate::settings::{Action, Error, Fixing, LedgerPlace, Settings, input, use_threads};
+use crate::settings::{Action, Error, Evidence, Fixing, LedgerPlace, Settings, input, use_threads};
 use crate::sink::Target;
 use crate::walk::walk;
 
@@ -44,7 +44,7 @@ pub fn review(args: &ReviewArgs, config: &Config, mut rules: RuleSet) -> Result<
     if args.skipped {
         progress.forget_skips();
     }
-    survey::consult(&mut rules, &settings.corpus(), true)?;
+    survey::consult(&mut rules, &settings.corpus(), &settings.evidence, true)?;
     let mut turn = Turn::Apply;
     let mut said = String::new();
     if !args.apply {
@@ -96,6 +96,7 @@ fn settings(args: &ReviewArgs, config: &Config, rules: &RuleSet) -> Result<Setti
     }
     use_threads(args.input.jobs);
     let (format, options) = input(&args.input, config, rules)?;
+    let evidence = Evidence::new(&args.evidence, config);
     Ok(Settings {
         paths: args.paths.clone(),
         action: Action::Lint,
@@ -108,9 +109,9 @@ fn settings(args: &ReviewArgs, config: &Config, rules: &RuleSet) -> Result<Setti
         fail_on: FailOn::Info,
         quiet: false,
         jobs: args.input.jobs,
-        survey: !args.input.no_survey,
+        own: evidence.path().map(Path::to_owned).into_iter().collect(),
+        evidence,
         baseline: None,
-        own: Vec::new(),
         changes: None,
     })
 }

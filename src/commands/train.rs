@@ -195,6 +195,7 @@ fn asked(args: &TrainArgs) -> Asked<'_> {
         golds: &args.golds,
         paths: &args.paths,
         input: &args.input,
+        evidence: &args.evidence,
         fields: vec![args.group_by.clone()],
     }
 }

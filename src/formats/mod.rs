@@ -20,7 +20,7 @@ mod jsonl;
 mod layers;
 mod object;
 mod origin;
-mod parquet;
+pub(crate) mod parquet;
 #[cfg(test)]
 mod testing;
 mod text;

@@ -1,7 +1,7 @@
 //! Putting a file in the place of another in one step.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
@@ -57,6 +57,46 @@ pub fn replace(temporary: TempPath, path: &Path, seen: &Metadata) -> io::Result<
     temporary.persist(path).map_err(|error| error.error)?;
     sync_folder(folder_of(path));
     Ok(())
+}
+
+/// Writes a file of the program's own in one step: at any moment it is the old one or the new one.
+///
+/// # Errors
+/// When it cannot be written, or `write` says so; an old file stays.
+pub fn write_in_one_step<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<(), E> {
+    // A link stays; what it points to is replaced.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let temporary = temporary_beside(&path)?;
+    let mut out = BufWriter::new(temporary.as_file());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    settle_permissions(temporary.as_file(), &path)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(&path).map_err(|error| error.error)?;
+    sync_folder(folder_of(&path));
+    Ok(())
+}
+
+/// As the file was, or as a new file would be: a temporary file is for its owner alone.
+fn settle_permissions(file: &File, path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(old) => take_over(file, &old, path),
+        #[cfg(unix)]
+        Err(_) => {
+            use std::os::unix::fs::PermissionsExt;
+            // What the user forbids others is asked of a file that is made for it.
+            let probe = temporary_beside(path)?.into_temp_path();
+            fs::remove_file(&probe)?;
+            let made = File::create_new(&probe)?.metadata()?;
+            file.set_permissions(fs::Permissions::from_mode(made.permissions().mode()))
+        }
+        #[cfg(not(unix))]
+        Err(_) => Ok(()),
+    }
 }
 
 /// Makes sure that a file is as it was when it had this metadata.

@@ -1,12 +1,22 @@
 //! Corpus-wide evidence: in how many documents of one source a line stands, and as what.
 //!
-//! A corpus is read twice. First a [`Sketch`] of each document goes into a [`Count`]; what stands in
-//! several documents becomes the [`Survey`]. Then each document is judged with its [`View`] of it.
-//! Lines are counted by hash, exactly, and a line counts once a document.
+//! A corpus is read twice. First a [`Sketch`] of each document goes into a [`Count`], which gives
+//! the [`Row`]s of the corpus; what stands in several documents becomes the [`Survey`]. Then each
+//! document is judged with its [`View`] of it. Lines are counted by hash, exactly, and a line counts
+//! once a document.
+//!
+//! Rows of one key add up. So a [`table`] of all rows keeps a survey for later, tables of parts of a
+//! corpus merge, and whatever can add can count: the rows of each document, grouped by their keys,
+//! are the rows of the corpus.
 
+mod buckets;
+mod conclude;
 mod count;
+mod entry;
+mod row;
 mod sketch;
 mod spool;
+pub mod table;
 mod view;
 
 use std::io;
@@ -16,7 +26,8 @@ use rustc_hash::FxHashMap;
 use crate::document::Document;
 
 pub use count::Count;
-pub use sketch::Sketch;
+pub use row::{Example, Examples, Kind, Row};
+pub use sketch::{Sketch, VERSION};
 pub(crate) use view::Known;
 pub use view::View;
 
@@ -24,11 +35,11 @@ pub use view::View;
 #[derive(Debug, Default)]
 pub struct Survey {
     /// By the hash of a line and its source.
-    seen: FxHashMap<u64, Seen>,
+    seen: FxHashMap<i64, Seen>,
     /// How many documents each source has.
-    sources: FxHashMap<u64, u32>,
-    /// The names of the documents that findings may name, by number.
-    names: FxHashMap<u32, Box<str>>,
+    sources: FxHashMap<i64, u32>,
+    /// The names of the documents that findings may name, by their keys.
+    names: FxHashMap<i64, Box<str>>,
     /// Lines in fewer documents than this are not known: 2, or more where the memory for lines
     /// did not suffice.
     pub least: u32,
@@ -43,8 +54,8 @@ pub struct Seen {
     pub titles: u32,
     /// Documents of which it is the first paragraph.
     pub leads: u32,
-    /// The numbers of some of them: those of which it is the title or the first paragraph go first.
-    examples: [Option<u32>; 3],
+    /// Some of them: those of which it is the title or the first paragraph go first.
+    examples: Examples,
 }
 
 impl Survey {

@@ -1,7 +1,7 @@
 //! Bytes that go to a temporary file once they are many.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 
 /// Bytes in the order in which they came, of which at most `limit` are held in memory.
 #[derive(Debug)]
@@ -55,8 +55,8 @@ impl Spool {
     ///
     /// # Errors
     /// When the temporary file cannot be read.
-    pub fn read(&mut self) -> io::Result<impl Read + '_> {
-        let written: Box<dyn Read> = match &mut self.file {
+    pub fn read(&mut self) -> io::Result<impl BufRead + '_> {
+        let written: Box<dyn BufRead> = match &mut self.file {
             Some(file) => {
                 file.rewind()?;
                 Box::new(BufReader::with_capacity(1 << 16, file))

@@ -8,13 +8,13 @@ use crate::document::{Document, Segments};
 #[derive(Debug)]
 pub struct View<'s> {
     survey: &'s Survey,
-    source: u64,
+    source: i64,
     /// The name of the source.
     pub source_name: String,
     /// Documents of the source, this one among them.
     pub documents: u32,
     /// The key of the title that a field says.
-    title: Option<u64>,
+    title: Option<i64>,
     name: String,
 }
 
@@ -33,12 +33,13 @@ impl<'s> View<'s> {
 
     /// The names of two other documents that hold a line, or of one where there are no more.
     pub fn examples(&self, seen: &Seen) -> Vec<&'s str> {
-        let names = seen.examples.iter().flatten();
+        let mut names = Vec::new();
+        for example in seen.examples.iter() {
+            let name = self.survey.names.get(&example.name()).map(AsRef::as_ref);
+            names.extend(name.filter(|name| *name != self.name && !names.contains(name)));
+        }
+        names.truncate(2);
         names
-            .filter_map(|document| self.survey.names.get(document).map(AsRef::as_ref))
-            .filter(|name| *name != self.name)
-            .take(2)
-            .collect()
     }
 }
 

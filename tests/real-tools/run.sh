@@ -18,7 +18,7 @@ command -v xz > /dev/null || { apt-get update && apt-get install -y xz-utils; }
 need zstd jq bzip2 gzip git chromium npm
 python3 -m venv target/real-tools
 target/real-tools/bin/pip install --quiet --requirement tests/real-tools/requirements.txt
-for script in archives parquet reports review precommit; do
+for script in archives parquet survey reports review precommit; do
     printf -- '--- %s\n' "$script"
     target/real-tools/bin/python "tests/real-tools/$script.py" "$bin"
 done

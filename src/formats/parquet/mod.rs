@@ -18,7 +18,7 @@ mod assembly;
 mod reader;
 mod rewriter;
 mod schema;
-mod source;
+pub(crate) mod source;
 mod writer;
 
 use reader::Columns;
@@ -26,7 +26,7 @@ use source::Source;
 pub use writer::writer;
 
 /// What a file begins and ends with; an encrypted one with the other.
-const MAGIC: &[u8] = b"PAR1";
+pub(crate) const MAGIC: &[u8] = b"PAR1";
 const ENCRYPTED: &[u8] = b"PARE";
 
 /// Opens a file of columns.
@@ -71,7 +71,7 @@ fn openable(
 
 /// Calls into the library, whose errors become errors of reading or writing. It panics at some
 /// kinds of damage, which are such errors too.
-fn attempt<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> io::Result<T> {
+pub(crate) fn attempt<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> io::Result<T> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(done) => done.map_err(io_error),
         Err(_) => Err(source::broken("its pages cannot be decoded")),

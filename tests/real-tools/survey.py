@@ -1,0 +1,83 @@
+"""Checks with DuckDB and pyarrow that a GROUP BY over the surveys of single documents is the survey
+of all of them, and that a table which pyarrow wrote is one.
+
+Usage: python survey.py path/to/corpus-lint    (needs: pip install pyarrow duckdb)
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import duckdb
+import pyarrow.parquet as pq
+
+DOCUMENTS = 40
+NOTICE = "Download the newest version of our reader for your telephone."
+
+# `min(x, 3)` lists the three smallest.
+GROUP_BY = """
+    SELECT kind, h, sum(n)::BIGINT AS n, sum(titles)::BIGINT AS titles, sum(leads)::BIGINT AS leads,
+        examples[1] AS example_1, examples[2] AS example_2, examples[3] AS example_3, name
+    FROM (
+        SELECT kind, h, sum(n) AS n, sum(titles) AS titles, sum(leads) AS leads,
+            min(example_1, 3) AS examples, min(name) AS name
+        FROM read_parquet('{}') GROUP BY kind, h
+    ) GROUP BY ALL ORDER BY kind, h
+"""
+
+
+def check(holds, what):
+    if not holds:
+        sys.exit(f"FAILED: {what}")
+
+
+def document(n):
+    site = ("north", "south")[n % 2]
+    text = f"The harbour opens again, part {n}\n" + f"Ships of {n} lands came on Monday. " * 5
+    text += f"\nThe harbour opens again, part {n // 4}\n{NOTICE}\n"
+    return {"id": f"a{n % 30}", "url": f"https://{site}.example/{n}", "text": text}
+
+
+def main(program):
+    def run(*args, code=0):
+        done = subprocess.run([program, *map(str, args)], cwd=folder, capture_output=True, text=True)
+        check(done.returncode == code, f"{args} ended with {done.returncode}: {done.stderr}")
+        return done.stdout
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "alone").mkdir()
+        rows = [json.dumps(document(n)) + "\n" for n in range(DOCUMENTS)]
+        (folder / "all.jsonl").write_text("".join(rows))
+        for n, row in enumerate(rows):
+            (folder / "row.jsonl").write_text(row)
+            run("survey", "row.jsonl", "-o", f"alone/{n}.parquet")
+        run("survey", "all.jsonl", "-o", "all.parquet")
+
+        whole = pq.read_table(folder / "all.parquet")
+        summed = duckdb.sql(GROUP_BY.format(folder / "alone/*.parquet")).to_arrow_table()
+        check(summed.column_names == whole.column_names, summed.column_names)
+        check(summed.to_pylist() == whole.to_pylist(), "a GROUP BY is not the survey of all")
+        check(max(whole["n"].to_pylist()) == DOCUMENTS // 2, "lines are counted by their source")
+
+        # What stamps a survey stands in the file's metadata, which pyarrow takes from the schema.
+        keys = (b"corpus-lint.survey", b"corpus-lint.source-field", b"corpus-lint.title-field")
+        stamp = {key: whole.schema.metadata[key] for key in keys}
+        check(stamp == dict(zip(keys, (b"1", b"url", b"title"))), stamp)
+        pq.write_table(summed, folder / "bare.parquet")
+        run("--survey", "bare.parquet", "all.jsonl", code=2)
+        pq.write_table(summed.replace_schema_metadata(stamp), folder / "summed.parquet")
+        run("survey", "--merge", "summed.parquet", "-o", "merged.parquet")
+        merged, all_ = ((folder / f"{name}.parquet").read_bytes() for name in ("merged", "all"))
+        check(merged == all_, "a merge of one table is not the table")
+        lint = ("--output-format", "json-lines", "--select", "site-line,other-title", "-q")
+        found = run(*lint, "all.jsonl", code=1)
+        check(NOTICE in found, "nothing was found")
+        by_table = run(*lint, "--survey", "summed.parquet", "all.jsonl", code=1)
+        check(by_table == found, "the table finds something else")
+    print("surveys: a GROUP BY in DuckDB makes the same table, and what pyarrow wrote is read")
+
+
+main(pathlib.Path(sys.argv[1]).resolve())
