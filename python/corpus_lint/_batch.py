@@ -14,12 +14,12 @@ def clean_batch(batch, ruleset, text="text", *, unsafe=False, removals=None, thr
     beside = [name for name in ruleset.fields if name in names]
     fields = batch.select(beside) if beside else None
     cleaned = pa.table(ruleset.clean(batch.column(text), unsafe, fields, threads=threads))
+    texts, removed = cleaned.columns
     if isinstance(batch, pa.RecordBatch):
-        column = lambda name: _one(cleaned.column(name))
-    else:
-        column = cleaned.column
-    batch = batch.set_column(names.index(text), text, column("text"))
-    return batch if removals is None else batch.append_column(removals, column("removals"))
+        texts, removed = _one(texts), _one(removed)
+    at = names.index(text)
+    batch = batch.set_column(at, batch.schema.field(at).with_type(texts.type), texts)
+    return batch if removals is None else batch.append_column(removals, removed)
 
 
 def _one(chunked):

@@ -38,9 +38,7 @@ class Cleaner(PipelineStep):
         self.removals = removals
         self.batch_size = batch_size
 
-    def run(
-        self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1
-    ) -> DocumentsPipeline:
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         for batch in batched(data, self.batch_size):
             with self.track_time("batch"):
                 texts, fields = _columns(batch, self.ruleset)

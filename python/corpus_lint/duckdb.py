@@ -1,8 +1,8 @@
 """Cleans texts in DuckDB's SQL.
 
-    from corpus_lint import Ruleset, duckdb
-    duckdb.register(connection, Ruleset.load())
-    connection.sql("SELECT id, clean_text(body).text AS body FROM news")
+from corpus_lint import Ruleset, duckdb
+duckdb.register(connection, Ruleset.load())
+connection.sql("SELECT id, clean_text(body).text AS body FROM news")
 """
 
 

@@ -1,7 +1,7 @@
 """Cleans a column of a dataset of Hugging Face, streamed or not.
 
-    from corpus_lint import Ruleset, hf
-    clean = hf.clean(dataset, Ruleset.load(), text="body", removals="removals")
+from corpus_lint import Ruleset, hf
+clean = hf.clean(dataset, Ruleset.load(), text="body", removals="removals")
 """
 
 from functools import partial

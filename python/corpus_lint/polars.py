@@ -1,7 +1,7 @@
 """Cleans a column of a Polars frame.
 
-    from corpus_lint import Ruleset, polars
-    clean = polars.clean(frame, Ruleset.load(), text="body", removals="removals")
+from corpus_lint import Ruleset, polars
+clean = polars.clean(frame, Ruleset.load(), text="body", removals="removals")
 """
 
 

@@ -1,7 +1,7 @@
 """Cleans a column of a Ray dataset.
 
-    from corpus_lint import Ruleset, ray
-    clean = ray.clean(dataset, Ruleset.load(), text="body", removals="removals")
+from corpus_lint import Ruleset, ray
+clean = ray.clean(dataset, Ruleset.load(), text="body", removals="removals")
 """
 
 from functools import partial

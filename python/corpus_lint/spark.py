@@ -1,7 +1,7 @@
 """Cleans a column of a Spark DataFrame.
 
-    from corpus_lint import Ruleset, spark
-    clean = spark.clean(df, Ruleset.load(), text="body", removals="removals")
+from corpus_lint import Ruleset, spark
+clean = spark.clean(df, Ruleset.load(), text="body", removals="removals")
 """
 
 from ._batch import clean_batch
