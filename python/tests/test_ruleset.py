@@ -5,6 +5,7 @@ import copy
 import inspect
 import multiprocessing
 import pickle
+import resource
 import subprocess
 import sys
 import threading
@@ -265,3 +266,24 @@ def test_stubs_say_what_help_says():
                 attribute = inspect.getattr_static(there, method.name)
                 documented = getattr(attribute, "__func__", attribute)
                 assert ast.get_docstring(method) == inspect.getdoc(documented), method.name
+
+
+def test_it_takes_no_more_time_than_the_command_line(rules, corpus, command, tmp_path):
+    def seconds(who, run):
+        before = resource.getrusage(who)
+        run()
+        after = resource.getrusage(who)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def program():
+        options = ["--isolated", "--no-survey", "--quiet", "--max-findings", 0]
+        command("--fix", *options, "-o", tmp_path / "out", corpus.parts)
+
+    def library():
+        for batch in corpus.table.to_batches(1000):
+            rules.clean(batch["text"])
+
+    # Of CPU time, because other work on the machine would count otherwise.
+    theirs = min(seconds(resource.RUSAGE_CHILDREN, program) for _ in range(3))
+    ours = min(seconds(resource.RUSAGE_SELF, library) for _ in range(3))
+    assert ours * 0.8 <= theirs
