@@ -13,7 +13,7 @@ need() {
 }
 
 python3 -m venv --help > /dev/null 2>&1 || { apt-get update && apt-get install -y python3-venv; }
-need java openjdk-17-jre-headless
+need java default-jre-headless
 venv=target/python
 rm -rf "$venv"
 python3 -m venv "$venv"
