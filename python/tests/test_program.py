@@ -58,12 +58,14 @@ def test_who_stops_reading_is_no_error():
 
 @pytest.mark.parametrize(("fix", "code"), [([], -signal.SIGINT), (["--fix"], 130)])
 def test_ctrl_c_ends_it(tmp_path, fix, code):
-    (tmp_path / "big.jsonl").write_text(
-        '{"text": "The council met.\\n\\nLeave a comment"}\n' * 400_000
-    )
-    args = [WHEEL, "--isolated", "--no-survey", "--quiet", *fix, tmp_path / "big.jsonl"]
+    # As much as takes seconds, however fast the rules are.
+    big = tmp_path / "big.jsonl"
+    text = "The council met on Monday, and went back to work.\\n" * 20 + "\\nLeave a comment"
+    big.write_text(f'{{"text": "{text}"}}\n' * 250_000)
+    args = [WHEEL, "--isolated", "--no-survey", "--quiet", "--jobs", "1", *fix, big]
     run = subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(1.5)
+    time.sleep(1)
     assert run.poll() is None, "it ended before it could be interrupted"
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=60) == code
+    big.unlink()
