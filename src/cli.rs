@@ -1,7 +1,7 @@
 //! The command line: what users may say, and its help.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
@@ -249,15 +249,15 @@ pub struct InputArgs {
 }
 
 impl Cli {
-    /// Reads the command line.
+    /// Reads the command line, of which the first argument is the program's own name.
     ///
     /// # Errors
     /// The exit code, once help, version or what is wrong was printed. Arguments may come from file
     /// names, so that they are made safe for the terminal.
-    pub fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
-            let is_safe =
-                std::env::args_os().all(|arg| arg.to_string_lossy().chars().all(sanitise::is_safe));
+    pub fn read(args: &[OsString]) -> Result<Self, u8> {
+        Self::try_parse_from(args).map_err(|error| {
+            let is_safe = |arg: &OsString| arg.to_string_lossy().chars().all(sanitise::is_safe);
+            let is_safe = args.iter().all(is_safe);
             if is_safe {
                 let _ = error.print();
             } else {
@@ -265,7 +265,7 @@ impl Cli {
                 text.lines()
                     .for_each(|line| eprintln!("{}", sanitise::line(line)));
             }
-            ExitCode::from(error.exit_code() as u8)
+            error.exit_code() as u8
         })
     }
 }

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::baseline::{Baseline, Update};
 use crate::changes::{Changes, Since, Wish};
 use crate::cli::{EvidenceArgs, InputArgs, RuleArgs, RunArgs};
@@ -502,13 +504,29 @@ impl From<SelectionError> for Error {
 /// # Errors
 /// Every error of the rule files; a file that cannot be read; a name that selects nothing.
 pub fn rules(args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
-    let shipped = shipped_packs()?;
+    rules_of(&rule_files(args, config)?, args, config)
+}
+
+/// The rule files that the configuration and the command line name, read.
+///
+/// # Errors
+/// The first that cannot be read.
+pub fn rule_files(args: &RuleArgs, config: &Config) -> Result<Vec<FileText>, Problem> {
     // A file that the configuration and the command line both name is read once.
     let mut paths = config.pack_paths();
     let settled: Vec<_> = paths.iter().map(|path| path.canonicalize().ok()).collect();
     let is_new = |path: &&PathBuf| !settled.contains(&path.canonicalize().ok());
     paths.extend(args.packs.iter().filter(is_new).cloned());
-    let own = load(&paths, &shipped)?;
+    read(&paths)
+}
+
+/// As [`rules`], of rule files that were read before: for a process that need not have them.
+///
+/// # Errors
+/// As for [`rules`], but for files that cannot be read.
+pub fn rules_of(files: &[FileText], args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
+    let shipped = shipped_packs()?;
+    let own = parse(files, &shipped)?;
     let is_replaced = |pack: &Pack| own.iter().any(|own| own.name == pack.name);
     let mut packs: Vec<Pack> = shipped
         .into_iter()
@@ -541,15 +559,37 @@ pub fn load<'p>(
     paths: &[PathBuf],
     before: impl IntoIterator<Item = &'p Pack>,
 ) -> Result<Vec<Pack>, Error> {
+    parse(&read(paths)?, before)
+}
+
+/// A file that was read: its name as the user gave it, and its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileText {
+    pub name: String,
+    pub text: String,
+}
+
+fn read(paths: &[PathBuf]) -> Result<Vec<FileText>, Problem> {
+    let files = pack_files(paths)?.into_iter().map(|path| {
+        let name = path.to_string_lossy().into_owned();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(FileText { name, text }),
+            Err(error) => Err(Problem::io(name, "read the rules", &error)),
+        }
+    });
+    files.collect()
+}
+
+fn parse<'p>(
+    files: &[FileText],
+    before: impl IntoIterator<Item = &'p Pack>,
+) -> Result<Vec<Pack>, Error> {
     let before: Vec<&Pack> = before.into_iter().collect();
     let mut packs: Vec<Pack> = Vec::new();
     let mut errors = Vec::new();
-    for path in pack_files(paths)? {
-        let shown = path.to_string_lossy();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Problem::io(&shown, "read the rules", &error))?;
+    for FileText { name, text } in files {
         let known: Vec<&Pack> = before.iter().copied().chain(&packs).collect();
-        match Pack::parse(&shown, &text, &known) {
+        match Pack::parse(name, text, &known) {
             Ok(pack) => packs.push(pack),
             Err(RuleErrors(more)) => errors.extend(more),
         }

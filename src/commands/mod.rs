@@ -1,5 +1,6 @@
 //! The subcommands, one file each, and what they share.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use crate::config::Config;
 use crate::ledger::partly::Wanted;
 use crate::problem::Problem;
 use crate::report::ShownRuleError;
-use crate::report::terminal::Output;
+use crate::report::terminal::{Output, settle_colour};
 use crate::sanitise;
 use crate::server;
 use crate::settings::{self, Action, Error, Settings};
@@ -33,7 +34,7 @@ mod survey;
 pub(crate) mod test;
 mod train;
 
-use printer::complain;
+use printer::{complain, told};
 
 /// How a command ended; the number is the program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,26 @@ pub enum Outcome {
     Failed = 2,
     /// The user ended the run before its end.
     Interrupted = 130,
+}
+
+/// The whole program: parses the arguments, of which the first is the program's own name, does what
+/// they say, and returns the exit code.
+pub fn program(args: &[OsString]) -> u8 {
+    keep_panics_quiet();
+    let code = match Cli::read(args) {
+        Ok(cli) => {
+            settle_colour(cli.color);
+            let outcome = run(cli).unwrap_or_else(|error| {
+                complain_of(&error);
+                Outcome::Failed
+            });
+            outcome as u8
+        }
+        Err(help_or_error) => help_or_error,
+    };
+    // Within another program nothing does this at the end.
+    let _ = io::stdout().flush();
+    code
 }
 
 /// Does what the command line says.
@@ -139,13 +160,25 @@ pub fn keep_panics_quiet() {
 }
 
 /// Prints why a command could not be carried out.
-pub fn complain_of(error: &Error) {
+fn complain_of(error: &Error) {
     match error {
         Error::Rules(errors) => errors
             .0
             .iter()
             .for_each(|error| complain(&ShownRuleError::new(error))),
         Error::Problem(problem) => complain(problem),
+    }
+}
+
+/// What the program prints of an error, without colours.
+pub fn explanation(error: &Error) -> String {
+    match error {
+        Error::Rules(errors) => {
+            let errors = errors.0.iter();
+            let each = errors.map(|error| told(&ShownRuleError::new(error), false));
+            each.collect::<Vec<_>>().join("\n")
+        }
+        Error::Problem(problem) => told(problem, false),
     }
 }
 

@@ -319,9 +319,14 @@ fn shown(paths: &[PathBuf]) -> Vec<String> {
 
 /// Prints an error to standard error.
 pub fn complain(error: &dyn Diagnostic) {
-    let handler = miette_handler(allows_colour(&io::stderr()));
+    let colour = allows_colour(&io::stderr());
+    let _ = writeln!(io::stderr(), "{}", told(error, colour));
+}
+
+/// An error with its place and the way out, as lines of text.
+pub fn told(error: &dyn Diagnostic, colour: bool) -> String {
     let mut report = String::new();
-    if handler.render_report(&mut report, error).is_ok() {
-        let _ = writeln!(io::stderr(), "{}", report.trim_start_matches('\n'));
-    }
+    // Writing to a string does not fail.
+    let _ = miette_handler(colour).render_report(&mut report, error);
+    report.trim_start_matches('\n').to_owned()
 }

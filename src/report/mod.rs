@@ -38,6 +38,7 @@ pub use diff::{View, diff};
 pub use judged::{Judged, Reported, Site};
 pub use path::relative;
 pub use place::Places;
+pub use row::Row;
 pub use rule_error::ShownRuleError;
 pub use safe_json::safe_json;
 pub use statistics::{Statistics, Style};

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::Reported;
-use crate::document::head;
+use super::{Places, Reported};
+use crate::document::{Document, head};
 use crate::finding::{Edit, Finding, Fix};
 use crate::fix::{Patch, tidy};
-use crate::rule::{Category, Severity};
+use crate::rule::{Category, Rule, Severity};
 
 /// Characters of the flagged text that are given.
 const TEXT_CHARS: usize = 200;
@@ -14,29 +14,44 @@ const TEXT_CHARS: usize = 200;
 /// The object, in the order of its fields.
 #[derive(Serialize)]
 pub struct Row<'a> {
-    path: &'a str,
-    record: Option<u64>,
-    id: Option<&'a str>,
+    pub path: &'a str,
+    pub record: Option<u64>,
+    pub id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
-    rule: &'a str,
-    kind: &'a str,
-    category: Category,
-    severity: Severity,
-    message: &'a str,
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-    text: &'a str,
-    fix: Option<Fix>,
+    pub field: Option<&'a str>,
+    pub rule: &'a str,
+    pub kind: &'a str,
+    pub category: Category,
+    pub severity: Severity,
+    pub message: &'a str,
+    /// What is flagged, in bytes of the document's text.
+    pub start: usize,
+    pub end: usize,
+    /// Where it begins, from 1; columns are characters.
+    pub line: usize,
+    pub column: usize,
+    /// The head of what is flagged.
+    pub text: &'a str,
+    /// What applying it alone would do.
+    pub fix: Option<Fix>,
 }
 
 impl<'a> From<&'a Reported<'a>> for Row<'a> {
     fn from(reported: &'a Reported<'a>) -> Self {
-        let Reported { rule, finding, .. } = reported;
-        let document = reported.document();
-        let (line, column) = reported.place();
+        let Reported { rule, finding, .. } = *reported;
+        Self::new(reported.document(), &reported.judged.places, rule, finding)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The row of a finding in a document, by a rule, with the places of the document's text.
+    pub fn new(
+        document: &'a Document,
+        places: &Places,
+        rule: &'a Rule,
+        finding: &'a Finding,
+    ) -> Self {
+        let (line, column) = places.of(finding.span.start);
         Self {
             path: &document.path,
             record: document.record,
@@ -51,7 +66,7 @@ impl<'a> From<&'a Reported<'a>> for Row<'a> {
             end: finding.span.end,
             line,
             column,
-            text: head(reported.text(), TEXT_CHARS),
+            text: head(&document.text[finding.span.clone()], TEXT_CHARS),
             fix: alone(&document.text, finding),
         }
     }

@@ -1,0 +1,54 @@
+//! Arrow arrays of what we say. Integers are signed: Spark refuses others.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, Int64Array, ListArray, RecordBatch, StringArray, StructArray};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_schema::{Field, Fields};
+
+/// Columns, or fields of a struct, with their names.
+pub type Named = Vec<(&'static str, ArrayRef)>;
+
+pub fn numbers(values: impl Iterator<Item = Option<usize>>) -> ArrayRef {
+    // No text has more bytes than an i64 can count.
+    Arc::new(
+        values
+            .map(|value| Some(value? as i64))
+            .collect::<Int64Array>(),
+    )
+}
+
+/// Strings of less than 2 GiB together.
+pub fn strings<'v>(values: impl Iterator<Item = Option<&'v str>>) -> ArrayRef {
+    Arc::new(values.collect::<StringArray>())
+}
+
+/// Structs; null where `is_there` says so.
+pub fn structs(named: Named, is_there: Option<Vec<bool>>) -> ArrayRef {
+    let (fields, arrays) = parts(named);
+    Arc::new(StructArray::new(
+        fields,
+        arrays,
+        is_there.map(NullBuffer::from),
+    ))
+}
+
+/// Lists, from all their elements and how many each has.
+pub fn lists(lengths: impl Iterator<Item = usize>, elements: ArrayRef) -> ArrayRef {
+    let element = Field::new("item", elements.data_type().clone(), true);
+    let offsets = OffsetBuffer::from_lengths(lengths);
+    Arc::new(ListArray::new(Arc::new(element), offsets, elements, None))
+}
+
+pub fn batch(named: Named) -> RecordBatch {
+    let (fields, arrays) = parts(named);
+    RecordBatch::from(StructArray::new(fields, arrays, None))
+}
+
+fn parts(named: Named) -> (Fields, Vec<ArrayRef>) {
+    let field = |(name, array): (&str, ArrayRef)| {
+        (Field::new(name, array.data_type().clone(), true), array)
+    };
+    let (fields, arrays): (Vec<_>, _) = named.into_iter().map(field).unzip();
+    (fields.into(), arrays)
+}

@@ -1,0 +1,134 @@
+//! Cleaned texts as a table: a row each, with what was removed from it.
+
+use std::ops::Range;
+
+use arrow_array::RecordBatch;
+use corpus_lint::document::Document;
+use corpus_lint::fix::{Patch, fix};
+use corpus_lint::rule::{Applicability, RuleSet};
+
+use crate::arrays::{batch, lists, numbers, strings, structs};
+use crate::column::Texts;
+use crate::rows::Outcome;
+
+/// Bytes of text that a batch has; offsets of Arrow's strings end at 2 GiB.
+const BATCH: usize = 1 << 30;
+
+/// What cleaning made of a text.
+pub struct Cleaned {
+    /// `None` where it stays as it was.
+    pub text: Option<String>,
+    patches: Vec<Patch>,
+}
+
+/// Cleans a document with the fixes of at least this applicability.
+pub fn clean(rules: &RuleSet, document: &Document, applicability: Applicability) -> Cleaned {
+    let fixed = fix(rules, document, applicability);
+    Cleaned {
+        text: (!fixed.patches.is_empty()).then_some(fixed.text),
+        patches: fixed.patches,
+    }
+}
+
+/// The table. A row that could not be judged keeps its text, and its removals say why.
+pub fn table(
+    rules: &RuleSet,
+    texts: &Texts,
+    values: &[Option<&[u8]>],
+    outcomes: &[Outcome<Cleaned>],
+) -> Vec<RecordBatch> {
+    let part = |rows: Range<usize>| {
+        let (values, outcomes) = (&values[rows.clone()], &outcomes[rows]);
+        let cleaned = values.iter().zip(outcomes).map(|(value, outcome)| {
+            let text = outcome
+                .as_ref()
+                .ok()
+                .and_then(|cleaned| cleaned.text.as_ref());
+            text.map(String::as_bytes).or(*value)
+        });
+        let removals: Vec<_> = values
+            .iter()
+            .zip(outcomes)
+            .map(|(v, o)| removals(rules, *v, o))
+            .collect();
+        let all = || removals.iter().flatten();
+        let removal = structs(
+            vec![
+                ("rule", strings(all().map(|removal| removal.rule))),
+                ("start", numbers(all().map(|removal| removal.start))),
+                ("end", numbers(all().map(|removal| removal.end))),
+                ("removed", strings(all().map(|removal| removal.removed))),
+                ("inserted", strings(all().map(|removal| removal.inserted))),
+                ("reason", strings(all().map(|removal| removal.reason))),
+            ],
+            None,
+        );
+        batch(vec![
+            ("text", texts.write(cleaned)),
+            ("removals", lists(removals.iter().map(Vec::len), removal)),
+        ])
+    };
+    parts(values, outcomes).into_iter().map(part).collect()
+}
+
+/// The rows of each batch: at least one batch, and in a batch at least one row.
+fn parts(values: &[Option<&[u8]>], outcomes: &[Outcome<Cleaned>]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (row, (value, outcome)) in values.iter().zip(outcomes).enumerate() {
+        let put_in = outcome.as_ref().map_or(0, |cleaned| {
+            cleaned
+                .patches
+                .iter()
+                .map(|patch| patch.content.len())
+                .sum()
+        });
+        let more = value.map_or(0, <[u8]>::len) + put_in;
+        if row > start && bytes + more > BATCH {
+            parts.push(start..row);
+            (start, bytes) = (row, 0);
+        }
+        bytes += more;
+    }
+    parts.push(start..values.len());
+    parts
+}
+
+/// A removal, or why there is none; offsets are bytes of the original text.
+#[derive(Default)]
+struct Removal<'r> {
+    rule: Option<&'r str>,
+    start: Option<usize>,
+    end: Option<usize>,
+    removed: Option<&'r str>,
+    inserted: Option<&'r str>,
+    reason: Option<&'r str>,
+}
+
+fn removals<'r>(
+    rules: &'r RuleSet,
+    value: Option<&'r [u8]>,
+    outcome: &'r Outcome<Cleaned>,
+) -> Vec<Removal<'r>> {
+    let text = value
+        .and_then(|value| std::str::from_utf8(value).ok())
+        .unwrap_or_default();
+    match outcome {
+        Ok(cleaned) => cleaned
+            .patches
+            .iter()
+            .map(|patch| Removal {
+                rule: Some(&rules.rules()[patch.rule].id),
+                start: Some(patch.span.start),
+                end: Some(patch.span.end),
+                removed: Some(&text[patch.span.clone()]),
+                inserted: Some(&patch.content),
+                reason: None,
+            })
+            .collect(),
+        Err(reason) => vec![Removal {
+            reason: Some(reason),
+            ..Removal::default()
+        }],
+    }
+}

@@ -1,0 +1,82 @@
+//! A column of texts: its values as bytes, because nothing warrants that they are UTF-8, and values
+//! as a column again.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, BinaryArray, LargeBinaryArray, make_array};
+use arrow_data::ArrayData;
+use arrow_schema::DataType;
+use pyo3::PyResult;
+use pyo3::exceptions::PyTypeError;
+
+use crate::capsule::Chunked;
+
+pub struct Texts {
+    /// The type that cleaned texts are given in.
+    written: DataType,
+    chunks: Vec<ArrayRef>,
+}
+
+impl Texts {
+    /// Takes a column of strings or of bytes that are meant as such.
+    ///
+    /// # Errors
+    /// `TypeError` for a column of anything else.
+    pub fn new(column: Chunked) -> PyResult<Self> {
+        use DataType::{Binary, BinaryView, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
+        let (read, written) = match column.data_type {
+            Utf8 => (Binary, Utf8),
+            LargeUtf8 => (LargeBinary, LargeUtf8),
+            Utf8View => (BinaryView, LargeUtf8),
+            Binary => (Binary, Binary),
+            LargeBinary => (LargeBinary, LargeBinary),
+            BinaryView => (BinaryView, LargeBinary),
+            // A column without any value has no better type.
+            Null => (Null, Utf8),
+            other => {
+                return Err(PyTypeError::new_err(format!(
+                    "expected a column of texts (string, large_string, string_view or binary), not {other}"
+                )));
+            }
+        };
+        let chunks = column.chunks.into_iter();
+        Ok(Self {
+            chunks: chunks
+                .map(|chunk| make_array(labelled(chunk, &read)))
+                .collect(),
+            written,
+        })
+    }
+
+    /// Its values by row, over all chunks.
+    pub fn values(&self) -> Vec<Option<&[u8]>> {
+        let mut values = Vec::new();
+        for chunk in &self.chunks {
+            match chunk.data_type() {
+                DataType::Binary => values.extend(chunk.as_binary::<i32>()),
+                DataType::LargeBinary => values.extend(chunk.as_binary::<i64>()),
+                DataType::BinaryView => values.extend(chunk.as_binary_view()),
+                _ => values.resize(values.len() + chunk.len(), None),
+            }
+        }
+        values
+    }
+
+    /// A column of other values, less than 2 GiB together, of the kind of this one.
+    pub fn write<'v>(&self, values: impl Iterator<Item = Option<&'v [u8]>>) -> ArrayRef {
+        let bytes: ArrayRef = match self.written {
+            DataType::Utf8 | DataType::Binary => Arc::new(BinaryArray::from_iter(values)),
+            _ => Arc::new(LargeBinaryArray::from_iter(values)),
+        };
+        make_array(labelled(bytes.into_data(), &self.written))
+    }
+}
+
+/// An array of strings as one of bytes, or the way back.
+fn labelled(data: ArrayData, data_type: &DataType) -> ArrayData {
+    let builder = data.into_builder().data_type(data_type.clone());
+    // SAFETY: both lie in memory in the same way. Strings that came from elsewhere are never looked
+    // at as such, and strings that are written are UTF-8 where those that came were.
+    unsafe { builder.build_unchecked() }
+}

@@ -1,0 +1,122 @@
+//! Findings as a table: a row each, with the names that `json-lines` gives.
+
+use std::ops::Range;
+
+use arrow_array::RecordBatch;
+use corpus_lint::document::Document;
+use corpus_lint::finding::{Edit, Finding, Fix};
+use corpus_lint::report::{Places, Row};
+use corpus_lint::rule::{Rule, RuleSet};
+
+use crate::arrays::{batch, lists, numbers, strings, structs};
+use crate::rows::Outcome;
+
+/// Findings that a batch has.
+const BATCH: usize = 1 << 16;
+
+/// A finding with all that the table says of it.
+pub struct Found {
+    rule: usize,
+    message: String,
+    span: Range<usize>,
+    line: usize,
+    column: usize,
+    text: String,
+    fix: Option<Fix>,
+}
+
+/// The findings of a document.
+pub fn found(rules: &RuleSet, document: &Document) -> Vec<Found> {
+    let places = Places::new(&document.text);
+    let found = |finding: Finding| {
+        let row = Row::new(document, &places, &rules.rules()[finding.rule], &finding);
+        Found {
+            rule: finding.rule,
+            span: row.start..row.end,
+            line: row.line,
+            column: row.column,
+            text: row.text.to_owned(),
+            fix: row.fix,
+            message: finding.message,
+        }
+    };
+    rules.check(document).into_iter().map(found).collect()
+}
+
+/// The table. A row that could not be judged has a line without a rule, of which the message says
+/// why.
+pub fn table(rules: &RuleSet, outcomes: &[Outcome<Vec<Found>>]) -> Vec<RecordBatch> {
+    let mut lines = Vec::new();
+    for (row, outcome) in outcomes.iter().enumerate() {
+        match outcome {
+            Ok(found) => lines.extend(found.iter().map(|found| (row, Ok(found)))),
+            Err(reason) => lines.push((row, Err(reason.as_str()))),
+        }
+    }
+    match lines.is_empty() {
+        true => vec![part(rules, &[])],
+        false => lines
+            .chunks(BATCH)
+            .map(|lines| part(rules, lines))
+            .collect(),
+    }
+}
+
+/// A row of the texts, and what was found there or why nothing could be.
+type Line<'f> = (usize, Result<&'f Found, &'f str>);
+
+fn part(rules: &RuleSet, lines: &[Line]) -> RecordBatch {
+    let found = || lines.iter().map(|(_, found)| found.ok());
+    let fixes = || found().map(|found| found?.fix.as_ref());
+    let of_rule = |say: fn(&Rule) -> &str| {
+        strings(found().map(|found| Some(say(&rules.rules()[found?.rule]))))
+    };
+    let number = |of: fn(&Found) -> usize| numbers(found().map(|found| found.map(of)));
+    let edits = || fixes().map(|fix| fix.map_or(&[][..], |fix| &fix.edits));
+    let all: Vec<&Edit> = edits().flatten().collect();
+    let all = structs(
+        vec![
+            ("start", numbers(all.iter().map(|edit| Some(edit.start)))),
+            ("end", numbers(all.iter().map(|edit| Some(edit.end)))),
+            (
+                "content",
+                strings(all.iter().map(|edit| Some(edit.content.as_str()))),
+            ),
+        ],
+        None,
+    );
+    let fix = structs(
+        vec![
+            (
+                "applicability",
+                strings(fixes().map(|fix| Some(fix?.applicability.name()))),
+            ),
+            ("edits", lists(edits().map(<[Edit]>::len), all)),
+        ],
+        Some(fixes().map(|fix| fix.is_some()).collect()),
+    );
+    batch(vec![
+        ("row", numbers(lines.iter().map(|(row, _)| Some(*row)))),
+        ("rule", of_rule(|rule| &rule.id)),
+        ("kind", of_rule(|rule| rule.kind)),
+        ("category", of_rule(|rule| rule.category.name())),
+        ("severity", of_rule(|rule| rule.severity.name())),
+        (
+            "message",
+            strings(lines.iter().map(|line| Some(message(line.1)))),
+        ),
+        ("start", number(|found| found.span.start)),
+        ("end", number(|found| found.span.end)),
+        ("line", number(|found| found.line)),
+        ("column", number(|found| found.column)),
+        (
+            "text",
+            strings(found().map(|found| Some(found?.text.as_str()))),
+        ),
+        ("fix", fix),
+    ])
+}
+
+fn message<'f>(found: Result<&'f Found, &'f str>) -> &'f str {
+    found.map_or_else(|reason| reason, |found| &found.message)
+}

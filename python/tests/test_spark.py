@@ -1,0 +1,98 @@
+"""Spark as a cluster of two workers on this machine, against the command line."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import corpus_lint.spark
+import pytest
+from corpus_lint import LoadError, Ruleset
+from test_adapters import same
+
+# A small machine starts Java sooner so.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+@pytest.fixture(scope="module")
+def spark():
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f'--driver-java-options "{JAVA}" pyspark-shell'
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local-cluster[2,1,1024]")
+        .config("spark.executor.extraJavaOptions", JAVA)
+        .config("spark.executor.memory", "1g")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "200")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def test_a_cluster_gives_what_the_command_line_gives(spark, rules, corpus):
+    frame = spark.read.parquet(str(corpus.parts))
+    cleaned = corpus_lint.spark.clean(frame, rules, removals="removals")
+    same(cleaned.toArrow(), corpus)
+    assert corpus_lint.spark.clean(frame, rules).schema == frame.schema
+
+
+def test_with_a_worker_killed_in_mid_job_the_result_is_the_same(spark, rules, corpus, tmp_path):
+    killed = tmp_path / "killed"
+
+    def kill_once(batches):
+        # The task that comes first kills the process that it runs in, after some of its rows.
+        for n, batch in enumerate(batches):
+            if n == 1 and not killed.exists():
+                executor = _executor_of(os.getpid())
+                killed.write_text(str(executor))
+                os.kill(executor, signal.SIGKILL)
+            yield batch
+
+    def _executor_of(process):
+        """The Java process that a Python worker was started by."""
+        while Path(f"/proc/{process}/comm").read_text().strip() != "java":
+            process = int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
+        return process
+
+    frame = spark.read.parquet(str(corpus.parts))
+    cleaned = corpus_lint.spark.clean(frame, rules, removals="removals")
+    same(cleaned.mapInArrow(kill_once, cleaned.schema).toArrow(), corpus)
+    assert not Path(f"/proc/{killed.read_text()}").exists()
+
+
+def test_bad_rows_keep_their_places(spark, rules):
+    large = "a" * (33 << 20)
+    half = b"\xed\xa0\xbd and on"
+    rows = [(0, None), (1, "The council met.\n\nLeave a comment\n"), (2, large)]
+    frame = spark.createDataFrame(rows, "n long, body string").coalesce(1)
+    # A string that is no UTF-8, as Spark reads them from files.
+    frame = frame.unionByName(spark.sql(f"SELECT 3L AS n, CAST(X'{half.hex()}' AS STRING) AS body"))
+    left = corpus_lint.spark.clean(frame, rules, "body", removals="why").orderBy("n")
+    left = left.selectExpr(
+        "n", "CAST(body AS BINARY) AS body", "transform(why, r -> r.reason) AS why"
+    ).collect()
+    assert [row["n"] for row in left] == [0, 1, 2, 3]
+    bodies = [row["body"] and bytes(row["body"]) for row in left]
+    assert bodies == [None, b"The council met.\n", large.encode(), half]
+    assert [row["why"][0] for row in left] == [
+        "the text is null",
+        None,
+        "the text is larger than 32 MiB",
+        "not UTF-8: byte 0 is 0xed",
+    ]
+
+
+def test_what_is_wrong_is_said_before_the_job(spark, rules, tmp_path):
+    frame = spark.createDataFrame([(1, "a")], "n long, text string")
+    with pytest.raises(ValueError, match="no column `body`; there are: n, text"):
+        corpus_lint.spark.clean(frame, rules, "body")
+    with pytest.raises(ValueError, match="a column `n` is there already"):
+        corpus_lint.spark.clean(frame, rules, removals="n")
+    pack = tmp_path / "broken.toml"
+    pack.write_text("[pack]\nname = 1\n")
+    with pytest.raises(LoadError):
+        corpus_lint.spark.clean(frame, Ruleset.load(packs=[pack]))
