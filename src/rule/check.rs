@@ -260,7 +260,11 @@ impl RuleSet {
                 matching: OnceCell::new(),
             })
         };
-        let hits = (self.timings).phase(Phase::Gate, || self.gate.candidates(segments));
+        if segments.text.is_empty() && scope.subject.document.encoding.is_none() {
+            return Vec::new();
+        }
+        let chooser = self.chooser();
+        let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(segments));
         let hit = hits.chunk_by(|a, b| a.0 == b.0).map(|hits| {
             (
                 hits[0].0,
@@ -271,7 +275,7 @@ impl RuleSet {
             let reach = self.rules[rule].matcher.reach();
             reach.is_met(segments.charset)
         };
-        let ungated = self.ungated.iter().filter(may_match);
+        let ungated = chooser.ungated.iter().filter(may_match);
         let ungated = ungated.map(|&rule| (rule, None));
         let mut all: Vec<Active> = hit
             .chain(ungated)

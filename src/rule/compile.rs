@@ -1,22 +1,18 @@
-//! Compiles the texts of a rule: folds them, resolves shared lists, builds the matcher and the
-//! literals for the gate.
+//! Compiles the texts of a rule: folds them, resolves shared lists, builds the matcher.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasickBuilder, MatchKind};
 use regex::Regex;
 use toml::Spanned;
 
 use super::RuleError;
 use super::error::Source;
-use super::gate::{Literal, Place, literals_of, refolded};
 use super::matcher::{Matcher, TextUse, core};
 use super::pattern::{Pattern, compile};
-use super::reach::Reach;
 use super::spec::{Lists, RuleSpec};
-use crate::document::{Fold, pattern_text};
+use crate::document::Fold;
 use crate::kinds::{Model, ModelSpec, PageModel, PageModelSpec};
 
 /// Compiles the rules of one file.
@@ -135,12 +131,8 @@ impl Compiler<'_> {
         Ok(folded)
     }
 
-    /// The matcher of a rule and its literals, `None` where some text of it has none.
-    pub(super) fn matcher(
-        &self,
-        rule: &RuleSpec,
-        text_use: TextUse,
-    ) -> Result<(Matcher, Option<Vec<Literal>>), RuleError> {
+    /// The matcher of a rule.
+    pub(super) fn matcher(&self, rule: &RuleSpec, text_use: TextUse) -> Result<Matcher, RuleError> {
         self.check_use(rule, text_use)?;
         let texts = [&rule.phrases[..], &rule.openings[..], &rule.patterns[..]];
         self.texts(texts, rule.fold, text_use)
@@ -152,83 +144,51 @@ impl Compiler<'_> {
         [phrases, openings, patterns]: [&[Spanned<String>]; 3],
         fold: Fold,
         text_use: TextUse,
-    ) -> Result<(Matcher, Option<Vec<Literal>>), RuleError> {
-        let mut matcher = Matcher::none(fold);
+    ) -> Result<Matcher, RuleError> {
         let cores = |words| -> Result<Vec<String>, RuleError> {
-            Ok(self
-                .folded(words, fold)?
-                .iter()
-                .map(|word| core(word).to_owned())
-                .collect())
-        };
-        let (phrases, openings) = (cores(phrases)?, cores(openings)?);
-        let place = match text_use {
-            TextUse::Line => Place::Core,
-            _ => Place::Anywhere,
-        };
-        let literal = |text: &String| Literal {
-            place,
-            text: text.clone(),
-        };
-        let mut literals = Some(phrases.iter().chain(&openings).map(literal).collect());
-        let mut hirs = Vec::new();
-        for pattern in self.spelt_out(patterns)? {
-            let hir = fold
-                .pattern(pattern.get_ref())
-                .map_err(|error| self.pattern_error(pattern, &error))?;
-            if hir.properties().minimum_len().is_none() {
-                return Err(self
-                    .source
-                    .error(
-                        pattern.span(),
-                        "this pattern can match nothing",
-                        "matches no text",
-                    )
-                    .help("patterns see folded text: lower case, single spaces, no marks"));
+            let mut words = self.folded(words, fold)?;
+            for word in &mut words {
+                *word = core(word).to_owned();
             }
-            let regex = match text_use {
-                TextUse::Line => format!("^(?:{})$", pattern_text(&hir)),
-                _ => pattern_text(&hir),
-            };
-            let regex = match self.is_shipped {
-                true => Pattern::known(regex),
-                false => {
-                    Pattern::checked(regex).map_err(|error| self.size_error(pattern, &error))?
-                }
-            };
-            let new = literals_of(&hir, text_use == TextUse::Line);
-            literals = literals.zip(new).map(|(mut all, new): (Vec<_>, _)| {
-                all.extend(new);
-                all
-            });
-            match text_use {
-                TextUse::Line => matcher.lines.push(regex),
-                _ => matcher.inside.push(regex),
+            Ok(words)
+        };
+        let patterns = self.spelt_out(patterns)?;
+        let patterns = patterns.into_iter().map(|pattern| {
+            let is_of_lines = text_use == TextUse::Line;
+            let compiled = Pattern::known(pattern.get_ref(), fold, is_of_lines);
+            // What is shipped was checked; what it needs is compiled when a text asks for it.
+            if !self.is_shipped {
+                self.check_pattern(pattern, &compiled)?;
             }
-            hirs.push(hir);
+            Ok(compiled)
+        });
+        let patterns = patterns.collect::<Result<Vec<_>, RuleError>>()?;
+        Ok(Matcher::new(
+            fold,
+            text_use,
+            cores(phrases)?,
+            &cores(openings)?,
+            patterns,
+        ))
+    }
+
+    fn check_pattern(&self, written: &Spanned<String>, pattern: &Pattern) -> Result<(), RuleError> {
+        let hir = pattern
+            .hir()
+            .map_err(|error| self.pattern_error(written, &error))?;
+        if hir.properties().minimum_len().is_none() {
+            return Err(self
+                .source
+                .error(
+                    written.span(),
+                    "this pattern can match nothing",
+                    "matches no text",
+                )
+                .help("patterns see folded text: lower case, single spaces, no marks"));
         }
-        if fold == Fold::Arabic {
-            // Lines are known by the characters of that folding.
-            let phrases = phrases.iter().chain(&openings);
-            matcher.reach = Reach::new(phrases, &hirs, text_use == TextUse::Line);
-        }
-        match text_use {
-            TextUse::Line => matcher.phrases.extend(phrases.into_iter().map(Into::into)),
-            _ if phrases.is_empty() => {}
-            _ => {
-                matcher.inside_phrases = Some(
-                    AhoCorasickBuilder::new()
-                        .match_kind(MatchKind::LeftmostLongest)
-                        .build(&phrases)
-                        .expect("phrases of a rule fit the automaton"),
-                );
-            }
-        }
-        matcher.openings = openings.iter().collect();
-        if fold != Fold::Arabic {
-            literals = literals.and_then(refolded);
-        }
-        Ok((matcher, literals))
+        pattern
+            .check(&hir)
+            .map_err(|error| self.size_error(written, &error))
     }
 
     fn check_use(&self, rule: &RuleSpec, text_use: TextUse) -> Result<(), RuleError> {

@@ -243,10 +243,9 @@ impl Near {
         compiler: &Compiler,
     ) -> Result<Self, RuleError> {
         let texts = [&spec.phrases[..], &spec.openings[..], &spec.patterns[..]];
-        let (matcher, literals) = compiler.texts(texts, fold, TextUse::Line)?;
         Ok(Self {
             within: spec.within.unwrap_or(within),
-            matcher: matcher.gated(literals),
+            matcher: compiler.texts(texts, fold, TextUse::Line)?,
             category: spec.category.clone(),
             line: spec.line.clone(),
         })
@@ -260,7 +259,7 @@ impl Near {
         lines: impl Iterator<Item = usize>,
     ) -> bool {
         lines.take(self.within).any(|line| {
-            (self.matcher.is_empty() || self.matcher.is_line(segments, line))
+            (self.matcher.is_empty() || self.matcher.is_any_line(segments, line))
                 && (self.category.is_empty()
                     || landmarks
                         .get(line)

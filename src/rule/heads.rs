@@ -33,11 +33,6 @@ impl<T> Heads<T> {
         self.ends[node as usize].push(value);
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.next.is_empty()
-    }
-
     /// Where a walk begins.
     pub const ROOT: u32 = 0;
 

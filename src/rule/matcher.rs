@@ -3,11 +3,12 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex::{Captures, Regex};
+use regex_syntax::hir::Hir;
 use rustc_hash::FxHashSet;
 
-use super::gate::Literal;
+use super::gate::{Literal, Place, fewest, literals_of, refolded};
 use super::heads::Heads;
 use super::pattern::Pattern;
 use super::reach::Reach;
@@ -29,32 +30,111 @@ pub enum TextUse {
 #[derive(Debug)]
 pub struct Matcher {
     pub(super) fold: Fold,
-    pub(super) phrases: FxHashSet<Box<str>>,
-    pub(super) openings: Heads<()>,
-    pub(super) lines: Vec<Pattern>,
-    pub(super) inside: Vec<Pattern>,
-    pub(super) inside_phrases: Option<AhoCorasick>,
-    pub(super) reach: Reach,
-    /// One of them stands in every line that matches; none where nothing is known.
-    literals: Vec<String>,
-    /// The search for them, made when it is first needed.
-    search: OnceLock<AhoCorasick>,
+    text_use: TextUse,
+    /// Phrases that are whole lines.
+    phrases: FxHashSet<Box<str>>,
+    openings: Heads<()>,
+    patterns: Vec<Pattern>,
+    inside_phrases: Option<AhoCorasick>,
+    /// The phrases and openings.
+    words: Vec<String>,
+    needs: OnceLock<Needs>,
+    /// The search for the literals, made when a line that no gate chose is first asked.
+    search: OnceLock<Option<AhoCorasick>>,
+}
+
+/// What a line needs to match.
+#[derive(Debug, Default)]
+struct Needs {
+    /// One of them stands in every line that matches; `None` where there is no such set.
+    literals: Option<Vec<Literal>>,
+    reach: Reach,
 }
 
 impl Matcher {
-    /// One that has no texts.
-    pub(super) fn none(fold: Fold) -> Self {
+    /// Of folded texts: for whole lines without signs around them, where they are those of lines.
+    pub(super) fn new(
+        fold: Fold,
+        text_use: TextUse,
+        phrases: Vec<String>,
+        openings: &[String],
+        patterns: Vec<Pattern>,
+    ) -> Self {
+        let is_of_lines = text_use == TextUse::Line;
+        let search = || {
+            let mut search = AhoCorasickBuilder::new();
+            let search = search
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(&phrases);
+            search.expect("phrases of a rule fit the automaton")
+        };
         Self {
             fold,
-            phrases: FxHashSet::default(),
-            openings: Heads::default(),
-            lines: Vec::new(),
-            inside: Vec::new(),
-            inside_phrases: None,
-            reach: Reach::default(),
-            literals: Vec::new(),
+            text_use,
+            inside_phrases: (!is_of_lines && !phrases.is_empty()).then(search),
+            phrases: match is_of_lines {
+                true => phrases
+                    .iter()
+                    .map(|phrase| phrase.as_str().into())
+                    .collect(),
+                false => FxHashSet::default(),
+            },
+            openings: openings.iter().collect(),
+            patterns,
+            words: [phrases, openings.to_vec()].concat(),
+            needs: OnceLock::new(),
             search: OnceLock::new(),
         }
+    }
+
+    /// Literals of which one stands in every line that matches; `None` where there is no such set.
+    pub(super) fn literals(&self) -> Option<&[Literal]> {
+        self.needs().literals.as_deref()
+    }
+
+    /// What a line must have to match.
+    pub(super) fn reach(&self) -> &Reach {
+        &self.needs().reach
+    }
+
+    /// Found out when it is first asked: a run that meets no text needs none of it.
+    fn needs(&self) -> &Needs {
+        self.needs.get_or_init(|| {
+            let hirs = self.patterns.iter();
+            let hirs: Vec<Hir> = hirs
+                .map(|pattern| pattern.hir().expect("a checked pattern parses"))
+                .collect();
+            let is_of_lines = self.text_use == TextUse::Line;
+            Needs {
+                literals: self.find_literals(&hirs),
+                // Lines are known by the characters of the usual folding.
+                reach: match self.fold {
+                    Fold::Arabic => Reach::new(&self.words, &hirs, is_of_lines),
+                    _ => Reach::default(),
+                },
+            }
+        })
+    }
+
+    fn find_literals(&self, patterns: &[Hir]) -> Option<Vec<Literal>> {
+        let is_of_lines = self.text_use == TextUse::Line;
+        let place = match is_of_lines {
+            true => Place::Core,
+            false => Place::Anywhere,
+        };
+        let literal = |text: &String| Literal {
+            place,
+            text: text.clone(),
+        };
+        let mut literals: Vec<Literal> = self.words.iter().map(literal).collect();
+        for hir in patterns {
+            literals.extend(literals_of(hir, is_of_lines)?);
+        }
+        let literals = match self.fold {
+            Fold::Arabic => literals,
+            _ => refolded(literals)?,
+        };
+        (!literals.is_empty()).then(|| fewest(literals))
     }
 
     /// The groups of the pattern that gave a span (bytes of the folded text), with the folded line
@@ -68,9 +148,8 @@ impl Matcher {
         let folded = segments.line_as(self.fold, line);
         let from = segments.range_as(self.fold, line).start;
         let whole = span.start - from..span.end - from;
-        self.lines
+        self.patterns
             .iter()
-            .chain(&self.inside)
             .filter_map(|pattern| pattern.regex().captures_at(folded, whole.start))
             .find(|found| found.get(0).is_some_and(|found| found.range() == whole))
     }
@@ -85,59 +164,49 @@ impl Matcher {
 
     /// The patterns, of whole lines and of spans.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &Regex> {
-        self.lines.iter().chain(&self.inside).map(Pattern::regex)
+        self.patterns.iter().map(Pattern::regex)
     }
 
     /// Whether phrases or openings are among the texts.
     pub(super) fn has_phrases(&self) -> bool {
-        !self.phrases.is_empty() || !self.openings.is_empty() || self.inside_phrases.is_some()
-    }
-
-    /// What a line must have to match.
-    pub fn reach(&self) -> &Reach {
-        &self.reach
+        !self.words.is_empty()
     }
 
     /// Whether the rule has no texts.
     pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
-            && self.openings.is_empty()
-            && self.lines.is_empty()
-            && self.inside.is_empty()
-            && self.inside_phrases.is_none()
-    }
-
-    /// The same, which looks for literals before it asks patterns: for lines that no gate chose.
-    pub(super) fn gated(self, literals: Option<Vec<Literal>>) -> Self {
-        let literals = literals.filter(|_| self.fold == Fold::Arabic && !self.lines.is_empty());
-        let texts = literals.into_iter().flatten().map(|literal| literal.text);
-        Self {
-            literals: texts.collect(),
-            ..self
-        }
-    }
-
-    fn has_literal(&self, folded: &str) -> bool {
-        let search = || AhoCorasick::new(&self.literals).expect("few literals");
-        self.literals.is_empty() || self.search.get_or_init(search).is_match(folded)
+        self.words.is_empty() && self.patterns.is_empty()
     }
 
     /// Whether a line is one of the phrases, begins with an opening or matches a pattern as a whole.
     pub fn is_line(&self, segments: &Segments, line: usize) -> bool {
-        if !self.reach.has(segments, line) {
+        if !self.reach().has(segments, line) {
             return false;
         }
         let folded = segments.line_as(self.fold, line);
-        if !self.has_literal(folded) {
-            return false;
-        }
         let core = core(folded);
         self.phrases.contains(core)
             || self.openings.opens(core.chars())
             || self
-                .lines
+                .patterns
                 .iter()
                 .any(|pattern| pattern.regex().is_match(folded))
+    }
+
+    /// The same of a line that no gate chose: literals are looked for before patterns are asked.
+    pub(super) fn is_any_line(&self, segments: &Segments, line: usize) -> bool {
+        self.reach().has(segments, line)
+            && self.has_literal(segments.folded_line(line))
+            && self.is_line(segments, line)
+    }
+
+    fn has_literal(&self, folded: &str) -> bool {
+        let search = || {
+            let literals = self.literals().filter(|_| !self.patterns.is_empty())?;
+            let texts = literals.iter().map(|literal| &literal.text);
+            Some(AhoCorasick::new(texts).expect("few literals"))
+        };
+        let search = self.search.get_or_init(search);
+        search.as_ref().is_none_or(|search| search.is_match(folded))
     }
 
     /// The spans inside a line, in bytes of the folded text, ascending, that do not overlap.
@@ -151,7 +220,7 @@ impl Matcher {
                 .filter(|span| is_bounded(folded, span))
         });
         let patterns = self
-            .inside
+            .patterns
             .iter()
             .flat_map(|pattern| pattern.regex().find_iter(folded).map(|m| m.range()));
         let mut spans: Vec<_> = phrases

@@ -1,8 +1,12 @@
-//! A regular expression of a rule, compiled when it is first needed.
+//! A regular expression of a rule, compiled when it is first needed: with hundreds of rules, compiling
+//! what no document needs would take most of a short run.
 
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
+
+use crate::document::{Fold, pattern_text};
 
 /// Largest size (bytes) that one compiled pattern may take: a user's pattern must not eat the
 /// machine.
@@ -11,35 +15,56 @@ const LIMIT: usize = 4 << 20;
 /// A pattern over folded text.
 #[derive(Debug)]
 pub struct Pattern {
-    text: String,
+    /// As the rule writes it.
+    written: String,
+    fold: Fold,
+    /// Whether it must match a line as a whole.
+    is_of_lines: bool,
     regex: OnceLock<Regex>,
 }
 
 impl Pattern {
-    /// A pattern that is known to compile, as those of shipped packs, which tests compile: with
-    /// hundreds of rules, compiling what no document needs would take most of a short run.
-    pub fn known(text: String) -> Self {
+    /// A pattern that is known to compile, as those of shipped packs, which tests compile.
+    pub fn known(written: &str, fold: Fold, is_of_lines: bool) -> Self {
         Self {
-            text,
+            written: written.to_owned(),
+            fold,
+            is_of_lines,
             regex: OnceLock::new(),
         }
     }
 
-    /// A pattern that may be too large.
+    /// Compiles it now.
     ///
     /// # Errors
     /// When it would take more memory than a pattern may.
-    pub fn checked(text: String) -> Result<Self, regex::Error> {
-        let regex = compile(&text)?;
-        let pattern = Self::known(text);
-        let _ = pattern.regex.set(regex);
-        Ok(pattern)
+    pub fn check(&self, hir: &Hir) -> Result<(), regex::Error> {
+        let regex = compile(&self.text(hir))?;
+        let _ = self.regex.set(regex);
+        Ok(())
+    }
+
+    /// What it matches, folded.
+    ///
+    /// # Errors
+    /// The parser's, when it is no regular expression.
+    pub fn hir(&self) -> Result<Hir, Box<regex_syntax::Error>> {
+        self.fold.pattern(&self.written)
     }
 
     /// The compiled pattern.
     pub fn regex(&self) -> &Regex {
-        self.regex
-            .get_or_init(|| compile(&self.text).expect("a shipped pattern compiles"))
+        self.regex.get_or_init(|| {
+            let hir = self.hir().expect("a checked pattern parses");
+            compile(&self.text(&hir)).expect("a shipped pattern compiles")
+        })
+    }
+
+    fn text(&self, hir: &Hir) -> String {
+        match self.is_of_lines {
+            true => format!("^(?:{})$", pattern_text(hir)),
+            false => pattern_text(hir),
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! The set of compiled rules, and what the user has it do.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use globset::GlobSet;
+use rustc_hash::FxHashMap;
 
 use super::error::Source;
 use super::expand::Expand;
-use super::gate::{Gate, Literal};
+use super::gate::Gate;
 use super::matcher::Matcher;
 use super::replace::Replacement;
 use super::scope::When;
@@ -51,8 +52,6 @@ pub struct Rule {
     pub(crate) expand: Option<Expand>,
     /// How many findings in a document the rule reports.
     pub(super) findings: RangeInclusive<usize>,
-    /// One of them stands in every line that matches; `None` where there is no such set.
-    pub(super) literals: Option<Vec<Literal>>,
     /// Whether its conditions ask what other rules mark.
     pub(super) asks_for_landmarks: bool,
     pub(crate) check: Box<dyn Check>,
@@ -105,7 +104,7 @@ impl Rule {
     /// Whether the gate keeps this rule from lines that cannot match; a rule without literals looks
     /// at every line that meets its conditions.
     pub fn is_gated(&self) -> bool {
-        self.literals.is_some()
+        self.matcher.literals().is_some()
     }
 
     fn regrade(&mut self, grade: &Regrade) {
@@ -142,12 +141,10 @@ impl Rule {
 #[derive(Debug)]
 pub struct RuleSet {
     pub(super) rules: Vec<Rule>,
-    pub(super) gate: Gate,
+    chooser: OnceLock<Chooser>,
     /// By index of the rule, its place in the order in which they run: by the order of kinds, then
     /// as they were loaded.
     pub(super) ranks: Vec<usize>,
-    /// The rules that no literal keeps from a line.
-    pub(super) ungated: Vec<usize>,
     pub(super) selected: Vec<bool>,
     /// The names of the packs.
     packs: Vec<String>,
@@ -156,6 +153,14 @@ pub struct RuleSet {
     pub(super) scopes_count: bool,
     pub(super) survey: Option<Survey>,
     pub(crate) timings: Timings,
+}
+
+/// Tells which rules can find something in a text.
+#[derive(Debug)]
+pub(super) struct Chooser {
+    pub gate: Gate,
+    /// The rules that no literal keeps from a line.
+    pub ungated: Vec<usize>,
 }
 
 /// What the user's configuration says of rules and documents.
@@ -191,11 +196,7 @@ impl RuleSet {
             overrides.push((pack.source, pack.extends, pack.overrides));
             names.push(pack.name);
         }
-        let mut errors: Vec<_> = rules
-            .iter()
-            .enumerate()
-            .filter_map(|(n, rule)| twin(&rules[..n], rule))
-            .collect();
+        let mut errors = twins(&rules);
         for (source, extends, overrides) in overrides {
             errors.extend(
                 overrides
@@ -209,10 +210,6 @@ impl RuleSet {
         for (index, rule) in rules.iter_mut().enumerate() {
             rule.index = index;
         }
-        let literals = rules.iter().flat_map(|rule| {
-            let literals = rule.literals.iter().flatten();
-            literals.map(|literal| (rule.index, literal))
-        });
         let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
         let mut order: Vec<_> = (0..rules.len()).collect();
         order.sort_by_key(|&index| rank(&rules[index]));
@@ -220,9 +217,8 @@ impl RuleSet {
         for (rank, index) in order.into_iter().enumerate() {
             ranks[index] = rank;
         }
-        let ungated = rules.iter().filter(|rule| !rule.is_gated());
         Ok(Self {
-            gate: Gate::new(literals),
+            chooser: OnceLock::new(),
             selected: rules.iter().map(|rule| rule.enabled).collect(),
             packs: names,
             path_ignores: Vec::new(),
@@ -230,7 +226,6 @@ impl RuleSet {
             scopes_count: true,
             survey: None,
             timings: Timings::default(),
-            ungated: ungated.map(|rule| rule.index).collect(),
             ranks,
             rules,
         })
@@ -314,6 +309,21 @@ impl RuleSet {
         reporting.any(|rule| rule.check.needs_survey())
     }
 
+    /// Tells which rules can find something in a text; made for the first text.
+    pub(super) fn chooser(&self) -> &Chooser {
+        self.chooser.get_or_init(|| {
+            let literals = self.rules.iter().flat_map(|rule| {
+                let literals = rule.matcher.literals().into_iter().flatten();
+                literals.map(|literal| (rule.index, literal))
+            });
+            let ungated = self.rules.iter().filter(|rule| !rule.is_gated());
+            Chooser {
+                gate: Gate::new(literals),
+                ungated: ungated.map(|rule| rule.index).collect(),
+            }
+        })
+    }
+
     /// Measures from now on where the time of judging goes.
     pub fn measure(&mut self, timings: Timings) {
         self.timings = timings;
@@ -363,8 +373,20 @@ fn regrade(
     })
 }
 
-fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {
-    let first = earlier.iter().find(|first| first.id == rule.id)?;
+/// An error for each rule that has the name of an earlier one.
+fn twins(rules: &[Rule]) -> Vec<super::RuleError> {
+    let mut names: FxHashMap<&str, &Rule> = FxHashMap::default();
+    let mut errors = Vec::new();
+    for rule in rules {
+        let first = *names.entry(&rule.id).or_insert(rule);
+        if !std::ptr::eq(first, rule) {
+            errors.push(twin(first, rule));
+        }
+    }
+    errors
+}
+
+fn twin(first: &Rule, rule: &Rule) -> super::RuleError {
     let error = rule
         .source
         .error(
@@ -376,8 +398,8 @@ fn twin(earlier: &[Rule], rule: &Rule) -> Option<super::RuleError> {
             "the first is in {}; rename one of them",
             first.source.name
         ));
-    Some(match Arc::ptr_eq(&first.source, &rule.source) {
+    match Arc::ptr_eq(&first.source, &rule.source) {
         true => error.and(first.id_place(), "the first"),
         false => error,
-    })
+    }
 }
