@@ -39,10 +39,9 @@ struct Clock {
 }
 
 impl Clock {
-    fn add(&self, since: Instant) {
-        let nanoseconds = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    fn add(&self, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
-        self.times.fetch_add(1, Ordering::Relaxed);
     }
 
     fn time(&self) -> Duration {
@@ -66,11 +65,25 @@ impl Timings {
 
     /// Does work that belongs to a phase.
     pub fn phase<T>(&self, phase: Phase, work: impl FnOnce() -> T) -> T {
-        self.measured(|clocks| &clocks.phases[phase as usize], work)
+        let made = self.measured(|clocks| &clocks.phases[phase as usize], work);
+        if let Some(clocks) = &self.0 {
+            let times = &clocks.phases[phase as usize].times;
+            times.fetch_add(1, Ordering::Relaxed);
+        }
+        made
     }
 
-    /// Does work for a rule, by its index.
+    /// Does work for a rule, by its index, which is asked once more with it.
     pub fn rule<T>(&self, rule: usize, work: impl FnOnce() -> T) -> T {
+        let made = self.rule_on(rule, work);
+        if let Some(clocks) = &self.0 {
+            clocks.rules[rule].times.fetch_add(1, Ordering::Relaxed);
+        }
+        made
+    }
+
+    /// Does more work for a rule that was asked.
+    pub fn rule_on<T>(&self, rule: usize, work: impl FnOnce() -> T) -> T {
         self.measured(|clocks| &clocks.rules[rule], work)
     }
 
@@ -78,7 +91,7 @@ impl Timings {
         let Some(clocks) = &self.0 else { return work() };
         let start = Instant::now();
         let made = work();
-        clock(clocks).add(start);
+        clock(clocks).add(start.elapsed());
         made
     }
 

@@ -46,7 +46,9 @@ impl Default for Params {
 impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let openers = compiler.words(&self.openers)?;
+        let chars = openers.iter().map(|opener| opener.chars().count());
         Ok(Box::new(MissingBreak {
+            longest_opener: chars.max().unwrap_or(0),
             openers: openers.iter().collect(),
             params: self,
         }))
@@ -57,6 +59,8 @@ impl super::Params for Params {
 struct MissingBreak {
     params: Params,
     openers: Heads<()>,
+    /// In characters.
+    longest_opener: usize,
 }
 
 impl Check for MissingBreak {
@@ -142,7 +146,8 @@ impl MissingBreak {
     /// Whether a text begins with a sentence opener.
     fn opens(&self, text: &str) -> bool {
         self.opens_plainly(text).unwrap_or_else(|| {
-            let folded = fold_phrase(head(text, LONGEST_OPENER));
+            // Marks may stand between the letters.
+            let folded = fold_phrase(head(text, 2 * self.longest_opener + 1));
             self.openers.opens(folded.chars())
         })
     }
@@ -180,8 +185,6 @@ impl MissingBreak {
 const SHORTEST_WORD: usize = 3;
 /// Characters from which a word is no word, but an address or a code.
 const LONGEST_WORD: usize = 40;
-/// Characters within which an opener must end.
-const LONGEST_OPENER: usize = 24;
 
 fn is_letter(c: char) -> bool {
     Script::of(c).is_some()
@@ -207,9 +210,9 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// Whether a word, not empty, stands on its own in the text.
+    /// Whether a word stands on its own in the text.
     fn have(&self, word: &str) -> bool {
-        if !word.chars().all(is_alphanumeric) {
+        if word.is_empty() || !word.chars().all(is_alphanumeric) {
             return false;
         }
         self.asked.set(self.asked.get() + 1);
@@ -222,5 +225,22 @@ impl<'t> Words<'t> {
             let (before, after) = (&self.text[..at], &self.text[at + word.len()..]);
             !touches(before.chars().next_back()) && !touches(after.chars().next())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_on_their_own() {
+        for asked in [0, FEW] {
+            let words = Words::new("قال الوزير: مرحبا.");
+            words.asked.set(asked);
+            assert!(words.have("الوزير") && words.have("مرحبا"));
+            for other in ["", "وزير", "الوزير:", "قا"] {
+                assert!(!words.have(other), "{other:?}");
+            }
+        }
     }
 }

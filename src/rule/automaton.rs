@@ -31,6 +31,9 @@ struct End {
 
 /// Characters of a literal that the automaton knows.
 const HEAD: usize = 5;
+/// With so many states, what literals begin with is told by shorter heads: a row of each would not
+/// fit into memory with very many literals.
+const MOST_STATES: usize = 1 << 14;
 /// Marks a state in which a head ends.
 const ENDS: u32 = 1 << 31;
 /// No way is known from a state yet.
@@ -42,14 +45,7 @@ impl Automaton {
         let (classes, width) = classes(literals);
         let mut trie = Trie::new(width);
         for &(literal, rule) in literals {
-            let start = head(literal, HEAD);
-            let path = start.chars().map(|c| classes[c as usize]);
-            let end = End {
-                literal: literal.into(),
-                head: start.len(),
-                rule,
-            };
-            trie.add(path, end);
+            trie.add(literal, rule, &classes);
         }
         let (next, ends) = trie.complete();
         Self {
@@ -139,18 +135,26 @@ impl Trie {
         }
     }
 
-    fn add(&mut self, path: impl Iterator<Item = u8>, end: End) {
-        let mut state = 0;
-        for class in path {
-            let place = state * self.width + usize::from(class);
+    fn add(&mut self, literal: &str, rule: usize, classes: &[u8; TABLED]) {
+        let (mut state, mut known) = (0, 0);
+        for c in head(literal, HEAD).chars() {
+            let place = state * self.width + usize::from(classes[c as usize]);
             if self.next[place] == NONE {
+                if state != 0 && self.ends.len() >= MOST_STATES {
+                    break;
+                }
                 self.next[place] = self.ends.len() as u32;
                 self.next.resize(self.next.len() + self.width, NONE);
                 self.ends.push(Vec::new());
             }
             state = self.next[place] as usize;
+            known += c.len_utf8();
         }
-        self.ends[state].push(end);
+        self.ends[state].push(End {
+            literal: literal.into(),
+            head: known,
+            rule,
+        });
     }
 
     /// Gives every state a way on for every class, as Aho and Corasick do: where no literal goes

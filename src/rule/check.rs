@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::scope::Subject;
 use super::{Applicability, Rule, RuleSet, Severity};
-use crate::document::{Document, Segments};
+use crate::document::{Document, Fold, Segments};
 use crate::finding::Finding;
 use crate::kinds::{Context, Evidence, Findings, Landmarks, Model, Openings, PageLine};
 use crate::survey::{Known, View};
@@ -139,8 +139,19 @@ impl<'p> Pass<'p> {
                 && item.is_none_or(|item| item.fits(self.segments, line))
                 && rule.conditions.allows(self.segments, &self.landmarks, line)
         };
-        let lines = active.hits.as_ref().unwrap_or(&self.filled).iter().copied();
-        active.lines = lines.filter(is_allowed).collect();
+        active.lines = match &active.hits {
+            Some(hits) => hits.iter().copied().filter(is_allowed).collect(),
+            None if rule.fold() == Fold::Arabic => {
+                self.filled.iter().copied().filter(is_allowed).collect()
+            }
+            // What is blank to others may be something to a rule that lets more count.
+            None => {
+                let is_filled =
+                    |&line: &usize| !self.segments.range_as(rule.fold(), line).is_empty();
+                let lines = (0..self.segments.lines.len()).filter(is_filled);
+                lines.filter(is_allowed).collect()
+            }
+        };
     }
 
     /// The rules that report.
@@ -203,7 +214,7 @@ impl RuleSet {
             let (rule, before) = (active.rule, findings.all.len());
             let context = pass.context(active);
             self.timings
-                .rule(rule.index, || rule.check.check(&context, &mut findings));
+                .rule_on(rule.index, || rule.check.check(&context, &mut findings));
             if !rule.findings.contains(&(findings.all.len() - before)) {
                 findings.all.truncate(before);
             }
@@ -293,7 +304,9 @@ impl RuleSet {
         };
         for active in pass.active.iter().filter(is_silent) {
             let mut silent = Findings::new(pass.segments.lines.len());
-            active.rule.check.check(&pass.context(active), &mut silent);
+            let (rule, context) = (active.rule, pass.context(active));
+            self.timings
+                .rule_on(rule.index, || rule.check.check(&context, &mut silent));
             found.append(&mut silent.all);
         }
         self.evidence(pass.segments, scope, found)
@@ -381,4 +394,53 @@ fn by_place(mut findings: Vec<Finding>) -> Vec<Finding> {
         )
     });
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Pack;
+
+    /// How many findings the rule of a pack makes.
+    fn findings(rule: &str, text: &str) -> usize {
+        let rule = format!(
+            "[pack]\nname = \"own\"\nabout = \"a\"\nversion = \"1\"\n[[rule]]\nid = \"own\"\nkind = \"line\"\ncategory = \"separator\"\nsummary = \"s\"\nwhy = \"w\"\n{rule}\n[[rule.test]]\nflag = [\"⟦x⟧\"]\nclean = [\"y\"]"
+        );
+        let pack = Pack::parse("own.toml", &rule, &[]).unwrap();
+        let rules = RuleSet::new([pack]).unwrap();
+        rules.check(&Document::new(text)).len()
+    }
+
+    #[test]
+    fn a_rule_that_lets_more_count_sees_lines_that_are_blank_to_others() {
+        let text = "one\nـــــ\n\ntwo\n";
+        let rule = "fold = \"none\"\nphrases = [\"ـــــ\", \"the other\"]";
+        assert_eq!(findings(rule, text), 1);
+        assert_eq!(findings("fold = \"none\"\npatterns = ['ـ+']", text), 1);
+        assert_eq!(findings("phrases = [\"one\"]", text), 1);
+    }
+
+    #[test]
+    fn literals_are_looked_for_where_they_can_stand() {
+        let found = [
+            ("phrases = [\"Read also\"]", "« READ ALSO »"),
+            ("openings = [\"لا\"]", "- لا تعليق"),
+            (
+                "patterns = ['\\W*(?:read|see) also.*']",
+                "*** see also this",
+            ),
+            ("patterns = ['(?:ab|cd){2}x?']", "abcdx"),
+            ("patterns = ['[0-9]+ (?:新|旧)']", "12 旧"),
+            ("patterns = ['(?i)Share this']", "SHARE THIS"),
+            ("fold = \"case\"\nphrases = [\"École\"]", "ÉCOLE"),
+            ("fold = \"none\"\npatterns = ['É.*']", "École"),
+        ];
+        for (rule, text) in found {
+            assert_eq!(
+                findings(rule, &format!("a line\n{text}\nanother")),
+                1,
+                "{rule}"
+            );
+        }
+    }
 }

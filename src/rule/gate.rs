@@ -55,17 +55,15 @@ impl Gate {
                 place => heads.add(&literal.text, (place, rule)),
             }
         }
-        let search = |literals: Vec<(&str, usize)>| {
-            let built = AhoCorasickBuilder::new()
-                .match_kind(MatchKind::Standard)
-                .build(literals.iter().map(|(text, _)| text))
-                .expect("literals of rules fit the automaton");
-            (built, literals.iter().map(|&(_, rule)| rule).collect())
-        };
+        let search = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build(others.iter().map(|(text, _)| text))
+            .expect("literals of rules fit the automaton");
+        let rules: Vec<usize> = others.iter().map(|&(_, rule)| rule).collect();
         Self {
             heads,
             inner: Automaton::new(&inner),
-            others: (!others.is_empty()).then(|| search(others)),
+            others: (!rules.is_empty()).then_some((search, rules)),
         }
     }
 
@@ -105,13 +103,13 @@ impl Gate {
 }
 
 /// Literals of a rule that lets more count, as the gate sees texts: it knows one folding. `None` where
-/// that leaves too little of one.
+/// that leaves nothing of one.
 pub fn refolded(literals: Vec<Literal>) -> Option<Vec<Literal>> {
     let refolded = |literal: Literal| {
         let text = Fold::Arabic.phrase(&literal.text);
         // Folding may change what a line begins with.
         let place = Place::Anywhere;
-        (weight(&text) >= WEAKEST).then_some(Literal { place, text })
+        (!text.is_empty()).then_some(Literal { place, text })
     };
     literals.into_iter().map(refolded).collect()
 }
@@ -136,8 +134,8 @@ const LONGEST: usize = 12;
 /// such set of literals good enough to tell lines apart.
 ///
 /// The head, the end and every inner part of the pattern are asked; the set whose weakest literal
-/// is strongest wins. For a pattern of whole lines, what they begin with tells more than what
-/// stands somewhere on them.
+/// is strongest wins. Of a pattern of whole lines, what they begin with wins where it is good enough:
+/// that tells more than what stands somewhere on them.
 pub fn literals_of(pattern: &Hir, is_of_lines: bool) -> Option<Vec<Literal>> {
     let inner = inner_parts(pattern);
     let heads = std::iter::once(pattern)
@@ -159,7 +157,7 @@ pub fn literals_of(pattern: &Hir, is_of_lines: bool) -> Option<Vec<Literal>> {
             };
             (weakest >= WEAKEST && literals.len() <= MOST).then_some((place, weakest, literals))
         });
-    // The first that is good enough; else the best, of equals the first: no chance is in it.
+    // The first that needs no better one; else the best, of equals the first: no chance is in it.
     let mut best: Option<(Place, usize, Vec<String>)> = None;
     for set in sets {
         if best.as_ref().is_none_or(|best| set.1 > best.1) {

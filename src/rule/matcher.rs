@@ -177,11 +177,9 @@ impl Matcher {
         self.words.is_empty() && self.patterns.is_empty()
     }
 
-    /// Whether a line is one of the phrases, begins with an opening or matches a pattern as a whole.
+    /// Whether a line within reach is one of the phrases, begins with an opening or matches a pattern as
+    /// a whole.
     pub fn is_line(&self, segments: &Segments, line: usize) -> bool {
-        if !self.reach().has(segments, line) {
-            return false;
-        }
         let folded = segments.line_as(self.fold, line);
         let core = core(folded);
         self.phrases.contains(core)
@@ -192,7 +190,7 @@ impl Matcher {
                 .any(|pattern| pattern.regex().is_match(folded))
     }
 
-    /// The same of a line that no gate chose: literals are looked for before patterns are asked.
+    /// The same of any line: one that no gate chose, so that literals are looked for first.
     pub(super) fn is_any_line(&self, segments: &Segments, line: usize) -> bool {
         self.reach().has(segments, line)
             && self.has_literal(segments.folded_line(line))
@@ -203,7 +201,7 @@ impl Matcher {
         let search = || {
             let literals = self.literals().filter(|_| !self.patterns.is_empty())?;
             let texts = literals.iter().map(|literal| &literal.text);
-            Some(AhoCorasick::new(texts).expect("few literals"))
+            Some(AhoCorasick::new(texts).expect("literals of rules fit the automaton"))
         };
         let search = self.search.get_or_init(search);
         search.as_ref().is_none_or(|search| search.is_match(folded))

@@ -248,6 +248,27 @@ mod tests {
     }
 
     #[test]
+    fn what_words_add_is_bounded_one_property_at_a_time() {
+        for combination in COMBINATIONS {
+            let of_words = combination.iter();
+            let of_words = of_words.filter(|property| Property::OF_WORDS.contains(property));
+            assert!(of_words.count() <= 1, "{combination:?}");
+        }
+        let weights: Vec<f64> = (0..names().len()).map(|n| (n % 7) as f64 - 3.0).collect();
+        let sum = |values: &Values| on(values).map(|(n, _)| weights[n]).sum::<f64>();
+        let mut values = Values::none();
+        values.name(P::Class, 1);
+        values.name(P::Part, 2);
+        let most = sum(&values) + most_by_words(&values, &weights);
+        for (known, func) in (0..6).flat_map(|known| (0..6).map(move |func| (known, func))) {
+            let mut with = values.clone();
+            with.name(P::Known, known);
+            with.name(P::Func, func);
+            assert!(sum(&with) <= most);
+        }
+    }
+
+    #[test]
     fn values_turn_features_on() {
         let mut values = Values::none();
         values.measure(P::Len, 40.);

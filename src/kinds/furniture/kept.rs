@@ -20,9 +20,13 @@ const ACCOUNT_WORDS: usize = 3;
 
 /// Whether a line with these values is never taken, whatever its score.
 pub fn is_kept(page: &Page, written: &Written, at: usize, values: &Values) -> bool {
+    is_plainly_kept(page, at, values) || is_title(page, written, at, values)
+}
+
+/// The same as far as it can be told without the words of the page.
+pub fn is_plainly_kept(page: &Page, at: usize, values: &Values) -> bool {
     page.marks.metadata[at]
         || values.get(P::At).is_some() && page.lines[at].words <= ACCOUNT_WORDS
-        || is_title(page, written, at, values)
         || is_list(page, at)
 }
 

@@ -28,7 +28,7 @@ use toml::Spanned;
 
 use self::block::Part;
 pub use self::features::names as feature_names;
-use self::kept::is_kept;
+use self::kept::{is_kept, is_plainly_kept};
 use self::marks::Weight;
 pub use self::model::{PageModel, PageModelSpec};
 use self::model::{no_reasons, told};
@@ -104,8 +104,9 @@ struct Scored {
     values: Values,
     /// The probability that it is furniture; the most that it can be, where its words were not read.
     score: f64,
+    /// Whether more cannot be found out.
     is_exact: bool,
-    /// Whether it is left alone whatever its score.
+    /// Whether it is left alone whatever its score; that is not looked into then.
     is_kept: bool,
 }
 
@@ -131,13 +132,14 @@ impl Judged {
     fn read(&self, text: &str, at: usize, needed: f64) -> Scored {
         let (page, model) = (&self.page, &self.model);
         let mut values = page.values(text, at);
+        let is_kept_anyway = is_plainly_kept(page, at, &values);
         let most = model.most(&values);
-        if most < needed {
+        if is_kept_anyway || most < needed {
             return Scored {
                 values,
                 score: most,
-                is_exact: false,
-                is_kept: false,
+                is_exact: is_kept_anyway,
+                is_kept: is_kept_anyway,
             };
         }
         let written = self

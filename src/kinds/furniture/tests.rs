@@ -82,17 +82,21 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         rule.check.check(&context, &mut findings);
     }
     let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
-    let mut judged = Judged::new(model, text, &evidence(found));
-    let lines = 0..judged.page.lines.len();
-    let score = |at: usize| (judged.page.lines[at].at, judged.line(text, at, 0.0).score);
-    let scores: Scores = lines.map(score).collect();
+    let page = Page::read(text, &evidence(found), model);
+    let written = Written::read(&page, text, model);
+    let score = |at: usize| {
+        let mut values = page.values(text, at);
+        written.set(&page, at, &mut values);
+        (page.lines[at].at, model.probability(&values))
+    };
+    let scores: Scores = (0..page.lines.len()).map(score).collect();
     let grade = |line: usize| {
         let start = segments.lines[line].content.start;
         let over = findings.all.iter().find(|one| one.span.contains(&start))?;
         let is_sure = rules.rules()[over.rule].id == "furniture-sure";
         Some(if is_sure { "safe" } else { "unsafe" }.to_owned())
     };
-    let lines = judged.page.lines.iter();
+    let lines = page.lines.iter();
     let taken = lines.filter_map(|line| Some((line.at, grade(line.at)?)));
     (scores, taken.collect())
 }

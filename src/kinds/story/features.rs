@@ -129,12 +129,9 @@ impl Features {
             } else {
                 marks.shared(&lines[i].stems, &opening.stems).min(3.0)
             },
-            question_head: flag(!is_bare && matches!(lines[i].last_char(), Some('?' | '\u{61f}'))),
+            question_head: flag(!is_bare && asks(lines[i].last_char())),
             under_subhead: flag(
-                is_bare
-                    && previous.chars < 60
-                    && (1..=10).contains(&previous.words.len())
-                    && previous.last_char() != Some('.'),
+                is_bare && is_subhead(previous.chars, previous.words.len(), previous.last_char()),
             ),
             lead_opener: flag(words.reporting_verbs.contains(opening.first)),
             dateline: flag(opening.has_dateline),
@@ -142,11 +139,11 @@ impl Features {
                 opening
                     .words
                     .iter()
-                    .take(25)
+                    .take(TIME_WITHIN)
                     .any(|word| words.time_words.contains(*word)),
             ),
             opens_and: flag(words.joins(opening.first)),
-            lead_len: (opening.chars as f64 / 100.0).min(4.0),
+            lead_len: lead_len(opening.chars),
             cohesion_lead: sum(block.iter().filter(|(stem, _)| known(*stem))) / total - usual,
             first_known: first_known(opening, words, known, marks),
             cohesion_title: sum(block
@@ -206,6 +203,26 @@ impl Features {
         .filter_map(|(holds, reason)| holds.then_some(reason))
         .collect()
     }
+}
+
+/// Words of an opening among which a day is looked for.
+pub const TIME_WITHIN: usize = 25;
+/// Words that a subheading has at most.
+pub const SUBHEAD_WORDS: usize = 10;
+
+/// Whether a line of so many characters and words, that ends so, is a subheading.
+pub fn is_subhead(chars: usize, words: usize, last: Option<char>) -> bool {
+    chars < 60 && (1..=SUBHEAD_WORDS).contains(&words) && last != Some('.')
+}
+
+/// The value of an opening's length in characters.
+pub fn lead_len(chars: usize) -> f64 {
+    (chars as f64 / 100.0).min(4.0)
+}
+
+/// Whether a line that ends so is a question.
+pub fn asks(last: Option<char>) -> bool {
+    matches!(last, Some('?' | '\u{61f}'))
 }
 
 pub fn flag(holds: bool) -> f64 {

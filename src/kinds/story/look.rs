@@ -7,9 +7,11 @@ use super::cut::{
     HEADLINE, HEADLINE_WORDS, OPENING, OPENING_WORDS, PARTS, asks_or_links, begins_bare,
     introduces, is_article, is_unfinished,
 };
-use super::features::{Features, Weights, flag, sum};
+use super::features::{
+    Features, SUBHEAD_WORDS, TIME_WITHIN, Weights, asks, flag, is_subhead, lead_len, sum,
+};
 use super::model::{Model, Words};
-use super::text::{Marks, Reader, Stem, reporting_verb, words_of};
+use super::text::{Marks, Reader, Stem, is_heading, is_long, reporting_verb, words_of};
 use crate::document::Segments;
 
 /// Whether a line of a stretch, other rules' marks aside, looks like a story's beginning.
@@ -43,11 +45,10 @@ pub fn may_open<'s, 'm>(
             }
         }
         let chars = look.chars(at);
-        if chars > 60 {
+        if is_long(chars) {
             long = (long.0 + chars, long.1 + 1);
         }
-        let ends_open = !matches!(look.last_char(at), Some('.' | '\u{60c}'));
-        headings += i32::from(at >= 2 && chars < 60 && ends_open);
+        headings += i32::from(is_heading(at, chars, look.last_char(at)));
     }
     false
 }
@@ -126,24 +127,22 @@ impl<'l> Look<'l, '_, '_> {
         let first = verb.or_else(|| words_of(text).next()).unwrap_or("");
         let last = self.last_char(at);
         let is_under_subhead = || {
-            let words = words_of(self.text(at - 1)).take(11).count();
-            self.chars(at - 1) < 60
-                && (1..=10).contains(&words)
-                && self.last_char(at - 1) != Some('.')
+            let words = words_of(self.text(at - 1)).take(SUBHEAD_WORDS + 1).count();
+            is_subhead(self.chars(at - 1), words, self.last_char(at - 1))
         };
         Features {
             headline: flag(!is_bare),
-            question_head: flag(!is_bare && matches!(last, Some('?' | '\u{61f}'))),
+            question_head: flag(!is_bare && asks(last)),
             under_subhead: flag(is_bare && is_under_subhead()),
             lead_opener: flag(self.words.reporting_verbs.contains(first)),
             dateline: flag(verb.is_some()),
             time_near: flag(
                 words_of(text)
-                    .take(25)
+                    .take(TIME_WITHIN)
                     .any(|word| self.words.time_words.contains(word)),
             ),
             opens_and: flag(self.words.joins(first)),
-            lead_len: (self.chars(opening) as f64 / 100.0).min(4.0),
+            lead_len: lead_len(self.chars(opening)),
             prefix_lines: (at as f64).ln(),
             after_mark: flag(after_mark),
             ..Features::default()

@@ -154,9 +154,7 @@ impl Unmarked {
         cut.score() >= self.min_score
             && (self.under.is_empty() || mark.is_some_and(|mark| self.under.contains(&mark)))
     }
-}
 
-impl Unmarked {
     /// The line before which the text ends in which stories are looked for.
     fn end(&self, context: &Context, findings: &Findings) -> usize {
         let blocked = (0..context.segments.lines.len()).find(|&line| findings.in_block(line));

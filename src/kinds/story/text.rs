@@ -57,7 +57,7 @@ const SHORTEST_WORD: usize = 3;
 impl Line<'_> {
     /// Whether the line is long enough to be part of running text.
     pub fn is_long(&self) -> bool {
-        self.chars > 60
+        is_long(self.chars)
     }
 
     pub fn last_char(&self) -> Option<char> {
@@ -189,6 +189,16 @@ impl<'s, 'w> Reader<'s, 'w> {
             words,
         }
     }
+}
+
+/// Whether a line of so many characters is long enough to be part of running text.
+pub fn is_long(chars: usize) -> bool {
+    chars > 60
+}
+
+/// Whether a line of so many characters, from the third on, that ends so is a heading of the article.
+pub fn is_heading(at: usize, chars: usize, last: Option<char>) -> bool {
+    at >= 2 && chars < 60 && !matches!(last, Some('.' | '\u{60c}'))
 }
 
 /// The words of a folded line.
@@ -338,8 +348,7 @@ impl Tables {
                 .filter(|&&(stem, _)| tables.standing[stem].first < at)
                 .map(|&(_, weight)| weight)
                 .sum();
-            let is_heading =
-                at >= 2 && line.chars < 60 && !matches!(line.last_char(), Some('.' | '\u{60c}'));
+            let is_heading = is_heading(at, line.chars, line.last_char());
             tables
                 .total
                 .push(tables.total[at] + if counts { line.weight } else { 0.0 });
