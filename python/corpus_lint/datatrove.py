@@ -113,15 +113,10 @@ class ResidueFilter(BaseFilter):
 def _columns(batch, ruleset):
     """The texts of documents, and a table of what their metadata says that rules look at."""
     beside = {
-        name: pa.array([_beside(document, name) for document in batch], pa.binary())
+        name: pa.array([_bytes(document.metadata.get(name)) for document in batch], pa.binary())
         for name in ruleset.fields
     }
     return [_bytes(document.text) for document in batch], pa.table(beside)
-
-
-def _beside(document, name):
-    # Readers take the id out of the metadata.
-    return _bytes(document.metadata.get(name, document.id if name == "id" else None))
 
 
 def _bytes(value):

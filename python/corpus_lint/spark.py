@@ -66,8 +66,7 @@ def survey(df, ruleset=None, text="text", *, min_documents=1):
             yield from pa.table(ruleset.survey(batch.column(text), fields, threads=1)).to_batches()
 
     numbers = ", ".join(f"{name} long" for name in ["h", *COUNTS, *EXAMPLES])
-    columns = [F.col("`" + name.replace("`", "``") + "`") for name in [text, *beside]]
-    rows = df.select(*columns).mapInArrow(counted, f"kind string, {numbers}, name string")
+    rows = df.select(text, *beside).mapInArrow(counted, f"kind string, {numbers}, name string")
     # The three smallest examples of all are among the three smallest of each column.
     none = F.array().cast("array<long>")
     smallest = [F.coalesce(F.min_by(name, name, len(EXAMPLES)), none) for name in EXAMPLES]
