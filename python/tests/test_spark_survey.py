@@ -127,3 +127,19 @@ def test_what_spark_keeps_of_a_survey_is_a_survey(frame, spark, counts, tmp_path
         corpus_lint.spark.write_survey(frame, path)
     with pytest.raises(ValueError, match="no column `body`"):
         corpus_lint.spark.survey(frame, text="body")
+
+
+def test_parts_without_a_common_source_are_judged_as_the_whole(frame, corpus, surveyed, tmp_path):
+    from pyspark.sql import functions as F
+
+    host = F.regexp_replace(F.lower(F.try_parse_url("url", F.lit("HOST"))), "^www[.]", "")
+    part = F.pmod(F.xxhash64(host), F.lit(2))
+    texts = {}
+    for n in range(2):
+        some, path = frame.where(part == n), tmp_path / f"{n}.parquet"
+        corpus_lint.spark.write_survey(corpus_lint.spark.survey(some, min_documents=2), path)
+        rules = Ruleset.load(survey=path)
+        cleaned = corpus_lint.spark.clean(some, rules, unsafe=True).toArrow()
+        assert 0 < cleaned.num_rows < len(corpus.records)
+        texts |= dict(zip(cleaned["n"].to_pylist(), cleaned["text"].to_pylist()))
+    assert [texts[n] for n in range(len(corpus.records))] == surveyed.texts

@@ -3,22 +3,45 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
+
 use super::Survey;
 use super::row::{Kind, Row};
 use super::table::{Stamp, Table, Writer};
 use crate::problem::Problem;
 
 impl Survey {
-    /// Packs it.
+    /// Packs it. Of the names only those that findings may give are known, of the sources no names; a
+    /// source of a single document says nothing.
     ///
     /// # Errors
     /// When the table cannot be written.
     pub fn packed(&self, stamp: &Stamp) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut writer = Writer::new(&mut bytes, stamp)?;
-        self.rows()
-            .into_iter()
-            .try_for_each(|row| writer.push(row))?;
+        for (h, seen) in sorted(&self.seen) {
+            writer.push(Row {
+                kind: Kind::Line,
+                h,
+                n: seen.documents.into(),
+                titles: seen.titles.into(),
+                leads: seen.leads.into(),
+                examples: seen.examples,
+                name: None,
+            })?;
+        }
+        for (h, name) in sorted(&self.names) {
+            writer.push(Row::of_name(Kind::Name, h, name))?;
+        }
+        for (h, &documents) in sorted(&self.sources) {
+            if documents > 1 {
+                writer.push(Row {
+                    n: documents.into(),
+                    name: None,
+                    ..Row::of_name(Kind::Source, h, "")
+                })?;
+            }
+        }
         writer.finish()?;
         Ok(bytes)
     }
@@ -42,31 +65,13 @@ impl Survey {
         })?;
         Table::of(file, name)?.survey()
     }
+}
 
-    /// The rows that make this survey again, in the order of their keys. Of the names only those that
-    /// findings may give are known, of the sources no names; a source of a single document says nothing.
-    fn rows(&self) -> Vec<Row> {
-        let lines = self.seen.iter().map(|(&h, seen)| Row {
-            kind: Kind::Line,
-            h,
-            n: seen.documents.into(),
-            titles: seen.titles.into(),
-            leads: seen.leads.into(),
-            examples: seen.examples,
-            name: None,
-        });
-        let names = self.names.iter();
-        let names = names.map(|(&h, name)| Row::of_name(Kind::Name, h, name));
-        let sources = self.sources.iter().filter(|(_, documents)| **documents > 1);
-        let sources = sources.map(|(&h, &documents)| Row {
-            n: documents.into(),
-            name: None,
-            ..Row::of_name(Kind::Source, h, "")
-        });
-        let mut rows: Vec<Row> = lines.chain(names).chain(sources).collect();
-        rows.sort_unstable_by_key(Row::key);
-        rows
-    }
+/// What is known of keys, in their order.
+fn sorted<V>(known: &FxHashMap<i64, V>) -> Vec<(i64, &V)> {
+    let mut sorted: Vec<_> = known.iter().map(|(&key, value)| (key, value)).collect();
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    sorted
 }
 
 #[cfg(test)]
