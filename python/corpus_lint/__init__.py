@@ -18,6 +18,6 @@ __all__ = ["LoadError", "Ruleset", "Table"]
 
 
 @_lru_cache(maxsize=8)
-def _restored(recipe: str) -> Ruleset:
+def _restored(recipe: str, survey: bytes | None) -> Ruleset:
     """Unpickles rules. An engine sends them with every task; they are compiled once a process."""
-    return Ruleset._from_recipe(recipe)
+    return Ruleset._from_recipe(recipe, survey)

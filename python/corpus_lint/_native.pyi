@@ -25,28 +25,47 @@ class Table:
 
 class Ruleset:
     """Compiled rules. They do not change: use one from as many threads as you like, fork, pickle
-    it (what it was loaded from goes with it; no file is needed where it is unpickled)."""
+    it (what it was loaded from goes with it, and what judging knows of the survey; no file is needed
+    where it is unpickled)."""
 
     @staticmethod
     def load(
         packs: Sequence[str | PathLike[str]] = (),
         config: str | PathLike[str] | None = None,
         *,
+        survey: str | PathLike[str] | None = None,
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         extend_select: Sequence[str] = (),
     ) -> Ruleset:
         """Loads the shipped rules and those of `packs` (rule files, or folders of them), as the
-        options `--rules`, `--config`, `--select`, `--ignore` and `--extend-select` do. Unlike the
-        command line it reads no `corpus-lint.toml` that is not named.
+        options `--rules`, `--config`, `--survey`, `--select`, `--ignore` and `--extend-select` do.
+        Unlike the command line it reads no `corpus-lint.toml` that is not named, and without a
+        survey (the path of a table that `corpus-lint survey` or an engine wrote) it judges each
+        text alone.
 
-        Raises LoadError for a file that cannot be read, every error of the rule files, or a name
-        that selects nothing."""
+        Raises LoadError for a file that cannot be read, every error of the rule files, a name that
+        selects nothing, or a survey that is none or was taken of other fields. Warns with
+        UserWarning where more lines stand in several documents than are held for judging."""
 
     @property
     def fields(self) -> list[str]:
-        """The columns that rules look at beside the text: those that the configuration or a rule
-        names, `url` and `title`."""
+        """The columns that are looked at beside the text: those that the configuration or a rule
+        names, `id`, `url` and `title`. Only judging by a survey and taking one look at `id`."""
+
+    def survey(
+        self,
+        texts: _Arrow,
+        fields: _Arrow | None = None,
+        *,
+        threads: int | None = None,
+    ) -> Table:
+        """Surveys a column of texts: counts in how many of them each line stands. Arguments and errors
+        are those of `check`; rows that cannot be judged do not count, and rows without a source are of
+        the source `.`, as files in the working directory are for the command line.
+
+        Gives the table that `docs/survey.md` describes, of hashes, counts and names, each key once and
+        in order, with the metadata that makes a survey of a Parquet file. Tables add up."""
 
     def check(
         self,
@@ -90,8 +109,8 @@ class Ruleset:
         """Cleans one text. What cannot be judged comes back as it is."""
 
     @staticmethod
-    def _from_recipe(recipe: str) -> Ruleset: ...
-    def __reduce__(self) -> tuple[Any, tuple[str]]: ...
+    def _from_recipe(recipe: str, survey: bytes | None) -> Ruleset: ...
+    def __reduce__(self) -> tuple[Any, tuple[str, bytes | None]]: ...
 
 def main() -> int:
     """Runs the program `corpus-lint` with the arguments of this process and returns its exit code."""

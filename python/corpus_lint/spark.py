@@ -1,10 +1,18 @@
-"""Cleans a column of a Spark DataFrame.
+"""Cleans a column of a Spark DataFrame, and takes the survey of one.
 
 from corpus_lint import Ruleset, spark
-clean = spark.clean(df, Ruleset.load(), text="body", removals="removals")
+spark.write_survey(spark.survey(df, text="body"), "counts.parquet")
+clean = spark.clean(df, Ruleset.load(survey="counts.parquet"), text="body", removals="removals")
 """
 
+import os
+
+from . import Ruleset
 from ._batch import clean_batch
+
+# What rows of a survey count, and the documents that they name.
+COUNTS = ["n", "titles", "leads"]
+EXAMPLES = ["example_1", "example_2", "example_3"]
 
 
 def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
@@ -16,8 +24,7 @@ def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
     """
     from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType
 
-    if text not in df.columns:
-        raise ValueError(f"no column `{text}`; there are: {', '.join(df.columns)}")
+    _check(df, text)
     schema = df.schema
     if removals is not None:
         if removals in df.columns:
@@ -33,3 +40,86 @@ def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
             yield clean_batch(batch, ruleset, text, unsafe=unsafe, removals=removals, threads=1)
 
     return df.mapInArrow(cleaned, schema)
+
+
+def survey(df, ruleset=None, text="text", *, min_documents=1):
+    """The survey of a DataFrame, as a DataFrame with the columns of survey tables (docs/survey.md), in
+    no order. The columns `id`, `url` and `title`, where they are there, name a document, its source and
+    its title; where the configuration of `ruleset` names others, those do. Lines in fewer than
+    `min_documents` documents are left out: judging asks for those in 2 and more, merging for all.
+
+    Only what the result holds is shuffled: hashes, counts, names of documents and sources.
+
+    Raises ValueError where there is no such column. Needs Spark 4.2 or later.
+    """
+    import pyarrow as pa
+    from pyspark.sql import functions as F
+
+    _check(df, text)
+    ruleset = Ruleset.load() if ruleset is None else ruleset
+    beside = [name for name in ruleset.fields if name in df.columns and name != text]
+
+    def counted(batches):
+        # Spark runs a task on a core.
+        for batch in batches:
+            fields = batch.select(beside) if beside else None
+            yield from pa.table(ruleset.survey(batch.column(text), fields, threads=1)).to_batches()
+
+    numbers = ", ".join(f"{name} long" for name in ["h", *COUNTS, *EXAMPLES])
+    rows = df.select(text, *beside).mapInArrow(counted, f"kind string, {numbers}, name string")
+    # The three smallest examples of all are among the three smallest of each column.
+    none = F.array().cast("array<long>")
+    smallest = [F.coalesce(F.min_by(name, name, len(EXAMPLES)), none) for name in EXAMPLES]
+    # Batches are added up already. Doing so once more before the shuffle would spare few rows, and
+    # make each nearly twice as large.
+    counts = rows.repartition("kind", "h").groupBy("kind", "h").agg(
+        *(F.sum(name).alias(name) for name in COUNTS),
+        F.sort_array(F.concat(*smallest)).alias("examples"),
+        F.min("name").alias("name"),
+    )
+    if min_documents > 1:
+        counts = counts.where((F.col("kind") != "line") | (F.col("n") >= min_documents))
+    # How it was taken goes with the DataFrame, and with files that Spark makes of it.
+    stamp = pa.schema(ruleset.survey(pa.array([], pa.string()))).metadata
+    stamp = {key.decode(): value.decode() for key, value in stamp.items()}
+    examples = [F.get("examples", F.lit(n)).alias(name) for n, name in enumerate(EXAMPLES)]
+    return counts.select(
+        "kind", F.col("h").alias("h", metadata=stamp), *COUNTS, *examples, "name"
+    )
+
+
+def write_survey(counts, path):
+    """Writes what `survey` gave as one file of Parquet on the driver, for `corpus-lint --survey` and
+    `Ruleset.load(survey=…)`. Spark sorts it, and the driver holds a partition at a time. At any moment
+    the file is the old one or the new one.
+
+    Raises ValueError for a DataFrame that `survey` did not make.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    stamp = counts.schema["h"].metadata if "h" in counts.columns else None
+    if not stamp:
+        raise ValueError("this is no survey: corpus_lint.spark.survey takes one")
+    numbers = [(name, pa.int64()) for name in ["h", *COUNTS, *EXAMPLES]]
+    columns = [("kind", pa.string()), *numbers, ("name", pa.string())]
+    schema = pa.schema(columns, metadata=stamp)
+
+    def packed(batches):
+        for batch in batches:
+            one = batch.cast(schema).serialize().to_pybytes()
+            yield pa.record_batch({"batch": pa.array([one], pa.binary())})
+
+    ordered = counts.select(schema.names).orderBy("kind", "h").mapInArrow(packed, "batch binary")
+    part = f"{os.fspath(path)}.part"
+    # Hashes do not repeat, but sorted ones differ by less than they are.
+    encoding = {"use_dictionary": ["kind"], "column_encoding": {"h": "DELTA_BINARY_PACKED"}}
+    with pq.ParquetWriter(part, schema, compression="zstd", **encoding) as writer:
+        for row in ordered.toLocalIterator(prefetchPartitions=True):
+            writer.write_batch(pa.ipc.read_record_batch(pa.py_buffer(row["batch"]), schema))
+    os.replace(part, path)
+
+
+def _check(df, text):
+    if text not in df.columns:
+        raise ValueError(f"no column `{text}`; there are: {', '.join(df.columns)}")

@@ -11,11 +11,11 @@ pub type Named = Vec<(&'static str, ArrayRef)>;
 
 pub fn numbers(values: impl Iterator<Item = Option<usize>>) -> ArrayRef {
     // No text has more bytes than an i64 can count.
-    Arc::new(
-        values
-            .map(|value| Some(value? as i64))
-            .collect::<Int64Array>(),
-    )
+    signed(values.map(|value| Some(value? as i64)))
+}
+
+pub fn signed(values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
+    Arc::new(values.collect::<Int64Array>())
 }
 
 /// Strings of less than 2 GiB together.

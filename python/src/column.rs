@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, BinaryArray, LargeBinaryArray, make_array};
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, LargeBinaryArray, StringArray, downcast_integer_array, make_array,
+};
 use arrow_data::ArrayData;
 use arrow_schema::DataType;
 use pyo3::PyResult;
@@ -49,6 +51,22 @@ impl Texts {
         })
     }
 
+    /// Takes a column that names documents. Whole numbers are names as they are written; what is of
+    /// any other type names nothing.
+    pub fn of_names(column: Chunked) -> Option<Self> {
+        if !column.data_type.is_integer() {
+            return Self::new(column).ok();
+        }
+        let chunks = column.chunks.into_iter();
+        Self::new(Chunked {
+            data_type: DataType::Utf8,
+            chunks: chunks
+                .map(|chunk| written(&make_array(chunk)).into_data())
+                .collect(),
+        })
+        .ok()
+    }
+
     /// Its values by row, over all chunks.
     pub fn values(&self) -> Vec<Option<&[u8]>> {
         let mut values = Vec::new();
@@ -71,6 +89,14 @@ impl Texts {
         };
         make_array(labelled(bytes.into_data(), &self.written))
     }
+}
+
+/// Whole numbers as they are written.
+fn written(numbers: &ArrayRef) -> StringArray {
+    downcast_integer_array!(
+        numbers => numbers.iter().map(|number| Some(number?.to_string())).collect(),
+        _ => StringArray::new_null(numbers.len()),
+    )
 }
 
 /// An array of strings as one of bytes, or the way back.

@@ -1,4 +1,4 @@
-//! What stands beside the texts: columns that rules look at.
+//! What stands beside the texts: columns that rules and surveys look at.
 
 use arrow_array::{Array, StructArray};
 use arrow_schema::DataType;
@@ -13,13 +13,14 @@ use crate::column::Texts;
 /// What a column says of the documents.
 #[derive(Debug, Clone)]
 enum Role {
+    Id,
     Language,
     Source,
     Title,
     Field(String),
 }
 
-/// The columns that rules look at, each by its role.
+/// These columns, each by its role.
 pub struct Fields(Vec<(Role, Texts)>);
 
 /// Their values by row.
@@ -29,14 +30,18 @@ pub struct Values<'f>(Vec<(&'f Role, Vec<Option<&'f [u8]>>)>);
 /// The roles of columns, each with the name that it goes by.
 fn roles(names: &formats::Fields) -> Vec<(Role, &str)> {
     let language = names.language.iter().map(|name| (Role::Language, name));
-    let all = language.chain([(Role::Source, &names.source), (Role::Title, &names.title)]);
+    let all = language.chain([
+        (Role::Id, &names.id),
+        (Role::Source, &names.source),
+        (Role::Title, &names.title),
+    ]);
     let wanted = names.wanted.iter();
     all.chain(wanted.map(|name| (Role::Field(name.clone()), name)))
         .map(|(role, name)| (role, name.as_str()))
         .collect()
 }
 
-/// The names of the columns that rules look at.
+/// The names of the columns that are looked at.
 pub fn names(names: &formats::Fields) -> Vec<&str> {
     let mut all: Vec<_> = roles(names).into_iter().map(|(_, name)| name).collect();
     all.sort_unstable();
@@ -45,7 +50,7 @@ pub fn names(names: &formats::Fields) -> Vec<&str> {
 }
 
 impl Fields {
-    /// Takes from a table what rules look at; other columns may be of any type.
+    /// Takes from a table what is looked at; other columns may be of any type.
     ///
     /// # Errors
     /// `TypeError` for what is no table, or where such a column holds no strings.
@@ -65,13 +70,18 @@ impl Fields {
             let Some((at, column)) = columns.find(name) else {
                 continue;
             };
-            let texts = Texts::new(Chunked {
+            let column = Chunked {
                 data_type: column.data_type().clone(),
                 chunks: chunks
                     .iter()
                     .map(|chunk| chunk.column(at).to_data())
                     .collect(),
-            });
+            };
+            if let Role::Id = role {
+                found.extend(Texts::of_names(column).map(|texts| (role, texts)));
+                continue;
+            }
+            let texts = Texts::new(column);
             let named = |error: PyErr| PyTypeError::new_err(format!("fields: `{name}`: {error}"));
             found.push((role, texts.map_err(named)?));
         }
@@ -103,6 +113,12 @@ impl Values<'_> {
             let Some(value) = values[row] else { continue };
             let value = String::from_utf8_lossy(value).into_owned();
             match role {
+                Role::Id => {
+                    // Records are named by their ids. A row without one has no name: where it stands
+                    // among the others of its batch would be none.
+                    document.record = Some(row as u64);
+                    document.id = Some(value);
+                }
                 Role::Language => document.language = Some(value),
                 Role::Source => document.source = Some(value),
                 Role::Title => document.title = Some(value),

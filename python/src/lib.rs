@@ -3,13 +3,15 @@
 //! - `ruleset`: the class that users hold. `recipe`: what its rules are made of, to be pickled.
 //! - `capsule`: Arrow arrays from Python and tables to it, without copies.
 //! - `column`, `fields`: texts and what stands beside them, as Arrow has them.
-//! - `rows`: judges rows in parallel.
-//! - `findings`, `cleaned`: what came of it, as tables. `arrays`: what these are made of.
+//! - `rows`: judges rows in parallel. `evidence`: the survey that they are judged by.
+//! - `findings`, `cleaned`, `counts`: what came of it, as tables. `arrays`: what these are made of.
 
 mod arrays;
 mod capsule;
 mod cleaned;
 mod column;
+mod counts;
+mod evidence;
 mod fields;
 mod findings;
 mod recipe;

@@ -55,6 +55,14 @@ impl Recipe {
         Ok(recipe)
     }
 
+    /// The survey that the configuration names.
+    ///
+    /// # Errors
+    /// As for [`Recipe::rules`].
+    pub fn survey_path(&self) -> Result<Option<PathBuf>, Error> {
+        Ok(self.config()?.survey_path())
+    }
+
     /// As it is pickled.
     pub fn written(&self) -> String {
         serde_json::to_string(self).expect("texts are JSON")

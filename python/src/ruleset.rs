@@ -1,5 +1,7 @@
 //! The class that users hold: rules, ready to judge and clean texts.
 
+use std::ffi::CString;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -8,17 +10,19 @@ use corpus_lint::commands;
 use corpus_lint::formats::Options;
 use corpus_lint::rule::{Applicability, RuleSet};
 use corpus_lint::settings::Error;
+use corpus_lint::survey::Sketch;
 use pyo3::create_exception;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyUserWarning, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 
 use crate::capsule::{Chunked, Table};
 use crate::column::Texts;
+use crate::evidence::{self, Evidence};
 use crate::fields::{self, Fields, Values};
 use crate::recipe::{Recipe, Said};
 use crate::rows::Rows;
-use crate::{cleaned, findings};
+use crate::{cleaned, counts, findings};
 
 create_exception!(
     corpus_lint,
@@ -28,28 +32,44 @@ create_exception!(
 );
 
 /// Compiled rules. They do not change: use one from as many threads as you like, fork, pickle
-/// it (what it was loaded from goes with it; no file is needed where it is unpickled).
+/// it (what it was loaded from goes with it, and what judging knows of the survey; no file is needed
+/// where it is unpickled).
 #[pyclass(frozen, module = "corpus_lint")]
 pub struct Ruleset {
     recipe: Recipe,
+    /// The survey that the rules consult, packed.
+    survey: Option<Vec<u8>>,
     rules: RuleSet,
     options: Options,
 }
 
 impl Ruleset {
-    fn new(py: Python, recipe: impl FnOnce() -> Result<Recipe, Error> + Send) -> PyResult<Self> {
-        let made = py.detach(|| {
-            let recipe = recipe()?;
-            let (rules, options) = recipe.rules()?;
-            Ok(Self {
-                recipe,
-                rules,
-                options,
-            })
-        });
-        made.map_err(|error: Error| LoadError::new_err(commands::explanation(&error)))
+    /// Makes the rules of a recipe, without a survey.
+    fn new(recipe: Recipe) -> Result<Self, Error> {
+        let (rules, options) = recipe.rules()?;
+        Ok(Self {
+            recipe,
+            survey: None,
+            rules,
+            options,
+        })
+    }
+
+    fn consult(&mut self, evidence: Evidence) {
+        self.rules.consult(Some(evidence.survey));
+        self.survey = Some(evidence.packed);
     }
 }
+
+fn load_error(error: impl Into<Error>) -> PyErr {
+    LoadError::new_err(commands::explanation(&error.into()))
+}
+
+/// Lines in fewer documents than this are left out of a survey that had memory enough.
+const LEAST: u32 = 2;
+
+/// The recipe, and the survey as it was packed.
+type Pickled<'py> = (String, Option<Bound<'py, PyBytes>>);
 
 fn applicability(is_unsafe: bool) -> Applicability {
     match is_unsafe {
@@ -61,17 +81,21 @@ fn applicability(is_unsafe: bool) -> Applicability {
 #[pymethods]
 impl Ruleset {
     /// Loads the shipped rules and those of `packs` (rule files, or folders of them), as the
-    /// options `--rules`, `--config`, `--select`, `--ignore` and `--extend-select` do. Unlike the
-    /// command line it reads no `corpus-lint.toml` that is not named.
+    /// options `--rules`, `--config`, `--survey`, `--select`, `--ignore` and `--extend-select` do.
+    /// Unlike the command line it reads no `corpus-lint.toml` that is not named, and without a
+    /// survey (the path of a table that `corpus-lint survey` or an engine wrote) it judges each
+    /// text alone.
     ///
-    /// Raises LoadError for a file that cannot be read, every error of the rule files, or a name
-    /// that selects nothing.
+    /// Raises LoadError for a file that cannot be read, every error of the rule files, a name that
+    /// selects nothing, or a survey that is none or was taken of other fields. Warns with
+    /// UserWarning where more lines stand in several documents than are held for judging.
     #[staticmethod]
-    #[pyo3(signature = (packs=Vec::new(), config=None, *, select=Vec::new(), ignore=Vec::new(), extend_select=Vec::new()))]
+    #[pyo3(signature = (packs=Vec::new(), config=None, *, survey=None, select=Vec::new(), ignore=Vec::new(), extend_select=Vec::new()))]
     fn load(
         py: Python,
         packs: Vec<PathBuf>,
         config: Option<PathBuf>,
+        survey: Option<PathBuf>,
         select: Vec<String>,
         ignore: Vec<String>,
         extend_select: Vec<String>,
@@ -83,14 +107,55 @@ impl Ruleset {
             ignore,
             extend_select,
         };
-        Self::new(py, || Recipe::read(said))
+        let made = py.detach(|| {
+            let mut made = Self::new(Recipe::read(said)?)?;
+            let mut least = LEAST;
+            if let Some(path) = survey.or(made.recipe.survey_path()?) {
+                let table = evidence::open(&path, &counts::stamp(&made.options))?;
+                if made.rules.needs_survey() {
+                    let evidence = Evidence::read(&table)?;
+                    least = evidence.survey.least;
+                    made.consult(evidence);
+                }
+            }
+            Ok((made, least))
+        });
+        let (made, least) = made.map_err(|error: Error| load_error(error))?;
+        if least > LEAST {
+            let left_out = format!(
+                "lines in fewer than {least} documents were left out of the survey: too many stand in several"
+            );
+            let category = py.get_type::<PyUserWarning>();
+            PyErr::warn(py, &category, &CString::new(left_out)?, 1)?;
+        }
+        Ok(made)
     }
 
-    /// The columns that rules look at beside the text: those that the configuration or a rule
-    /// names, `url` and `title`.
+    /// The columns that are looked at beside the text: those that the configuration or a rule
+    /// names, `id`, `url` and `title`. Only judging by a survey and taking one look at `id`.
     #[getter]
     fn fields(&self) -> Vec<&str> {
         fields::names(&self.options.fields)
+    }
+
+    /// Surveys a column of texts: counts in how many of them each line stands. Arguments and errors
+    /// are those of `check`; rows that cannot be judged do not count, and rows without a source are of
+    /// the source `.`, as files in the working directory are for the command line.
+    ///
+    /// Gives the table that `docs/survey.md` describes, of hashes, counts and names, each key once and
+    /// in order, with the metadata that makes a survey of a Parquet file. Tables add up.
+    #[pyo3(signature = (texts, fields=None, *, threads=None))]
+    fn survey(
+        &self,
+        py: Python,
+        texts: &Bound<'_, PyAny>,
+        fields: Option<&Bound<'_, PyAny>>,
+        threads: Option<NonZeroUsize>,
+    ) -> PyResult<Table> {
+        let stamp = counts::stamp(&self.options);
+        self.judge(py, texts, fields, threads, |_, rows| {
+            counts::table(&stamp, &rows.judge(Sketch::of))
+        })
     }
 
     /// Finds residue in a column of texts: an Arrow array or chunked array of string,
@@ -116,7 +181,7 @@ impl Ruleset {
     ) -> PyResult<Table> {
         self.judge(py, texts, fields, threads, |_, rows| {
             let found = rows.judge(|document| findings::found(&self.rules, document));
-            findings::table(&self.rules, &found)
+            Ok(findings::table(&self.rules, &found))
         })
     }
 
@@ -141,7 +206,7 @@ impl Ruleset {
         self.judge(py, texts, fields, threads, |texts, rows| {
             let cleaned =
                 rows.judge(|document| cleaned::clean(&self.rules, document, applicability));
-            cleaned::table(&self.rules, texts, rows.texts, &cleaned)
+            Ok(cleaned::table(&self.rules, texts, rows.texts, &cleaned))
         })
     }
 
@@ -175,17 +240,26 @@ impl Ruleset {
         }
     }
 
-    /// Pickled as what the rules are made of: whoever unpickles needs no file.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+    /// Pickled as what the rules are made of, and the survey: whoever unpickles needs no file.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled<'py>)> {
         let restored = py.import("corpus_lint")?.getattr("_restored")?;
-        Ok((restored, (self.recipe.written(),)))
+        let survey = self.survey.as_ref();
+        let survey = survey.map(|packed| PyBytes::new(py, packed));
+        Ok((restored, (self.recipe.written(), survey)))
     }
 
     #[staticmethod]
-    fn _from_recipe(py: Python, written: &str) -> PyResult<Self> {
+    fn _from_recipe(py: Python, written: &str, survey: Option<Vec<u8>>) -> PyResult<Self> {
         let recipe = Recipe::parse(written)
             .map_err(|error| LoadError::new_err(format!("no pickled rules: {error}")))?;
-        Self::new(py, || Ok(recipe))
+        let made = py.detach(|| {
+            let mut made = Self::new(recipe)?;
+            if let Some(packed) = survey {
+                made.consult(Evidence::unpacked(packed)?);
+            }
+            Ok(made)
+        });
+        made.map_err(|error: Error| load_error(error))
     }
 
     fn __repr__(&self) -> String {
@@ -204,7 +278,7 @@ impl Ruleset {
         texts: &Bound<'_, PyAny>,
         fields: Option<&Bound<'_, PyAny>>,
         threads: Option<NonZeroUsize>,
-        judge: impl Fn(&Texts, &Rows) -> Vec<RecordBatch> + Send + Sync,
+        judge: impl Fn(&Texts, &Rows) -> io::Result<Vec<RecordBatch>> + Send + Sync,
     ) -> PyResult<Table> {
         let texts = Texts::new(Chunked::import(texts)?)?;
         let fields = Fields::import(fields, &self.options.fields)?;
@@ -216,6 +290,6 @@ impl Ruleset {
             max_text: self.options.max_record,
             threads,
         };
-        Ok(Table::new(py.detach(|| judge(&texts, &rows))))
+        Ok(Table::new(py.detach(|| judge(&texts, &rows))?))
     }
 }

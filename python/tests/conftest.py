@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +19,8 @@ from documents import documents, seeds
 DOCUMENTS = 5000
 REMOVAL = ["rule", "start", "end", "removed", "inserted", "reason"]
 WHEEL = Path(sys.executable).parent / "corpus-lint"
+# A small machine starts Java sooner so.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +44,7 @@ def command():
 def corpus(tmp_path_factory, command):
     """The seeds and generated documents: as records, as files, and as the command line cleans them.
 
-    `records`, `table` and `parts` (a folder of Parquet) are the same; `texts` and `removals` are what
+    `jsonl`, a file in a folder, `records`, `table` and `parts` (a folder of Parquet) are the same; `texts` and `removals` are what
     the command line leaves and removes, by row; `findings` are its json-lines; `schema` is that of
     the table with removals.
     """
@@ -78,6 +82,7 @@ def corpus(tmp_path_factory, command):
         (name, pa.string() if name not in ("start", "end") else pa.int64()) for name in REMOVAL
     ]
     return SimpleNamespace(
+        jsonl=jsonl,
         records=records,
         table=table,
         parts=parts,
@@ -85,4 +90,82 @@ def corpus(tmp_path_factory, command):
         texts=texts,
         removals=removals,
         findings=findings,
+    )
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Spark as a cluster of two workers on this machine."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f'--driver-java-options "{JAVA}" pyspark-shell'
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local-cluster[2,1,1024]")
+        .config("spark.executor.extraJavaOptions", JAVA)
+        .config("spark.executor.memory", "1g")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "200")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+@contextmanager
+def a_worker_killed(frame, folder):
+    """The same DataFrame, in the first job on which one of the workers is killed."""
+    killed = folder / "killed"
+
+    def kill_once(batches):
+        # The task that comes first kills the process that it runs in, after some of its rows.
+        for n, batch in enumerate(batches):
+            if n == 1 and not killed.exists():
+                executor = executor_of(os.getpid())
+                killed.write_text(str(executor))
+                os.kill(executor, signal.SIGKILL)
+            yield batch
+
+    def executor_of(process):
+        """The Java process that a Python worker was started by."""
+        while Path(f"/proc/{process}/comm").read_text().strip() != "java":
+            process = int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
+        return process
+
+    yield frame.mapInArrow(kill_once, frame.schema)
+    assert not Path(f"/proc/{killed.read_text()}").exists()
+
+
+@pytest.fixture(scope="session")
+def surveyed(corpus, command, tmp_path_factory):
+    """What the command line makes of the corpus with a survey of all of it.
+
+    `counts` is the table; `findings` are those of a run that takes the survey itself, `texts` and
+    `removals`, by row, those of all its fixes by the table.
+    """
+    folder = tmp_path_factory.mktemp("surveyed")
+    # Records without a source are of the folder of their file: here of `.`, as those of no file.
+    here = {"cwd": corpus.jsonl.parent}
+    counts = folder / "counts.parquet"
+    run = command("survey", "--isolated", corpus.jsonl.name, "-o", counts, **here)
+    assert run.returncode == 0, run.stderr
+    lint = ["--isolated", "--quiet", "--output-format", "json-lines"]
+    findings = command(*lint, corpus.jsonl.name, **here).stdout
+    # Otherwise the survey would not be needed.
+    assert json.loads(findings.splitlines()[0]) and findings.count('"kind":"elsewhere"') > 100
+    fix = ["--isolated", "--quiet", "--fix", "--unsafe-fixes", "--survey", counts]
+    out, ledger = folder / "out.jsonl", folder / "ledger.jsonl"
+    run = command(*fix, "-o", out, "--ledger", ledger, corpus.jsonl.name, **here)
+    assert run.returncode in (0, 1), run.stderr
+    removals = [[] for _ in corpus.records]
+    for line in ledger.open():
+        entry = json.loads(line)
+        if entry["rule"]:
+            removals[entry["record"]].append({name: entry.get(name) for name in REMOVAL})
+    return SimpleNamespace(
+        counts=counts,
+        findings=[json.loads(line) for line in findings.splitlines()],
+        texts=[json.loads(line)["text"] for line in out.open()],
+        removals=removals,
     )

@@ -167,7 +167,7 @@ def test_fields_are_what_rules_are_scoped_by(tmp_path, pack):
     scope = '\nwhen = { field = "url", host = "harbour.example.org" }\n'
     pack.write_text(PACK.replace("\n[[rule.test]]", scope + "[[rule.test]]"))
     rules = Ruleset.load(packs=[pack])
-    assert rules.fields == ["title", "url"]
+    assert rules.fields == ["id", "title", "url"]
     texts = pa.array([TEXT, TEXT, TEXT])
     fields = pa.table(
         {"n": [1, 2, 3], "url": ["https://harbour.example.org/1", "https://a.net", None]}
@@ -212,9 +212,9 @@ def test_rules_are_pickled_with_what_they_were_loaded_from(pack):
 
 
 def test_rules_of_another_version_are_refused(rules):
-    restore, (recipe,) = rules.__reduce__()
+    restore, (recipe, survey) = rules.__reduce__()
     with pytest.raises(LoadError, match="same version on every machine"):
-        restore(recipe.replace('"version":"', '"version":"9.'))
+        restore(recipe.replace('"version":"', '"version":"9.'), survey)
 
 
 @pytest.mark.parametrize("start", ["fork", "spawn"])

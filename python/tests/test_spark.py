@@ -1,37 +1,10 @@
 """Spark as a cluster of two workers on this machine, against the command line."""
 
-import os
-import signal
-import sys
-from pathlib import Path
-
 import corpus_lint.spark
 import pytest
+from conftest import a_worker_killed
 from corpus_lint import LoadError, Ruleset
 from test_adapters import same
-
-# A small machine starts Java sooner so.
-JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-
-
-@pytest.fixture(scope="module")
-def spark():
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    os.environ["PYSPARK_SUBMIT_ARGS"] = f'--driver-java-options "{JAVA}" pyspark-shell'
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local-cluster[2,1,1024]")
-        .config("spark.executor.extraJavaOptions", JAVA)
-        .config("spark.executor.memory", "1g")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "200")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
-
 
 def test_a_cluster_gives_what_the_command_line_gives(spark, rules, corpus):
     frame = spark.read.parquet(str(corpus.parts))
@@ -41,27 +14,10 @@ def test_a_cluster_gives_what_the_command_line_gives(spark, rules, corpus):
 
 
 def test_with_a_worker_killed_in_mid_job_the_result_is_the_same(spark, rules, corpus, tmp_path):
-    killed = tmp_path / "killed"
-
-    def kill_once(batches):
-        # The task that comes first kills the process that it runs in, after some of its rows.
-        for n, batch in enumerate(batches):
-            if n == 1 and not killed.exists():
-                executor = _executor_of(os.getpid())
-                killed.write_text(str(executor))
-                os.kill(executor, signal.SIGKILL)
-            yield batch
-
-    def _executor_of(process):
-        """The Java process that a Python worker was started by."""
-        while Path(f"/proc/{process}/comm").read_text().strip() != "java":
-            process = int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
-        return process
-
     frame = spark.read.parquet(str(corpus.parts))
     cleaned = corpus_lint.spark.clean(frame, rules, removals="removals")
-    same(cleaned.mapInArrow(kill_once, cleaned.schema).toArrow(), corpus)
-    assert not Path(f"/proc/{killed.read_text()}").exists()
+    with a_worker_killed(cleaned, tmp_path) as cleaned:
+        same(cleaned.toArrow(), corpus)
 
 
 def test_bad_rows_keep_their_places(spark, rules):

@@ -13,6 +13,7 @@ mod buckets;
 mod conclude;
 mod count;
 mod entry;
+mod packed;
 mod row;
 mod sketch;
 mod spool;

@@ -30,10 +30,12 @@ const SCHEMA: &str = "message survey {
     optional binary name (string);
 }";
 
-const KIND: &str = "kind";
-const NAME: &str = "name";
-/// The columns of numbers, in the order of the schema, and what rows say in them.
-const NUMBERS: [(&str, Number); 4 + Examples::MOST] = [
+/// The column that says what a row is about: the first.
+pub const KIND: &str = "kind";
+/// The column of names: the last.
+pub const NAME: &str = "name";
+/// The columns of numbers between them, in the order of the schema, and what rows say in them.
+pub const NUMBERS: [(&str, Number); 4 + Examples::MOST] = [
     ("h", |row| Some(row.h)),
     ("n", |row| Some(row.n)),
     ("titles", |row| Some(row.titles)),
@@ -56,7 +58,7 @@ pub struct Stamp {
 }
 
 /// What a row says in a column of numbers; `None` is null.
-type Number = fn(&Row) -> Option<i64>;
+pub type Number = fn(&Row) -> Option<i64>;
 
 /// Where the stamp stands in the metadata.
 const VERSION_KEY: &str = "corpus-lint.survey";

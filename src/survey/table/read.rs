@@ -44,19 +44,29 @@ impl Table {
     /// # Errors
     /// A file that cannot be read or is no such table.
     pub fn open(path: &Path) -> Result<Self, Problem> {
-        let unreadable = |error| Problem::io(path.to_string_lossy(), "read the survey", &error);
+        match File::open(path) {
+            Ok(file) => Self::of(file, path),
+            Err(error) => Err(unreadable(path, &error)),
+        }
+    }
+
+    /// Reads a table from a file that is open; problems name it by this path.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn of(file: File, path: &Path) -> Result<Self, Problem> {
         let no_survey = || {
             Problem::new(path.to_string_lossy(), "this is no survey")
                 .help("`corpus-lint survey PATH... -o COUNTS` makes one")
         };
-        let file = File::open(path).map_err(unreadable)?;
         if !file
             .get_bytes(0, MAGIC.len())
             .is_ok_and(|start| start == MAGIC)
         {
             return Err(no_survey());
         }
-        let source = Source::open(file, PageIndexPolicy::Skip).map_err(unreadable)?;
+        let source =
+            Source::open(file, PageIndexPolicy::Skip).map_err(|error| unreadable(path, &error))?;
         let metadata = source.metadata.file_metadata().key_value_metadata();
         let stamp = metadata.and_then(|metadata| Stamp::from_metadata(metadata));
         let stamp = stamp.ok_or_else(no_survey)?;
@@ -97,6 +107,10 @@ impl Table {
         }
         Ok(conclusion.finish())
     }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    Problem::io(path.to_string_lossy(), "read the survey", error)
 }
 
 /// Where the columns stand, if all are there.
@@ -142,8 +156,7 @@ impl Iterator for Rows<'_> {
         }
         let next = self.read().transpose()?;
         self.is_broken = next.is_err();
-        let place = || self.table.path.to_string_lossy();
-        Some(next.map_err(|error| Problem::io(place(), "read the survey", &error)))
+        Some(next.map_err(|error| unreadable(&self.table.path, &error)))
     }
 }
 
