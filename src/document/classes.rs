@@ -58,6 +58,22 @@ pub fn classes() -> &'static [Class; TABLED] {
     &CLASSES
 }
 
+/// The code point that begins at an offset of a text's bytes, where the table knows it, and where
+/// the next begins. The offset must be that of a character.
+#[inline]
+pub fn tabled_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let first = *bytes.get(at)?;
+    match first {
+        0..0x80 => Some((usize::from(first), at + 1)),
+        0x80..0xe0 => {
+            let second = bytes.get(at + 1).copied().unwrap_or_default();
+            let code = (usize::from(first & 0x1f) << 6) | usize::from(second & 0x3f);
+            Some((code, at + 2))
+        }
+        _ => None,
+    }
+}
+
 /// Whether the table knows a character.
 pub fn is_tabled(c: char) -> bool {
     (c as usize) < TABLED

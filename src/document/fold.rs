@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use super::OffsetMap;
-use super::classes::{Folds, TABLED, classes};
+use super::classes::{Folds, TABLED, classes, tabled_at};
 use crate::names::named;
 
 named! {
@@ -58,16 +58,8 @@ impl Folded {
         let mut after_space = true;
         // Where the run of characters that stay begins, and where we are.
         let (mut run, mut at) = (0, 0);
-        while let Some(&first) = bytes.get(at) {
-            let (code, next) = match first {
-                0..0x80 => (usize::from(first), at + 1),
-                0x80..0xe0 => {
-                    let second = bytes.get(at + 1).copied().unwrap_or_default();
-                    let code = (usize::from(first & 0x1f) << 6) | usize::from(second & 0x3f);
-                    (code, at + 2)
-                }
-                _ => (TABLED, at),
-            };
+        while at < bytes.len() {
+            let (code, next) = tabled_at(bytes, at).unwrap_or((TABLED, at));
             let folds = classes.get(code).map_or(Folds::Many, |class| class.folds);
             if folds == Folds::Same && !(after_space && code == SPACE) {
                 after_space = code == SPACE;

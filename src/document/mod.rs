@@ -12,7 +12,7 @@ mod script;
 mod source;
 
 pub use charset::Charset;
-pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled};
+pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled, tabled_at};
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};

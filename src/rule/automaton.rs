@@ -5,7 +5,7 @@
 //! characters, of those that take one or two bytes, and knows only the heads of literals: it
 //! stays small enough for the processor's cache, and what it finds is compared in full.
 
-use crate::document::{TABLED, head, is_tabled};
+use crate::document::{TABLED, head, is_tabled, tabled_at};
 
 /// Finds literals, each of which belongs to a rule.
 #[derive(Debug)]
@@ -62,22 +62,12 @@ impl Automaton {
         let bytes = line.as_bytes();
         let (mut row, mut at, mut has_others) = (0, 0, false);
         while let Some(&first) = bytes.get(at) {
-            let code = match first {
-                0..0x80 => {
-                    at += 1;
-                    usize::from(first)
-                }
-                0x80..0xe0 => {
-                    let second = bytes.get(at + 1).copied().unwrap_or_default();
-                    at += 2;
-                    (usize::from(first & 0x1f) << 6) | usize::from(second & 0x3f)
-                }
-                _ => {
-                    at += if first < 0xf0 { 3 } else { 4 };
-                    (row, has_others) = (0, true);
-                    continue;
-                }
+            let Some((code, after)) = tabled_at(bytes, at) else {
+                at += if first < 0xf0 { 3 } else { 4 };
+                (row, has_others) = (0, true);
+                continue;
             };
+            at = after;
             let next = self.next[row + usize::from(self.classes[code])];
             row = (next & !ENDS) as usize;
             if next & ENDS != 0 {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::scope::Subject;
 use super::{Applicability, Rule, RuleSet, Severity};
-use crate::document::{Document, Fold, Segments};
+use crate::document::{Document, Segments};
 use crate::finding::Finding;
 use crate::kinds::{Context, Evidence, Findings, Landmarks, Model, Openings, PageLine};
 use crate::survey::{Known, View};
@@ -90,8 +90,6 @@ struct Pass<'p> {
     segments: &'p Segments<'p>,
     known: Option<Known<'p>>,
     landmarks: Landmarks,
-    /// The lines that are not blank.
-    filled: Vec<usize>,
     /// In the order in which they run.
     active: Vec<Active<'p>>,
 }
@@ -101,9 +99,6 @@ impl<'p> Pass<'p> {
         let mut pass = Self {
             known: scope.view.as_ref().map(|view| Known::new(view, segments)),
             landmarks: Landmarks(vec![None; segments.lines.len()]),
-            filled: (0..segments.lines.len())
-                .filter(|&line| !segments.lines[line].is_blank())
-                .collect(),
             active: rules.active(segments, scope),
             segments,
         };
@@ -141,9 +136,6 @@ impl<'p> Pass<'p> {
         };
         active.lines = match &active.hits {
             Some(hits) => hits.iter().copied().filter(is_allowed).collect(),
-            None if rule.fold() == Fold::Arabic => {
-                self.filled.iter().copied().filter(is_allowed).collect()
-            }
             // What is blank to others may be something to a rule that lets more count.
             None => {
                 let is_filled =
