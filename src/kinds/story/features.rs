@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::model::Words;
-use super::text::{Line, Marks, Stem, Tables};
+use super::text::{HEAD, Line, Marks, Stem, Tables};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident,)+) => {
@@ -105,11 +105,7 @@ impl Features {
             true => opening.stems.clone(),
             false => marks.merged(&lines[i].stems, &opening.stems),
         };
-        // Stems of the first lines, each once, with what they say where they stand last of these.
-        let head = lines[..i.min(3)].iter().rev();
-        let mut head: Vec<(Stem, f64)> = head.flat_map(|line| line.stems.iter().copied()).collect();
-        head.sort_by_key(|&(stem, _)| stem);
-        head.dedup_by_key(|&mut (stem, _)| stem);
+        let head = tables.head(i);
         let total = sum(block.iter()).max(f64::MIN_POSITIVE);
         let known = |stem: Stem| tables.first(stem) < i;
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
@@ -148,7 +144,7 @@ impl Features {
             first_known: first_known(opening, words, known, marks),
             cohesion_title: sum(block
                 .iter()
-                .filter(|(stem, _)| tables.first(*stem) < i.min(3)))
+                .filter(|(stem, _)| tables.first(*stem) < i.min(HEAD)))
             .min(4.0),
             link_prev: share(
                 marks.shared(&opening.stems, &previous.stems),

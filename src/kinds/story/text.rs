@@ -290,6 +290,20 @@ pub struct Tables {
     pub headings: Vec<usize>,
     /// Characters and number of the long lines.
     pub long: Vec<(usize, usize)>,
+    /// By a number of first lines, their stems, each once.
+    heads: [Vec<(Stem, f64)>; HEAD + 1],
+}
+
+/// First lines of a text, which tell its subject.
+pub const HEAD: usize = 3;
+
+/// The stems of lines, each once, with what they say where they stand last.
+fn stems_of(lines: &[Line]) -> Vec<(Stem, f64)> {
+    let lines = lines.iter().rev();
+    let mut stems: Vec<_> = lines.flat_map(|line| line.stems.iter().copied()).collect();
+    stems.sort_by_key(|&(stem, _)| stem);
+    stems.dedup_by_key(|&mut (stem, _)| stem);
+    stems
 }
 
 impl Tables {
@@ -338,6 +352,7 @@ impl Tables {
             known: vec![0.0],
             headings: vec![0],
             long: vec![(0, 0)],
+            heads: std::array::from_fn(|n| stems_of(&lines[..n.min(lines.len())])),
             standing,
         };
         for (at, line) in lines.iter().enumerate() {
@@ -365,6 +380,11 @@ impl Tables {
             });
         }
         tables
+    }
+
+    /// The stems of the first lines before a cut, each once.
+    pub fn head(&self, cut: usize) -> &[(Stem, f64)] {
+        &self.heads[cut.min(HEAD)]
     }
 
     /// The first line that a stem stands in.
