@@ -13,6 +13,7 @@ use crate::finding::{Edit, Finding, Fix};
 use crate::rule::{Category, Compiler, Rule, RuleError, Shape, TextUse};
 use crate::survey::Known;
 
+mod affix;
 mod blank;
 mod duplicate;
 mod elsewhere;
@@ -22,6 +23,7 @@ mod headline_run;
 mod headline_wall;
 mod line;
 mod list;
+mod memory;
 mod missing_break;
 mod shape;
 mod span;
@@ -30,6 +32,7 @@ mod to_end;
 
 pub(crate) use furniture::PageModel;
 pub use furniture::{PageLine, PageModelSpec, feature_names};
+pub(crate) use memory::Memory;
 pub use story::ModelSpec;
 pub(crate) use story::{
     Features as StoryFeatures, Model, Opening, Openings, Weights as StoryWeights,
@@ -223,6 +226,8 @@ pub(crate) struct Context<'a> {
     /// Those of them that the rule's texts match as whole lines, once that was asked.
     pub matching: &'a OnceCell<Vec<usize>>,
     pub landmarks: &'a Landmarks,
+    /// What was read of the document before.
+    pub memory: &'a Memory,
     /// What a survey of the corpus says of the lines, where there is one.
     pub known: Option<&'a Known<'a>>,
 }

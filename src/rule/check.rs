@@ -9,7 +9,7 @@ use super::scope::Subject;
 use super::{Applicability, Rule, RuleSet, Severity};
 use crate::document::{Document, Segments};
 use crate::finding::Finding;
-use crate::kinds::{Context, Evidence, Findings, Landmarks, Model, Openings, PageLine};
+use crate::kinds::{Context, Evidence, Findings, Landmarks, Memory, Model, Openings, PageLine};
 use crate::survey::{Known, View};
 use crate::timings::Phase;
 
@@ -33,6 +33,7 @@ pub(crate) struct Scope<'d> {
     roles: Vec<Cell<Option<Role>>>,
     /// What a survey says of where it is from.
     view: Option<View<'d>>,
+    memory: Memory,
 }
 
 impl<'d> Scope<'d> {
@@ -48,6 +49,7 @@ impl<'d> Scope<'d> {
             view: rules.survey.as_ref().map(|survey| survey.view(document)),
             rules,
             subject,
+            memory: Memory::default(),
         }
     }
 
@@ -89,6 +91,7 @@ struct Active<'r> {
 struct Pass<'p> {
     segments: &'p Segments<'p>,
     known: Option<Known<'p>>,
+    memory: &'p Memory,
     landmarks: Landmarks,
     /// In the order in which they run.
     active: Vec<Active<'p>>,
@@ -100,6 +103,7 @@ impl<'p> Pass<'p> {
             known: scope.view.as_ref().map(|view| Known::new(view, segments)),
             landmarks: Landmarks(vec![None; segments.lines.len()]),
             active: rules.active(segments, scope),
+            memory: &scope.memory,
             segments,
         };
         // Rules whose conditions ask for landmarks are none themselves.
@@ -159,6 +163,7 @@ impl<'p> Pass<'p> {
             candidates: &active.lines,
             matching: &active.matching,
             landmarks: &self.landmarks,
+            memory: self.memory,
             known: self.known.as_ref(),
         }
     }

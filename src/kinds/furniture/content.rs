@@ -1,10 +1,12 @@
 //! What lines speak of: the words that the document uses throughout, and those of its main block.
 
+use std::rc::Rc;
+
 use super::block::{Block, Part};
 use super::line::Line;
+use super::memory::{Known, Stem, Word};
 use super::page::Page;
 use super::properties::{Property as P, Values};
-use super::words::{Known, Stem, Word};
 
 /// The stems of a document's lines, held against its main block.
 pub struct Content {
@@ -29,11 +31,11 @@ const LEAD: usize = 3;
 
 impl Content {
     /// Of lines with their words, each of which is known.
-    pub fn new(lines: &[Line], written: &[Vec<Word>], block: Block, words: &[Known]) -> Self {
+    pub fn new(lines: &[Line], written: &[Rc<[Word]>], block: Block, words: &[Known]) -> Self {
         let common = common_words(lines, written, words.len());
         let says_something =
             |word: u32| common.as_ref().is_none_or(|common| !common[word as usize]);
-        let stems = |line: &Vec<Word>| {
+        let stems = |line: &Rc<[Word]>| {
             let words_of = line.iter().filter(|&&word| says_something(word));
             distinct(words_of.filter_map(|&word| words[word as usize].stem))
         };
@@ -89,7 +91,7 @@ impl Content {
     }
 }
 
-fn common_words(lines: &[Line], written: &[Vec<Word>], words: usize) -> Option<Vec<bool>> {
+fn common_words(lines: &[Line], written: &[Rc<[Word]>], words: usize) -> Option<Vec<bool>> {
     let lines = || lines.iter().zip(written);
     let paragraphs = || lines().filter(|(line, _)| line.is_paragraph());
     let all = paragraphs().count();

@@ -11,12 +11,12 @@ mod features;
 mod kept;
 mod line;
 mod marks;
+mod memory;
 mod model;
 mod page;
 mod places;
 mod properties;
 mod runs;
-mod words;
 mod written;
 
 use std::cell::OnceCell;
@@ -30,6 +30,7 @@ use self::block::Part;
 pub use self::features::names as feature_names;
 use self::kept::{is_kept, is_plainly_kept};
 use self::marks::Weight;
+pub use self::memory::Memory;
 pub use self::model::{PageModel, PageModelSpec};
 use self::model::{no_reasons, told};
 use self::page::Page;
@@ -122,15 +123,15 @@ impl Judged {
     }
 
     /// What is known of a line of the text: exactly, where its score may reach this.
-    fn line(&mut self, text: &str, at: usize, needed: f64) -> &Scored {
+    fn line(&mut self, context: &Context, at: usize, needed: f64) -> &Scored {
         let is_enough = |line: &Scored| line.is_exact || line.score < needed;
         let known = self.lines[at].take().filter(is_enough);
-        let line = known.unwrap_or_else(|| self.read(text, at, needed));
+        let line = known.unwrap_or_else(|| self.read(context, at, needed));
         self.lines[at].insert(line)
     }
 
-    fn read(&self, text: &str, at: usize, needed: f64) -> Scored {
-        let (page, model) = (&self.page, &self.model);
+    fn read(&self, context: &Context, at: usize, needed: f64) -> Scored {
+        let (page, model, text) = (&self.page, &self.model, context.segments.text);
         let mut values = page.values(text, at);
         let is_kept_anyway = is_plainly_kept(page, at, &values);
         let most = model.most(&values);
@@ -142,9 +143,10 @@ impl Judged {
                 is_kept: is_kept_anyway,
             };
         }
-        let written = self
-            .written
-            .get_or_init(|| Written::read(page, text, model));
+        let written = self.written.get_or_init(|| {
+            let mut memory = context.memory.furniture.of(model);
+            Written::read(page, text, model, &mut memory)
+        });
         written.set(page, at, &mut values);
         Scored {
             score: model.probability(&values),
@@ -182,7 +184,7 @@ impl PageLine {
     /// The lines of a text that are not blank, with what other rules found in it.
     pub(crate) fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
         let page = Page::read(text, evidence, model);
-        let written = Written::read(&page, text, model);
+        let written = Written::read(&page, text, model, &mut Memory::default());
         let line = |at: usize| {
             let mut values = page.values(text, at);
             written.set(&page, at, &mut values);
@@ -289,7 +291,7 @@ impl Furniture {
                     && (judged.page.part(at) == Part::Inside) == is_inside
                     && context.candidates.binary_search(&line).is_ok()
                     && {
-                        let line = judged.line(context.segments.text, at, needed);
+                        let line = judged.line(context, at, needed);
                         line.score >= needed && !line.is_kept
                     }
             };

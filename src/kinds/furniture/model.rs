@@ -10,8 +10,9 @@ use toml::Spanned;
 
 use super::chars::fold_word;
 use super::features::{most_by_words, names, on};
+use super::memory::Lexicon;
 use super::properties::{PROPERTIES, Property, Values};
-use super::words::Lexicon;
+use crate::kinds::affix::Prefixes;
 use crate::rule::{Category, Compiler, RuleError};
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or
@@ -112,7 +113,7 @@ impl PageModel {
             weights,
             lexicon: Lexicon {
                 function_words: fold(&spec.function_words).into_iter().collect(),
-                prefixes: fold(&spec.prefixes),
+                prefixes: Prefixes::new(fold(&spec.prefixes)),
             },
             sources: spec.categories.clone(),
         })

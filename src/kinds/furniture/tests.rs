@@ -62,6 +62,7 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let segments = Segments::new(text);
     let candidates: Vec<usize> = (0..segments.lines.len()).collect();
     let landmarks = Landmarks::default();
+    let memory = crate::kinds::Memory::default();
     let mut findings = Findings::new(segments.lines.len());
     findings.evidence = Some(evidence(found));
     let ours = || {
@@ -77,13 +78,14 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
             candidates: &candidates,
             matching: &OnceCell::new(),
             landmarks: &landmarks,
+            memory: &memory,
             known: None,
         };
         rule.check.check(&context, &mut findings);
     }
     let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
     let page = Page::read(text, &evidence(found), model);
-    let written = Written::read(&page, text, model);
+    let written = Written::read(&page, text, model, &mut Memory::default());
     let score = |at: usize| {
         let mut values = page.values(text, at);
         written.set(&page, at, &mut values);

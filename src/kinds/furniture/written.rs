@@ -1,18 +1,20 @@
 //! The words of a document's lines, read only where a line may be furniture.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::content::Content;
 use super::line::Line;
+use super::memory::{Memory, Word};
 use super::model::PageModel;
 use super::page::{Page, ratio};
 use super::properties::{Property as P, Values};
-use super::words::{Vocabulary, Word};
 
 /// The words of a page's lines, and what is counted over them.
 pub struct Written {
     /// The words of each line that hold a letter or digit.
-    lines: Vec<Vec<Word>>,
+    lines: Vec<Rc<[Word]>>,
     pub content: Content,
     /// How many lines are equal to each.
     repeated: Vec<usize>,
@@ -25,17 +27,14 @@ const FUNCTION_WORDS_WITHIN: usize = 5;
 
 impl Written {
     /// Reads the words of a page of this text.
-    pub fn read(page: &Page, text: &str, model: &PageModel) -> Self {
-        let mut vocabulary = Vocabulary::new(&model.lexicon);
-        let words = |line: &Line| {
-            let words = line.of(text).split_whitespace();
-            words.filter_map(|word| vocabulary.word(word)).collect()
-        };
-        let lines: Vec<Vec<Word>> = page.lines.iter().map(words).collect();
-        let is_function_word = |&&word: &&Word| vocabulary.words[word as usize].is_function_word;
-        let function_words = |line: &Vec<Word>| line.iter().filter(is_function_word).count();
+    pub fn read(page: &Page, text: &str, model: &PageModel, memory: &mut Memory) -> Self {
+        memory.reserve(text.len());
+        let words = |line: &Line| memory.line(line.of(text), &model.lexicon);
+        let lines: Vec<Rc<[Word]>> = page.lines.iter().map(words).collect();
+        let is_function_word = |&&word: &&Word| memory.words[word as usize].is_function_word;
+        let function_words = |line: &Rc<[Word]>| line.iter().filter(is_function_word).count();
         Self {
-            content: Content::new(&page.lines, &lines, page.block, &vocabulary.words),
+            content: Content::new(&page.lines, &lines, page.block, &memory.words),
             repeated: repetitions(&lines),
             function_words: lines.iter().map(function_words).collect(),
             lines,
@@ -58,7 +57,10 @@ impl Written {
         if !words.is_empty() {
             values.measure(P::Func, ratio(self.function_words[at], words.len()));
             let around = short_lines_around(&page.lines, at);
-            let words: usize = self.lines[around.clone()].iter().map(Vec::len).sum();
+            let words: usize = self.lines[around.clone()]
+                .iter()
+                .map(|words| words.len())
+                .sum();
             let function_words: usize = self.function_words[around].iter().sum();
             values.measure(P::Func8, ratio(function_words, words));
         }
@@ -76,12 +78,12 @@ fn short_lines_around(lines: &[Line], at: usize) -> std::ops::Range<usize> {
     at - above.count()..at + 1 + below.count()
 }
 
-fn repetitions(lines: &[Vec<Word>]) -> Vec<usize> {
+fn repetitions(lines: &[Rc<[Word]>]) -> Vec<usize> {
     let mut counts: FxHashMap<&[Word], usize> = FxHashMap::default();
     for line in lines {
         *counts.entry(line).or_default() += 1;
     }
-    let count = |line: &Vec<Word>| match line.is_empty() {
+    let count = |line: &Rc<[Word]>| match line.is_empty() {
         true => 1,
         false => counts[&line[..]],
     };

@@ -174,7 +174,7 @@ pub fn is_article((chars, count): (usize, usize)) -> bool {
 fn is_headline(line: &Line, words: &Words) -> bool {
     let unfinished = is_unfinished(line.last_char());
     HEADLINE.contains(&line.chars)
-        && HEADLINE_WORDS.contains(&line.words.len())
+        && HEADLINE_WORDS.contains(&line.reading.words)
         && unfinished
         && !appeals(line, words)
 }
@@ -211,16 +211,16 @@ pub fn asks_or_links(text: &str) -> bool {
 
 fn is_opening(line: &Line, words: &Words) -> bool {
     line.chars >= OPENING
-        && line.words.len() >= OPENING_WORDS
-        && line.weight >= 3.0
+        && line.reading.words >= OPENING_WORDS
+        && line.reading.weight >= 3.0
         && !appeals(line, words)
         && !asks_or_links(line.text)
-        && !words.turn(line.words.iter().copied())
+        && !words.turn(line.words())
 }
 
 /// Whether a line speaks to the reader rather than reporting.
 fn appeals(line: &Line, words: &Words) -> bool {
-    line.words
-        .first()
-        .is_some_and(|word| words.appeals.contains(*word))
+    line.words()
+        .next()
+        .is_some_and(|word| words.appeals.contains(word))
 }

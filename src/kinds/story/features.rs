@@ -4,8 +4,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::memory::Stem;
 use super::model::Words;
-use super::text::{HEAD, Line, Marks, Stem, Tables};
+use super::text::{HEAD, Line, Marks, Tables};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident,)+) => {
@@ -102,8 +103,8 @@ impl Features {
         let (opening, previous) = (&lines[j], &lines[i - 1]);
         let is_bare = j == i;
         let block = match is_bare {
-            true => opening.stems.clone(),
-            false => marks.merged(&lines[i].stems, &opening.stems),
+            true => opening.stems().to_vec(),
+            false => marks.merged(lines[i].stems(), opening.stems()),
         };
         let head = tables.head(i);
         let total = sum(block.iter()).max(f64::MIN_POSITIVE);
@@ -112,33 +113,32 @@ impl Features {
         let next = &lines[(j + 1).min(lines.len())..(j + 4).min(lines.len())];
         let next_known: f64 = next
             .iter()
-            .flat_map(|line| &line.stems)
+            .flat_map(Line::stems)
             .filter(|(stem, _)| known(*stem))
             .map(|&(_, w)| w)
             .sum();
-        let next_total: f64 = next.iter().map(|line| line.weight).sum();
+        let next_total: f64 = next.iter().map(|line| line.reading.weight).sum();
         let usual = (tables.known[i] + 6.0) / (tables.total[i] + 20.0);
         Self {
             headline: flag(!is_bare),
             headline_echo: if is_bare {
                 0.0
             } else {
-                marks.shared(&lines[i].stems, &opening.stems).min(3.0)
+                marks.shared(lines[i].stems(), opening.stems()).min(3.0)
             },
             question_head: flag(!is_bare && asks(lines[i].last_char())),
             under_subhead: flag(
-                is_bare && is_subhead(previous.chars, previous.words.len(), previous.last_char()),
+                is_bare && is_subhead(previous.chars, previous.reading.words, previous.last_char()),
             ),
-            lead_opener: flag(words.reporting_verbs.contains(opening.first)),
-            dateline: flag(opening.has_dateline),
+            lead_opener: flag(words.reporting_verbs.contains(opening.first())),
+            dateline: flag(opening.reading.has_dateline),
             time_near: flag(
                 opening
-                    .words
-                    .iter()
+                    .words()
                     .take(TIME_WITHIN)
-                    .any(|word| words.time_words.contains(*word)),
+                    .any(|word| words.time_words.contains(word)),
             ),
-            opens_and: flag(words.joins(opening.first)),
+            opens_and: flag(words.joins(opening.first())),
             lead_len: lead_len(opening.chars),
             cohesion_lead: sum(block.iter().filter(|(stem, _)| known(*stem))) / total - usual,
             first_known: first_known(opening, words, known, marks),
@@ -147,8 +147,8 @@ impl Features {
                 .filter(|(stem, _)| tables.first(*stem) < i.min(HEAD)))
             .min(4.0),
             link_prev: share(
-                marks.shared(&opening.stems, &previous.stems),
-                opening.weight,
+                marks.shared(opening.stems(), previous.stems()),
+                opening.reading.weight,
             ),
             new_share: sum(block
                 .iter()
@@ -236,13 +236,13 @@ fn first_known(
     known: impl Fn(Stem) -> bool,
     marks: &mut Marks,
 ) -> f64 {
-    marks.set(&opening.stems);
+    marks.set(opening.stems());
     let mut telling: Vec<Stem> = Vec::new();
-    for (word, stem) in opening.words.iter().zip(&opening.word_stems) {
+    for (word, stem) in opening.words().zip(&opening.reading.word_stems) {
         let Some(stem) = *stem else { continue };
-        let weight = marks.place(stem).map(|place| opening.stems[place].1);
+        let weight = marks.place(stem).map(|place| opening.stems()[place].1);
         let tells = weight.is_some_and(|weight| weight >= TELLING);
-        if tells && !words.reporting_verbs.contains(*word) && !telling.contains(&stem) {
+        if tells && !words.reporting_verbs.contains(word) && !telling.contains(&stem) {
             telling.push(stem);
         }
         if telling.len() == 2 {

@@ -2,16 +2,18 @@
 //! it alone. Reading a text in full takes time, and few hold another story.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::cut::{
     HEADLINE, HEADLINE_WORDS, OPENING, OPENING_WORDS, PARTS, asks_or_links, begins_bare,
     introduces, is_article, is_unfinished,
 };
 use super::features::{
-    Features, SUBHEAD_WORDS, TIME_WITHIN, Weights, asks, flag, is_subhead, lead_len, sum,
+    Features, SUBHEAD_WORDS, TIME_WITHIN, Weights, asks, flag, is_subhead, lead_len,
 };
+use super::memory::Reading;
 use super::model::{Model, Words};
-use super::text::{Marks, Reader, Stem, is_heading, is_long, reporting_verb, words_of};
+use super::text::{HEAD, Marks, Reader, is_heading, is_long, reporting_verb, words_of};
 use crate::document::Segments;
 
 /// Whether a line of a stretch, other rules' marks aside, looks like a story's beginning.
@@ -163,33 +165,36 @@ impl<'l> Look<'l, '_, '_> {
         } else {
             most(weights.headline_echo, 3.0)
         };
-        let more = echo + most(weights.link_prev, 1.0) + most(weights.cohesion_title, 4.0);
-        if weights.score(&features) + more < threshold {
+        let above = most(weights.link_prev, 1.0) + most(weights.cohesion_title, 4.0);
+        if weights.score(&features) + echo + above < threshold {
             return false;
         }
-        let own = self.stems(opening);
-        if opening != at {
-            let headline = self.stems(at);
-            features.headline_echo = self.marks.shared(&headline, &own).min(3.0);
+        let own = self.reading(opening);
+        let headline = (opening != at).then(|| self.reading(at));
+        if let Some(headline) = &headline {
+            features.headline_echo = self.marks.shared(&headline.stems, &own.stems).min(3.0);
         }
-        let above = self.stems(at - 1);
-        features.link_prev = match sum(own.iter()) {
+        // The lines above are read where the headline and its paragraph leave it open.
+        if weights.score(&features) + above < threshold {
+            return false;
+        }
+        let above = self.reading(at - 1);
+        features.link_prev = match own.weight {
             0.0 => 0.0,
-            weight => self.marks.shared(&own, &above) / weight,
+            weight => self.marks.shared(&own.stems, &above.stems) / weight,
         };
-        let head: Vec<_> = (0..at.min(3)).flat_map(|line| self.stems(line)).collect();
-        let block = match opening == at {
-            true => own,
-            false => {
-                let headline = self.stems(at);
-                self.marks.merged(&headline, &own)
-            }
+        let head: Vec<_> = (0..at.min(HEAD))
+            .flat_map(|line| self.reading(line).stems.clone())
+            .collect();
+        let block = match headline {
+            None => own.stems.clone(),
+            Some(headline) => self.marks.merged(&headline.stems, &own.stems),
         };
         features.cohesion_title = self.marks.shared(&block, &head).min(4.0);
         weights.score(&features) >= threshold
     }
 
-    fn stems(&mut self, at: usize) -> Vec<(Stem, f64)> {
-        self.reader.line(self.lines[at]).stems.clone()
+    fn reading(&mut self, at: usize) -> Rc<Reading> {
+        self.reader.reading(self.lines[at])
     }
 }

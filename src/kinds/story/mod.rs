@@ -8,6 +8,7 @@
 mod cut;
 mod features;
 mod look;
+mod memory;
 mod model;
 mod text;
 
@@ -21,6 +22,7 @@ use toml::Spanned;
 use self::cut::{Candidate, Cut, first_cut, inner_starts, splits, starts};
 pub use self::features::{Features, Weights};
 use self::look::may_open;
+pub use self::memory::Memory;
 pub use self::model::{Model, ModelSpec};
 use self::text::{Line, Reader};
 use super::{Check, Context, Findings};
@@ -101,7 +103,7 @@ impl Check for AfterMarker {
         if !is_judged(context.segments, &self.model, first..end) {
             return;
         }
-        let lines = Reader::new(context.segments, &self.model.words).all(first..end);
+        let lines = reader(context, &self.model).all(first..end);
         if !lines.iter().any(|line| line.chars >= RESUMES) {
             return;
         }
@@ -162,10 +164,10 @@ impl Unmarked {
     }
 
     /// Reads the lines of that text; none where the document is too short or too long for the model.
-    fn reader<'s>(&self, context: &Context<'s>, end: usize) -> Option<Reader<'s, '_>> {
+    fn reader<'s, 'c>(&'c self, context: &'c Context<'s>, end: usize) -> Option<Reader<'s, 'c>> {
         let segments = context.segments;
         let is_judged = segments.filled >= SHORTEST && is_judged(segments, &self.model, 0..end);
-        is_judged.then(|| Reader::new(segments, &self.model.words))
+        is_judged.then(|| reader(context, &self.model))
     }
 
     /// The first line at which a story opens, with the lines of the text.
@@ -274,6 +276,12 @@ pub struct Opening {
     pub handicap: f64,
     /// The values of [`Features::NAMES`].
     pub features: Vec<f64>,
+}
+
+/// Reads lines as a model does.
+fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> Reader<'s, 'c> {
+    let memory = context.memory.stories.of(model);
+    Reader::new(context.segments, &model.words, memory)
 }
 
 /// Whether a stretch of lines can be articles: not too many lines, and none too long.

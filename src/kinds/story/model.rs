@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::features::Weights;
 use crate::document::fold_phrase;
+use crate::kinds::affix::{Prefixes, Suffixes};
 use crate::rule::{Compiler, RuleError};
 
 /// A model as a pack's `[models]` writes it. Word lists may name shared lists as `@name`.
@@ -109,13 +110,11 @@ pub struct Words {
     not_joined: FxHashSet<String>,
     joined: Vec<String>,
     weights: FxHashMap<String, f64>,
-    prefixes: Vec<String>,
-    prefix_letters: Vec<String>,
-    suffixes: Vec<String>,
+    prefixes: Prefixes,
+    prefix_letters: Prefixes,
+    suffixes: Suffixes,
 }
 
-/// A stem keeps so many letters.
-const SHORTEST_STEM: usize = 3;
 /// Words of fewer letters lose no single letter at their head.
 const SHORTEST_JOINED: usize = 5;
 
@@ -161,9 +160,9 @@ impl Model {
                 not_joined: set(&spec.not_joined)?,
                 joined: compiler.words(&spec.joined)?,
                 weights,
-                prefixes: compiler.words(&spec.prefixes)?,
-                prefix_letters: compiler.words(&spec.prefix_letters)?,
-                suffixes: compiler.words(&spec.suffixes)?,
+                prefixes: Prefixes::new(compiler.words(&spec.prefixes)?),
+                prefix_letters: Prefixes::new(compiler.words(&spec.prefix_letters)?),
+                suffixes: Suffixes::new(compiler.words(&spec.suffixes)?),
             },
         })
     }
@@ -177,27 +176,12 @@ impl Model {
 impl Words {
     /// The stem of a folded word: one prefix and one suffix off.
     pub fn stem<'w>(&self, word: &'w str) -> &'w str {
-        let letters = |word: &str| word.chars().count();
-        let without = |affix: &String, rest: Option<&'w str>| {
-            rest.filter(|rest| !affix.is_empty() && letters(rest) >= SHORTEST_STEM)
-        };
-        let prefixed = self
-            .prefixes
-            .iter()
-            .find_map(|affix| without(affix, word.strip_prefix(affix.as_str())));
         let joined = || {
-            let fits = letters(word) >= SHORTEST_JOINED;
-            self.prefix_letters
-                .iter()
-                .filter(|_| fits)
-                .find_map(|affix| word.strip_prefix(affix.as_str()))
+            let is_long = word.chars().nth(SHORTEST_JOINED - 1).is_some();
+            is_long.then(|| self.prefix_letters.without(word)).flatten()
         };
-        let word = prefixed.or_else(joined).unwrap_or(word);
-        let suffixed = self
-            .suffixes
-            .iter()
-            .find_map(|affix| without(affix, word.strip_suffix(affix.as_str())));
-        suffixed.unwrap_or(word)
+        let word = self.prefixes.without(word).or_else(joined).unwrap_or(word);
+        self.suffixes.without(word).unwrap_or(word)
     }
 
     /// What a word or stem of the lists says about a subject, from 0 to 1; one that stands in none
@@ -236,9 +220,7 @@ impl Words {
                     .iter()
                     .any(|beginning| word.starts_with(beginning.as_str()))
                     || word.char_indices().nth(1).is_some_and(|(at, _)| {
-                        self.prefix_letters
-                            .iter()
-                            .any(|letter| *letter == word[..at])
+                        self.prefix_letters.has(&word[..at])
                             && self.continuers.contains(&word[at..])
                     })
             }

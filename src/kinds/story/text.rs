@@ -1,12 +1,13 @@
 //! A text as the story model reads it: lines as sets of weighted stems, and sums over them.
 
+use std::cell::RefMut;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
+use super::memory::{Memory, Reading, Stem};
 use super::model::Words;
-use crate::document::{Charset, Segments, is_alphanumeric};
+use crate::document::{Segments, is_alphanumeric};
 use regex::Regex;
 
 /// A line that is not blank.
@@ -17,20 +18,8 @@ pub struct Line<'s> {
     /// The folded line.
     pub text: &'s str,
     pub chars: usize,
-    pub words: Vec<&'s str>,
-    /// The stem of each word that has one.
-    pub word_stems: Vec<Option<Stem>>,
-    /// The stems that say something, each once, with their weights.
-    pub stems: Vec<(Stem, f64)>,
-    /// The sum of those weights.
-    pub weight: f64,
-    /// The first word; after a dateline, the reporting verb that follows it.
-    pub first: &'s str,
-    pub has_dateline: bool,
+    pub reading: Rc<Reading>,
 }
-
-/// A stem's number in its document.
-pub type Stem = usize;
 
 /// A place or agency before a report, up to its dash, colon or slash: no sentence mark, no quote.
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -41,20 +30,41 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 /// Characters within which a dateline must end.
 const LONGEST_DATELINE: usize = 48;
 
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | ':' | '/')
+}
+
+fn is_sentence_sign(c: char) -> bool {
+    ".\u{60c}\u{61b}\u{61f}\"«»“”!".contains(c)
+}
+
 /// What stands behind the dateline of a line that begins with one.
 fn dateline(text: &str) -> Option<&str> {
+    // Most lines have none: no separator, or another sign before the first.
     let mut chars = text.chars().take(LONGEST_DATELINE);
-    if !chars.any(|c| matches!(c, '-' | '–' | '—' | ':' | '/')) {
-        return None;
+    match chars.find(|&c| is_separator(c) || is_sentence_sign(c)) {
+        Some(sign) if is_separator(sign) => {}
+        _ => return None,
     }
     let letters = DATELINE.captures(text)?.get(1)?;
     Some(&text[letters.start()..])
 }
 
-/// Words of fewer letters carry no stem.
-const SHORTEST_WORD: usize = 3;
+impl<'s> Line<'s> {
+    /// The stems that say something, each once, with their weights.
+    pub fn stems(&self) -> &[(Stem, f64)] {
+        &self.reading.stems
+    }
 
-impl Line<'_> {
+    pub fn words(&self) -> impl Iterator<Item = &'s str> + use<'s> {
+        words_of(self.text)
+    }
+
+    /// The first word; after a dateline, the reporting verb that follows it.
+    pub fn first(&self) -> &'s str {
+        &self.text[self.reading.first.clone()]
+    }
+
     /// Whether the line is long enough to be part of running text.
     pub fn is_long(&self) -> bool {
         is_long(self.chars)
@@ -65,129 +75,50 @@ impl Line<'_> {
     }
 }
 
-/// Reads the lines of a document, each when it is first asked for.
-pub struct Reader<'s, 'w> {
+/// Reads the lines of a document that are asked for.
+pub struct Reader<'s, 'm> {
     segments: &'s Segments<'s>,
-    words: &'w Words,
-    known: FxHashMap<&'s str, Known>,
-    numbers: FxHashMap<&'s str, Stem>,
-    /// By stem, the last line that held it, and where in that line's list.
-    last: Vec<(usize, usize)>,
-    /// By line of the document.
-    lines: Vec<Option<Line<'s>>>,
-    /// How many words were read, and how many of them stand in the model's lists.
-    read: usize,
-    listed: usize,
+    words: &'m Words,
+    memory: RefMut<'m, Memory>,
 }
 
-/// What is known of a word.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    /// Its stem and what that says, where it says something.
-    stem: Option<(Stem, f64)>,
-    /// Whether the word or its stem stands in the model's lists.
-    is_listed: bool,
-}
-
-impl<'s, 'w> Reader<'s, 'w> {
-    pub fn new(segments: &'s Segments, words: &'w Words) -> Self {
+impl<'s, 'm> Reader<'s, 'm> {
+    pub fn new(segments: &'s Segments, words: &'m Words, mut memory: RefMut<'m, Memory>) -> Self {
+        memory.reserve(segments.text.len());
         Self {
             segments,
             words,
-            known: FxHashMap::default(),
-            numbers: FxHashMap::default(),
-            last: Vec::new(),
-            lines: segments.lines.iter().map(|_| None).collect(),
-            read: 0,
-            listed: 0,
+            memory,
         }
     }
 
-    /// A line that is not blank.
-    pub fn line(&mut self, at: usize) -> &Line<'s> {
-        if self.lines[at].is_none() {
-            self.lines[at] = Some(self.read(at));
-        }
-        self.lines[at].as_ref().expect("read above")
+    /// What is to be read of a line.
+    pub fn reading(&mut self, at: usize) -> Rc<Reading> {
+        self.memory.line(self.segments.folded_line(at), self.words)
     }
 
     /// The lines of a range that are not blank; none where the model's lists are not those of their
     /// language: less than a fifth of the words stand in them.
-    pub fn text(mut self, range: Range<usize>) -> Option<Vec<Line<'s>>> {
+    pub fn text(self, range: Range<usize>) -> Option<Vec<Line<'s>>> {
         let lines = self.all(range);
-        (5 * self.listed >= self.read).then_some(lines)
+        let words = |count: fn(&Reading) -> usize| -> usize {
+            lines.iter().map(|line| count(&line.reading)).sum()
+        };
+        (5 * words(|line| line.listed) >= words(|line| line.words)).then_some(lines)
     }
 
     /// The lines of a range that are not blank.
-    pub fn all(&mut self, range: Range<usize>) -> Vec<Line<'s>> {
-        let lines = range.filter(|&at| !self.segments.lines[at].is_blank());
-        let lines: Vec<usize> = lines.collect();
-        let read = |at| {
-            self.line(at);
-            self.lines[at].take()
-        };
-        lines.into_iter().filter_map(read).collect()
-    }
-
-    fn word(&mut self, word: &'s str) -> Known {
-        if let Some(&known) = self.known.get(word) {
-            return known;
-        }
-        let stem = self.words.stem(word);
-        let (of_word, of_stem) = (self.words.listed(word), self.words.listed(stem));
-        let is_content = word.chars().nth(SHORTEST_WORD - 1).is_some()
-            && !word.chars().all(|c| Charset::of(c).is_digits());
-        let weight = f64::min(of_word.unwrap_or(1.0), of_stem.unwrap_or(1.0));
-        let known = Known {
-            stem: (is_content && weight > 0.0).then(|| (self.number(stem), weight)),
-            is_listed: of_word.is_some() || of_stem.is_some(),
-        };
-        self.known.insert(word, known);
-        known
-    }
-
-    fn number(&mut self, stem: &'s str) -> Stem {
-        let next = self.numbers.len();
-        let number = *self.numbers.entry(stem).or_insert(next);
-        if number == self.last.len() {
-            self.last.push((usize::MAX, 0));
-        }
-        number
-    }
-
-    fn read(&mut self, at: usize) -> Line<'s> {
-        let text = self.segments.folded_line(at);
-        let words: Vec<&str> = words_of(text).collect();
-        let mut stems: Vec<(Stem, f64)> = Vec::with_capacity(words.len());
-        let mut word_stems = Vec::with_capacity(words.len());
-        for &word in &words {
-            let known = self.word(word);
-            self.listed += usize::from(known.is_listed);
-            word_stems.push(known.stem.map(|(stem, _)| stem));
-            let Some((stem, weight)) = known.stem else {
-                continue;
-            };
-            match self.last[stem] {
-                (line, place) if line == at => stems[place].1 = weight,
-                _ => {
-                    self.last[stem] = (at, stems.len());
-                    stems.push((stem, weight));
-                }
-            }
-        }
-        self.read += words.len();
-        let verb = reporting_verb(text, self.words);
-        Line {
-            at,
-            text,
-            chars: self.segments.lines[at].chars,
-            weight: stems.iter().map(|&(_, weight)| weight).sum(),
-            stems,
-            word_stems,
-            first: verb.or(words.first().copied()).unwrap_or(""),
-            has_dateline: verb.is_some(),
-            words,
-        }
+    pub fn all(mut self, range: Range<usize>) -> Vec<Line<'s>> {
+        let segments = self.segments;
+        let filled = range.filter(|&at| !segments.lines[at].is_blank());
+        filled
+            .map(|at| Line {
+                at,
+                text: segments.folded_line(at),
+                chars: segments.lines[at].chars,
+                reading: self.reading(at),
+            })
+            .collect()
     }
 }
 
@@ -226,6 +157,7 @@ impl Marks {
     pub fn set(&mut self, stems: &[(Stem, f64)]) {
         self.now += 1;
         for (place, &(stem, _)) in stems.iter().enumerate() {
+            let stem = stem as usize;
             if stem >= self.marks.len() {
                 self.marks.resize(stem + 1, (0, 0));
             }
@@ -235,7 +167,7 @@ impl Marks {
 
     /// The place of a stem among those that are marked.
     pub fn place(&self, stem: Stem) -> Option<usize> {
-        let &(when, place) = self.marks.get(stem)?;
+        let &(when, place) = self.marks.get(stem as usize)?;
         (when == self.now).then_some(place)
     }
 
@@ -300,7 +232,9 @@ pub const HEAD: usize = 3;
 /// The stems of lines, each once, with what they say where they stand last.
 fn stems_of(lines: &[Line]) -> Vec<(Stem, f64)> {
     let lines = lines.iter().rev();
-    let mut stems: Vec<_> = lines.flat_map(|line| line.stems.iter().copied()).collect();
+    let mut stems: Vec<_> = lines
+        .flat_map(|line| line.stems().iter().copied())
+        .collect();
     stems.sort_by_key(|&(stem, _)| stem);
     stems.dedup_by_key(|&mut (stem, _)| stem);
     stems
@@ -311,8 +245,8 @@ impl Tables {
         let n = lines.len();
         let stems = lines
             .iter()
-            .flat_map(|line| &line.stems)
-            .map(|&(stem, _)| stem + 1)
+            .flat_map(Line::stems)
+            .map(|&(stem, _)| stem as usize + 1)
             .max()
             .unwrap_or(0);
         let nowhere = Standing {
@@ -323,8 +257,8 @@ impl Tables {
         };
         let mut standing = vec![nowhere; stems];
         for (at, line) in lines.iter().enumerate() {
-            for &(stem, weight) in &line.stems {
-                let standing = &mut standing[stem];
+            for &(stem, weight) in line.stems() {
+                let standing = &mut standing[stem as usize];
                 match standing.first {
                     usize::MAX => (standing.first, standing.weight) = (at, weight),
                     _ => _ = standing.second.get_or_insert(at),
@@ -358,15 +292,15 @@ impl Tables {
         for (at, line) in lines.iter().enumerate() {
             let counts = at >= 2 && line.is_long();
             let known: f64 = line
-                .stems
+                .stems()
                 .iter()
-                .filter(|&&(stem, _)| tables.standing[stem].first < at)
+                .filter(|&&(stem, _)| tables.first(stem) < at)
                 .map(|&(_, weight)| weight)
                 .sum();
             let is_heading = is_heading(at, line.chars, line.last_char());
             tables
                 .total
-                .push(tables.total[at] + if counts { line.weight } else { 0.0 });
+                .push(tables.total[at] + if counts { line.reading.weight } else { 0.0 });
             tables
                 .known
                 .push(tables.known[at] + if counts { known } else { 0.0 });
@@ -389,16 +323,16 @@ impl Tables {
 
     /// The first line that a stem stands in.
     pub fn first(&self, stem: Stem) -> usize {
-        self.standing[stem].first
+        self.standing[stem as usize].first
     }
 
     /// The last line that a stem stands in.
     pub fn last(&self, stem: Stem) -> usize {
-        self.standing[stem].last
+        self.standing[stem as usize].last
     }
 
     /// Whether a stem stands in several lines.
     pub fn comes_again(&self, stem: Stem) -> bool {
-        self.standing[stem].second.is_some()
+        self.standing[stem as usize].second.is_some()
     }
 }

@@ -1,0 +1,140 @@
+//! The words of a document, each read once for all the texts that rounds of fixing make of it: whether
+//! it is a function word, and its stem.
+
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::chars::{Kinds, fold_word};
+use crate::kinds::affix::Prefixes;
+
+/// A word's number in its document.
+pub type Word = u32;
+/// A stem's number in its document.
+pub type Stem = u32;
+
+/// What a language's words are told by, folded.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// Words that hold sentences together, of all languages.
+    pub function_words: FxHashSet<String>,
+    /// Beginnings that a stem leaves out; the first that fits is taken.
+    pub prefixes: Prefixes,
+}
+
+/// Words of fewer letters say nothing about a subject.
+const SHORTEST_CONTENT: usize = 4;
+/// A stem keeps at most so many letters.
+const LONGEST_STEM: usize = 6;
+/// Bytes of a text to one word that is new in it: what tables are made large enough for at first.
+const BYTES_PER_NEW_WORD: usize = 24;
+
+impl Lexicon {
+    /// A crude key for "the same word", of a folded word.
+    fn stem<'w>(&self, word: &'w str) -> &'w str {
+        crate::document::head(self.prefixes.without(word).unwrap_or(word), LONGEST_STEM)
+    }
+}
+
+/// Words, stems and lines that were read. They are known by hashes of 64 bits: that two of the few
+/// thousands of a document share one is not to be feared.
+#[derive(Debug, Default)]
+pub struct Memory {
+    written: FxHashMap<u64, Option<Word>>,
+    folded: FxHashMap<u64, Word>,
+    stems: FxHashMap<u64, Stem>,
+    lines: FxHashMap<u64, Rc<[Word]>>,
+    pub words: Vec<Known>,
+}
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    pub is_function_word: bool,
+    /// Its stem, where it may say something about the subject.
+    pub stem: Option<Stem>,
+}
+
+impl Memory {
+    /// Makes room for the words of a text of so many bytes.
+    pub fn reserve(&mut self, bytes: usize) {
+        if self.written.is_empty() {
+            let words = bytes / BYTES_PER_NEW_WORD;
+            self.written.reserve(words);
+            self.folded.reserve(words);
+            self.stems.reserve(words);
+            self.words.reserve(words);
+        }
+    }
+
+    /// The words of a line that hold a letter or digit.
+    pub fn line(&mut self, line: &str, lexicon: &Lexicon) -> Rc<[Word]> {
+        let hash = xxh3_64(line.as_bytes());
+        if let Some(words) = self.lines.get(&hash) {
+            return Rc::clone(words);
+        }
+        let words = line.split_whitespace();
+        let words: Rc<[Word]> = words.filter_map(|word| self.word(word, lexicon)).collect();
+        self.lines.insert(hash, Rc::clone(&words));
+        words
+    }
+
+    /// The number of a word as it is written; none for signs without letters and digits.
+    fn word(&mut self, written: &str, lexicon: &Lexicon) -> Option<Word> {
+        let hash = xxh3_64(written.as_bytes());
+        if let Some(&word) = self.written.get(&hash) {
+            return word;
+        }
+        let folded = fold_word(written);
+        let word = (!folded.is_empty()).then(|| self.folded(&folded, lexicon));
+        self.written.insert(hash, word);
+        word
+    }
+
+    fn folded(&mut self, folded: &str, lexicon: &Lexicon) -> Word {
+        let next = self.words.len() as Word;
+        let word = *self
+            .folded
+            .entry(xxh3_64(folded.as_bytes()))
+            .or_insert(next);
+        if word == next {
+            let known = self.read(folded, lexicon);
+            self.words.push(known);
+        }
+        word
+    }
+
+    fn read(&mut self, folded: &str, lexicon: &Lexicon) -> Known {
+        let says_something = folded.chars().nth(SHORTEST_CONTENT - 1).is_some()
+            && !folded.starts_with(|c| Kinds::of(c).is_digit());
+        Known {
+            is_function_word: lexicon.function_words.contains(folded),
+            stem: says_something.then(|| {
+                let next = self.stems.len() as Stem;
+                let stem = lexicon.stem(folded);
+                *self.stems.entry(xxh3_64(stem.as_bytes())).or_insert(next)
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_is_without_prefix_and_short() {
+        let lexicon = Lexicon {
+            prefixes: Prefixes::new(["un".to_owned()]),
+            ..Lexicon::default()
+        };
+        for (word, stem) in [
+            ("undoing", "doing"),
+            ("undo", "undo"),
+            ("harbour", "harbou"),
+        ] {
+            assert_eq!(lexicon.stem(word), stem);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What was read of a document, kept for all the texts that rounds of fixing make of it: most of their
+//! lines are the same.
+
+use std::cell::{RefCell, RefMut};
+use std::sync::Arc;
+
+use super::{furniture, story};
+
+/// What the models remember.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    pub stories: ByModel<story::Model, story::Memory>,
+    pub furniture: ByModel<furniture::PageModel, furniture::Memory>,
+}
+
+/// A memory for each model that asked for one.
+#[derive(Debug)]
+pub(crate) struct ByModel<M, T>(RefCell<Vec<(Arc<M>, T)>>);
+
+impl<M, T> Default for ByModel<M, T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<M, T: Default> ByModel<M, T> {
+    /// The memory of a model.
+    pub fn of(&self, model: &Arc<M>) -> RefMut<'_, T> {
+        RefMut::map(self.0.borrow_mut(), |all| {
+            let known = all.iter().position(|(known, _)| Arc::ptr_eq(known, model));
+            let at = known.unwrap_or_else(|| {
+                all.push((Arc::clone(model), T::default()));
+                all.len() - 1
+            });
+            &mut all[at].1
+        })
+    }
+}
