@@ -370,6 +370,9 @@ fn share_of(rules: &RuleSet, finding: &Finding) -> Option<f64> {
 /// The first guard of the whole document that the chosen fixes break together. What rules of a
 /// smaller share take counts for those of a larger one too.
 fn breach(rules: &RuleSet, text: &str, chosen: &[Finding]) -> Option<Breach> {
+    if chosen.is_empty() {
+        return None;
+    }
     let visible = guard::visible(text);
     let mut taken: Vec<(f64, usize)> = chosen
         .iter()
@@ -385,7 +388,7 @@ fn breach(rules: &RuleSet, text: &str, chosen: &[Finding]) -> Option<Breach> {
         }
     }
     let all: usize = chosen.iter().map(|finding| removed(text, finding)).sum();
-    (!chosen.is_empty() && all >= visible).then_some(Breach::NothingLeft)
+    (all >= visible).then_some(Breach::NothingLeft)
 }
 
 /// Parts findings into those whose fixes are wanted and do not meet one another, and the others.

@@ -90,9 +90,40 @@ pub(super) fn leaves_less_than(text: &str, finding: &Finding, min_left: usize) -
 
 /// The bytes of a text that a reader sees.
 pub(super) fn visible(text: &str) -> usize {
-    text.chars().filter(is_visible).map(char::len_utf8).sum()
+    let may_hide = |&(_, &byte): &(usize, &u8)| HIDING[usize::from(byte)];
+    let heads = text.as_bytes().iter().enumerate().filter(may_hide);
+    let hidden = heads
+        .filter_map(|(at, _)| text[at..].chars().next())
+        .filter(|c| !is_visible(c));
+    text.len() - hidden.map(char::len_utf8).sum::<usize>()
 }
+
+/// By byte, whether a character that no reader sees begins with it: most bytes need no second look.
+const HIDING: [bool; 256] = {
+    let mut hiding = [false; 256];
+    let mut heads: &[u8] = b"\t\n\x0b\x0c\r \xc2\xcc\xcd\xe1\xe2\xe3\xef";
+    while let [head, rest @ ..] = heads {
+        hiding[*head as usize] = true;
+        heads = rest;
+    }
+    hiding
+};
 
 fn is_visible(c: &char) -> bool {
     !c.is_whitespace() && !is_ignorable(*c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_sees_is_counted_of_all_characters() {
+        for c in '\0'..=char::MAX {
+            let expected = if is_visible(&c) { c.len_utf8() } else { 0 };
+            let mut bytes = [0; 4];
+            assert_eq!(visible(c.encode_utf8(&mut bytes)), expected, "{c:?}");
+        }
+        assert_eq!(visible("a\u{a0}b \u{200f}ج\n"), 4);
+    }
 }

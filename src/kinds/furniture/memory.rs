@@ -41,8 +41,8 @@ impl Lexicon {
 /// thousands of a document share one is not to be feared.
 #[derive(Debug, Default)]
 pub struct Memory {
-    written: FxHashMap<u64, Option<Word>>,
-    folded: FxHashMap<u64, Word>,
+    /// By words as they are written and as they are folded; none for signs without letters and digits.
+    numbers: FxHashMap<u64, Option<Word>>,
     stems: FxHashMap<u64, Stem>,
     lines: FxHashMap<u64, Rc<[Word]>>,
     pub words: Vec<Known>,
@@ -59,10 +59,9 @@ pub struct Known {
 impl Memory {
     /// Makes room for the words of a text of so many bytes.
     pub fn reserve(&mut self, bytes: usize) {
-        if self.written.is_empty() {
+        if self.numbers.is_empty() {
             let words = bytes / BYTES_PER_NEW_WORD;
-            self.written.reserve(words);
-            self.folded.reserve(words);
+            self.numbers.reserve(words);
             self.stems.reserve(words);
             self.words.reserve(words);
         }
@@ -83,25 +82,24 @@ impl Memory {
     /// The number of a word as it is written; none for signs without letters and digits.
     fn word(&mut self, written: &str, lexicon: &Lexicon) -> Option<Word> {
         let hash = xxh3_64(written.as_bytes());
-        if let Some(&word) = self.written.get(&hash) {
+        if let Some(&word) = self.numbers.get(&hash) {
             return word;
         }
         let folded = fold_word(written);
         let word = (!folded.is_empty()).then(|| self.folded(&folded, lexicon));
-        self.written.insert(hash, word);
+        self.numbers.insert(hash, word);
         word
     }
 
     fn folded(&mut self, folded: &str, lexicon: &Lexicon) -> Word {
-        let next = self.words.len() as Word;
-        let word = *self
-            .folded
-            .entry(xxh3_64(folded.as_bytes()))
-            .or_insert(next);
-        if word == next {
-            let known = self.read(folded, lexicon);
-            self.words.push(known);
+        let hash = xxh3_64(folded.as_bytes());
+        if let Some(&Some(word)) = self.numbers.get(&hash) {
+            return word;
         }
+        let word = self.words.len() as Word;
+        let known = self.read(folded, lexicon);
+        self.words.push(known);
+        self.numbers.insert(hash, Some(word));
         word
     }
 
