@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
+use memchr::memchr3_iter;
+
 use super::features::{Features, Weights};
 use super::model::{Model, Words};
 use super::text::{Line, Marks, Tables};
@@ -206,7 +208,16 @@ pub fn is_unfinished(last: Option<char>) -> bool {
 
 /// Whether a line holds an address or many questions.
 pub fn asks_or_links(text: &str) -> bool {
-    text.contains('@') || text.contains("://") || text.matches('?').count() > 3
+    let bytes = text.as_bytes();
+    let mut questions = 0;
+    memchr3_iter(b'@', b'/', b'?', bytes).any(|at| match bytes[at] {
+        b'@' => true,
+        b'/' => bytes[at..].starts_with(b"//") && bytes[..at].ends_with(b":"),
+        _ => {
+            questions += 1;
+            questions > 3
+        }
+    })
 }
 
 fn is_opening(line: &Line, words: &Words) -> bool {

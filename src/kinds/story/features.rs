@@ -128,7 +128,12 @@ impl Features {
             },
             question_head: flag(!is_bare && asks(lines[i].last_char())),
             under_subhead: flag(
-                is_bare && is_subhead(previous.chars, previous.reading.words, previous.last_char()),
+                is_bare
+                    && is_subhead(
+                        previous.chars,
+                        || previous.reading.words,
+                        previous.last_char(),
+                    ),
             ),
             lead_opener: flag(words.reporting_verbs.contains(opening.first())),
             dateline: flag(opening.reading.has_dateline),
@@ -207,8 +212,8 @@ pub const TIME_WITHIN: usize = 25;
 pub const SUBHEAD_WORDS: usize = 10;
 
 /// Whether a line of so many characters and words, that ends so, is a subheading.
-pub fn is_subhead(chars: usize, words: usize, last: Option<char>) -> bool {
-    chars < 60 && (1..=SUBHEAD_WORDS).contains(&words) && last != Some('.')
+pub fn is_subhead(chars: usize, words: impl FnOnce() -> usize, last: Option<char>) -> bool {
+    chars < 60 && last != Some('.') && (1..=SUBHEAD_WORDS).contains(&words())
 }
 
 /// The value of an opening's length in characters.

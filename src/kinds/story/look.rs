@@ -38,11 +38,14 @@ pub fn may_open<'s, 'm>(
     // Characters and number of the long lines before, and the headings.
     let (mut long, mut headings) = ((0, 0), 0);
     for at in 0..lines.len() {
-        let is_candidate = at >= 2 && is_article(long) && !is_marked(lines[at]);
-        if let Some(opening) = is_candidate.then(|| look.opening_of(at)).flatten() {
-            let mut features = look.features(at, opening, is_marked(lines[at - 1]));
-            features.heads_before = f64::from(headings).min(4.0);
-            if look.reaches(at, opening, features, (&model.look, threshold)) {
+        if at >= 2 && is_article(long) && !is_marked(lines[at]) {
+            let before = Features {
+                heads_before: f64::from(headings).min(4.0),
+                prefix_lines: (at as f64).ln(),
+                after_mark: flag(is_marked(lines[at - 1])),
+                ..Features::default()
+            };
+            if look.opens(at, before, &model.look, threshold) {
                 return true;
             }
         }
@@ -104,85 +107,69 @@ impl<'l> Look<'l, '_, '_> {
             && !self.words.turn(words_of(text))
     }
 
-    fn opening_of(&self, at: usize) -> Option<usize> {
-        if self.is_headline(at) {
-            for below in at + 1..(at + 3).min(self.lines.len()) {
-                if self.chars(below) > self.chars(at) && self.is_opening(below) {
-                    return Some(below);
-                }
-                if self.chars(below) > PARTS {
-                    break;
-                }
+    /// The opening below a line that is its headline.
+    fn opening_below(&self, at: usize) -> Option<usize> {
+        if !self.is_headline(at) {
+            return None;
+        }
+        for below in at + 1..(at + 3).min(self.lines.len()) {
+            if self.chars(below) > self.chars(at) && self.is_opening(below) {
+                return Some(below);
+            }
+            if self.chars(below) > PARTS {
+                break;
             }
         }
-        let is_bare = begins_bare(self.text(at))
-            && !introduces(self.last_char(at - 1))
-            && self.is_opening(at);
-        is_bare.then_some(at)
+        None
     }
 
-    /// What can be told without stems.
-    fn features(&self, at: usize, opening: usize, after_mark: bool) -> Features {
-        let text = self.text(opening);
-        let is_bare = opening == at;
-        let verb = reporting_verb(text, self.words);
-        let first = verb.or_else(|| words_of(text).next()).unwrap_or("");
-        let last = self.last_char(at);
-        let is_under_subhead = || {
-            let words = words_of(self.text(at - 1)).take(SUBHEAD_WORDS + 1).count();
-            is_subhead(self.chars(at - 1), words, self.last_char(at - 1))
-        };
-        Features {
-            headline: flag(!is_bare),
-            question_head: flag(!is_bare && asks(last)),
-            under_subhead: flag(is_bare && is_under_subhead()),
-            lead_opener: flag(self.words.reporting_verbs.contains(first)),
-            dateline: flag(verb.is_some()),
-            time_near: flag(
-                words_of(text)
-                    .take(TIME_WITHIN)
-                    .any(|word| self.words.time_words.contains(word)),
-            ),
-            opens_and: flag(self.words.joins(first)),
-            lead_len: lead_len(self.chars(opening)),
-            prefix_lines: (at as f64).ln(),
-            after_mark: flag(after_mark),
-            ..Features::default()
-        }
-    }
-
-    /// Whether the line reaches the threshold; stems are read where it may without them.
-    fn reaches(
-        &mut self,
-        at: usize,
-        opening: usize,
-        mut features: Features,
-        (weights, threshold): (&Weights, f64),
-    ) -> bool {
+    /// Whether a line, given what stands before it, looks like a story's beginning. What takes time is
+    /// asked where the answer still depends on it.
+    fn opens(&mut self, at: usize, before: Features, weights: &Weights, threshold: f64) -> bool {
         let most = |weight: f64, most: f64| weight.max(0.0) * most;
-        let echo = if opening == at {
+        let below = self.opening_below(at);
+        let is_bare = below.is_none();
+        if is_bare
+            && (self.chars(at) < OPENING
+                || !begins_bare(self.text(at))
+                || introduces(self.last_char(at - 1)))
+        {
+            return false;
+        }
+        let opening = below.unwrap_or(at);
+        let mut features = self.features(at, opening, before);
+        let echo = if is_bare {
             0.0
         } else {
             most(weights.headline_echo, 3.0)
         };
         let above = most(weights.link_prev, 1.0) + most(weights.cohesion_title, 4.0);
+        let day = most(weights.time_near, 1.0);
+        if weights.score(&features) + day + echo + above < threshold
+            || is_bare && !self.is_opening(at)
+        {
+            return false;
+        }
+        features.time_near = flag(self.has_day(opening));
         if weights.score(&features) + echo + above < threshold {
             return false;
         }
         let own = self.reading(opening);
-        let headline = (opening != at).then(|| self.reading(at));
+        let headline = below.map(|_| self.reading(at));
         if let Some(headline) = &headline {
             features.headline_echo = self.marks.shared(&headline.stems, &own.stems).min(3.0);
         }
-        // The lines above are read where the headline and its paragraph leave it open.
         if weights.score(&features) + above < threshold {
             return false;
         }
-        let above = self.reading(at - 1);
+        let previous = self.reading(at - 1);
         features.link_prev = match own.weight {
             0.0 => 0.0,
-            weight => self.marks.shared(&own.stems, &above.stems) / weight,
+            weight => self.marks.shared(&own.stems, &previous.stems) / weight,
         };
+        if weights.score(&features) + most(weights.cohesion_title, 4.0) < threshold {
+            return false;
+        }
         let head: Vec<_> = (0..at.min(HEAD))
             .flat_map(|line| self.reading(line).stems.clone())
             .collect();
@@ -192,6 +179,34 @@ impl<'l> Look<'l, '_, '_> {
         };
         features.cohesion_title = self.marks.shared(&block, &head).min(4.0);
         weights.score(&features) >= threshold
+    }
+
+    /// What can be told of a beginning by its first words and its place, given what stands before.
+    fn features(&self, at: usize, opening: usize, before: Features) -> Features {
+        let text = self.text(opening);
+        let is_bare = opening == at;
+        let verb = reporting_verb(text, self.words);
+        let first = verb.or_else(|| words_of(text).next()).unwrap_or("");
+        let above = self.text(at - 1);
+        let words_above = || words_of(above).take(SUBHEAD_WORDS + 1).count();
+        let is_under_subhead =
+            || is_subhead(self.chars(at - 1), words_above, self.last_char(at - 1));
+        Features {
+            headline: flag(!is_bare),
+            question_head: flag(!is_bare && asks(self.last_char(at))),
+            under_subhead: flag(is_bare && is_under_subhead()),
+            lead_opener: flag(self.words.reporting_verbs.contains(first)),
+            dateline: flag(verb.is_some()),
+            opens_and: flag(self.words.joins(first)),
+            lead_len: lead_len(self.chars(opening)),
+            ..before
+        }
+    }
+
+    /// Whether a day or time of day is among the first words of a line.
+    fn has_day(&self, at: usize) -> bool {
+        let mut words = words_of(self.text(at)).take(TIME_WITHIN);
+        words.any(|word| self.words.time_words.contains(word))
     }
 
     fn reading(&mut self, at: usize) -> Rc<Reading> {

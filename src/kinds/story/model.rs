@@ -106,6 +106,8 @@ pub struct Words {
     pub appeals: FxHashSet<String>,
     continuers: FxHashSet<String>,
     turns: Vec<String>,
+    /// The first words of those.
+    turn_words: FxHashSet<String>,
     conjunction: Option<String>,
     not_joined: FxHashSet<String>,
     joined: Vec<String>,
@@ -140,6 +142,8 @@ impl Model {
                     .map(|word| (word, weight)),
             );
         }
+        let turns = compiler.words(&spec.turns)?;
+        let first_word = |turn: &str| turn.split(' ').next().map(str::to_owned);
         Ok(Self {
             name: name.to_owned(),
             threshold: spec.threshold,
@@ -153,7 +157,8 @@ impl Model {
             words: Words {
                 reporting_verbs: set(&spec.reporting_verbs)?,
                 continuers: set(&spec.continuers)?,
-                turns: compiler.words(&spec.turns)?,
+                turn_words: turns.iter().filter_map(|turn| first_word(turn)).collect(),
+                turns,
                 time_words: set(&spec.time_words)?,
                 appeals: set(&spec.appeals)?,
                 conjunction: spec.conjunction.as_deref().map(fold_phrase),
@@ -192,11 +197,17 @@ impl Words {
 
     /// Whether a line of these words turns to another side of the same article.
     pub fn turn<'w>(&self, words: impl Iterator<Item = &'w str>) -> bool {
+        let mut words = words.peekable();
+        let may_begin = |word: &str| self.turn_words.contains(word);
+        let may_turn = words.peek().is_some_and(|first| {
+            let joined = self.without_conjunction(first);
+            may_begin(first) || joined.is_some_and(may_begin)
+        });
+        if !may_turn {
+            return false;
+        }
         let head = words.take(4).collect::<Vec<_>>().join(" ");
-        let joined = self
-            .conjunction
-            .as_deref()
-            .and_then(|letter| head.strip_prefix(letter));
+        let joined = self.without_conjunction(&head);
         let begins = |head: &str| {
             self.turns.iter().any(|turn| {
                 head.strip_prefix(turn.as_str())
@@ -204,6 +215,12 @@ impl Words {
             })
         };
         begins(&head) || joined.is_some_and(begins)
+    }
+
+    /// A text without the conjunction that it begins with.
+    fn without_conjunction<'w>(&self, text: &'w str) -> Option<&'w str> {
+        let letter = self.conjunction.as_deref()?;
+        text.strip_prefix(letter)
     }
 
     /// Whether a word joins its sentence to the one before.
