@@ -27,11 +27,7 @@ pub struct Suffixes(Vec<Affix>);
 fn first_bytes(text: &[u8]) -> u64 {
     match text.first_chunk() {
         Some(bytes) => u64::from_le_bytes(*bytes),
-        None => {
-            let mut bytes = [0; WIDTH];
-            bytes[..text.len()].copy_from_slice(text);
-            u64::from_le_bytes(bytes)
-        }
+        None => short_bytes(text),
     }
 }
 
@@ -39,10 +35,23 @@ fn first_bytes(text: &[u8]) -> u64 {
 fn last_bytes(text: &[u8]) -> u64 {
     match text.last_chunk() {
         Some(bytes) => u64::from_be_bytes(*bytes),
-        None => {
-            let mut bytes = [0; WIDTH];
-            bytes[WIDTH - text.len()..].copy_from_slice(text);
-            u64::from_be_bytes(bytes)
+        None if text.is_empty() => 0,
+        None => short_bytes(text).swap_bytes() >> (8 * (WIDTH - text.len())),
+    }
+}
+
+/// All bytes of a shorter text, the first of them lowest.
+fn short_bytes(text: &[u8]) -> u64 {
+    let place = |(at, bytes): (usize, u64)| bytes << (8 * at);
+    match (text.first_chunk(), text.last_chunk()) {
+        // The two overlap, and are one there.
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first))
+                | place((text.len() - 4, u64::from(u32::from_le_bytes(*last))))
+        }
+        _ => {
+            let bytes = text.iter().map(|&byte| u64::from(byte)).enumerate();
+            bytes.map(place).sum()
         }
     }
 }

@@ -35,7 +35,10 @@ fn is_separator(c: char) -> bool {
 }
 
 fn is_sentence_sign(c: char) -> bool {
-    ".\u{60c}\u{61b}\u{61f}\"«»“”!".contains(c)
+    matches!(
+        c,
+        '.' | '!' | '"' | '«' | '»' | '“' | '”' | '\u{60c}' | '\u{61b}' | '\u{61f}'
+    )
 }
 
 /// What stands behind the dateline of a line that begins with one.
