@@ -223,6 +223,13 @@ impl Topic<'_> {
         headline
     }
 
+    /// Joins a paragraph to the one before, in a language that writes "and" onto the next word.
+    pub fn join(&self, paragraph: &mut String) {
+        if self.vocabulary.is_arabic && !paragraph.starts_with('و') {
+            paragraph.insert(0, 'و');
+        }
+    }
+
     /// Sentences of so many characters in all, with commas, numbers, names in Latin letters, quotations, marks.
     pub fn paragraph(&self, characters: usize, random: &mut Random) -> String {
         let Vocabulary {

@@ -1,6 +1,5 @@
 //! What a character is, as the model of page furniture tells: looked up in a table, once a character.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, HirKind};
@@ -25,6 +24,7 @@ impl Kinds {
     const QUOTE: u16 = 1 << 12;
     const SIGN: u16 = 1 << 13;
     const CLOSER: u16 = 1 << 14;
+    const STAYS: u16 = 1 << 15;
 
     /// The properties of a character.
     pub fn of(c: char) -> Self {
@@ -80,11 +80,6 @@ impl Kinds {
         self.has(Self::SPACE)
     }
 
-    /// A joiner, a direction mark or the like.
-    pub fn is_invisible(self) -> bool {
-        self.has(Self::INVISIBLE)
-    }
-
     /// What counts for nothing at the ends of a line.
     pub fn is_trimmed(self) -> bool {
         self.has(Self::SPACE | Self::INVISIBLE)
@@ -117,6 +112,11 @@ impl Kinds {
     /// A sign of formulas and code.
     pub fn is_sign(self) -> bool {
         self.has(Self::SIGN)
+    }
+
+    /// Whether words are compared with it as it is.
+    fn stays(self) -> bool {
+        self.has(Self::STAYS)
     }
 
     /// What may stand after the end of a sentence: quotes and brackets.
@@ -173,6 +173,8 @@ static NUMBERS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"\p{N}"));
 static DIGITS: LazyLock<Ranges> = LazyLock::new(|| Ranges::of(r"\p{Nd}"));
 
 fn classify(c: char) -> u16 {
+    let is_cased = c.is_uppercase() || c.is_lowercase();
+    let stays = fold_letter(c) == Some(c) && (!is_cased || c.is_ascii_lowercase());
     let is_wide =
         matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     [
@@ -184,6 +186,7 @@ fn classify(c: char) -> u16 {
         (c.is_whitespace(), Kinds::SPACE),
         (is_invisible(c), Kinds::INVISIBLE),
         (is_wide, Kinds::WIDE),
+        (stays, Kinds::STAYS),
     ]
     .into_iter()
     .filter(|&(is, _)| is)
@@ -209,23 +212,22 @@ pub fn plain_digit(c: char) -> char {
 }
 
 /// A word as words are compared: without signs at its ends, case, Arabic vowel marks and the
-/// variants of Arabic letters.
-pub fn fold_word(word: &str) -> Cow<'_, str> {
+/// variants of Arabic letters. Where that is another word, it is written to `folded`.
+pub fn fold_word<'w>(word: &'w str, folded: &'w mut String) -> &'w str {
     let word = word.trim_matches(|c| !Kinds::of(c).is_of_word());
-    if word.chars().all(stays) {
-        return Cow::Borrowed(word);
+    if word.chars().all(|c| Kinds::of(c).stays()) {
+        return word;
     }
-    let lower = match word.chars().any(|c| Kinds::of(c).is_cased()) {
-        true => Cow::Owned(word.to_lowercase()),
-        false => Cow::Borrowed(word),
+    let fold = |c: char| match Kinds::of(c).stays() {
+        true => Some(c),
+        false => fold_letter(c),
     };
-    let letters = lower.chars().filter_map(fold_letter);
-    Cow::Owned(letters.collect())
-}
-
-/// Whether a character of a word stays as it is.
-fn stays(c: char) -> bool {
-    fold_letter(c) == Some(c) && !Kinds::of(c).is_cased() || c.is_ascii_lowercase()
+    folded.clear();
+    match word.chars().any(|c| Kinds::of(c).is_cased()) {
+        true => folded.extend(word.to_lowercase().chars().filter_map(fold)),
+        false => folded.extend(word.chars().filter_map(fold)),
+    }
+    folded
 }
 
 fn fold_letter(c: char) -> Option<char> {
@@ -235,7 +237,7 @@ fn fold_letter(c: char) -> Option<char> {
         '\u{629}' => '\u{647}',
         '\u{6a9}' => '\u{643}',
         '\u{64b}'..='\u{65f}' | '\u{670}' => return None,
-        c if Kinds::of(c).is_invisible() => return None,
+        c if is_invisible(c) => return None,
         c => c,
     })
 }
@@ -258,8 +260,8 @@ mod tests {
 
     #[test]
     fn words_are_folded() {
-        assert_eq!(fold_word("«المُدرّسة»،"), "المدرسه");
-        assert_eq!(fold_word("(École)"), "école");
-        assert_eq!(fold_word("--"), "");
+        assert_eq!(fold_word("«المُدرّسة»،", &mut String::new()), "المدرسه");
+        assert_eq!(fold_word("(École)", &mut String::new()), "école");
+        assert_eq!(fold_word("--", &mut String::new()), "");
     }
 }

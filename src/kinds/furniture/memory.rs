@@ -46,6 +46,8 @@ pub struct Memory {
     stems: FxHashMap<u64, Stem>,
     lines: FxHashMap<u64, Rc<[Word]>>,
     pub words: Vec<Known>,
+    /// Where words are folded.
+    scratch: String,
 }
 
 /// What is known of a word.
@@ -85,8 +87,10 @@ impl Memory {
         if let Some(&word) = self.numbers.get(&hash) {
             return word;
         }
-        let folded = fold_word(written);
-        let word = (!folded.is_empty()).then(|| self.folded(&folded, lexicon));
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let folded = fold_word(written, &mut scratch);
+        let word = (!folded.is_empty()).then(|| self.folded(folded, lexicon));
+        self.scratch = scratch;
         self.numbers.insert(hash, word);
         word
     }

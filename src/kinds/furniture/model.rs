@@ -106,7 +106,9 @@ impl PageModel {
         }
         let fold = |words: &[String]| -> Vec<String> {
             let words = words.iter();
-            words.map(|word| fold_word(word).into_owned()).collect()
+            words
+                .map(|word| fold_word(word, &mut String::new()).to_owned())
+                .collect()
         };
         Ok(Self {
             bias: spec.bias,
