@@ -215,17 +215,17 @@ pub fn plain_digit(c: char) -> char {
 /// variants of Arabic letters. Where that is another word, it is written to `folded`.
 pub fn fold_word<'w>(word: &'w str, folded: &'w mut String) -> &'w str {
     let word = word.trim_matches(|c| !Kinds::of(c).is_of_word());
-    if word.chars().all(|c| Kinds::of(c).stays()) {
+    let changes = |c: char| !Kinds::of(c).stays();
+    let Some(first) = word.find(changes) else {
         return word;
-    }
-    let fold = |c: char| match Kinds::of(c).stays() {
-        true => Some(c),
-        false => fold_letter(c),
     };
     folded.clear();
-    match word.chars().any(|c| Kinds::of(c).is_cased()) {
-        true => folded.extend(word.to_lowercase().chars().filter_map(fold)),
-        false => folded.extend(word.chars().filter_map(fold)),
+    match word[first..].contains(|c| changes(c) && Kinds::of(c).is_cased()) {
+        true => folded.extend(word.to_lowercase().chars().filter_map(fold_letter)),
+        false => {
+            folded.push_str(&word[..first]);
+            folded.extend(word[first..].chars().filter_map(fold_letter));
+        }
     }
     folded
 }
