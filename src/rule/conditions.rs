@@ -170,6 +170,11 @@ impl Where {
         format!("{:?}", self.spec) == format!("{:?}", other.spec)
     }
 
+    /// The conditions, as written, that all must hold.
+    pub(super) fn demands(&self) -> Vec<&WhereSpec> {
+        self.spec.demands()
+    }
+
     /// Whether some condition asks which rule marks a line.
     pub(crate) fn asks_for_landmarks(&self) -> bool {
         self.tests.iter().any(|test| match test {
