@@ -9,7 +9,7 @@ use crate::document::{Charset, Segments};
 /// What a line must have so that one of some texts can match it.
 #[derive(Debug, Clone)]
 pub struct Reach {
-    /// It holds the characters of one of these sets; empty where nothing is known.
+    /// It holds the characters of one of these sets; empty where nothing at all is known.
     needs: Vec<Charset>,
     /// It has at most so many bytes, folded; `None` where they may be any number.
     longest: Option<usize>,
@@ -55,11 +55,14 @@ impl Reach {
 
     /// Whether a line of a document may match.
     pub fn has(&self, segments: &Segments, line: usize) -> bool {
+        if self.needs.is_empty() {
+            return true;
+        }
         let text = segments.folded_line(line);
         let is_at = |edge: Edge| edge.of(text).is_none_or(|c| self.at(edge).has(c));
         let charset = segments.lines[line].charset;
         self.longest.is_none_or(|most| text.len() <= most)
-            && (self.needs.is_empty() || self.needs.iter().any(|&needs| charset.holds(needs)))
+            && self.needs.iter().any(|&needs| charset.holds(needs))
             && is_at(Edge::Head)
             && is_at(Edge::Tail)
     }

@@ -25,6 +25,8 @@ pub struct Sieve {
 pub struct Sifted {
     width: usize,
     lines: Vec<u64>,
+    /// The rules that some line may be for.
+    any: Vec<u64>,
 }
 
 impl Sieve {
@@ -68,9 +70,14 @@ impl Sieve {
                     .for_each(|(rules, suited)| *rules &= suited);
             }
         }
+        let mut any = vec![0; self.width];
+        for line in lines.chunks(self.width.max(1)) {
+            std::iter::zip(&mut any, line).for_each(|(any, rules)| *any |= rules);
+        }
         Sifted {
             width: self.width,
             lines,
+            any,
         }
     }
 }
@@ -78,10 +85,15 @@ impl Sieve {
 impl Sifted {
     /// The lines that may be for a rule, by its place in the sieve.
     pub fn lines(&self, rule: usize) -> impl Iterator<Item = usize> {
-        let words = self.lines.iter().skip(rule / 64).step_by(self.width.max(1));
-        words
-            .enumerate()
-            .filter(move |(_, word)| *word >> (rule % 64) & 1 == 1)
+        let (word, bit) = (rule / 64, rule % 64);
+        let has = move |rules: &[u64]| rules[word] >> bit & 1 == 1;
+        let lines = match has(&self.any) {
+            true => &self.lines[..],
+            false => &[],
+        };
+        let lines = lines.chunks_exact(self.width).enumerate();
+        lines
+            .filter(move |(_, rules)| has(rules))
             .map(|(line, _)| line)
     }
 }
