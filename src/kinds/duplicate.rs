@@ -104,11 +104,12 @@ impl Duplicate {
 
     /// Whether a line says what another says, or how that begins.
     fn is_copy(&self, segments: &Segments, line: usize, original: usize) -> bool {
+        if !self.params.truncated {
+            return segments.lines[original].chars == segments.lines[line].chars
+                && segments.folded_line(original) == segments.folded_line(line);
+        }
         let text = segments.folded_line(line);
         let whole = segments.folded_line(original);
-        if !self.params.truncated {
-            return whole == text;
-        }
         // Cuts are written as dots, with or without brackets around them.
         let stem = text.trim_end_matches(['.', ' ', '[', ']', '(', ')']);
         whole.len() > stem.len()

@@ -156,16 +156,27 @@ impl HeadlineWall {
     /// Whether a line may have so many gaps: most lines have no spaces in a row and few signs between
     /// spaces.
     fn may_be_parted(&self, text: &str, gaps: usize) -> bool {
-        let spaces = self.spaces.find_iter(text.as_bytes());
-        let blocks = text.as_bytes().chunks(BLOCK).enumerate();
+        let bytes = text.as_bytes();
+        let blocks = bytes.chunks(BLOCK).enumerate();
         let others = blocks
             .filter(|(_, block)| self.has_parting(block))
             .flat_map(|(n, block)| (n * BLOCK..).take(block.len()))
-            .filter(|&at| self.may_part(text, at));
-        self.params.min_spaces == 1 || spaces.chain(others).nth(gaps - 1).is_some()
+            .filter(|&at| self.is_parting(bytes[at]) && self.may_part(text, at));
+        self.params.min_spaces == 1
+            || self
+                .spaces
+                .find_iter(bytes)
+                .chain(others)
+                .nth(gaps - 1)
+                .is_some()
     }
 
-    /// Whether some byte may begin what parts headlines, spaces aside.
+    /// Whether a byte may begin what parts headlines, spaces aside.
+    fn is_parting(&self, byte: u8) -> bool {
+        is_rare(byte) || self.leads.contains(&byte)
+    }
+
+    /// Whether some byte may.
     fn has_parting(&self, block: &[u8]) -> bool {
         let is_lead = |&lead: &u8| has(block, |byte| byte == lead);
         has(block, is_rare) || self.leads.iter().any(is_lead)

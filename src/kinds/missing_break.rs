@@ -108,60 +108,49 @@ impl MissingBreak {
     ) -> Option<(usize, Range<usize>)> {
         let content = &segments.lines[line].content;
         let text = &segments.text[content.clone()];
-        let mut chars = 0;
-        for (n, (start, word)) in text
-            .split(' ')
-            .scan(0, |at, word| {
-                let start = *at;
-                *at += word.len() + 1;
-                Some((start, word))
-            })
-            .enumerate()
-        {
-            if chars >= self.params.max_heading_chars {
+        // The word that we are in: where it begins, how many words and characters stand before it, and
+        // how many letters of it so far.
+        let (mut start, mut words_before, mut chars_before, mut letters) = (0, 0, 0, 0);
+        for (chars, (at, c)) in text.char_indices().enumerate() {
+            if chars_before >= self.params.max_heading_chars {
                 return None;
             }
-            chars += word.chars().count() + 1;
-            if n + 1 < self.params.min_heading_words {
+            if c == ' ' {
+                (start, words_before, chars_before, letters) =
+                    (at + 1, words_before + 1, chars + 1, 0);
                 continue;
             }
-            let from = content.start + start;
-            if let Some(inside) = self.seam(word, &segments.text[from..content.end], words) {
-                return Some((from + inside, from..from + word.len()));
+            if !is_letter(c) {
+                continue;
+            }
+            letters += 1;
+            // Most places are told by the letters that a sentence would open with.
+            if letters > SHORTEST_WORD
+                && words_before + 1 >= self.params.min_heading_words
+                && self.pairs.may_open(&text[at..])
+                && self.opens(&text[at..])
+            {
+                let word = text[start..].split(' ').next().unwrap_or_default();
+                if word.chars().nth(LONGEST_WORD).is_none()
+                    && self.ends_there(&text[start..at], words)
+                {
+                    let from = content.start + start;
+                    return Some((content.start + at, from..from + word.len()));
+                }
             }
         }
         None
     }
 
-    /// The place inside a word where one word ends for sure and a sentence opener begins; `rest` is
-    /// the line from the word on.
-    fn seam(&self, word: &str, rest: &str, words: &Words) -> Option<usize> {
-        let is_long = || word.chars().nth(LONGEST_WORD).is_some();
-        if word.len() <= SHORTEST_WORD || word.len() > LONGEST_WORD && is_long() {
-            return None;
-        }
-        let letters = word.char_indices().filter(|&(_, c)| is_letter(c));
-        let mut places = letters.skip(SHORTEST_WORD).map(|(at, _)| at);
-        places.find(|&at| {
-            let ends_there = || {
-                let head = &word[..at];
-                let is_word = |folded: &str| {
-                    words.have(folded.trim_start_matches(|c: char| !is_alphanumeric(c)))
-                };
-                head.ends_with(|c| self.params.final_letters.contains(c))
-                    || is_word(&fold_phrase(head))
-            };
-            // Most places are told by the letter that a sentence would open with.
-            self.opens(&rest[at..]) && ends_there()
-        })
+    /// Whether a word ends for sure where a part of one ends.
+    fn ends_there(&self, head: &str, words: &Words) -> bool {
+        let is_word =
+            |folded: &str| words.have(folded.trim_start_matches(|c: char| !is_alphanumeric(c)));
+        head.ends_with(|c| self.params.final_letters.contains(c)) || is_word(&fold_phrase(head))
     }
 
     /// Whether a text begins with a sentence opener.
     fn opens(&self, text: &str) -> bool {
-        self.pairs.may_open(text) && self.opens_folded(text)
-    }
-
-    fn opens_folded(&self, text: &str) -> bool {
         self.opens_plainly(text).unwrap_or_else(|| {
             // Marks may stand between the letters.
             let folded = fold_phrase(head(text, 2 * self.longest_opener + 1));
@@ -247,6 +236,7 @@ impl Pairs {
     }
 
     /// Whether a text may begin with one of the phrases.
+    #[inline]
     fn may_open(&self, text: &str) -> bool {
         let letter_at =
             |at| tabled_at(text.as_bytes(), at).map(|(code, next)| (self.letters[code], next));
