@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Check, Context, Findings};
 use crate::document::{Ending, Segments};
-use crate::rule::{Compiler, RuleError};
+use crate::rule::{Compiler, RuleError, Shape};
 
 /// The keys of a `duplicate` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -44,14 +44,33 @@ impl Default for Params {
 
 impl super::Params for Params {
     fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        Ok(Box::new(Duplicate(self)))
+        Ok(Box::new(Duplicate {
+            item: Shape {
+                min_chars: Some(self.min_chars),
+                ends: self
+                    .truncated
+                    .then_some(Ending::Ellipsis)
+                    .into_iter()
+                    .collect(),
+                ..Shape::default()
+            },
+            params: self,
+        }))
     }
 }
 
 #[derive(Debug)]
-struct Duplicate(Params);
+struct Duplicate {
+    params: Params,
+    /// The shape of a copy.
+    item: Shape,
+}
 
 impl Check for Duplicate {
+    fn item(&self) -> Option<&Shape> {
+        Some(&self.item)
+    }
+
     fn check(&self, context: &Context, findings: &mut Findings) {
         for &line in context.candidates {
             if findings.in_block(line) {
@@ -68,15 +87,12 @@ impl Check for Duplicate {
 impl Duplicate {
     /// The line that this line repeats, the nearest of those that stand that way.
     fn original(&self, segments: &Segments, line: usize) -> Option<usize> {
-        if segments.lines[line].chars < self.0.min_chars {
-            return None;
-        }
         let is_original = |&at: &usize| self.is_copy(segments, line, at);
         let step = |next: fn(&Segments, usize) -> Option<usize>| {
             std::iter::successors(next(segments, line), move |&at| next(segments, at))
-                .take(self.0.within)
+                .take(self.params.within)
         };
-        match self.0.of {
+        match self.params.of {
             Of::Above => step(|segments, at| segments.previous(at)).find(is_original),
             Of::Below => step(|segments, at| segments.next(at)).find(is_original),
             Of::Title => segments
@@ -88,16 +104,16 @@ impl Duplicate {
 
     /// Whether a line says what another says, or how that begins.
     fn is_copy(&self, segments: &Segments, line: usize, original: usize) -> bool {
+        if !self.params.truncated {
+            return segments.lines[original].chars == segments.lines[line].chars
+                && segments.folded_line(original) == segments.folded_line(line);
+        }
         let text = segments.folded_line(line);
         let whole = segments.folded_line(original);
-        if !self.0.truncated {
-            return whole == text;
-        }
         // Cuts are written as dots, with or without brackets around them.
         let stem = text.trim_end_matches(['.', ' ', '[', ']', '(', ')']);
-        segments.lines[line].ending == Ending::Ellipsis
-            && stem.chars().count() >= self.0.min_chars
-            && whole.len() > stem.len()
+        whole.len() > stem.len()
             && whole.starts_with(stem)
+            && stem.chars().count() >= self.params.min_chars
     }
 }

@@ -4,15 +4,17 @@
 //! it may be spaces in a row or a sign; whichever parts it most often counts, the others belong to
 //! the headlines.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Findings, list};
-use crate::document::{Ending, Segments, is_ignorable};
+use crate::document::{Ending, Segments, is_alphanumeric, is_ignorable};
 use crate::rule::{Compiler, Heads, RuleError, Shape};
 
 /// The keys of a `headline-wall` rule.
@@ -60,7 +62,8 @@ impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         Ok(Box::new(HeadlineWall {
             not_openings: compiler.words(&self.not_openings)?.iter().collect(),
-            parting: parting(&self.signs),
+            spaces: Finder::new("  "),
+            leads: leads(&self.signs),
             params: self,
         }))
     }
@@ -70,13 +73,11 @@ impl super::Params for Params {
 struct HeadlineWall {
     params: Params,
     not_openings: Heads<()>,
-    /// By the first byte of a character, whether it may be a sign that parts headlines, or a space of
-    /// a rarer kind.
-    parting: [bool; 256],
+    /// Finds spaces in a row.
+    spaces: Finder<'static>,
+    /// The first bytes of the signs that part headlines, where these are not among [`is_rare`].
+    leads: Vec<u8>,
 }
-
-/// The first bytes of spaces of rarer kinds, and of what a reader does not see.
-const RARE_SPACES: &[u8] = b"\t\x0b\x0c\r\xc2\xe1\xe2\xe3\xef\xcc\xcd";
 
 impl Check for HeadlineWall {
     fn takes_running_text(&self) -> bool {
@@ -85,7 +86,7 @@ impl Check for HeadlineWall {
 
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
-        let mut words = None;
+        let words = LazyCell::new(|| counts(segments.folded.as_str()));
         for &line in context.candidates {
             if findings.in_block(line) {
                 continue;
@@ -93,8 +94,7 @@ impl Check for HeadlineWall {
             let Some(wall) = self.wall(segments, line) else {
                 continue;
             };
-            let words = words.get_or_insert_with(|| counts(segments.folded.as_str()));
-            if self.is_residue(segments, line, &wall, words) {
+            if self.is_residue(segments, line, &wall, &words) {
                 let message = format!(
                     "{} ({} headlines, parted by {})",
                     context.rule.summary,
@@ -130,39 +130,87 @@ impl std::fmt::Display for Mark {
     }
 }
 
-/// By byte, whether a character that begins with it may part headlines.
-fn parting(signs: &str) -> [bool; 256] {
-    let mut parting = [false; 256];
-    let mut buffer = [0; 4];
-    for sign in signs.chars() {
-        parting[usize::from(sign.encode_utf8(&mut buffer).as_bytes()[0])] = true;
-    }
-    for &byte in RARE_SPACES {
-        parting[usize::from(byte)] = true;
-    }
-    parting
+/// Whether a byte may begin a space of a rarer kind or what a reader does not see; few others do.
+fn is_rare(byte: u8) -> bool {
+    (byte >= 0xe0) | (byte.wrapping_sub(0xc2) < 0x0e) | (byte < 0x20)
 }
 
+/// Whether some byte is such a one. All are tested: so a compiler can test many at once.
+fn has(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
+    let found = bytes.iter().map(|&byte| u8::from(is_such(byte)));
+    found.fold(0, |any, found| any | found) != 0
+}
+
+/// The first bytes of signs that are not rare.
+fn leads(signs: &str) -> Vec<u8> {
+    let mut buffer = [0; 4];
+    let lead = |sign: char| sign.encode_utf8(&mut buffer).as_bytes()[0];
+    let leads = signs.chars().map(lead);
+    leads.filter(|&lead| !is_rare(lead)).collect()
+}
+
+/// Bytes of a line that are tested at once.
+const BLOCK: usize = 64;
+
 impl HeadlineWall {
-    /// A quick look at a line: most have neither two spaces in a row nor a sign.
-    fn may_be_parted(&self, text: &str) -> bool {
-        let is_parting = |&byte: &u8| self.parting[usize::from(byte)];
-        memchr::memmem::find(text.as_bytes(), b"  ").is_some()
-            || text.as_bytes().iter().any(is_parting)
+    /// Whether a line may have so many gaps: most lines have no spaces in a row and few signs between
+    /// spaces.
+    fn may_be_parted(&self, text: &str, gaps: usize) -> bool {
+        let bytes = text.as_bytes();
+        let blocks = bytes.chunks(BLOCK).enumerate();
+        let others = blocks
+            .filter(|(_, block)| self.has_parting(block))
+            .flat_map(|(n, block)| (n * BLOCK..).take(block.len()))
+            .filter(|&at| self.is_parting(bytes[at]) && self.may_part(text, at));
+        self.params.min_spaces == 1
+            || self
+                .spaces
+                .find_iter(bytes)
+                .chain(others)
+                .nth(gaps - 1)
+                .is_some()
+    }
+
+    /// Whether a byte may begin what parts headlines, spaces aside.
+    fn is_parting(&self, byte: u8) -> bool {
+        is_rare(byte) || self.leads.contains(&byte)
+    }
+
+    /// Whether some byte may.
+    fn has_parting(&self, block: &[u8]) -> bool {
+        let is_lead = |&lead: &u8| has(block, |byte| byte == lead);
+        has(block, is_rare) || self.leads.iter().any(is_lead)
+    }
+
+    /// Whether at this place of a text a space of a rarer kind begins, or a sign that parts headlines as
+    /// far as its neighbours say.
+    fn may_part(&self, text: &str, at: usize) -> bool {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
+        let is_sign = |c: char| self.params.signs.contains(c);
+        let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+        match is_sign(c) {
+            true => {
+                before.chars().next_back().is_none_or(is_space)
+                    && after
+                        .chars()
+                        .next()
+                        .is_none_or(|c| is_space(c) || is_sign(c))
+            }
+            false => c != ' ' && is_space(c),
+        }
     }
 
     /// The line cut at what parts it most often, if that makes enough headlines.
     fn wall(&self, segments: &Segments, line: usize) -> Option<Wall> {
         let content = segments.lines[line].content.clone();
         let text = &segments.text[content.clone()];
-        if !self.may_be_parted(text) {
+        let min_items = self.params.min_items.max(2);
+        if !self.may_be_parted(text, min_items - 1) {
             return None;
         }
         let gaps = || Gaps::new(text, &self.params);
-        let min_items = self.params.min_items.max(2);
-        if gaps().count() + 1 < min_items {
-            return None;
-        }
         let mut marks: Vec<(Mark, usize)> = Vec::new();
         for (_, mark) in gaps() {
             match marks.iter_mut().find(|(of, _)| *of == mark) {
@@ -176,7 +224,7 @@ impl HeadlineWall {
         let parts: Vec<_> = ends
             .chain(std::iter::once(text.len()..text.len()))
             .map(|gap| std::mem::replace(&mut at, gap.end)..gap.start)
-            .filter(|part| text[part.clone()].contains(char::is_alphanumeric))
+            .filter(|part| text[part.clone()].contains(is_alphanumeric))
             .map(|part| content.start + part.start..content.start + part.end)
             .collect();
         (parts.len() >= min_items).then_some(Wall { mark, parts })
@@ -308,7 +356,7 @@ const LONG_WORD: usize = 4;
 
 fn long_words(folded: &str) -> impl Iterator<Item = &str> {
     folded
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_alphanumeric(c))
         .filter(|word| word.chars().nth(LONG_WORD - 1).is_some())
 }
 
@@ -346,7 +394,8 @@ mod tests {
         let params: Params = toml::from_str(params).unwrap();
         let kind = HeadlineWall {
             not_openings: Heads::default(),
-            parting: parting(&params.signs),
+            spaces: Finder::new("  "),
+            leads: leads(&params.signs),
             params,
         };
         let wall = kind.wall(&Segments::new(text), line)?;

@@ -13,9 +13,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
-use crate::document::{Script, Segments, fold_phrase, folded_letter, head, is_alphanumeric};
+use crate::document::{
+    Script, Segments, TABLED, fold_phrase, folded_letter, head, is_alphanumeric, tabled_at,
+};
 use crate::finding::Edit;
-use crate::rule::{Compiler, Heads, RuleError};
+use crate::rule::{Compiler, Heads, RuleError, Shape};
 
 /// The keys of a `missing-break` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -49,7 +51,12 @@ impl super::Params for Params {
         let chars = openers.iter().map(|opener| opener.chars().count());
         Ok(Box::new(MissingBreak {
             longest_opener: chars.max().unwrap_or(0),
+            pairs: Pairs::new(&openers),
             openers: openers.iter().collect(),
+            item: Shape {
+                paragraph: Some(true),
+                ..Shape::default()
+            },
             params: self,
         }))
     }
@@ -59,18 +66,23 @@ impl super::Params for Params {
 struct MissingBreak {
     params: Params,
     openers: Heads<()>,
+    /// What the openers begin with.
+    pairs: Pairs,
     /// In characters.
     longest_opener: usize,
+    /// The shape of a line in which a break may be missing.
+    item: Shape,
 }
 
 impl Check for MissingBreak {
+    fn item(&self) -> Option<&Shape> {
+        Some(&self.item)
+    }
+
     fn check(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let words = Words::new(segments.folded.as_str());
         for &line in context.candidates {
-            if !segments.lines[line].is_paragraph() {
-                continue;
-            }
             if let Some((at, word)) = self.find(segments, line, &words) {
                 let cr = segments.text[..segments.lines[line].whole.end].ends_with("\r\n");
                 findings.add(
@@ -96,51 +108,45 @@ impl MissingBreak {
     ) -> Option<(usize, Range<usize>)> {
         let content = &segments.lines[line].content;
         let text = &segments.text[content.clone()];
-        let mut chars = 0;
-        for (n, (start, word)) in text
-            .split(' ')
-            .scan(0, |at, word| {
-                let start = *at;
-                *at += word.len() + 1;
-                Some((start, word))
-            })
-            .enumerate()
-        {
-            chars += word.chars().count() + 1;
-            if chars > self.params.max_heading_chars + word.chars().count() {
+        // The word that we are in: where it begins, how many words and characters stand before it, and
+        // how many letters of it so far.
+        let (mut start, mut words_before, mut chars_before, mut letters) = (0, 0, 0, 0);
+        for (chars, (at, c)) in text.char_indices().enumerate() {
+            if chars_before >= self.params.max_heading_chars {
                 return None;
             }
-            if n + 1 < self.params.min_heading_words {
+            if c == ' ' {
+                (start, words_before, chars_before, letters) =
+                    (at + 1, words_before + 1, chars + 1, 0);
                 continue;
             }
-            let from = content.start + start;
-            if let Some(inside) = self.seam(word, &segments.text[from..content.end], words) {
-                return Some((from + inside, from..from + word.len()));
+            if !is_letter(c) {
+                continue;
+            }
+            letters += 1;
+            // Most places are told by the letters that a sentence would open with.
+            if letters > SHORTEST_WORD
+                && words_before + 1 >= self.params.min_heading_words
+                && self.pairs.may_open(&text[at..])
+                && self.opens(&text[at..])
+            {
+                let word = text[start..].split(' ').next().unwrap_or_default();
+                if word.chars().nth(LONGEST_WORD).is_none()
+                    && self.ends_there(&text[start..at], words)
+                {
+                    let from = content.start + start;
+                    return Some((content.start + at, from..from + word.len()));
+                }
             }
         }
         None
     }
 
-    /// The place inside a word where one word ends for sure and a sentence opener begins; `rest` is
-    /// the line from the word on.
-    fn seam(&self, word: &str, rest: &str, words: &Words) -> Option<usize> {
-        if word.char_indices().nth(LONGEST_WORD).is_some() {
-            return None;
-        }
-        let letters = word.char_indices().filter(|&(_, c)| is_letter(c));
-        let mut places = letters.skip(SHORTEST_WORD).map(|(at, _)| at);
-        places.find(|&at| {
-            let ends_there = || {
-                let head = &word[..at];
-                let is_word = |folded: &str| {
-                    words.have(folded.trim_start_matches(|c: char| !is_alphanumeric(c)))
-                };
-                head.ends_with(|c| self.params.final_letters.contains(c))
-                    || is_word(&fold_phrase(head))
-            };
-            // Most places are told by the letter that a sentence would open with.
-            self.opens(&rest[at..]) && ends_there()
-        })
+    /// Whether a word ends for sure where a part of one ends.
+    fn ends_there(&self, head: &str, words: &Words) -> bool {
+        let is_word =
+            |folded: &str| words.have(folded.trim_start_matches(|c: char| !is_alphanumeric(c)));
+        head.ends_with(|c| self.params.final_letters.contains(c)) || is_word(&fold_phrase(head))
     }
 
     /// Whether a text begins with a sentence opener.
@@ -152,8 +158,7 @@ impl MissingBreak {
         })
     }
 
-    /// The same of a text whose letters fold to one each, as nearly all do; `None` of others. Most
-    /// texts are told by their first letters.
+    /// The same of a text whose letters fold to one each, as nearly all do; `None` of others.
     fn opens_plainly(&self, text: &str) -> Option<bool> {
         let mut node = Heads::<()>::ROOT;
         let mut letters = text.chars().map(folded_letter).peekable();
@@ -178,6 +183,68 @@ impl MissingBreak {
             }
         }
         Some(false)
+    }
+}
+
+/// The pairs of letters that phrases begin with: most texts are told by their first two letters.
+#[derive(Debug)]
+struct Pairs {
+    /// By code point, which letter it is to these phrases.
+    letters: Box<[u8; TABLED]>,
+    /// By first letter, a bit for each second one.
+    seconds: [u64; PAIRED],
+}
+
+/// How many letters pairs tell apart.
+const PAIRED: usize = 64;
+/// A letter that is in no pair.
+const NONE: u8 = 0;
+/// A letter of which nothing is known.
+const ANY: u8 = 1;
+
+impl Pairs {
+    /// Of folded phrases.
+    fn new(phrases: &[String]) -> Self {
+        let mut known: Vec<char> = phrases
+            .iter()
+            .flat_map(|phrase| phrase.chars().take(2))
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        let letter = |folded: Option<char>| {
+            let Some(folded) = folded else { return ANY };
+            match known.binary_search(&folded) {
+                Ok(n) if n + 2 < PAIRED => n as u8 + 2,
+                Ok(_) => ANY,
+                Err(_) => NONE,
+            }
+        };
+        let code = |code: usize| char::from_u32(code as u32).and_then(folded_letter);
+        let mut seconds = [1 << ANY; PAIRED];
+        seconds[usize::from(NONE)] = 0;
+        seconds[usize::from(ANY)] = u64::MAX;
+        for phrase in phrases {
+            let mut chars = phrase.chars();
+            let (first, second) = (letter(chars.next()), chars.next());
+            seconds[usize::from(first)] |=
+                second.map_or(u64::MAX, |second| 1 << letter(Some(second)));
+        }
+        Self {
+            letters: Box::new(std::array::from_fn(|at| letter(code(at)))),
+            seconds,
+        }
+    }
+
+    /// Whether a text may begin with one of the phrases.
+    #[inline]
+    fn may_open(&self, text: &str) -> bool {
+        let letter_at =
+            |at| tabled_at(text.as_bytes(), at).map(|(code, next)| (self.letters[code], next));
+        let Some((first, next)) = letter_at(0) else {
+            return true;
+        };
+        let (second, _) = letter_at(next).unwrap_or((ANY, next));
+        self.seconds[usize::from(first)] >> second & 1 == 1
     }
 }
 
@@ -242,5 +309,37 @@ mod tests {
                 assert!(!words.have(other), "{other:?}");
             }
         }
+    }
+
+    #[test]
+    fn two_letters_tell_what_may_open() {
+        let phrases = ["وقال", "و قال", "في", "ء"].map(str::to_owned);
+        let pairs = Pairs::new(&phrases);
+        for text in [
+            "وقال",
+            "وقد",
+            "و ",
+            "و",
+            "فيه",
+            "فى",
+            "ف\u{64b}ي",
+            "ءب",
+            "新",
+            "\u{64b}و",
+        ] {
+            assert!(pairs.may_open(text), "{text:?}");
+        }
+        for text in ["ال", "وف", "يق", "قا", "ab"] {
+            assert!(!pairs.may_open(text), "{text:?}");
+        }
+        // More letters than pairs tell apart.
+        let all: Vec<String> = ('a'..='z')
+            .chain('α'..='ω')
+            .chain('а'..='я')
+            .map(|c| format!("{c}{c}"))
+            .collect();
+        let pairs = Pairs::new(&all);
+        assert!(all.iter().all(|phrase| pairs.may_open(phrase)));
+        assert!(!pairs.may_open("ab"));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::scope::Subject;
@@ -80,11 +81,17 @@ impl<'d> Scope<'d> {
 struct Active<'r> {
     rule: &'r Rule,
     role: Role,
-    /// The lines that hold a literal of the rule; `None` where it has none.
-    hits: Option<Vec<usize>>,
-    /// Those of them that meet its conditions, once these were asked.
-    lines: Vec<usize>,
+    /// Which of the candidates are its own.
+    lines: Range<usize>,
     matching: OnceCell<Vec<usize>>,
+}
+
+impl Active<'_> {
+    /// Whether it may find something. A rule without texts may look at lines that are none of its own,
+    /// such as blank ones.
+    fn may_find(&self) -> bool {
+        !self.lines.is_empty() || self.rule.matcher.is_empty()
+    }
 }
 
 /// A text that is being judged: what rules see of it before they do.
@@ -95,59 +102,67 @@ struct Pass<'p> {
     landmarks: Landmarks,
     /// In the order in which they run.
     active: Vec<Active<'p>>,
+    /// The lines that these may be for, one rule's after another's.
+    candidates: Vec<usize>,
 }
 
 impl<'p> Pass<'p> {
     fn new(rules: &'p RuleSet, segments: &'p Segments<'p>, scope: &'p Scope) -> Self {
+        let (active, candidates) = rules.active(segments, scope);
         let mut pass = Self {
             known: scope.view.as_ref().map(|view| Known::new(view, segments)),
             landmarks: Landmarks(vec![None; segments.lines.len()]),
-            active: rules.active(segments, scope),
             memory: &scope.memory,
+            active,
+            candidates,
             segments,
         };
         // Rules whose conditions ask for landmarks are none themselves.
-        let (late, early): (Vec<usize>, Vec<usize>) =
-            (0..pass.active.len()).partition(|&n| pass.active[n].rule.asks_for_landmarks);
-        let timed = |rule: &Rule, work: &mut dyn FnMut()| rules.timings.rule(rule.index, work);
-        for n in early {
-            timed(pass.active[n].rule, &mut || {
-                pass.narrow(n);
-                let active = &pass.active[n];
-                for line in active.rule.check.landmarks(&pass.context(active)) {
-                    pass.landmarks.0[line].get_or_insert(active.rule.category);
+        for is_late in [false, true] {
+            for n in 0..pass.active.len() {
+                let rule = pass.active[n].rule;
+                if rule.asks_for_landmarks == is_late {
+                    rules.timings.rule(rule.index, || {
+                        pass.narrow(n);
+                        if !is_late {
+                            pass.mark(n);
+                        }
+                    });
                 }
-            });
+            }
         }
-        for n in late {
-            timed(pass.active[n].rule, &mut || pass.narrow(n));
-        }
-        // A rule without literals may look at lines that are none of its own, such as blank ones.
-        pass.active
-            .retain(|active| !active.lines.is_empty() || !active.rule.is_gated());
+        pass.active.retain(Active::may_find);
         pass
     }
 
-    /// Keeps the lines that meet the conditions of a rule.
+    /// Keeps the candidates of a rule that meet its conditions.
     fn narrow(&mut self, n: usize) {
-        let active = &mut self.active[n];
-        let rule = active.rule;
+        let Active { rule, lines, .. } = &mut self.active[n];
         let item = rule.check.item();
-        let is_allowed = |&line: &usize| {
-            rule.matcher.reach().has(self.segments, line)
+        let is_allowed = |line: usize| {
+            // What is blank to others may be something to a rule that lets more count.
+            !self.segments.range_as(rule.fold(), line).is_empty()
+                && rule.matcher.reach().has(self.segments, line)
                 && item.is_none_or(|item| item.fits(self.segments, line))
                 && rule.conditions.allows(self.segments, &self.landmarks, line)
         };
-        active.lines = match &active.hits {
-            Some(hits) => hits.iter().copied().filter(is_allowed).collect(),
-            // What is blank to others may be something to a rule that lets more count.
-            None => {
-                let is_filled =
-                    |&line: &usize| !self.segments.range_as(rule.fold(), line).is_empty();
-                let lines = (0..self.segments.lines.len()).filter(is_filled);
-                lines.filter(is_allowed).collect()
+        let mut end = lines.start;
+        for at in lines.clone() {
+            let line = self.candidates[at];
+            if is_allowed(line) {
+                self.candidates[end] = line;
+                end += 1;
             }
-        };
+        }
+        lines.end = end;
+    }
+
+    /// Marks the lines that a rule has as landmarks.
+    fn mark(&mut self, n: usize) {
+        let active = &self.active[n];
+        for line in active.rule.check.landmarks(&self.context(active)) {
+            self.landmarks.0[line].get_or_insert(active.rule.category);
+        }
     }
 
     /// The rules that report.
@@ -160,7 +175,7 @@ impl<'p> Pass<'p> {
         Context {
             segments: self.segments,
             rule: active.rule,
-            candidates: &active.lines,
+            candidates: &self.candidates[active.lines.clone()],
             matching: &active.matching,
             landmarks: &self.landmarks,
             memory: self.memory,
@@ -255,42 +270,49 @@ impl RuleSet {
         None
     }
 
-    /// The rules that can find something in a text, in the order in which they run.
-    fn active(&self, segments: &Segments, scope: &Scope) -> Vec<Active<'_>> {
-        let active = |rule: usize, hits: Option<Vec<usize>>| {
-            let rule = &self.rules[rule];
-            let role = scope.role(rule);
-            (role != Role::Absent).then_some(Active {
-                rule,
-                role,
-                hits,
-                lines: Vec::new(),
-                matching: OnceCell::new(),
-            })
-        };
+    /// The rules that can find something in a text, in the order in which they run, and the lines that
+    /// they may be for.
+    fn active(&self, segments: &Segments, scope: &Scope) -> (Vec<Active<'_>>, Vec<usize>) {
+        let (mut all, mut candidates) = (Vec::new(), Vec::new());
         if segments.text.is_empty() && scope.subject.document.encoding.is_none() {
-            return Vec::new();
+            return (all, candidates);
         }
         let chooser = self.chooser();
         let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(segments));
-        let hit = hits.chunk_by(|a, b| a.0 == b.0).map(|hits| {
-            (
-                hits[0].0,
-                Some(hits.iter().map(|&(_, line)| line).collect()),
-            )
-        });
-        let may_match = |&&rule: &&usize| {
-            let reach = self.rules[rule].matcher.reach();
-            reach.is_met(segments.charset)
+        for hits in hits.chunk_by(|a, b| a.0 == b.0) {
+            let lines = hits.iter().map(|&(_, line)| line);
+            all.extend(self.active_on(hits[0].0, scope, lines, &mut candidates));
+        }
+        let sifted = chooser.sieve.sift(segments);
+        for (n, &rule) in chooser.sieve.rules.iter().enumerate() {
+            all.extend(self.active_on(rule, scope, sifted.lines(n), &mut candidates));
+        }
+        all.sort_unstable_by_key(|active| self.ranks[active.rule.index]);
+        (all, candidates)
+    }
+
+    /// A rule that may find something on some lines, which become candidates.
+    fn active_on(
+        &self,
+        rule: usize,
+        scope: &Scope,
+        lines: impl Iterator<Item = usize>,
+        candidates: &mut Vec<usize>,
+    ) -> Option<Active<'_>> {
+        let rule = &self.rules[rule];
+        let role = scope.role(rule);
+        if role == Role::Absent || rule.check.needs_survey() && scope.view.is_none() {
+            return None;
+        }
+        let start = candidates.len();
+        candidates.extend(lines);
+        let active = Active {
+            rule,
+            role,
+            lines: start..candidates.len(),
+            matching: OnceCell::new(),
         };
-        let ungated = chooser.ungated.iter().filter(may_match);
-        let ungated = ungated.map(|&rule| (rule, None));
-        let mut all: Vec<Active> = hit
-            .chain(ungated)
-            .filter_map(|(rule, hits)| active(rule, hits))
-            .collect();
-        all.sort_by_key(|active| self.ranks[active.rule.index]);
-        all
+        active.may_find().then_some(active)
     }
 
     /// What was found, and what enabled rules find that do not report here, as evidence.

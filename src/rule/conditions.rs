@@ -87,13 +87,29 @@ pub struct InsideSpec {
 #[derive(Debug)]
 pub struct Where {
     spec: WhereSpec,
-    itself: Option<Near>,
-    follows: Option<Near>,
-    precedes: Option<Near>,
-    inside: Option<(Near, Near)>,
-    all: Vec<Where>,
-    any: Vec<Where>,
-    not: Option<Box<Where>>,
+    /// What is asked of a line, the cheapest first.
+    tests: Vec<Test>,
+}
+
+/// A compiled condition.
+#[derive(Debug)]
+enum Test {
+    Script(Script),
+    MinLines(usize),
+    AfterTitle,
+    First(usize),
+    Last(usize),
+    Part(Vec<Part>),
+    AfterShare(f64),
+    BeforeShare(f64),
+    Line(Shape),
+    Previous(Shape),
+    Next(Shape),
+    Any(Vec<Where>),
+    Not(Box<Where>),
+    Itself(Near),
+    Follows(Near),
+    Precedes(Near),
 }
 
 /// A compiled line that another stands near.
@@ -110,6 +126,14 @@ const NEXT: usize = 1;
 /// How far a line looks for the lines that it stands between, unless it says otherwise.
 const AROUND: usize = 20;
 
+impl WhereSpec {
+    /// These conditions and those of `all`, each without what it holds in turn.
+    fn demands(&self) -> Vec<&Self> {
+        let inner = self.all.iter().flat_map(Self::demands);
+        std::iter::once(self).chain(inner).collect()
+    }
+}
+
 impl Where {
     /// Compiles conditions; their texts are folded as the rule's own.
     ///
@@ -120,39 +144,23 @@ impl Where {
         fold: Fold,
         compiler: &Compiler,
     ) -> Result<Self, RuleError> {
-        let near = |near: &NearSpec, within| Near::new(near, within, fold, compiler);
-        let each = |specs: &[WhereSpec]| -> Result<Vec<Self>, RuleError> {
-            specs
-                .iter()
-                .map(|spec| Self::new(spec, fold, compiler))
-                .collect()
-        };
+        let mut tests = Vec::new();
+        for demand in spec.demands() {
+            tests.extend(places(demand));
+            tests.extend(shapes(demand));
+            tests.extend(nears(demand, fold, compiler)?);
+            let compile = |spec: &WhereSpec| Self::new(spec, fold, compiler);
+            if !demand.any.is_empty() {
+                let any: Result<_, _> = demand.any.iter().map(compile).collect();
+                tests.push(Test::Any(any?));
+            }
+            if let Some(not) = &demand.not {
+                tests.push(Test::Not(Box::new(compile(not)?)));
+            }
+        }
+        tests.sort_by_key(Test::cost);
         Ok(Self {
-            itself: spec
-                .itself
-                .as_ref()
-                .map(|spec| near(spec, NEXT))
-                .transpose()?,
-            follows: spec
-                .follows
-                .as_ref()
-                .map(|spec| near(spec, NEXT))
-                .transpose()?,
-            precedes: spec
-                .precedes
-                .as_ref()
-                .map(|spec| near(spec, NEXT))
-                .transpose()?,
-            inside: match &spec.inside {
-                Some(inside) => Some((near(&inside.after, AROUND)?, near(&inside.before, AROUND)?)),
-                None => None,
-            },
-            all: each(&spec.all)?,
-            any: each(&spec.any)?,
-            not: match &spec.not {
-                Some(spec) => Some(Box::new(Self::new(spec, fold, compiler)?)),
-                None => None,
-            },
+            tests,
             spec: spec.clone(),
         })
     }
@@ -162,76 +170,116 @@ impl Where {
         format!("{:?}", self.spec) == format!("{:?}", other.spec)
     }
 
+    /// The conditions, as written, that all must hold.
+    pub(super) fn demands(&self) -> Vec<&WhereSpec> {
+        self.spec.demands()
+    }
+
     /// Whether some condition asks which rule marks a line.
     pub(crate) fn asks_for_landmarks(&self) -> bool {
-        let near = [&self.itself, &self.follows, &self.precedes]
-            .into_iter()
-            .flatten();
-        let inside = self
-            .inside
-            .iter()
-            .flat_map(|(after, before)| [after, before]);
-        near.chain(inside).any(|near| !near.category.is_empty())
-            || self
-                .all
-                .iter()
-                .chain(&self.any)
-                .chain(self.not.as_deref())
-                .any(Self::asks_for_landmarks)
+        self.tests.iter().any(|test| match test {
+            Test::Any(any) => any.iter().any(Self::asks_for_landmarks),
+            Test::Not(not) => not.asks_for_landmarks(),
+            Test::Itself(near) | Test::Follows(near) | Test::Precedes(near) => {
+                !near.category.is_empty()
+            }
+            _ => false,
+        })
     }
 
     /// Whether a line of a document meets all conditions.
     pub(crate) fn allows(&self, segments: &Segments, landmarks: &Landmarks, line: usize) -> bool {
-        let spec = &self.spec;
+        let mut tests = self.tests.iter();
+        tests.all(|test| test.holds(segments, landmarks, line))
+    }
+}
+
+/// The conditions on the document and on where in it a line stands.
+fn places(spec: &WhereSpec) -> impl Iterator<Item = Test> {
+    let tests = [
+        spec.script.map(Test::Script),
+        spec.min_lines.map(Test::MinLines),
+        spec.after_title.then_some(Test::AfterTitle),
+        spec.first.map(Test::First),
+        spec.last.map(Test::Last),
+        (!spec.part.is_empty()).then(|| Test::Part(spec.part.clone())),
+        spec.after_share.map(Test::AfterShare),
+        spec.before_share.map(Test::BeforeShare),
+    ];
+    tests.into_iter().flatten()
+}
+
+/// The conditions on the shapes of a line and of its neighbours.
+fn shapes(spec: &WhereSpec) -> impl Iterator<Item = Test> {
+    let test =
+        |shape: &Shape, test: fn(Shape) -> Test| (!shape.is_any()).then(|| test(shape.clone()));
+    let tests = [
+        test(&spec.line, Test::Line),
+        test(&spec.previous, Test::Previous),
+        test(&spec.next, Test::Next),
+    ];
+    tests.into_iter().flatten()
+}
+
+/// The conditions on what stands near a line.
+fn nears(spec: &WhereSpec, fold: Fold, compiler: &Compiler) -> Result<Vec<Test>, RuleError> {
+    let (after, before) = match &spec.inside {
+        Some(inside) => (Some(&inside.after), Some(&inside.before)),
+        None => (None, None),
+    };
+    let test = |near: Option<&NearSpec>, within, test: fn(Near) -> Test| {
+        near.map(|near| Near::new(near, within, fold, compiler).map(test))
+    };
+    let tests = [
+        test(spec.itself.as_ref(), NEXT, Test::Itself),
+        test(spec.follows.as_ref(), NEXT, Test::Follows),
+        test(spec.precedes.as_ref(), NEXT, Test::Precedes),
+        test(after, AROUND, Test::Follows),
+        test(before, AROUND, Test::Precedes),
+    ];
+    tests.into_iter().flatten().collect()
+}
+
+impl Test {
+    /// A rank: what may read a text costs most.
+    fn cost(&self) -> usize {
+        let of_all = |all: &Where| all.tests.iter().map(Self::cost).max().unwrap_or(0);
+        match self {
+            Self::Script(_) | Self::MinLines(_) | Self::AfterTitle => 0,
+            Self::First(_) | Self::Last(_) | Self::Part(_) => 1,
+            Self::AfterShare(_) | Self::BeforeShare(_) => 2,
+            Self::Line(_) => 3,
+            Self::Previous(_) | Self::Next(_) => 4,
+            Self::Any(any) => any.iter().map(of_all).max().unwrap_or(0),
+            Self::Not(not) => of_all(not),
+            Self::Itself(_) | Self::Follows(_) | Self::Precedes(_) => 5,
+        }
+    }
+
+    fn holds(&self, segments: &Segments, landmarks: &Landmarks, line: usize) -> bool {
         let ordinal = segments.lines[line].ordinal;
         let share =
             || segments.lines[line].content.start as f64 / segments.text.len().max(1) as f64;
         let above = || std::iter::successors(segments.previous(line), |&l| segments.previous(l));
         let below = || std::iter::successors(segments.next(line), |&l| segments.next(l));
-        (spec.part.is_empty() || spec.part.contains(&segments.part(line)))
-            && (!spec.after_title || segments.title.is_some_and(|title| line > title))
-            && spec.first.is_none_or(|n| ordinal < n)
-            && spec.last.is_none_or(|n| ordinal + n >= segments.filled)
-            && spec.after_share.is_none_or(|from| share() >= from)
-            && spec.before_share.is_none_or(|until| share() < until)
-            && spec.min_lines.is_none_or(|n| segments.filled >= n)
-            && spec
-                .script
-                .is_none_or(|script| segments.script == Some(script))
-            && spec.line.fits(segments, line)
-            && spec
-                .previous
-                .fits_neighbour(segments, || segments.previous(line))
-            && spec.next.fits_neighbour(segments, || segments.next(line))
-            && self
-                .itself
-                .as_ref()
-                .is_none_or(|near| near.is_among(segments, landmarks, std::iter::once(line)))
-            && self
-                .follows
-                .as_ref()
-                .is_none_or(|near| near.is_among(segments, landmarks, above()))
-            && self
-                .precedes
-                .as_ref()
-                .is_none_or(|near| near.is_among(segments, landmarks, below()))
-            && self.inside.as_ref().is_none_or(|(after, before)| {
-                after.is_among(segments, landmarks, above())
-                    && before.is_among(segments, landmarks, below())
-            })
-            && self
-                .all
-                .iter()
-                .all(|one| one.allows(segments, landmarks, line))
-            && (self.any.is_empty()
-                || self
-                    .any
-                    .iter()
-                    .any(|one| one.allows(segments, landmarks, line)))
-            && self
-                .not
-                .as_ref()
-                .is_none_or(|one| !one.allows(segments, landmarks, line))
+        match self {
+            Self::Script(script) => segments.script == Some(*script),
+            Self::MinLines(n) => segments.filled >= *n,
+            Self::AfterTitle => segments.title.is_some_and(|title| line > title),
+            Self::First(n) => ordinal < *n,
+            Self::Last(n) => ordinal + n >= segments.filled,
+            Self::Part(parts) => parts.contains(&segments.part(line)),
+            Self::AfterShare(from) => share() >= *from,
+            Self::BeforeShare(until) => share() < *until,
+            Self::Line(shape) => shape.fits(segments, line),
+            Self::Previous(shape) => shape.fits_neighbour(segments, segments.previous(line)),
+            Self::Next(shape) => shape.fits_neighbour(segments, segments.next(line)),
+            Self::Any(any) => any.iter().any(|one| one.allows(segments, landmarks, line)),
+            Self::Not(not) => !not.allows(segments, landmarks, line),
+            Self::Itself(near) => near.is_among(segments, landmarks, std::iter::once(line)),
+            Self::Follows(near) => near.is_among(segments, landmarks, above()),
+            Self::Precedes(near) => near.is_among(segments, landmarks, below()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod catalog;
 mod check;
 mod compile;
 mod conditions;
+mod edges;
 mod error;
 mod expand;
 mod gate;
@@ -20,6 +21,7 @@ mod scope;
 mod selection;
 mod set;
 mod shape;
+mod sieve;
 mod spec;
 
 pub use catalog::{Applicability, Category, Severity};

@@ -3,49 +3,92 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::edges::{Chars, Edge};
 use crate::document::{Charset, Segments};
 
 /// What a line must have so that one of some texts can match it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Reach {
-    /// It holds the characters of one of these sets; empty where nothing is known.
+    /// It holds the characters of one of these sets; empty where nothing at all is known.
     needs: Vec<Charset>,
     /// It has at most so many bytes, folded; `None` where they may be any number.
     longest: Option<usize>,
+    /// It begins with one of these.
+    heads: Chars,
+    /// It ends with one of these.
+    tails: Chars,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self {
+            needs: Vec::new(),
+            longest: None,
+            heads: Chars::ALL,
+            tails: Chars::ALL,
+        }
+    }
 }
 
 impl Reach {
     /// Of phrases that may stand among other text, and of patterns; `is_of_lines` says that these
     /// match lines as a whole.
-    pub fn new<'a>(
-        phrases: impl IntoIterator<Item = &'a String>,
-        patterns: &[Hir],
-        is_of_lines: bool,
-    ) -> Self {
-        let phrases = phrases.into_iter().map(|phrase| of_text(phrase));
-        let mut needs: Vec<Charset> = phrases.collect();
+    pub fn new(phrases: &[String], patterns: &[Hir], is_of_lines: bool) -> Self {
+        let mut needs: Vec<Charset> = phrases.iter().map(|phrase| of_text(phrase)).collect();
         let mut longest = patterns.iter().map(|hir| hir.properties().maximum_len());
         let longest = longest.try_fold(0, |longest, own| Some(longest.max(own?)));
         let is_bounded = is_of_lines && needs.is_empty();
         needs.extend(patterns.iter().map(needed));
         needs.sort_unstable();
         needs.dedup();
+        let [heads, tails] = match is_of_lines && !needs.is_empty() {
+            true => [Edge::Head, Edge::Tail].map(|edge| at_edge(edge, phrases, patterns)),
+            false => [Chars::ALL; 2],
+        };
         Self {
             longest: longest.filter(|_| is_bounded),
             needs,
+            heads,
+            tails,
         }
     }
 
     /// Whether a line of a document may match.
     pub fn has(&self, segments: &Segments, line: usize) -> bool {
-        let line = &segments.lines[line];
-        self.is_met(line.charset) && self.longest.is_none_or(|most| line.folded.len() <= most)
+        if self.needs.is_empty() {
+            return true;
+        }
+        let text = segments.folded_line(line);
+        let is_at = |edge: Edge| edge.of(text).is_none_or(|c| self.at(edge).has(c));
+        let charset = segments.lines[line].charset;
+        self.longest.is_none_or(|most| text.len() <= most)
+            && self.needs.iter().any(|&needs| charset.holds(needs))
+            && is_at(Edge::Head)
+            && is_at(Edge::Tail)
     }
 
-    /// Whether a text of these characters may match.
-    pub fn is_met(&self, charset: Charset) -> bool {
-        self.needs.is_empty() || self.needs.iter().any(|&needs| charset.holds(needs))
+    /// The characters that a line that matches may have at this end.
+    pub fn at(&self, edge: Edge) -> &Chars {
+        match edge {
+            Edge::Head => &self.heads,
+            Edge::Tail => &self.tails,
+        }
     }
+}
+
+/// The characters at an end of the lines that phrases or patterns match. Signs may stand before a phrase,
+/// and all kinds of text after an opening.
+fn at_edge(edge: Edge, phrases: &[String], patterns: &[Hir]) -> Chars {
+    let mut chars = match (edge, phrases) {
+        (_, []) => Chars::NONE,
+        (Edge::Head, _) => Chars::signs(),
+        (Edge::Tail, _) => return Chars::ALL,
+    };
+    let heads = phrases.iter().filter_map(|phrase| phrase.chars().next());
+    heads.for_each(|c| chars.add(c, c));
+    let of_patterns = patterns.iter().map(|hir| Chars::of_pattern(hir, edge));
+    of_patterns.for_each(|own| chars.merge(&own));
+    chars
 }
 
 fn of_text(text: &str) -> Charset {
@@ -86,13 +129,18 @@ mod tests {
     #[test]
     fn lines_that_lack_something_are_out_of_reach() {
         let patterns = [r"\d{1,2} (?:May|June)", r"@\w+"].map(|p| regex_syntax::parse(p).unwrap());
-        let reach = Reach::new([], &patterns, true);
-        let segments = Segments::new("on 4 may\n4 - 5\n@name\nmay\n4 mai 2024, on a day too long");
+        let reach = Reach::new(&[], &patterns, true);
+        let segments = Segments::new(
+            "4 may\n4 - 5\n@name\nmay\n4 mai 2024, on a day too long\non 4 may\n4 may.",
+        );
         let in_reach = |line: &usize| reach.has(&segments, *line);
-        assert_eq!((0..5).filter(in_reach).collect::<Vec<_>>(), [0, 2, 4]);
-        let bounded = Reach::new([], &patterns[..1], true);
+        assert_eq!((0..7).filter(in_reach).collect::<Vec<_>>(), [0, 2, 4]);
+        let bounded = Reach::new(&[], &patterns[..1], true);
         assert!(!bounded.has(&segments, 4) && bounded.has(&segments, 0));
         let phrases = ["تعليق".to_owned()];
-        assert!(!Reach::new(&phrases, &[], true).is_met(segments.charset));
+        let reach = Reach::new(&phrases, &[], true);
+        assert!(!(0..7).any(|line| reach.has(&segments, line)));
+        let segments = Segments::new("« تعليق\nلا تعليق");
+        assert!(reach.has(&segments, 0) && !reach.has(&segments, 1));
     }
 }

@@ -12,6 +12,7 @@ use super::gate::Gate;
 use super::matcher::Matcher;
 use super::replace::Replacement;
 use super::scope::When;
+use super::sieve::Sieve;
 use super::spec::{Case, OverrideSpec, Regrade, RuleSpec};
 use super::{
     Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
@@ -159,8 +160,8 @@ pub struct RuleSet {
 #[derive(Debug)]
 pub(super) struct Chooser {
     pub gate: Gate,
-    /// The rules that no literal keeps from a line.
-    pub ungated: Vec<usize>,
+    /// For the rules that no literal keeps from a line.
+    pub sieve: Sieve,
 }
 
 /// What the user's configuration says of rules and documents.
@@ -317,9 +318,11 @@ impl RuleSet {
                 literals.map(|literal| (rule.index, literal))
             });
             let ungated = self.rules.iter().filter(|rule| !rule.is_gated());
+            let mut ungated: Vec<&Rule> = ungated.collect();
+            ungated.sort_by_key(|rule| self.ranks[rule.index]);
             Chooser {
                 gate: Gate::new(literals),
-                ungated: ungated.map(|rule| rule.index).collect(),
+                sieve: Sieve::new(&ungated),
             }
         })
     }

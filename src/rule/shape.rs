@@ -58,12 +58,13 @@ impl Shape {
     }
 
     /// Whether a neighbour fits, or need not be there and is not.
-    pub(super) fn fits_neighbour(
-        &self,
-        segments: &Segments,
-        find: impl FnOnce() -> Option<usize>,
-    ) -> bool {
-        self.is_any() || find().map_or(!self.present, |at| self.fits(segments, at))
+    pub(super) fn fits_neighbour(&self, segments: &Segments, at: Option<usize>) -> bool {
+        at.map_or(!self.present, |at| self.fits(segments, at))
+    }
+
+    /// Whether a line that ends in this way may fit.
+    pub(super) fn may_end(&self, ending: Ending) -> bool {
+        (self.ends.is_empty() || self.ends.contains(&ending)) && !self.not_ends.contains(&ending)
     }
 
     /// Whether a line fits.
@@ -73,8 +74,7 @@ impl Shape {
             && self.max_chars.is_none_or(|n| line.chars <= n)
             && self.min_words.is_none_or(|n| line.words >= n)
             && self.max_words.is_none_or(|n| line.words <= n)
-            && (self.ends.is_empty() || self.ends.contains(&line.ending))
-            && !self.not_ends.contains(&line.ending)
+            && self.may_end(line.ending)
             && self
                 .bullet
                 .is_none_or(|is| is == has_bullet(segments.folded_line(at)))
