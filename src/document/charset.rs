@@ -20,6 +20,18 @@ impl Charset {
     /// The bit of the first script; those of the others follow.
     const SCRIPTS: u16 = 7;
     const ALL: Self = Self(u16::MAX);
+    /// How many bits tell a set.
+    pub(super) const BITS: u16 = Self::SCRIPTS + Script::ALL.len() as u16;
+
+    /// The set as bits.
+    pub(super) fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The set that these bits tell.
+    pub(super) fn of_bits(bits: u16) -> Self {
+        Self(bits)
+    }
 
     /// The kind of a character; nothing for a space or line feed.
     pub fn of(c: char) -> Self {
@@ -39,7 +51,7 @@ impl Charset {
             '<' | '>' | '{' | '}' | '[' | ']' | '=' | '_' | '\\' | '|' | ';' => Self::CODE,
             _ if c.is_numeric() => Self::DIGIT,
             _ => match Script::by_range(c) {
-                Some(script) => Self(1 << (Self::SCRIPTS + script as u16)),
+                Some(script) => script.into(),
                 None if c.is_alphabetic() => Self::LETTER,
                 None => Self::SIGN,
             },
@@ -71,6 +83,13 @@ impl Charset {
     /// Whether all kinds of another set are among these.
     pub fn holds(self, other: Self) -> bool {
         other.0 & !self.0 == 0
+    }
+}
+
+/// The letters of a script.
+impl From<Script> for Charset {
+    fn from(script: Script) -> Self {
+        Self(1 << (Self::SCRIPTS + script as u16))
     }
 }
 

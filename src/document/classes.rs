@@ -58,6 +58,29 @@ pub fn classes() -> &'static [Class; TABLED] {
     &CLASSES
 }
 
+/// The code point of the character that begins with these bytes, the second of which counts where it
+/// goes on with it; [`TABLED`] for all that the table does not know.
+#[inline]
+pub fn code_of([first, second]: [u8; 2]) -> usize {
+    let (code, rest) = FIRSTS[usize::from(first)];
+    usize::from(code + (u16::from(second) & rest))
+}
+
+/// By first byte, what it says of the code point, and which bits of the second byte say the rest. A
+/// table, since a choice between one byte and two is one that processors guess wrong at each space.
+static FIRSTS: [(u16, u16); 256] = {
+    let mut firsts = [(TABLED as u16, 0); 256];
+    let mut first = 0;
+    while first < 0xe0 {
+        firsts[first as usize] = match first {
+            0..0x80 => (first, 0),
+            _ => ((first & 0x1f) << 6, 0x3f),
+        };
+        first += 1;
+    }
+    firsts
+};
+
 /// The code point that begins at an offset of a text's bytes, where the table knows it, and where
 /// the next begins. The offset must be that of a character.
 #[inline]

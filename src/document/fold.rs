@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use super::OffsetMap;
-use super::classes::{Folds, TABLED, classes, tabled_at};
+use super::pass::fold_lines;
 use crate::names::named;
 
 named! {
@@ -43,63 +43,9 @@ impl Folded {
                 text: original.to_owned(),
                 origin: OffsetMap::default(),
             },
-            Fold::Arabic => Self::in_runs(original),
+            Fold::Arabic => fold_lines(original, |_, _| {}),
             Fold::Case => Self::char_by_char(fold, original),
         }
-    }
-
-    /// Folds a text most of whose characters are in the table and stay as they are: these are
-    /// copied a run at a time.
-    fn in_runs(original: &str) -> Self {
-        let classes = classes();
-        let bytes = original.as_bytes();
-        let mut text = String::with_capacity(original.len());
-        let mut origin = OffsetMap::default();
-        let mut after_space = true;
-        // Where the run of characters that stay begins, and where we are.
-        let (mut run, mut at) = (0, 0);
-        while at < bytes.len() {
-            let (code, next) = tabled_at(bytes, at).unwrap_or((TABLED, at));
-            let folds = classes.get(code).map_or(Folds::Many, |class| class.folds);
-            if folds == Folds::Same && !(after_space && code == SPACE) {
-                after_space = code == SPACE;
-                at = next;
-                continue;
-            }
-            text.push_str(&original[run..at]);
-            if let Folds::To(Some(folded)) = folds
-                && folded != ' '
-                && folded.len_utf8() == next - at
-            {
-                // The distance between the texts stays.
-                text.push(folded);
-                (at, run, after_space) = (next, next, false);
-                continue;
-            }
-            origin.push(text.len(), at);
-            let mut emit = |f: char| {
-                let is_space = f == ' ';
-                if !(is_space && after_space) {
-                    text.push(f);
-                }
-                after_space = is_space;
-            };
-            match folds {
-                Folds::Same => {}
-                Folds::To(folded) => folded.into_iter().for_each(emit),
-                Folds::Many => {
-                    let c = original[at..].chars().next().unwrap_or_default();
-                    fold_char(Fold::Arabic, c, &mut emit);
-                    at += c.len_utf8();
-                }
-            }
-            at = at.max(next);
-            run = at;
-            origin.push(text.len(), at);
-        }
-        text.push_str(&original[run..]);
-        origin.push(text.len(), original.len());
-        Self { text, origin }
     }
 
     fn char_by_char(fold: Fold, original: &str) -> Self {
@@ -118,6 +64,11 @@ impl Folded {
             });
         }
         origin.push(text.len(), original.len());
+        Self { text, origin }
+    }
+
+    /// A folded text, given the way back.
+    pub(super) fn of(text: String, origin: OffsetMap) -> Self {
         Self { text, origin }
     }
 
@@ -261,9 +212,6 @@ fn fold_str(fold: Fold, text: &str) -> String {
     }
     out
 }
-
-/// The code point of the space.
-const SPACE: usize = ' ' as usize;
 
 /// Gives what one character folds to: nothing, one character or several.
 pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
@@ -424,10 +372,10 @@ mod tests {
         }
 
         #[test]
-        fn runs_fold_as_single_characters_do(text in "[ a-zA-Zأإآىةًٌـ٤ؤئ\u{a0}\u{200f}\u{feff}ﷲﻻ\n…ÉİßﬁΣю中가け]{0,40}") {
-            let (runs, single) = (Folded::new(&text), Folded::char_by_char(Fold::Arabic, &text));
-            prop_assert_eq!(runs.as_str(), single.as_str());
-            prop_assert_eq!(runs.origin, single.origin);
+        fn the_pass_folds_as_single_characters_do(text in "[ a-zA-Zأإآىةًٌـ٤ؤئ\u{a0}\u{200f}\u{feff}ﷲﻻ\n…ÉİßﬁΣю中가け]{0,40}") {
+            let (pass, single) = (Folded::new(&text), Folded::char_by_char(Fold::Arabic, &text));
+            prop_assert_eq!(pass.as_str(), single.as_str());
+            prop_assert_eq!(pass.origin, single.origin);
         }
 
         #[test]

@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use memchr::memchr_iter;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::classes::classes;
+use super::pass::fold_lines;
 use super::script::Letters;
-use super::{Charset, Fold, Folded, Script, is_alphanumeric};
+use super::traits::Traits;
+use super::{Charset, Fold, Folded, Script};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -125,23 +125,19 @@ impl View {
 
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str) -> Self {
-        let folded = Folded::new(text);
-        let (mut lines, mut letters) = (Vec::new(), Letters::default());
+        let (mut counted, mut letters) = (Vec::new(), Letters::default());
+        let folded = fold_lines(text, |end, traits| {
+            counted.push((end, Count::new(traits, &mut letters)));
+        });
+        let mut lines = Vec::with_capacity(counted.len());
         let (mut at, mut at_folded, mut ordinal) = (0, 0, 0);
-        let mut breaks_folded = memchr_iter(b'\n', folded.as_str().as_bytes());
-        for end in
-            memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len()))
-        {
-            let end_folded = breaks_folded.next().unwrap_or(folded.as_str().len());
-            let whole = at..(end + 1).min(text.len());
-            let place = (whole, at_folded..end_folded);
-            let line = line(text, &folded, place, ordinal, &mut letters);
+        for (end, count) in counted {
+            let whole = at..(end.original + 1).min(text.len());
+            let place = (whole, at_folded..end.folded);
+            let line = line(text, &folded, place, ordinal, count);
             ordinal += usize::from(!line.is_blank());
             lines.push(line);
-            (at, at_folded) = (end + 1, end_folded + 1);
-        }
-        if text.is_empty() {
-            lines.clear();
+            (at, at_folded) = (end.original + 1, end.folded + 1);
         }
         let paragraph = |line: &Line| line.is_paragraph();
         let paragraphs = lines
@@ -152,7 +148,7 @@ impl<'t> Segments<'t> {
         Self {
             text,
             title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
-            script: letters.most(),
+            script: letters.most(folded.as_str()),
             charset: lines.iter().map(|line| line.charset).collect(),
             folded,
             filled: ordinal,
@@ -234,7 +230,7 @@ fn line(
     folded: &Folded,
     (whole, at_folded): (Range<usize>, Range<usize>),
     ordinal: usize,
-    letters: &mut Letters,
+    count: Count,
 ) -> Line {
     let folded_line = &folded.as_str()[at_folded.clone()];
     let trimmed = folded_line.trim();
@@ -242,41 +238,66 @@ fn line(
     let bare = text[whole.clone()].trim_end_matches(['\n', '\r']);
     let visible = bare.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let start = whole.start + (visible.as_ptr() as usize - bare.as_ptr() as usize);
-    let (chars, words, charset) = count(trimmed, letters);
     Line {
         content: start..start + visible.len(),
         whole,
         folded: start_folded..start_folded + trimmed.len(),
         ordinal,
-        chars,
-        words,
+        chars: count.chars,
+        words: count.words,
         ending: ending(trimmed),
-        charset,
+        charset: count.charset,
     }
 }
 
-/// How many characters a folded line has, how many words with a letter or digit, and the kinds of its
-/// characters; counts its letters too.
-fn count(folded: &str, letters: &mut Letters) -> (usize, usize, Charset) {
-    let classes = classes();
-    let (mut chars, mut words, mut in_word) = (0, 0, false);
-    let mut charset = Charset::default();
-    for c in folded.chars() {
-        chars += 1;
-        let (is_alphanumeric, script, kind) = match classes.get(c as usize) {
-            Some(class) => (class.is_alphanumeric, class.script, class.charset),
-            None => (is_alphanumeric(c), Script::of(c), Charset::of(c)),
-        };
-        charset = charset.with(kind);
-        letters.add(script);
-        words += usize::from(is_alphanumeric && !in_word);
-        in_word = c != ' ' && (in_word || is_alphanumeric);
+/// What is counted of a folded line, trimmed.
+struct Count {
+    chars: usize,
+    /// Those with a letter or digit.
+    words: usize,
+    charset: Charset,
+}
+
+impl Count {
+    /// Counts the characters of a line; its letters too.
+    fn new(traits: &[Traits], letters: &mut Letters) -> Self {
+        let traits = trim(traits);
+        let charset: Charset = traits.iter().map(|traits| traits.charset()).collect();
+        for script in Script::ALL {
+            let kind = script.into();
+            if charset.holds(kind) {
+                let of_script = traits.iter().filter(|traits| traits.charset().holds(kind));
+                letters.add(script, of_script.count());
+            }
+        }
+        let (mut words, mut in_word) = (0, false);
+        for traits in traits {
+            words += usize::from(traits.is_alphanumeric() & !in_word);
+            in_word = (in_word | traits.is_alphanumeric()) & !traits.is_space();
+        }
+        Self {
+            chars: traits.len(),
+            words,
+            charset,
+        }
     }
-    (chars, words, charset)
+}
+
+/// A line without the space at both ends.
+fn trim(traits: &[Traits]) -> &[Traits] {
+    let is_visible = |traits: &Traits| !traits.is_space();
+    let start = traits.iter().position(is_visible).unwrap_or(traits.len());
+    let end = traits
+        .iter()
+        .rposition(is_visible)
+        .map_or(start, |at| at + 1);
+    &traits[start..end]
 }
 
 fn ending(folded: &str) -> Ending {
-    let closers = |c: char| "\"'”’»›)]} 」』】）".contains(c);
+    let closers = [
+        '"', '\'', '”', '’', '»', '›', ')', ']', '}', ' ', '」', '』', '】', '）',
+    ];
     let end = folded.trim_end_matches(closers);
     match end.chars().next_back() {
         Some('.') if end.ends_with("..") => Ending::Ellipsis,
@@ -291,6 +312,7 @@ fn ending(folded: &str) -> Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn lines_know_their_content_and_their_break() {
@@ -312,6 +334,24 @@ mod tests {
         assert_eq!(Segments::new("a\n").lines.len(), 1);
         assert_eq!(Segments::new("a\n\n").lines.len(), 2);
         assert_eq!(Segments::new("").lines.len(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_pass_counts_is_what_stands_there(text in "[a-zأةـ\u{64b}\u{200f}\u{a0}\t @/٣4ﷲ…É×юяπ中가ー\n-]{0,90}") {
+            let segments = Segments::new(&text);
+            for (n, line) in segments.lines.iter().enumerate() {
+                let folded = segments.folded_line(n);
+                let words = folded.split(' ').filter(|word| word.contains(char::is_alphanumeric));
+                let own = Folded::new(text.split('\n').nth(n).unwrap());
+                prop_assert_eq!(folded, own.as_str().trim());
+                prop_assert_eq!(line.chars, folded.chars().count());
+                prop_assert_eq!(line.words, words.count());
+                prop_assert_eq!(line.charset, folded.chars().map(Charset::of).collect());
+            }
+            prop_assert_eq!(segments.script, Script::most_of(segments.folded.as_str()));
+            prop_assert_eq!(segments.lines.len(), text.split_inclusive('\n').count());
+        }
     }
 
     #[test]

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+mod blocks;
+mod cells;
 mod charset;
 mod classes;
 mod fold;
 mod language;
 mod lines;
 mod offset_map;
+mod pass;
 mod script;
 mod source;
+mod traits;
 
 pub use charset::Charset;
 pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled, tabled_at};

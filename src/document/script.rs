@@ -21,7 +21,7 @@ pub enum Script {
 }
 
 impl Script {
-    const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Arabic,
         Self::Latin,
         Self::Cyrillic,
@@ -59,34 +59,27 @@ impl Script {
     /// The script that most letters of a text are in.
     pub fn most_of(text: &str) -> Option<Self> {
         let mut letters = Letters::default();
-        text.chars().for_each(|c| letters.add(Self::of(c)));
-        letters.most()
+        let scripts = text.chars().filter_map(Self::of);
+        scripts.for_each(|script| letters.add(script, 1));
+        letters.most(text)
     }
 }
 
 /// How many letters a text has in each script.
 #[derive(Debug, Default)]
-pub struct Letters {
-    counts: [usize; Script::ALL.len()],
-    /// The scripts that were met, in order.
-    met: Vec<Script>,
-}
+pub struct Letters([usize; Script::ALL.len()]);
 
 impl Letters {
-    /// Counts a character of a script, or of none.
-    pub fn add(&mut self, script: Option<Script>) {
-        let Some(script) = script else { return };
-        let count = &mut self.counts[script as usize];
-        *count += 1;
-        if *count == 1 {
-            self.met.push(script);
-        }
+    /// Counts letters of a script.
+    pub fn add(&mut self, script: Script, letters: usize) {
+        self.0[script as usize] += letters;
     }
 
-    /// The script that most letters are in; of several the one met first.
-    pub fn most(&self) -> Option<Script> {
-        let scripts = self.met.iter().rev().copied();
-        scripts.max_by_key(|&script| self.counts[script as usize])
+    /// The script that most letters of the text are in; of several the one met first.
+    pub fn most(&self, text: &str) -> Option<Script> {
+        let most = self.0.iter().max();
+        let mut scripts = text.chars().filter_map(Script::of);
+        scripts.find(|&script| Some(&self.0[script as usize]) == most)
     }
 }
 
@@ -100,5 +93,6 @@ mod tests {
         assert_eq!(Script::most_of("خبر اليوم من AP"), Some(Script::Arabic));
         assert_eq!(Script::most_of("2024 - 12"), None);
         assert_eq!(Script::most_of("новости"), Some(Script::Cyrillic));
+        assert_eq!(Script::most_of("خبر abc"), Some(Script::Arabic));
     }
 }

@@ -330,7 +330,7 @@ impl Format {
 
 /// Reads bytes as UTF-8, or says where they stop being so.
 fn utf8<'b>(bytes: &'b [u8], place: &str) -> Result<&'b str, Problem> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
         Problem::new(

@@ -122,26 +122,19 @@ fn no_text(context: &Context, place: &str, fields: &Fields) -> Problem {
 
 /// Whether an escape stands for half of a character.
 fn holds_half_a_pair(object: &str) -> bool {
-    let mut rest = object;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"\\ud")
-        .into_iter()
-        .chain(memchr::memmem::find(rest.as_bytes(), b"\\uD"))
-        .min()
+    let mut at = 0;
+    while let Some(rest) = object.as_bytes().get(at..)
+        && let Some(plain) = memchr::memchr(b'\\', rest)
     {
-        let slashes = rest[..at]
-            .bytes()
-            .rev()
-            .take_while(|&byte| byte == b'\\')
-            .count();
-        if slashes % 2 == 1 {
-            // The backslash is itself escaped: the letters after it are text.
-            rest = &rest[at + 2..];
-            continue;
-        }
-        match escape(&rest[at..]) {
-            Some((_, length)) => rest = &rest[at + length..],
-            None => return true,
-        }
+        at += plain;
+        at += match rest[plain..] {
+            [_, b'u', b'd' | b'D', ..] => match escape(&object[at..]) {
+                Some((_, length)) => length,
+                None => return true,
+            },
+            // What is escaped is a character by itself, such as another backslash.
+            _ => 2,
+        };
     }
     false
 }
@@ -309,6 +302,20 @@ mod tests {
     fn half_a_surrogate_pair_is_refused() {
         for value in [r#""\ud83d""#, r#""\ude00a""#, r#""\ud83d\u0041""#] {
             assert!(unescape(value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn half_a_pair_is_told_from_what_only_looks_like_one() {
+        for whole in [
+            r#"{"a":"\\ud83d \ud83d\ude00 \n"}"#,
+            r#""\u0041\\\\uDead""#,
+            r"\",
+        ] {
+            assert!(!holds_half_a_pair(whole), "{whole}");
+        }
+        for half in [r#""\\\ud83d""#, r#""\ud83d\ude00\ude00""#, r#""\uD83"#] {
+            assert!(holds_half_a_pair(half), "{half}");
         }
     }
 

@@ -1,0 +1,65 @@
+//! A text in blocks of bytes of which it is known where characters begin: reading one then waits for
+//! none before it, as it would where each says how long it is.
+
+/// Bytes of a block: one for each bit of a word.
+pub const BLOCK: usize = u64::BITS as usize;
+
+/// A part of a text.
+pub struct Block {
+    /// Where it begins.
+    pub at: usize,
+    /// Its bytes and the one after, which the last character may need.
+    bytes: [u8; BLOCK + 1],
+    /// The bytes at which characters begin, as bits.
+    starts: u64,
+}
+
+impl Block {
+    /// The blocks of a text.
+    pub fn all(text: &str) -> impl Iterator<Item = Self> {
+        let bytes = text.as_bytes();
+        (0..bytes.len())
+            .step_by(BLOCK)
+            .map(|at| Self::new(at, &bytes[at..]))
+    }
+
+    #[inline]
+    fn new(at: usize, rest: &[u8]) -> Self {
+        let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+            // No character begins with what follows the end.
+            let mut bytes = [CONTINUES; BLOCK + 1];
+            bytes[..rest.len()].copy_from_slice(rest);
+            bytes
+        });
+        let eights = bytes.as_chunks::<8>().0.iter().enumerate();
+        let starts = eights.fold(0, |bits, (n, eight)| bits | starts(*eight) << (8 * n));
+        Self { at, bytes, starts }
+    }
+
+    /// Where each character begins in the block, and its first two bytes.
+    #[inline]
+    pub fn chars(&self) -> impl Iterator<Item = (usize, [u8; 2])> {
+        let mut starts = self.starts;
+        std::iter::from_fn(move || {
+            let at = starts.trailing_zeros() as usize;
+            (starts != 0).then(|| {
+                starts &= starts - 1;
+                (at, [self.bytes[at], self.bytes[at + 1]])
+            })
+        })
+    }
+}
+
+/// A byte that goes on with a character.
+const CONTINUES: u8 = 0x80;
+/// The same for eight bytes.
+const ALL_CONTINUE: u64 = u64::from_ne_bytes([CONTINUES; 8]);
+
+/// Which of eight bytes begin a character: those that are not `10xxxxxx`.
+#[inline]
+fn starts(bytes: [u8; 8]) -> u64 {
+    let bytes = u64::from_le_bytes(bytes);
+    let begin = (!bytes | bytes << 1) & ALL_CONTINUE;
+    // Brings the highest bits of the bytes together.
+    (begin >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
