@@ -14,6 +14,7 @@ mod pass;
 mod script;
 mod source;
 mod traits;
+mod words;
 
 pub use charset::Charset;
 pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled, tabled_at};
@@ -23,6 +24,7 @@ pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;
 pub use script::Script;
 pub use source::host_of;
+pub use words::words_of;
 
 /// One text to judge, and how reports name it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

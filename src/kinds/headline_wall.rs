@@ -14,7 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Findings, list};
-use crate::document::{Ending, Segments, is_alphanumeric, is_ignorable};
+use crate::document::{Ending, Segments, is_alphanumeric, is_ignorable, words_of};
 use crate::rule::{Compiler, Heads, RuleError, Shape};
 
 /// The keys of a `headline-wall` rule.
@@ -355,9 +355,7 @@ fn is_space(c: char) -> bool {
 const LONG_WORD: usize = 4;
 
 fn long_words(folded: &str) -> impl Iterator<Item = &str> {
-    folded
-        .split(|c: char| !is_alphanumeric(c))
-        .filter(|word| word.chars().nth(LONG_WORD - 1).is_some())
+    words_of(folded).filter(|word| word.chars().nth(LONG_WORD - 1).is_some())
 }
 
 fn counts(folded: &str) -> FxHashMap<&str, usize> {

@@ -15,6 +15,7 @@ use toml::Spanned;
 use super::{Check, Context, Draft, Findings};
 use crate::document::{
     Script, Segments, TABLED, fold_phrase, folded_letter, head, is_alphanumeric, tabled_at,
+    words_of,
 };
 use crate::finding::Edit;
 use crate::rule::{Compiler, Heads, RuleError, Shape};
@@ -284,8 +285,8 @@ impl<'t> Words<'t> {
         }
         self.asked.set(self.asked.get() + 1);
         if self.asked.get() > FEW {
-            let words = || self.text.split(|c: char| !is_alphanumeric(c));
-            return self.all.get_or_init(|| words().collect()).contains(word);
+            let all = self.all.get_or_init(|| words_of(self.text).collect());
+            return all.contains(word);
         }
         let touches = |c: Option<char>| c.is_some_and(is_alphanumeric);
         memmem::find_iter(self.text.as_bytes(), word).any(|at| {

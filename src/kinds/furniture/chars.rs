@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex_syntax::hir::{Class, HirKind};
 
 /// The properties of a character, as bits.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub struct Kinds(u16);
 
 impl Kinds {
@@ -28,20 +28,12 @@ impl Kinds {
 
     /// The properties of a character.
     pub fn of(c: char) -> Self {
-        static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
-            let codes = 0..0x10000;
-            let mut table: Vec<u16> = codes
-                .map(|code| char::from_u32(code).map_or(0, classify))
-                .collect();
-            for (kind, signs) in SIGNS {
-                signs.chars().for_each(|sign| table[sign as usize] |= kind);
-            }
-            table
-        });
-        Self(match TABLE.get(c as usize) {
-            Some(&kinds) => kinds,
-            None => classify(c),
-        })
+        Table::get().of(c)
+    }
+
+    /// The properties that this character has and those that others have.
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     fn has(self, kinds: u16) -> bool {
@@ -130,6 +122,34 @@ impl Kinds {
     }
 }
 
+/// The properties of all characters, for looking up many.
+#[derive(Clone, Copy)]
+pub struct Table(&'static [u16]);
+
+impl Table {
+    pub fn get() -> Self {
+        static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+            let codes = 0..0x10000;
+            let mut table: Vec<u16> = codes
+                .map(|code| char::from_u32(code).map_or(0, classify))
+                .collect();
+            for (kind, signs) in SIGNS {
+                signs.chars().for_each(|sign| table[sign as usize] |= kind);
+            }
+            table
+        });
+        Self(&TABLE)
+    }
+
+    /// The properties of a character.
+    pub fn of(self, c: char) -> Kinds {
+        Kinds(match self.0.get(c as usize) {
+            Some(&kinds) => kinds,
+            None => classify(c),
+        })
+    }
+}
+
 /// Signs by what they do in a line; all stand within the table.
 const SIGNS: [(u16, &str); 7] = [
     (Kinds::STOP, ".。।\u{6d4}｡\u{55e}\u{17d4}\u{104b}"),
@@ -214,13 +234,14 @@ pub fn plain_digit(c: char) -> char {
 /// A word as words are compared: without signs at its ends, case, Arabic vowel marks and the
 /// variants of Arabic letters. Where that is another word, it is written to `folded`.
 pub fn fold_word<'w>(word: &'w str, folded: &'w mut String) -> &'w str {
-    let word = word.trim_matches(|c| !Kinds::of(c).is_of_word());
-    let changes = |c: char| !Kinds::of(c).stays();
+    let table = Table::get();
+    let word = word.trim_matches(|c| !table.of(c).is_of_word());
+    let changes = |c: char| !table.of(c).stays();
     let Some(first) = word.find(changes) else {
         return word;
     };
     folded.clear();
-    match word[first..].contains(|c| changes(c) && Kinds::of(c).is_cased()) {
+    match word[first..].contains(|c| changes(c) && table.of(c).is_cased()) {
         true => folded.extend(word.to_lowercase().chars().filter_map(fold_letter)),
         false => {
             folded.push_str(&word[..first]);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chars::{Kinds, plain_digit};
+use super::chars::{Kinds, Table, plain_digit};
 use super::properties::{Property as P, Values};
 
 /// How a line ends, closing quotes and brackets aside; in the order of the names of `end`.
@@ -104,20 +104,21 @@ const CAPITALS: usize = 4;
 
 /// The text of a line without what counts for nothing at its ends.
 pub fn trim(line: &str) -> &str {
-    line.trim_matches(|c| Kinds::of(c).is_trimmed())
+    let table = Table::get();
+    line.trim_matches(|c| table.of(c).is_trimmed())
 }
 
 impl Line {
     /// Reads a line, not blank, trimmed, that stands in this place of the text.
     pub fn read(at: usize, text: &str, span: Range<usize>) -> Self {
         let text = &text[span.clone()];
-        let (mut chars, mut words, mut has_digits, mut in_word) = (0, 0, false, false);
-        for c in text.chars() {
-            let kinds = Kinds::of(c);
-            chars += if kinds.is_wide() { 3 } else { 1 };
-            has_digits |= kinds.is_digit();
-            words += usize::from(!in_word && !kinds.is_space());
+        let (mut chars, mut words, mut in_word) = (0, 0, false);
+        let (mut all, table) = (Kinds::default(), Table::get());
+        for kinds in text.chars().map(|c| table.of(c)) {
+            chars += 1 + 2 * usize::from(kinds.is_wide());
+            words += usize::from(!in_word & !kinds.is_space());
             in_word = !kinds.is_space();
+            all = all.and(kinds);
         }
         let end = end(text);
         let class = class(chars, words, end);
@@ -129,7 +130,7 @@ impl Line {
             end,
             start: start(text),
             class,
-            has_digits,
+            has_digits: all.is_digit(),
             signature: match class {
                 Class::Paragraph => String::new(),
                 _ => signature(text),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::chars::{Kinds, fold_word};
+use super::chars::{Kinds, Table, fold_word};
 use crate::kinds::affix::Prefixes;
 
 /// A word's number in its document.
@@ -75,7 +75,9 @@ impl Memory {
         if let Some(words) = self.lines.get(&hash) {
             return Rc::clone(words);
         }
-        let words = line.split_whitespace();
+        let table = Table::get();
+        let words = line.split(|c| table.of(c).is_space());
+        let words = words.filter(|word| !word.is_empty());
         let words: Rc<[Word]> = words.filter_map(|word| self.word(word, lexicon)).collect();
         self.lines.insert(hash, Rc::clone(&words));
         words

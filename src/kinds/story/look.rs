@@ -13,8 +13,8 @@ use super::features::{
 };
 use super::memory::Reading;
 use super::model::{Model, Words};
-use super::text::{HEAD, Marks, Reader, is_heading, is_long, reporting_verb, words_of};
-use crate::document::Segments;
+use super::text::{HEAD, Marks, Reader, is_heading, is_long, reporting_verb};
+use crate::document::{Segments, words_of};
 
 /// Whether a line of a stretch, other rules' marks aside, looks like a story's beginning.
 pub fn may_open<'s, 'm>(

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::model::Words;
-use super::text::{reporting_verb, words_of};
-use crate::document::Charset;
+use super::text::reporting_verb;
+use crate::document::{Charset, words_of};
 
 /// A stem's number in its document.
 pub type Stem = u32;

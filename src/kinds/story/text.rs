@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+use memchr::{memchr, memchr3};
+
 use super::memory::{Memory, Reading, Stem};
 use super::model::Words;
-use crate::document::{Segments, is_alphanumeric};
+use crate::document::{Segments, words_of};
 use regex::Regex;
 
 /// A line that is not blank.
@@ -30,6 +32,9 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 /// Characters within which a dateline must end.
 const LONGEST_DATELINE: usize = 48;
 
+/// The byte that the longer dashes begin with.
+const DASHES: u8 = 0xe2;
+
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | ':' | '/')
 }
@@ -44,6 +49,8 @@ fn is_sentence_sign(c: char) -> bool {
 /// What stands behind the dateline of a line that begins with one.
 fn dateline(text: &str) -> Option<&str> {
     // Most lines have none: no separator, or another sign before the first.
+    let head = &text.as_bytes()[..text.len().min(4 * LONGEST_DATELINE)];
+    memchr3(b'-', b':', b'/', head).or_else(|| memchr(DASHES, head))?;
     let mut chars = text.chars().take(LONGEST_DATELINE);
     match chars.find(|&c| is_separator(c) || is_sentence_sign(c)) {
         Some(sign) if is_separator(sign) => {}
@@ -133,12 +140,6 @@ pub fn is_long(chars: usize) -> bool {
 /// Whether a line of so many characters, from the third on, that ends so is a heading of the article.
 pub fn is_heading(at: usize, chars: usize, last: Option<char>) -> bool {
     at >= 2 && chars < 60 && !matches!(last, Some('.' | '\u{60c}'))
-}
-
-/// The words of a folded line.
-pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_alphanumeric(c))
-        .filter(|word| !word.is_empty())
 }
 
 /// The reporting verb behind the dateline that a line begins with.
