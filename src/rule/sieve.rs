@@ -5,7 +5,7 @@ use super::conditions::WhereSpec;
 use super::edges::{CHARS, Edge, number};
 use super::reach::Reach;
 use super::{Rule, Shape};
-use crate::document::{Ending, Fold, Part, Segments};
+use crate::document::{Ending, Fold, Part, Script, Segments};
 
 /// Tells which rules a line may be for.
 #[derive(Debug)]
@@ -225,8 +225,8 @@ const ENDINGS: [Ending; 6] = [
 ];
 /// The parts of documents, in their order.
 const PARTS: [Part; 3] = [Part::Head, Part::Body, Part::Tail];
-/// The scripts of documents, and none.
-const SCRIPTS: usize = 9;
+/// The scripts of documents, of which Hangul is the last, and none.
+const SCRIPTS: usize = Script::Hangul as usize + 2;
 
 /// Whether a value may lie within bounds; the last of so many stands for all above it, too.
 fn is_within(value: usize, values: usize, min: Option<usize>, max: Option<usize>) -> bool {
@@ -240,7 +240,8 @@ fn edge(segments: &Segments, at: usize, edge: Edge) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::Segments;
+    use super::*;
+    use crate::document::Document;
     use crate::rule::{Pack, RuleSet};
 
     /// Rules of lines with these patterns, under the same conditions.
@@ -280,11 +281,27 @@ mod tests {
     }
 
     #[test]
+    fn values_are_in_their_order() {
+        assert!(
+            ENDINGS
+                .iter()
+                .enumerate()
+                .all(|(n, &ending)| ending as usize == n)
+        );
+        assert!(
+            PARTS
+                .iter()
+                .enumerate()
+                .all(|(n, &part)| part as usize == n)
+        );
+    }
+
+    #[test]
     fn any_number_of_rules_goes_through_one_sieve() {
         let digits = |n: usize| format!("[0-9]{{{n}}}");
         let patterns: Vec<String> = (1..=70).map(digits).collect();
         let text = format!("555\n{}\n", "7".repeat(66));
-        let found = rules(&patterns, "").check(&crate::document::Document::new(text));
+        let found = rules(&patterns, "").check(&Document::new(text));
         let found: Vec<usize> = found.iter().map(|finding| finding.rule).collect();
         assert_eq!(found, [2, 65]);
     }
