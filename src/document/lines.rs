@@ -266,8 +266,7 @@ impl Count {
         for script in Script::ALL {
             let kind = script.into();
             if charset.holds(kind) {
-                let of_script = traits.iter().filter(|traits| traits.charset().holds(kind));
-                letters.add(script, of_script.count());
+                letters.add(script, Traits::count(traits, kind));
             }
         }
         let (mut words, mut in_word) = (0, false);

@@ -22,6 +22,15 @@ impl Traits {
         Charset::of_bits(self.0 & !Self::ALPHANUMERIC)
     }
 
+    /// How many of these are of a kind.
+    pub fn count(all: &[Self], kind: Charset) -> usize {
+        // Sums as wide as what is summed are made many at a time; a chunk does not overflow one.
+        let of_kind = |traits: &Self| u16::from(traits.charset().holds(kind));
+        let chunks = all.chunks(usize::from(u16::MAX));
+        let counts = chunks.map(|chunk| chunk.iter().map(of_kind).sum::<u16>());
+        counts.map(usize::from).sum()
+    }
+
     pub fn is_alphanumeric(self) -> bool {
         self.0 & Self::ALPHANUMERIC != 0
     }

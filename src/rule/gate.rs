@@ -10,7 +10,6 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::automaton::Automaton;
 use super::heads::Heads;
-use super::matcher::core;
 use crate::document::{Fold, Script, Segments, head, is_alphanumeric, is_tabled};
 
 /// A text that must stand on a line, and where.
@@ -46,7 +45,12 @@ impl Gate {
     pub fn new<'l>(literals: impl IntoIterator<Item = (usize, &'l Literal)>) -> Self {
         let mut heads = Heads::default();
         let (mut inner, mut others) = (Vec::new(), Vec::new());
-        for (rule, literal) in literals {
+        // Control characters, which patterns may ask for among other space, fold to spaces.
+        let can_stand = |literal: &Literal| !literal.text.contains(char::is_control);
+        for (rule, literal) in literals
+            .into_iter()
+            .filter(|(_, literal)| can_stand(literal))
+        {
             match literal.place {
                 Place::Anywhere if literal.text.chars().all(is_tabled) => {
                     inner.push((literal.text.as_str(), rule));
@@ -83,16 +87,22 @@ impl Gate {
 
     /// Tells the rules that have a literal on a line, some several times.
     fn find(&self, line: &str, hit: &mut impl FnMut(usize)) {
-        let mut find = |text: &str, place: Place| {
-            self.heads.any(text.chars(), |_, &(of, rule)| {
-                if of == place {
+        let mut find = |text: &str, is_at: fn(Place) -> bool| {
+            self.heads.any(text.chars(), |_, &(place, rule)| {
+                if is_at(place) {
                     hit(rule);
                 }
                 false
             });
         };
-        find(line, Place::Head);
-        find(core(line), Place::Core);
+        // Most lines begin with a letter: one walk finds what they and their cores begin with.
+        match line.trim_start_matches(|c: char| !is_alphanumeric(c)) {
+            core if core.is_empty() || core.len() == line.len() => find(line, |_| true),
+            core => {
+                find(line, |place| place == Place::Head);
+                find(core, |place| place == Place::Core);
+            }
+        }
         let has_others = self.inner.find(line, hit);
         if let (true, Some((others, rules))) = (has_others, &self.others) {
             for found in others.find_overlapping_iter(line) {
