@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, HirKind};
 
+use crate::document::tabled_at;
+
 /// The properties of a character, as bits.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Kinds(u16);
@@ -150,6 +152,22 @@ impl Table {
     }
 }
 
+/// The properties of the characters of a text, in order.
+pub fn kinds_of(text: &str) -> impl Iterator<Item = Kinds> {
+    let (table, mut at) = (Table::get(), 0);
+    std::iter::from_fn(move || match tabled_at(text.as_bytes(), at) {
+        Some((code, next)) => {
+            at = next;
+            Some(Kinds(table.0[code]))
+        }
+        None => {
+            let c = text[at..].chars().next()?;
+            at += c.len_utf8();
+            Some(table.of(c))
+        }
+    })
+}
+
 /// Signs by what they do in a line; all stand within the table.
 const SIGNS: [(u16, &str); 7] = [
     (Kinds::STOP, ".。।\u{6d4}｡\u{55e}\u{17d4}\u{104b}"),
@@ -276,6 +294,16 @@ mod tests {
         assert_eq!(
             "٣۴９𝟡a".chars().map(plain_digit).collect::<String>(),
             "3499a"
+        );
+    }
+
+    #[test]
+    fn characters_of_a_text_are_those_that_are_told_one_by_one() {
+        let text = "Aé ج٣、新\u{10400}½\u{200f}.";
+        let one_by_one: Vec<u16> = text.chars().map(|c| Kinds::of(c).0).collect();
+        assert_eq!(
+            kinds_of(text).map(|kinds| kinds.0).collect::<Vec<_>>(),
+            one_by_one
         );
     }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chars::{Kinds, Table, plain_digit};
+use super::chars::{Kinds, Table, kinds_of, plain_digit};
 use super::properties::{Property as P, Values};
 
 /// How a line ends, closing quotes and brackets aside; in the order of the names of `end`.
@@ -113,8 +113,8 @@ impl Line {
     pub fn read(at: usize, text: &str, span: Range<usize>) -> Self {
         let text = &text[span.clone()];
         let (mut chars, mut words, mut in_word) = (0, 0, false);
-        let (mut all, table) = (Kinds::default(), Table::get());
-        for kinds in text.chars().map(|c| table.of(c)) {
+        let mut all = Kinds::default();
+        for kinds in kinds_of(text) {
             chars += 1 + 2 * usize::from(kinds.is_wide());
             words += usize::from(!in_word & !kinds.is_space());
             in_word = !kinds.is_space();

@@ -17,10 +17,10 @@ pub type Stem = u32;
 /// What a language's words are told by, folded.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// Words that hold sentences together, of all languages.
-    pub function_words: FxHashSet<String>,
+    /// Words that hold sentences together, of all languages, by their hashes.
+    function_words: FxHashSet<u64>,
     /// Beginnings that a stem leaves out; the first that fits is taken.
-    pub prefixes: Prefixes,
+    prefixes: Prefixes,
 }
 
 /// Words of fewer letters say nothing about a subject.
@@ -31,6 +31,15 @@ const LONGEST_STEM: usize = 6;
 const BYTES_PER_NEW_WORD: usize = 24;
 
 impl Lexicon {
+    /// Of folded words and beginnings.
+    pub fn new(function_words: &[String], prefixes: Vec<String>) -> Self {
+        let words = function_words.iter();
+        Self {
+            function_words: words.map(|word| xxh3_64(word.as_bytes())).collect(),
+            prefixes: Prefixes::new(prefixes),
+        }
+    }
+
     /// A crude key for "the same word", of a folded word.
     fn stem<'w>(&self, word: &'w str) -> &'w str {
         crate::document::head(self.prefixes.without(word).unwrap_or(word), LONGEST_STEM)
@@ -46,8 +55,9 @@ pub struct Memory {
     stems: FxHashMap<u64, Stem>,
     lines: FxHashMap<u64, Rc<[Word]>>,
     pub words: Vec<Known>,
-    /// Where words are folded.
+    /// Where words are folded, and those of a line gathered.
     scratch: String,
+    of_line: Vec<Word>,
 }
 
 /// What is known of a word.
@@ -78,7 +88,11 @@ impl Memory {
         let table = Table::get();
         let words = line.split(|c| table.of(c).is_space());
         let words = words.filter(|word| !word.is_empty());
-        let words: Rc<[Word]> = words.filter_map(|word| self.word(word, lexicon)).collect();
+        let mut numbers = std::mem::take(&mut self.of_line);
+        numbers.clear();
+        numbers.extend(words.filter_map(|word| self.word(word, lexicon)));
+        let words: Rc<[Word]> = Rc::from(numbers.as_slice());
+        self.of_line = numbers;
         self.lines.insert(hash, Rc::clone(&words));
         words
     }
@@ -103,17 +117,18 @@ impl Memory {
             return word;
         }
         let word = self.words.len() as Word;
-        let known = self.read(folded, lexicon);
+        let known = self.read(folded, hash, lexicon);
         self.words.push(known);
         self.numbers.insert(hash, Some(word));
         word
     }
 
-    fn read(&mut self, folded: &str, lexicon: &Lexicon) -> Known {
+    /// Reads a folded word of this hash.
+    fn read(&mut self, folded: &str, hash: u64, lexicon: &Lexicon) -> Known {
         let says_something = folded.chars().nth(SHORTEST_CONTENT - 1).is_some()
             && !folded.starts_with(|c| Kinds::of(c).is_digit());
         Known {
-            is_function_word: lexicon.function_words.contains(folded),
+            is_function_word: lexicon.function_words.contains(&hash),
             stem: says_something.then(|| {
                 let next = self.stems.len() as Stem;
                 let stem = lexicon.stem(folded);
@@ -129,10 +144,7 @@ mod tests {
 
     #[test]
     fn a_stem_is_without_prefix_and_short() {
-        let lexicon = Lexicon {
-            prefixes: Prefixes::new(["un".to_owned()]),
-            ..Lexicon::default()
-        };
+        let lexicon = Lexicon::new(&[], vec!["un".to_owned()]);
         for (word, stem) in [
             ("undoing", "doing"),
             ("undo", "undo"),

@@ -12,7 +12,6 @@ use super::chars::fold_word;
 use super::features::{most_by_words, names, on};
 use super::memory::Lexicon;
 use super::properties::{PROPERTIES, Property, Values};
-use crate::kinds::affix::Prefixes;
 use crate::rule::{Category, Compiler, RuleError};
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or
@@ -113,10 +112,7 @@ impl PageModel {
         Ok(Self {
             bias: spec.bias,
             weights,
-            lexicon: Lexicon {
-                function_words: fold(&spec.function_words).into_iter().collect(),
-                prefixes: Prefixes::new(fold(&spec.prefixes)),
-            },
+            lexicon: Lexicon::new(&fold(&spec.function_words), fold(&spec.prefixes)),
             sources: spec.categories.clone(),
         })
     }
