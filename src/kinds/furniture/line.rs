@@ -1,6 +1,7 @@
 //! A line by itself: how it begins and ends, its length, signs and words.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -53,14 +54,29 @@ pub enum Class {
     Tiny,
 }
 
-/// A line that is not blank. Lengths are in characters; those of Chinese and Japanese count three.
+/// A line that is not blank.
 #[derive(Debug)]
 pub struct Line {
     /// Its index among the lines of the text.
     pub at: usize,
-    pub chars: usize,
     /// Its place in the text, trimmed.
     pub span: Range<usize>,
+    pub form: Rc<Form>,
+}
+
+impl Deref for Line {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        &self.form
+    }
+}
+
+/// How a line is written, wherever it stands. Lengths are in characters; those of Chinese and Japanese
+/// count three.
+#[derive(Debug)]
+pub struct Form {
+    pub chars: usize,
     /// How many words it has, signs between blanks counted as words.
     pub words: usize,
     pub end: End,
@@ -108,10 +124,9 @@ pub fn trim(line: &str) -> &str {
     line.trim_matches(|c| table.of(c).is_trimmed())
 }
 
-impl Line {
-    /// Reads a line, not blank, trimmed, that stands in this place of the text.
-    pub fn read(at: usize, text: &str, span: Range<usize>) -> Self {
-        let text = &text[span.clone()];
+impl Form {
+    /// Reads a line, not blank, trimmed.
+    pub fn read(text: &str) -> Self {
         let (mut chars, mut words, mut in_word) = (0, 0, false);
         let mut all = Kinds::default();
         for kinds in kinds_of(text) {
@@ -123,8 +138,6 @@ impl Line {
         let end = end(text);
         let class = class(chars, words, end);
         Self {
-            at,
-            span,
             chars,
             words,
             end,
@@ -137,7 +150,9 @@ impl Line {
             },
         }
     }
+}
 
+impl Line {
     /// Its text.
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
         &text[self.span.clone()]

@@ -1,5 +1,4 @@
-//! The words of a document, each read once for all the texts that rounds of fixing make of it: whether
-//! it is a function word, and its stem.
+//! The words and lines of a document, each read once for all the texts that rounds of fixing make of it.
 
 use std::rc::Rc;
 
@@ -7,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::chars::{Kinds, Table, fold_word};
+use super::line::Form;
 use crate::kinds::affix::Prefixes;
 
 /// A word's number in its document.
@@ -53,6 +53,7 @@ pub struct Memory {
     /// By words as they are written and as they are folded; none for signs without letters and digits.
     numbers: FxHashMap<u64, Option<Word>>,
     stems: FxHashMap<u64, Stem>,
+    forms: FxHashMap<u64, Rc<Form>>,
     lines: FxHashMap<u64, Rc<[Word]>>,
     pub words: Vec<Known>,
     /// Where words are folded, and those of a line gathered.
@@ -77,6 +78,12 @@ impl Memory {
             self.stems.reserve(words);
             self.words.reserve(words);
         }
+    }
+
+    /// How a line, not blank, trimmed, is written.
+    pub fn form(&mut self, line: &str) -> Rc<Form> {
+        let form = self.forms.entry(xxh3_64(line.as_bytes()));
+        Rc::clone(form.or_insert_with(|| Rc::new(Form::read(line))))
     }
 
     /// The words of a line that hold a letter or digit.

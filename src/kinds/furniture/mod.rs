@@ -112,8 +112,9 @@ struct Scored {
 }
 
 impl Judged {
-    fn new(model: &Arc<PageModel>, text: &str, evidence: &[Evidence]) -> Self {
-        let page = Page::read(text, evidence, model);
+    fn new(model: &Arc<PageModel>, context: &Context, evidence: &[Evidence]) -> Self {
+        let mut memory = context.memory.furniture.of(model);
+        let page = Page::read(context.segments.text, evidence, model, &mut memory);
         Self {
             model: Arc::clone(model),
             lines: page.lines.iter().map(|_| None).collect(),
@@ -183,8 +184,9 @@ pub struct PageLine {
 impl PageLine {
     /// The lines of a text that are not blank, with what other rules found in it.
     pub(crate) fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
-        let page = Page::read(text, evidence, model);
-        let written = Written::read(&page, text, model, &mut Memory::default());
+        let mut memory = Memory::default();
+        let page = Page::read(text, evidence, model, &mut memory);
+        let written = Written::read(&page, text, model, &mut memory);
         let line = |at: usize| {
             let mut values = page.values(text, at);
             written.set(&page, at, &mut values);
@@ -216,7 +218,7 @@ impl Check for Furniture {
             .filter(|judged| Arc::ptr_eq(&judged.model, &self.model))
             .unwrap_or_else(|| {
                 let evidence = findings.evidence.as_deref().unwrap_or_default();
-                Judged::new(&self.model, context.segments.text, evidence)
+                Judged::new(&self.model, context, evidence)
             });
         let goes = lines_that_go(context, findings);
         let mut taken = self.taken(context, &mut judged, weight, &goes);

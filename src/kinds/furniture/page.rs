@@ -4,6 +4,7 @@ use super::super::Evidence;
 use super::block::{Block, Part};
 use super::line::{End, Line, trim};
 use super::marks::Marks;
+use super::memory::Memory;
 use super::model::PageModel;
 use super::places::Places;
 use super::properties::{Property as P, Values};
@@ -39,17 +40,21 @@ const NO_CLASS: usize = 5;
 
 impl Page {
     /// Reads a text with what other rules found in it.
-    pub fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Self {
-        let place = |line: &str| {
+    pub fn read(text: &str, evidence: &[Evidence], model: &PageModel, memory: &mut Memory) -> Self {
+        let mut line = |at: usize, line: &str| {
             let start = line.as_ptr() as usize - text.as_ptr() as usize;
-            start..start + line.len()
+            Line {
+                at,
+                span: start..start + line.len(),
+                form: memory.form(line),
+            }
         };
         let lines: Vec<Line> = text
             .split('\n')
             .map(trim)
             .enumerate()
             .filter(|(_, line)| !line.is_empty())
-            .map(|(at, line)| Line::read(at, text, place(line)))
+            .map(|(at, text)| line(at, text))
             .collect();
         let at: Vec<usize> = lines.iter().map(|line| line.at).collect();
         let marks = Marks::new(evidence, &model.sources, &at);

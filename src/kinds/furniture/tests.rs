@@ -84,8 +84,9 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         rule.check.check(&context, &mut findings);
     }
     let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
-    let page = Page::read(text, &evidence(found), model);
-    let written = Written::read(&page, text, model, &mut Memory::default());
+    let mut memory = Memory::default();
+    let page = Page::read(text, &evidence(found), model, &mut memory);
+    let written = Written::read(&page, text, model, &mut memory);
     let score = |at: usize| {
         let mut values = page.values(text, at);
         written.set(&page, at, &mut values);

@@ -137,12 +137,7 @@ impl Features {
             ),
             lead_opener: flag(words.reporting_verbs.contains(opening.first())),
             dateline: flag(opening.reading.has_dateline),
-            time_near: flag(
-                opening
-                    .words()
-                    .take(TIME_WITHIN)
-                    .any(|word| words.time_words.contains(word)),
-            ),
+            time_near: flag(opening.reading.has_day(opening.text, words)),
             opens_and: flag(words.joins(opening.first())),
             lead_len: lead_len(opening.chars),
             cohesion_lead: sum(block.iter().filter(|(stem, _)| known(*stem))) / total - usual,
@@ -206,8 +201,6 @@ impl Features {
     }
 }
 
-/// Words of an opening among which a day is looked for.
-pub const TIME_WITHIN: usize = 25;
 /// Words that a subheading has at most.
 pub const SUBHEAD_WORDS: usize = 10;
 

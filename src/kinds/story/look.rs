@@ -8,10 +8,8 @@ use super::cut::{
     HEADLINE, HEADLINE_WORDS, OPENING, OPENING_WORDS, PARTS, asks_or_links, begins_bare,
     introduces, is_article, is_unfinished,
 };
-use super::features::{
-    Features, SUBHEAD_WORDS, TIME_WITHIN, Weights, asks, flag, is_subhead, lead_len,
-};
-use super::memory::Reading;
+use super::features::{Features, SUBHEAD_WORDS, Weights, asks, flag, is_subhead, lead_len};
+use super::memory::{Reading, has_day};
 use super::model::{Model, Words};
 use super::text::{HEAD, Marks, Reader, is_heading, is_long, reporting_verb};
 use crate::document::{Segments, words_of};
@@ -150,7 +148,7 @@ impl<'l> Look<'l, '_, '_> {
         {
             return false;
         }
-        features.time_near = flag(self.has_day(opening));
+        features.time_near = flag(has_day(self.text(opening), self.words));
         if weights.score(&features) + echo + above < threshold {
             return false;
         }
@@ -201,12 +199,6 @@ impl<'l> Look<'l, '_, '_> {
             lead_len: lead_len(self.chars(opening)),
             ..before
         }
-    }
-
-    /// Whether a day or time of day is among the first words of a line.
-    fn has_day(&self, at: usize) -> bool {
-        let mut words = words_of(self.text(at)).take(TIME_WITHIN);
-        words.any(|word| self.words.time_words.contains(word))
     }
 
     fn reading(&mut self, at: usize) -> Rc<Reading> {

@@ -1,6 +1,7 @@
 //! What was read of the words and lines of a document, kept for all the texts that rounds of fixing
 //! make of it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -51,6 +52,23 @@ pub struct Reading {
     /// Where the first word stands in the line; after a dateline, the reporting verb that follows it.
     pub first: Range<usize>,
     pub has_dateline: bool,
+    has_day: OnceCell<bool>,
+}
+
+impl Reading {
+    /// Whether a day or time of day is among the first words of the line, which is this.
+    pub fn has_day(&self, text: &str, words: &Words) -> bool {
+        *self.has_day.get_or_init(|| has_day(text, words))
+    }
+}
+
+/// Words of an opening among which a day is looked for.
+const DAY_WITHIN: usize = 25;
+
+/// Whether a day or time of day is among the first words of a line.
+pub fn has_day(text: &str, words: &Words) -> bool {
+    let mut first = words_of(text).take(DAY_WITHIN);
+    first.any(|word| words.time_words.contains(word))
 }
 
 /// Words of fewer letters carry no stem.
@@ -113,6 +131,7 @@ impl Memory {
             word_stems,
             first: start..start + first.len(),
             has_dateline: verb.is_some(),
+            has_day: OnceCell::new(),
         }
     }
 
