@@ -139,6 +139,7 @@ def main():
         "rg": Run(f"{rg_for}, `--count-matches`", [*rg, "--count-matches"], mb),
         "rg-c": Run(f"{rg_for}, `-c`", [*rg, "--count"], mb),
         "c4": Run("datatrove, C4 line rules", [sys.executable, HERE / "c4.py", corpus], mb),
+        "c4-written": Run("datatrove, C4 line rules, what is left written", [sys.executable, HERE / "c4.py", corpus, "written"], mb),
         "clean": Run("lint, a corpus without residue", [*alone, clean], size(clean)),
         "survey": Run("lint with the survey", [*lint, corpus], mb),
         "fix": Run("`--fix --output`", [*alone, "--fix", "--output", "fixed.jsonl", corpus], mb),
@@ -165,6 +166,7 @@ def main():
             run.measure()
             print(f"round {number + 1}, {name}: {run.cpu[-1]:.3f} s", file=sys.stderr)
             (WORK / "fixed.jsonl").unlink(missing_ok=True)
+            shutil.rmtree(WORK / "written", ignore_errors=True)
 
     table = tables(runs, args, machine(binary))
     print(table)
@@ -182,6 +184,7 @@ def tables(runs, args, machine):
     # What is asked: the ratio of which to which, and at least or at most what.
     asked = [
         ("lint is so many times as fast as C4 line rules", speed, "lint", "c4", ">=", 10),
+        ("`--fix --output` is so many times as fast as C4 line rules that write", speed, "fix", "c4-written", "", None),
         ("lint is so many times as fast as `rg --count-matches`", speed, "lint", "rg", ">=", 0.5),
         ("lint is so many times as fast as `rg -c`", speed, "lint", "rg-c", ">=", 0.5),
         ("`--fix --output` costs so many times lint", cost, "fix", "lint", "<=", 1.5),
