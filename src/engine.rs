@@ -13,9 +13,9 @@ use crate::report;
 use crate::timings::{Phase, Timings};
 use crate::walk::{Found, InputFile};
 
-/// A batch is judged once it holds so many bytes or so many pieces.
-const BATCH_BYTES: usize = 8 << 20;
-const BATCH_PIECES: usize = 4096;
+/// A batch holds so many bytes or so many pieces; three are at hand at a time.
+const BATCH_BYTES: usize = 4 << 20;
+const BATCH_PIECES: usize = 2048;
 
 /// A file of which reading began.
 pub struct Begun {
@@ -49,23 +49,33 @@ pub fn run<V: Send>(
     judge: impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync,
     mut handle: impl FnMut(Event<V>) -> ControlFlow<()>,
 ) {
-    let mut batch = Batch::default();
-    let mut steps = input.flat_map(|found| steps(found, options));
-    loop {
-        let step = options.timings.phase(Phase::Read, || steps.next());
-        let is_last = step.is_none();
-        batch.extend(step);
-        if (is_last || batch.is_full())
-            && batch
-                .deliver(&judge, &mut handle, &options.timings)
-                .is_break()
-        {
+    let timings = &options.timings;
+    let mut steps = input.flat_map(|found| steps(found, options)).fuse();
+    let mut read = || Batch::read(|| timings.phase(Phase::Read, || steps.next()));
+    let mut batch = read();
+    let mut events = Vec::new();
+    while !batch.steps.is_empty() {
+        // While a batch is judged, the one before is handed on and the next is read.
+        let (mut judged, mut flow) = (Vec::new(), ControlFlow::Continue(()));
+        let (present, before) = (batch, events);
+        batch = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| judged = present.judge(&judge, timings));
+            flow = timings.phase(Phase::Write, || {
+                before.into_iter().try_for_each(&mut handle)
+            });
+            match flow {
+                ControlFlow::Continue(()) => read(),
+                ControlFlow::Break(()) => Batch::default(),
+            }
+        });
+        if flow.is_break() {
             return;
         }
-        if is_last {
-            return;
-        }
+        events = judged;
     }
+    _ = timings.phase(Phase::Write, || {
+        events.into_iter().try_for_each(&mut handle)
+    });
 }
 
 /// What reading comes upon, before documents are judged.
@@ -131,32 +141,27 @@ struct Batch {
 }
 
 impl Batch {
-    fn extend(&mut self, step: Option<Step>) {
-        if let Some(Step::Piece(piece, _)) = &step {
-            self.bytes += piece.bytes.len();
+    /// Reads until it is full, or there is no more.
+    fn read(mut next: impl FnMut() -> Option<Step>) -> Self {
+        let mut batch = Self::default();
+        while batch.bytes < BATCH_BYTES && batch.steps.len() < BATCH_PIECES {
+            let Some(step) = next() else { break };
+            if let Step::Piece(piece, _) = &step {
+                batch.bytes += piece.bytes.len();
+            }
+            batch.steps.push(step);
         }
-        self.steps.extend(step);
+        batch
     }
 
-    fn is_full(&self) -> bool {
-        self.bytes >= BATCH_BYTES || self.steps.len() >= BATCH_PIECES
-    }
-
-    /// Judges all documents of the batch in parallel, then hands the events on in their order.
-    fn deliver<V: Send>(
-        &mut self,
+    /// Judges all its documents in parallel; the events are in the order of the steps.
+    fn judge<V: Send>(
+        self,
         judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
-        handle: &mut impl FnMut(Event<V>) -> ControlFlow<()>,
         timings: &Timings,
-    ) -> ControlFlow<()> {
-        self.bytes = 0;
-        let steps = std::mem::take(&mut self.steps);
-        let events: Vec<Event<V>> = steps
-            .into_par_iter()
-            .map(|step| event(step, judge, timings))
-            .collect();
-        let mut events = events.into_iter();
-        timings.phase(Phase::Write, || events.try_for_each(handle))
+    ) -> Vec<Event<V>> {
+        let steps = self.steps.into_par_iter();
+        steps.map(|step| event(step, judge, timings)).collect()
     }
 }
 
