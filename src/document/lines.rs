@@ -89,8 +89,6 @@ pub struct Segments<'t> {
     pub filled: usize,
     /// The script that most letters are in.
     pub script: Option<Script>,
-    /// The kinds of all folded characters.
-    pub charset: Charset,
     /// The first and the last paragraph.
     pub paragraphs: Option<(usize, usize)>,
     /// The first line of three words or more, if it stands before the first paragraph.
@@ -149,7 +147,6 @@ impl<'t> Segments<'t> {
             text,
             title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
             script: letters.most(folded.as_str()),
-            charset: lines.iter().map(|line| line.charset).collect(),
             folded,
             filled: ordinal,
             lines,
