@@ -73,8 +73,15 @@ impl Affix {
     }
 }
 
-fn is_stem(rest: &str) -> bool {
-    rest.chars().nth(SHORTEST_STEM - 1).is_some()
+/// What the first of the affixes leaves that a word of these eight bytes has and that leaves a stem.
+fn stem<'w>(
+    affixes: &[Affix],
+    bytes: u64,
+    strip: impl Fn(&str) -> Option<&'w str>,
+) -> Option<&'w str> {
+    let fitting = affixes.iter().filter(|affix| affix.fits(bytes));
+    let mut rests = fitting.filter_map(|affix| strip(&affix.text));
+    rests.find(|rest| rest.chars().nth(SHORTEST_STEM - 1).is_some())
 }
 
 impl Prefixes {
@@ -90,10 +97,7 @@ impl Prefixes {
     /// A word without the first of the prefixes that leaves a stem.
     pub fn without<'w>(&self, word: &'w str) -> Option<&'w str> {
         let bytes = first_bytes(word.as_bytes());
-        let fitting = self.0.iter().filter(|prefix| prefix.fits(bytes));
-        fitting
-            .filter_map(|prefix| word.strip_prefix(prefix.text.as_str()))
-            .find(|rest| is_stem(rest))
+        stem(&self.0, bytes, |prefix| word.strip_prefix(prefix))
     }
 }
 
@@ -105,10 +109,7 @@ impl Suffixes {
     /// A word without the first of the suffixes that leaves a stem.
     pub fn without<'w>(&self, word: &'w str) -> Option<&'w str> {
         let bytes = last_bytes(word.as_bytes());
-        let fitting = self.0.iter().filter(|suffix| suffix.fits(bytes));
-        fitting
-            .filter_map(|suffix| word.strip_suffix(suffix.text.as_str()))
-            .find(|rest| is_stem(rest))
+        stem(&self.0, bytes, |suffix| word.strip_suffix(suffix))
     }
 }
 
