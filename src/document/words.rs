@@ -1,59 +1,11 @@
 //! The words of a text: letters and digits between other signs.
 
-use super::classes::{Class, TABLED, classes, tabled_at};
+use super::is_alphanumeric;
 
 /// The runs of letters and digits of a text, in order.
-pub fn words_of(text: &str) -> WordsOf<'_> {
-    WordsOf {
-        text,
-        classes: classes(),
-        at: 0,
-    }
-}
-
-/// See [`words_of`].
-#[derive(Debug, Clone)]
-pub struct WordsOf<'t> {
-    text: &'t str,
-    classes: &'static [Class; TABLED],
-    /// Where the rest begins.
-    at: usize,
-}
-
-impl WordsOf<'_> {
-    /// Whether a letter or digit stands at an offset, and where the next character begins; none at the
-    /// end of the text.
-    #[inline]
-    fn letter(&self, at: usize) -> Option<(bool, usize)> {
-        match tabled_at(self.text.as_bytes(), at) {
-            Some((code, next)) => Some((self.classes[code].is_alphanumeric, next)),
-            None => {
-                let c = self.text[at..].chars().next()?;
-                Some((c.is_alphanumeric(), at + c.len_utf8()))
-            }
-        }
-    }
-
-    /// The first offset from this one on that no letter or digit stands at, or that one does.
-    #[inline]
-    fn until(&self, mut at: usize, is_letter: bool) -> usize {
-        while let Some((is, next)) = self.letter(at)
-            && is != is_letter
-        {
-            at = next;
-        }
-        at
-    }
-}
-
-impl<'t> Iterator for WordsOf<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let start = self.until(self.at, true);
-        self.at = self.until(start, false);
-        (start < self.at).then(|| &self.text[start..self.at])
-    }
+pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !is_alphanumeric(c));
+    parts.filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
