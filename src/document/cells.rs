@@ -17,6 +17,8 @@ pub struct Cell {
     pub is_space: bool,
     /// Whether the table does not tell: it folds to something longer or shorter, or ends the line.
     pub is_other: bool,
+    /// The class of what it folds to, for the [`Scan`](super::Scan) that has the table.
+    pub class: u8,
 }
 
 impl Cell {
@@ -30,6 +32,7 @@ impl Cell {
             traits: Traits::of(folded),
             is_space: folded == ' ',
             is_other: false,
+            class: 0,
         }
     }
 
@@ -39,6 +42,7 @@ impl Cell {
         traits: Traits::SPACE,
         is_space: false,
         is_other: true,
+        class: 0,
     };
 }
 

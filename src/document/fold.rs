@@ -10,8 +10,8 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Li
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
-use super::OffsetMap;
 use super::pass::fold_lines;
+use super::{OffsetMap, Scan};
 use crate::names::named;
 
 named! {
@@ -43,7 +43,7 @@ impl Folded {
                 text: original.to_owned(),
                 origin: OffsetMap::default(),
             },
-            Fold::Arabic => fold_lines(original, |_, _| {}),
+            Fold::Arabic => fold_lines(original, Scan::nothing(), |_, _| {}).0,
             Fold::Case => Self::char_by_char(fold, original),
         }
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::pass::fold_lines;
 use super::script::Letters;
 use super::traits::Traits;
-use super::{Charset, Fold, Folded, Script};
+use super::{Charset, Fold, Folded, Scan, Script, Sighting};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -123,8 +123,13 @@ impl View {
 
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str) -> Self {
+        Self::scanned(text, Scan::nothing()).0
+    }
+
+    /// The same, with what a scan saw in the folded text.
+    pub fn scanned(text: &'t str, scan: &Scan) -> (Self, Vec<Sighting>) {
         let (mut counted, mut letters) = (Vec::new(), Letters::default());
-        let folded = fold_lines(text, |end, traits| {
+        let (folded, sightings) = fold_lines(text, scan, |end, traits| {
             counted.push((end, Count::new(traits, &mut letters)));
         });
         let mut lines = Vec::with_capacity(counted.len());
@@ -143,7 +148,7 @@ impl<'t> Segments<'t> {
             .position(paragraph)
             .zip(lines.iter().rposition(paragraph));
         let title = lines.iter().position(|line| line.words >= SHORTEST_TITLE);
-        Self {
+        let segments = Self {
             text,
             title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
             script: letters.most(folded.as_str()),
@@ -153,7 +158,8 @@ impl<'t> Segments<'t> {
             paragraphs,
             by_case: OnceCell::new(),
             unfolded: OnceCell::new(),
-        }
+        };
+        (segments, sightings)
     }
 
     /// The folded content of a line.

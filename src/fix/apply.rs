@@ -129,7 +129,7 @@ fn rounds(
     let mut met = Met::default();
     let mut seen = Seen::default();
     for round in 0.. {
-        let segments = rules.segments(&text);
+        let segments = rules.scan(&text);
         let mut all = rules.check_all(&segments, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let applicability = wanted.grade(&patches, &mut all);

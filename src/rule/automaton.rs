@@ -1,21 +1,19 @@
-//! An automaton that finds many literals in one pass over a text, character by character.
+//! An automaton that finds many literals in the pass that folds a text, character by character.
 //!
 //! Texts in Arabic letters are made of bytes of which every second says nearly nothing, so that
 //! searches over bytes take twice the steps and find no rare byte to leap to. This one reads
 //! characters, of those that take one or two bytes, and knows only the heads of literals: it
 //! stays small enough for the processor's cache, and what it finds is compared in full.
 
-use crate::document::{TABLED, head, is_tabled, tabled_at};
+use crate::document::{Scan, Sighting, TABLED, head, is_tabled};
 
 /// Finds literals, each of which belongs to a rule.
 #[derive(Debug)]
 pub struct Automaton {
-    /// By code point, its class: 0 for all that stand in no literal's head.
-    classes: Box<[u8; TABLED]>,
-    /// How many classes there are.
+    /// Sees where the heads of literals end.
+    scan: Scan,
+    /// How many classes of characters there are.
     width: usize,
-    /// By state and class, where the next state's row begins, with [`ENDS`] where a head ends.
-    next: Vec<u32>,
     /// By state, the literals whose heads end there.
     ends: Vec<Vec<End>>,
 }
@@ -34,8 +32,6 @@ const HEAD: usize = 5;
 /// With so many states, what literals begin with is told by shorter heads: a row of each would not
 /// fit into memory with very many literals.
 const MOST_STATES: usize = 1 << 14;
-/// Marks a state in which a head ends.
-const ENDS: u32 = 1 << 31;
 /// No way is known from a state yet.
 const NONE: u32 = u32::MAX;
 
@@ -49,40 +45,24 @@ impl Automaton {
         }
         let (next, ends) = trie.complete();
         Self {
-            classes,
+            scan: Scan::new(classes, next),
             width,
-            next,
             ends,
         }
     }
 
-    /// Tells the rule of each literal in a line, some several times. Whether characters stand in
-    /// the line that the automaton does not read.
-    pub fn find(&self, line: &str, hit: &mut impl FnMut(usize)) -> bool {
-        let bytes = line.as_bytes();
-        let (mut row, mut at, mut has_others) = (0, 0, false);
-        while let Some(&first) = bytes.get(at) {
-            let Some((code, after)) = tabled_at(bytes, at) else {
-                at += if first < 0xf0 { 3 } else { 4 };
-                (row, has_others) = (0, true);
-                continue;
-            };
-            at = after;
-            let next = self.next[row + usize::from(self.classes[code])];
-            row = (next & !ENDS) as usize;
-            if next & ENDS != 0 {
-                self.compare(row / self.width, bytes, at, hit);
-            }
-        }
-        has_others
+    /// What sees the heads of the literals.
+    pub fn scan(&self) -> &Scan {
+        &self.scan
     }
 
-    /// Tells the rules of the literals whose heads end in a state, and that stand in the line with
-    /// their heads up to there.
-    fn compare(&self, state: usize, line: &[u8], at: usize, hit: &mut impl FnMut(usize)) {
-        for end in &self.ends[state] {
-            let start = at.checked_sub(end.head);
-            let rest = start.and_then(|start| line.get(start..));
+    /// Tells the rules of the literals of which the heads end at a place that was seen, and that stand
+    /// in full in a line of the folded text, which begins at `start`.
+    pub fn compare(&self, seen: Sighting, start: usize, line: &str, hit: &mut impl FnMut(usize)) {
+        let line = line.as_bytes();
+        for end in &self.ends[seen.row as usize / self.width] {
+            let head = seen.at.checked_sub(start + end.head);
+            let rest = head.and_then(|head| line.get(head..));
             if rest.is_some_and(|rest| rest.starts_with(end.literal.as_bytes())) {
                 hit(end.rule);
             }
@@ -175,7 +155,11 @@ impl Trie {
         let ends = &self.ends;
         for next in &mut self.next {
             let state = *next as usize;
-            let mark = if ends[state].is_empty() { 0 } else { ENDS };
+            let mark = if ends[state].is_empty() {
+                0
+            } else {
+                Scan::ENDS
+            };
             *next = (state * width) as u32 | mark;
         }
         (self.next, self.ends)
@@ -185,6 +169,7 @@ impl Trie {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Segments;
     use proptest::prelude::*;
 
     proptest! {
@@ -198,8 +183,17 @@ mod tests {
                 .enumerate()
                 .map(|(n, literal)| (literal.as_str(), n))
                 .collect();
-            let mut found = Vec::new();
-            let has_others = Automaton::new(&numbered).find(&line, &mut |rule| found.push(rule));
+            let automaton = Automaton::new(&numbered);
+            let (segments, sightings) = Segments::scanned(&line, automaton.scan());
+            let (mut found, mut has_others) = (Vec::new(), false);
+            for seen in sightings {
+                match seen.row {
+                    Scan::UNKNOWN => has_others = true,
+                    _ => automaton.compare(seen, 0, segments.folded.as_str(), &mut |rule| {
+                        found.push(rule);
+                    }),
+                }
+            }
             found.sort_unstable();
             found.dedup();
             let expected: Vec<usize> = numbered

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::gate::Scanned;
 use super::scope::Subject;
 use super::{Applicability, Rule, RuleSet, Severity};
 use crate::document::{Document, Segments};
@@ -107,8 +108,9 @@ struct Pass<'p> {
 }
 
 impl<'p> Pass<'p> {
-    fn new(rules: &'p RuleSet, segments: &'p Segments<'p>, scope: &'p Scope) -> Self {
-        let (active, candidates) = rules.active(segments, scope);
+    fn new(rules: &'p RuleSet, text: &'p Scanned<'p>, scope: &'p Scope) -> Self {
+        let (active, candidates) = rules.active(text, scope);
+        let segments: &Segments = text;
         let mut pass = Self {
             known: scope.view.as_ref().map(|view| Known::new(view, segments)),
             landmarks: Landmarks(vec![None; segments.lines.len()]),
@@ -188,15 +190,20 @@ impl RuleSet {
     /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
     /// as far is left out.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        let segments = self.segments(&document.text);
-        let mut findings = self.check_all(&segments, &self.scope(document));
+        let text = self.scan(&document.text);
+        let mut findings = self.check_all(&text, &self.scope(document));
         self.settle(&mut findings);
         findings
     }
 
-    /// A text cut into lines.
-    pub(crate) fn segments<'t>(&self, text: &'t str) -> Segments<'t> {
-        self.timings.phase(Phase::Fold, || Segments::new(text))
+    /// A text cut into lines, with what the gate saw in it.
+    pub(crate) fn scan<'t>(&self, text: &'t str) -> Scanned<'t> {
+        if text.is_empty() {
+            // A run that meets no text needs no gate.
+            return Scanned::empty();
+        }
+        let gate = &self.chooser().gate;
+        self.timings.phase(Phase::Fold, || gate.scan(text))
     }
 
     /// The rule that has the file of a document written in UTF-8, where there is one.
@@ -215,9 +222,9 @@ impl RuleSet {
     }
 
     /// All findings of a text, those inside larger ones included, by place.
-    pub(crate) fn check_all(&self, segments: &Segments, scope: &Scope) -> Vec<Finding> {
-        let pass = Pass::new(self, segments, scope);
-        let mut findings = Findings::new(segments.lines.len());
+    pub(crate) fn check_all(&self, text: &Scanned, scope: &Scope) -> Vec<Finding> {
+        let pass = Pass::new(self, text, scope);
+        let mut findings = Findings::new(text.lines.len());
         for active in pass.reporting() {
             if active.rule.check.page_model().is_some() && findings.evidence.is_none() {
                 let found = findings.all.clone();
@@ -249,13 +256,12 @@ impl RuleSet {
     pub(crate) fn openings(
         &self,
         document: &Document,
-        segments: &Segments,
         model: &Model,
         stories: &[usize],
     ) -> Option<Openings> {
-        let scope = self.scope(document);
-        let pass = Pass::new(self, segments, &scope);
-        let mut findings = Findings::new(segments.lines.len());
+        let (text, scope) = (self.scan(&document.text), self.scope(document));
+        let pass = Pass::new(self, &text, &scope);
+        let mut findings = Findings::new(text.lines.len());
         for active in pass.reporting() {
             let context = pass.context(active);
             match active.rule.check.story_model() {
@@ -272,18 +278,18 @@ impl RuleSet {
 
     /// The rules that can find something in a text, in the order in which they run, and the lines that
     /// they may be for.
-    fn active(&self, segments: &Segments, scope: &Scope) -> (Vec<Active<'_>>, Vec<usize>) {
+    fn active(&self, text: &Scanned, scope: &Scope) -> (Vec<Active<'_>>, Vec<usize>) {
         let (mut all, mut candidates) = (Vec::new(), Vec::new());
-        if segments.text.is_empty() && scope.subject.document.encoding.is_none() {
+        if text.text.is_empty() && scope.subject.document.encoding.is_none() {
             return (all, candidates);
         }
         let chooser = self.chooser();
-        let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(segments));
+        let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(text));
         for hits in hits.chunk_by(|a, b| a.0 == b.0) {
             let lines = hits.iter().map(|&(_, line)| line);
             all.extend(self.active_on(hits[0].0, scope, lines, &mut candidates));
         }
-        let sifted = chooser.sieve.sift(segments);
+        let sifted = chooser.sieve.sift(text);
         for (n, &rule) in chooser.sieve.rules.iter().enumerate() {
             all.extend(self.active_on(rule, scope, sifted.lines(n), &mut candidates));
         }
@@ -334,8 +340,7 @@ impl RuleSet {
     /// The lines of a document that are not blank, as the model of page furniture sees them; none
     /// where no rule has such a model.
     pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
-        let segments = Segments::new(&document.text);
-        let scope = self.scope(document);
+        let (segments, scope) = (self.scan(&document.text), self.scope(document));
         let model = |rule: &Rule| rule.check.page_model().is_some();
         let mut findings = self.check_all(&segments, &scope);
         findings.retain(|finding| !model(&self.rules[finding.rule]));

@@ -2,7 +2,9 @@
 //! rules there are, and a rule sees only lines that hold one of its literals.
 //!
 //! Most literals are those of whole lines and stand at a line's head: they are looked for there and
-//! nowhere else. The others are looked for in all of the text.
+//! nowhere else. The others are looked for in all of the text, in the pass that folds it.
+
+use std::ops::Deref;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal as Extracted};
@@ -10,7 +12,9 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::automaton::Automaton;
 use super::heads::Heads;
-use crate::document::{Fold, Script, Segments, head, is_alphanumeric, is_tabled};
+use crate::document::{
+    Fold, Line, Scan, Script, Segments, Sighting, head, is_alphanumeric, is_tabled,
+};
 
 /// A text that must stand on a line, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +42,31 @@ pub struct Gate {
     inner: Automaton,
     /// The literals in which other characters stand than the automaton reads, with their rules.
     others: Option<(AhoCorasick, Vec<usize>)>,
+}
+
+/// A text cut into lines, with what a gate saw in the pass that folded it.
+#[derive(Debug)]
+pub struct Scanned<'t> {
+    segments: Segments<'t>,
+    sightings: Vec<Sighting>,
+}
+
+impl Scanned<'_> {
+    /// An empty text, in which there is nothing to see.
+    pub fn empty() -> Self {
+        Self {
+            segments: Segments::new(""),
+            sightings: Vec::new(),
+        }
+    }
+}
+
+impl<'t> Deref for Scanned<'t> {
+    type Target = Segments<'t>;
+
+    fn deref(&self) -> &Segments<'t> {
+        &self.segments
+    }
 }
 
 impl Gate {
@@ -71,22 +100,38 @@ impl Gate {
         }
     }
 
-    /// The rules that have a literal in a document, each with the lines that hold one: ascending,
-    /// without repeats.
-    pub fn candidates(&self, segments: &Segments) -> Vec<(usize, usize)> {
+    /// Folds a text and looks at it meanwhile.
+    pub fn scan<'t>(&self, text: &'t str) -> Scanned<'t> {
+        let (segments, sightings) = Segments::scanned(text, self.inner.scan());
+        Scanned {
+            segments,
+            sightings,
+        }
+    }
+
+    /// The rules that have a literal in a text that this gate scanned, each with the lines that hold
+    /// one: ascending, without repeats.
+    pub fn candidates(&self, text: &Scanned) -> Vec<(usize, usize)> {
         let mut hits = Vec::new();
-        for line in 0..segments.lines.len() {
-            self.find(segments.folded_line(line), &mut |rule| {
-                hits.push((rule, line));
-            });
+        let mut sightings = text.sightings.iter().copied().peekable();
+        for (line, Line { folded, .. }) in text.lines.iter().enumerate() {
+            let hit = &mut |rule| hits.push((rule, line));
+            let content = text.folded_line(line);
+            self.find_heads(content, hit);
+            while let Some(seen) = sightings.next_if(|seen| seen.at <= folded.end) {
+                match seen.row {
+                    Scan::UNKNOWN => self.find_others(content, hit),
+                    _ => self.inner.compare(seen, folded.start, content, hit),
+                }
+            }
         }
         hits.sort_unstable();
         hits.dedup();
         hits
     }
 
-    /// Tells the rules that have a literal on a line, some several times.
-    fn find(&self, line: &str, hit: &mut impl FnMut(usize)) {
+    /// Tells the rules that have a literal at the head of a line, some several times.
+    fn find_heads(&self, line: &str, hit: &mut impl FnMut(usize)) {
         let mut find = |text: &str, is_at: fn(Place) -> bool| {
             self.heads.any(text.chars(), |_, &(place, rule)| {
                 if is_at(place) {
@@ -103,11 +148,15 @@ impl Gate {
                 find(core, |place| place == Place::Core);
             }
         }
-        let has_others = self.inner.find(line, hit);
-        if let (true, Some((others, rules))) = (has_others, &self.others) {
-            for found in others.find_overlapping_iter(line) {
-                hit(rules[found.pattern().as_usize()]);
-            }
+    }
+
+    /// Tells the rules of the literals on a line that the scan does not know in full.
+    fn find_others(&self, line: &str, hit: &mut impl FnMut(usize)) {
+        let Some((others, rules)) = &self.others else {
+            return;
+        };
+        for found in others.find_overlapping_iter(line) {
+            hit(rules[found.pattern().as_usize()]);
         }
     }
 }
@@ -262,8 +311,8 @@ mod tests {
         let lines =
             "تعليقات\nabc\nlinear\n- لا تعليق\n看新闻\na very long road, a very long literal";
         let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5)];
-        assert_eq!(gate.candidates(&Segments::new(lines)), expected);
-        assert_eq!(gate.candidates(&Segments::new("لا")), [(2, 0)]);
+        assert_eq!(gate.candidates(&gate.scan(lines)), expected);
+        assert_eq!(gate.candidates(&gate.scan("لا")), [(2, 0)]);
     }
 
     #[test]

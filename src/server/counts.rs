@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::rule_file::{Ready, blocks};
 use super::sample::Sample;
-use crate::document::Segments;
 use crate::report::{self, Places, counted};
 use crate::rule::Selection;
 use crate::sanitise;
@@ -71,7 +70,7 @@ impl Counts {
             if cancelled.load(Ordering::Relaxed) {
                 return None;
             }
-            let segments = Segments::new(&document.text);
+            let segments = rules.scan(&document.text);
             let places = Places::new(&document.text);
             let mut seen = Vec::new();
             for finding in rules.check_all(&segments, &rules.scope(document)) {

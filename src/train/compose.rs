@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Page;
 use super::story::{Lesson, Subject, Text, Told};
-use crate::document::{Document, Segments};
+use crate::document::Document;
 
 /// An article: its headline, where that is labelled, and its other lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,7 +90,6 @@ fn made_text(subject: &Subject, group: &str, articles: &[&Article], n: usize) ->
     let document = Document::new(lines.join("\n"));
     let text = Text {
         document: &document,
-        segments: &Segments::new(&document.text),
         group: group.to_owned(),
         bytes: lines
             .iter()

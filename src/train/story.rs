@@ -54,7 +54,6 @@ pub(super) enum Told {
 /// A text of which is known what is foreign.
 pub(super) struct Text<'d> {
     pub document: &'d Document,
-    pub segments: &'d Segments<'d>,
     pub group: String,
     /// By line.
     pub told: Vec<Told>,
@@ -106,7 +105,6 @@ pub fn lesson(
     let text = Text {
         group: group(group_by, document, row),
         document,
-        segments: &segments,
         told,
         bytes: lines.bytes,
         is_parted,
@@ -124,9 +122,7 @@ impl Subject<'_> {
     pub(super) fn pages(&self, text: &Text) -> (Page, Page) {
         let first_of = |&line: &usize| text.told[line] == Told::Foreign { is_first: true };
         let stories: Vec<usize> = (0..text.told.len()).filter(first_of).collect();
-        let openings = self
-            .rules
-            .openings(text.document, text.segments, self.model, &stories);
+        let openings = self.rules.openings(text.document, self.model, &stories);
         let mut start = text.page(true);
         let mut split = text.page(false);
         split.residue = stories.len().saturating_sub(1);
