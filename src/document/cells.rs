@@ -4,19 +4,15 @@
 use std::sync::LazyLock;
 
 use super::classes::{Folds, TABLED, classes};
-use super::traits::Traits;
+use super::count::Countable;
 
 /// What a character folds to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(align(8))]
+#[repr(align(16))]
 pub struct Cell {
-    /// In UTF-8; the second byte counts where there are two.
+    /// In UTF-8; the second byte is part of it where there are two.
     pub folded: [u8; 2],
-    pub length: u8,
-    pub traits: Traits,
-    pub is_space: bool,
-    /// Whether the table does not tell: it folds to something longer or shorter, or ends the line.
-    pub is_other: bool,
+    pub counts: Countable,
     /// The class of what it folds to, for the [`Scan`](super::Scan) that has the table.
     pub class: u8,
 }
@@ -25,23 +21,17 @@ impl Cell {
     /// That of a character which folds to this one.
     fn of(folded: char) -> Self {
         let mut bytes = [0; 2];
-        let length = folded.encode_utf8(&mut bytes).len() as u8;
+        folded.encode_utf8(&mut bytes);
         Self {
             folded: bytes,
-            length,
-            traits: Traits::of(folded),
-            is_space: folded == ' ',
-            is_other: false,
+            counts: Countable::of(folded),
             class: 0,
         }
     }
 
     const OTHER: Self = Self {
         folded: [0; 2],
-        length: 0,
-        traits: Traits::SPACE,
-        is_space: false,
-        is_other: true,
+        counts: Countable::UNTOLD,
         class: 0,
     };
 }
@@ -74,7 +64,6 @@ pub fn cells() -> &'static [Cell; TABLED + 1] {
 mod tests {
     use super::super::classes::code_of;
     use super::super::fold::{Fold, fold_char};
-    use super::super::{Charset, Script};
     use super::*;
 
     #[test]
@@ -89,26 +78,11 @@ mod tests {
             let one = chars.next().filter(|_| chars.next().is_none());
             let is_told = c.len_utf8() <= 2 && folded.len() == c.len_utf8() && c != '\n';
             let Some(f) = one.filter(|_| is_told) else {
-                assert!(cell.is_other, "{c:?}");
+                assert!(cell.counts.is_any(Countable::OTHER), "{c:?}");
                 continue;
             };
-            let length = usize::from(cell.length);
-            assert_eq!(&cell.folded[..length], folded.as_bytes(), "{c:?}");
-            assert_eq!(cell.is_space, f == ' ', "{c:?}");
-            assert_eq!(cell.traits.is_space(), f == ' ', "{c:?}");
-            assert_eq!(cell.traits.charset(), Charset::by_range(f), "{c:?}");
-            assert_eq!(cell.traits.is_alphanumeric(), f.is_alphanumeric(), "{c:?}");
-        }
-    }
-
-    #[test]
-    fn traits_tell_spaces_and_scripts() {
-        for c in '\0'..=char::MAX {
-            let scripts = Script::ALL.into_iter();
-            let told = scripts.filter(|&script| Traits::of(c).charset().holds(script.into()));
-            assert!(told.eq(Script::by_range(c)), "{c:?}");
-            let is_space = Traits::of(c).is_space();
-            assert_eq!(is_space, matches!(c, ' ' | '\n'), "{c:?}");
+            assert_eq!(&cell.folded[..f.len_utf8()], folded.as_bytes(), "{c:?}");
+            assert_eq!(cell.counts, Countable::of(f), "{c:?}");
         }
     }
 }

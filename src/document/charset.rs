@@ -8,6 +8,7 @@ use super::classes::classes;
 pub struct Charset(u16);
 
 impl Charset {
+    pub(super) const NONE: Self = Self(0);
     const DIGIT: Self = Self(1);
     /// A letter of a script that has no name here.
     const LETTER: Self = Self(1 << 1);
@@ -20,18 +21,6 @@ impl Charset {
     /// The bit of the first script; those of the others follow.
     const SCRIPTS: u16 = 7;
     const ALL: Self = Self(u16::MAX);
-    /// How many bits tell a set.
-    pub(super) const BITS: u16 = Self::SCRIPTS + Script::ALL.len() as u16;
-
-    /// The set as bits.
-    pub(super) fn bits(self) -> u16 {
-        self.0
-    }
-
-    /// The set that these bits tell.
-    pub(super) fn of_bits(bits: u16) -> Self {
-        Self(bits)
-    }
 
     /// The kind of a character; nothing for a space or line feed.
     pub fn of(c: char) -> Self {
@@ -61,6 +50,11 @@ impl Charset {
     /// Whether there are digits and nothing else.
     pub fn is_digits(self) -> bool {
         self == Self::DIGIT
+    }
+
+    /// The scripts among them.
+    pub fn scripts(self) -> Self {
+        Self(self.0 >> Self::SCRIPTS << Self::SCRIPTS)
     }
 
     /// Those of both.

@@ -6,9 +6,9 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::count::Count;
 use super::pass::fold_lines;
 use super::script::Letters;
-use super::traits::Traits;
 use super::{Charset, Fold, Folded, Scan, Script, Sighting};
 
 /// How a line ends, closing quotes and brackets aside.
@@ -129,15 +129,18 @@ impl<'t> Segments<'t> {
     /// The same, with what a scan saw in the folded text.
     pub fn scanned(text: &'t str, scan: &Scan) -> (Self, Vec<Sighting>) {
         let (mut counted, mut letters) = (Vec::new(), Letters::default());
-        let (folded, sightings) = fold_lines(text, scan, |end, traits| {
-            counted.push((end, Count::new(traits, &mut letters)));
-        });
+        let (folded, sightings) = fold_lines(text, scan, |end, count| counted.push((end, count)));
         let mut lines = Vec::with_capacity(counted.len());
         let (mut at, mut at_folded, mut ordinal) = (0, 0, 0);
         for (end, count) in counted {
             let whole = at..(end.original + 1).min(text.len());
             let place = (whole, at_folded..end.folded);
             let line = line(text, &folded, place, ordinal, count);
+            letters.add(
+                count.charset,
+                count.letters,
+                &folded.as_str()[line.folded.clone()],
+            );
             ordinal += usize::from(!line.is_blank());
             lines.push(line);
             (at, at_folded) = (end.original + 1, end.folded + 1);
@@ -246,54 +249,11 @@ fn line(
         whole,
         folded: start_folded..start_folded + trimmed.len(),
         ordinal,
-        chars: count.chars,
+        chars: trimmed.chars().count(),
         words: count.words,
         ending: ending(trimmed),
         charset: count.charset,
     }
-}
-
-/// What is counted of a folded line, trimmed.
-struct Count {
-    chars: usize,
-    /// Those with a letter or digit.
-    words: usize,
-    charset: Charset,
-}
-
-impl Count {
-    /// Counts the characters of a line; its letters too.
-    fn new(traits: &[Traits], letters: &mut Letters) -> Self {
-        let traits = trim(traits);
-        let charset: Charset = traits.iter().map(|traits| traits.charset()).collect();
-        for script in Script::ALL {
-            let kind = script.into();
-            if charset.holds(kind) {
-                letters.add(script, Traits::count(traits, kind));
-            }
-        }
-        let (mut words, mut in_word) = (0, false);
-        for traits in traits {
-            words += usize::from(traits.is_alphanumeric() & !in_word);
-            in_word = (in_word | traits.is_alphanumeric()) & !traits.is_space();
-        }
-        Self {
-            chars: traits.len(),
-            words,
-            charset,
-        }
-    }
-}
-
-/// A line without the space at both ends.
-fn trim(traits: &[Traits]) -> &[Traits] {
-    let is_visible = |traits: &Traits| !traits.is_space();
-    let start = traits.iter().position(is_visible).unwrap_or(traits.len());
-    let end = traits
-        .iter()
-        .rposition(is_visible)
-        .map_or(start, |at| at + 1);
-    &traits[start..end]
 }
 
 fn ending(folded: &str) -> Ending {

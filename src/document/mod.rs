@@ -6,6 +6,7 @@ mod blocks;
 mod cells;
 mod charset;
 mod classes;
+mod count;
 mod fold;
 mod language;
 mod lines;
@@ -14,7 +15,6 @@ mod pass;
 mod scan;
 mod script;
 mod source;
-mod traits;
 mod words;
 
 pub use charset::Charset;

@@ -14,7 +14,9 @@ pub struct Scan {
     pub(super) cells: Box<[Cell; TABLED + 1]>,
     /// By code point of a folded character, its class.
     classes: Box<[u8; TABLED]>,
-    /// By state and class, the next state: where its row begins, with [`Self::ENDS`] where something ends.
+    /// By state and class, where the row of the next state begins. That of a state in which something
+    /// ends is told as if the table began again where it ends: so that the look beyond the end which
+    /// finds nothing tells it, and no step needs to ask.
     next: Vec<u32>,
 }
 
@@ -32,16 +34,14 @@ pub struct Sighting {
 static NOTHING: LazyLock<Scan> = LazyLock::new(|| Scan::new(Box::new([0; TABLED]), vec![0]));
 
 impl Scan {
-    /// Marks the row of a state in which something ends.
-    pub const ENDS: u32 = 1 << 31;
     /// The row of a sighting of a character that the automaton does not know: the first of its line.
     pub const UNKNOWN: u32 = u32::MAX;
 
     /// Of the classes of folded characters by code point, and by state and class where the row of the
-    /// next state begins, with [`Self::ENDS`] where something ends in it.
+    /// next state begins: where something ends in that state, so much beyond the end of the table.
     pub fn new(classes: Box<[u8; TABLED]>, next: Vec<u32>) -> Self {
         let mut cells = Box::new(*cells());
-        for cell in cells.iter_mut().filter(|cell| !cell.is_other) {
+        for cell in cells.iter_mut() {
             cell.class = classes[code_of(cell.folded)];
         }
         Self {
@@ -56,11 +56,17 @@ impl Scan {
         &NOTHING
     }
 
-    /// The state after one and a character of a class, and whether something ends there.
+    /// The row of the state after one and a character of a class; `None` where something ends in that
+    /// one, which is to be asked first.
     #[inline(always)]
-    pub(super) fn step(&self, row: u32, class: u8) -> (u32, bool) {
-        let next = self.next[row as usize + usize::from(class)];
-        (next & !Self::ENDS, next & Self::ENDS != 0)
+    pub(super) fn step(&self, row: u32, class: u8) -> Option<u32> {
+        let next = row as usize + usize::from(class);
+        self.next.get(next).copied()
+    }
+
+    /// The row of a state in which something ends, as it stands in the table.
+    pub(super) fn ended(&self, row: u32) -> Option<u32> {
+        row.checked_sub(self.next.len() as u32)
     }
 
     /// The class of a folded character, where it is known.

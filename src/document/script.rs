@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Charset;
 use super::classes::classes;
 
 /// A writing system. What has no letters has none.
@@ -59,8 +60,7 @@ impl Script {
     /// The script that most letters of a text are in.
     pub fn most_of(text: &str) -> Option<Self> {
         let mut letters = Letters::default();
-        let scripts = text.chars().filter_map(Self::of);
-        scripts.for_each(|script| letters.add(script, 1));
+        letters.add_each(text);
         letters.most(text)
     }
 }
@@ -70,9 +70,19 @@ impl Script {
 pub struct Letters([usize; Script::ALL.len()]);
 
 impl Letters {
-    /// Counts letters of a script.
-    pub fn add(&mut self, script: Script, letters: usize) {
-        self.0[script as usize] += letters;
+    /// Counts the letters of a text of which these are the kinds of characters and the number of letters.
+    pub fn add(&mut self, kinds: Charset, letters: usize, text: &str) {
+        let mut scripts = Script::ALL.into_iter();
+        match scripts.find(|&script| kinds.scripts() == script.into()) {
+            Some(only) => self.0[only as usize] += letters,
+            None if letters == 0 => {}
+            None => self.add_each(text),
+        }
+    }
+
+    fn add_each(&mut self, text: &str) {
+        let scripts = text.chars().filter_map(Script::of);
+        scripts.for_each(|script| self.0[script as usize] += 1);
     }
 
     /// The script that most letters of the text are in; of several the one met first.

@@ -153,14 +153,11 @@ impl Trie {
             }
         }
         let ends = &self.ends;
+        let beyond = self.next.len();
         for next in &mut self.next {
             let state = *next as usize;
-            let mark = if ends[state].is_empty() {
-                0
-            } else {
-                Scan::ENDS
-            };
-            *next = (state * width) as u32 | mark;
+            let from = if ends[state].is_empty() { 0 } else { beyond };
+            *next = (from + state * width) as u32;
         }
         (self.next, self.ends)
     }

@@ -1,0 +1,124 @@
+//! What is counted of a folded line while it is made.
+
+use super::{Charset, Script, is_alphanumeric};
+
+/// What a folded character counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Countable {
+    sums: u32,
+    charset: Charset,
+    /// Whether it is a space or a letter or digit, as bits.
+    facts: u8,
+    /// Those of the word that stay known after it: none after a space.
+    keeps: u8,
+}
+
+impl Countable {
+    pub const ALPHANUMERIC: u8 = 1;
+    pub const SPACE: u8 = 1 << 1;
+    /// The table of [`Cell`](super::cells::Cell)s does not tell what it is.
+    pub const OTHER: u8 = 1 << 2;
+
+    pub const UNTOLD: Self = Self {
+        sums: 0,
+        charset: Charset::NONE,
+        facts: Self::OTHER,
+        keeps: 0,
+    };
+
+    pub fn of(c: char) -> Self {
+        let fact = |holds: bool, fact: u8| if holds { fact } else { 0 };
+        Self {
+            sums: Tally::sums(c.len_utf8(), Script::of(c).is_some(), false),
+            charset: Charset::of(c),
+            facts: fact(is_alphanumeric(c), Self::ALPHANUMERIC) | fact(c == ' ', Self::SPACE),
+            keeps: fact(c != ' ', u8::MAX),
+        }
+    }
+
+    /// Those of these facts that hold.
+    #[inline(always)]
+    pub fn facts(self, facts: u8) -> u8 {
+        self.facts & facts
+    }
+
+    /// Whether some of these facts hold.
+    #[inline(always)]
+    pub fn is_any(self, facts: u8) -> bool {
+        self.facts(facts) != 0
+    }
+}
+
+/// Counts of up to [`Tally::MOST`] characters. The sums are several in one number, so that one addition
+/// makes them all: from the lowest byte on, bytes, letters of scripts that have names, and words.
+#[derive(Debug, Clone, Copy)]
+pub struct Tally {
+    sums: u32,
+    charset: Charset,
+    /// What the word that we are in holds so far.
+    word: u8,
+}
+
+impl Tally {
+    /// Characters of two bytes of which the sums do not run over.
+    pub const MOST: usize = (u8::MAX / 2) as usize;
+
+    fn sums(bytes: usize, is_letter: bool, is_word: bool) -> u32 {
+        bytes as u32 | u32::from(is_letter) << 8 | u32::from(is_word) << 16
+    }
+
+    /// Bytes of the characters so far.
+    #[inline(always)]
+    pub fn bytes(&self) -> usize {
+        usize::from(self.sums as u8)
+    }
+
+    /// Counts the next character.
+    #[inline(always)]
+    pub fn add(&mut self, next: &Countable) {
+        // A word counts from its first letter or digit on.
+        let is_word = !self.word & next.facts & Countable::ALPHANUMERIC;
+        self.sums += next.sums + (u32::from(is_word) << 16);
+        self.charset = self.charset.with(next.charset);
+        self.word = (self.word | next.facts) & next.keeps;
+    }
+}
+
+/// What was counted of a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Count {
+    /// Those with a letter or digit.
+    pub words: usize,
+    /// Letters of scripts that have names.
+    pub letters: usize,
+    pub charset: Charset,
+    /// What the word that we are in holds so far.
+    word: u8,
+}
+
+impl Count {
+    /// Where the counts of the next characters begin.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            sums: 0,
+            charset: self.charset,
+            word: self.word,
+        }
+    }
+
+    /// Adds the counts of the characters after those so far.
+    pub fn add(&mut self, tally: Tally) {
+        let [_, letters, words, _] = tally.sums.to_le_bytes();
+        self.letters += usize::from(letters);
+        self.words += usize::from(words);
+        self.charset = tally.charset;
+        self.word = tally.word;
+    }
+
+    /// Counts the next character.
+    pub fn add_one(&mut self, next: char) {
+        let mut tally = self.tally();
+        tally.add(&Countable::of(next));
+        self.add(tally);
+    }
+}
