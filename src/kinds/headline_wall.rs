@@ -14,7 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Check, Context, Findings, list};
-use crate::document::{Ending, Segments, is_alphanumeric, is_ignorable, words_of};
+use crate::document::{Ending, Line, Segments, is_alphanumeric, is_ignorable, words_of};
 use crate::rule::{Compiler, Heads, RuleError, Shape};
 
 /// The keys of a `headline-wall` rule.
@@ -88,7 +88,7 @@ impl Check for HeadlineWall {
         let segments = context.segments;
         let words = LazyCell::new(|| counts(segments.folded.as_str()));
         for &line in context.candidates {
-            if findings.in_block(line) {
+            if findings.in_block(line) || !self.may_hold_headlines(segments, line) {
                 continue;
             }
             let Some(wall) = self.wall(segments, line) else {
@@ -153,6 +153,32 @@ fn leads(signs: &str) -> Vec<u8> {
 const BLOCK: usize = 64;
 
 impl HeadlineWall {
+    fn min_items(&self) -> usize {
+        self.params.min_items.max(2)
+    }
+
+    /// Whether a line, as a whole, is long enough to be of headlines and ends as the last of them may.
+    fn may_hold_headlines(&self, segments: &Segments, line: usize) -> bool {
+        let item = &self.params.item;
+        let least = |each: Option<usize>| each.unwrap_or(0) * self.min_items();
+        let Line {
+            chars,
+            words,
+            ending,
+            ref content,
+            ..
+        } = segments.lines[line];
+        chars >= least(item.min_chars)
+            && words >= least(item.min_words)
+            && (item.may_end(ending) || self.may_end_in_gap(&segments.text[content.clone()]))
+    }
+
+    /// Whether something may stand between the last headline of a text and its end.
+    fn may_end_in_gap(&self, text: &str) -> bool {
+        let end = text.trim_end_matches(|c| !is_alphanumeric(c)).len();
+        text[end..].contains(|c| is_space(c) || self.params.signs.contains(c))
+    }
+
     /// Whether a line may have so many gaps: most lines have no spaces in a row and few signs between
     /// spaces.
     fn may_be_parted(&self, text: &str, gaps: usize) -> bool {
@@ -206,8 +232,7 @@ impl HeadlineWall {
     fn wall(&self, segments: &Segments, line: usize) -> Option<Wall> {
         let content = segments.lines[line].content.clone();
         let text = &segments.text[content.clone()];
-        let min_items = self.params.min_items.max(2);
-        if !self.may_be_parted(text, min_items - 1) {
+        if !self.may_be_parted(text, self.min_items() - 1) {
             return None;
         }
         let gaps = || Gaps::new(text, &self.params);
@@ -227,7 +252,7 @@ impl HeadlineWall {
             .filter(|part| text[part.clone()].contains(is_alphanumeric))
             .map(|part| content.start + part.start..content.start + part.end)
             .collect();
-        (parts.len() >= min_items).then_some(Wall { mark, parts })
+        (parts.len() >= self.min_items()).then_some(Wall { mark, parts })
     }
 
     /// Whether the parts of a line read like headlines of other articles.
@@ -386,17 +411,21 @@ fn shared(line: &str, items: &Segments, everywhere: &FxHashMap<&str, usize>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    /// The parts of a text's line, and what parts them.
-    fn parts<'t>(text: &'t str, line: usize, params: &str) -> Option<(Mark, Vec<&'t str>)> {
+    fn kind(params: &str) -> HeadlineWall {
         let params: Params = toml::from_str(params).unwrap();
-        let kind = HeadlineWall {
+        HeadlineWall {
             not_openings: Heads::default(),
             spaces: Finder::new("  "),
             leads: leads(&params.signs),
             params,
-        };
-        let wall = kind.wall(&Segments::new(text), line)?;
+        }
+    }
+
+    /// The parts of a text's line, and what parts them.
+    fn parts<'t>(text: &'t str, line: usize, params: &str) -> Option<(Mark, Vec<&'t str>)> {
+        let wall = kind(params).wall(&Segments::new(text), line)?;
         let parts = wall.parts.iter().map(|part| &text[part.clone()]);
         Some((wall.mark, parts.collect()))
     }
@@ -450,6 +479,22 @@ mod tests {
             let segments = Segments::new(text);
             for line in 0..segments.lines.len() {
                 assert_eq!(parts(text, line, "min_items = 0"), None, "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_of_headlines_is_left_unseen(text in "(one two|two)((  | • |\u{200f}•\u{200f})(one two|two)){1,3}(|\u{200f}|•|  \\.| •\\.| • \\.)") {
+            let params = "min_items = 2\nmin_median_chars = 0\nmax_shared_words = 1.0\nitem = { min_chars = 3, min_words = 2, not_ends = ['stop'] }";
+            let (kind, segments) = (kind(params), Segments::new(&text));
+            for line in 0..segments.lines.len() {
+                let wall = kind.wall(&segments, line);
+                let words = FxHashMap::default();
+                let is_residue = |wall| kind.is_residue(&segments, line, &wall, &words);
+                if wall.is_some_and(is_residue) {
+                    prop_assert!(kind.may_hold_headlines(&segments, line));
+                }
             }
         }
     }

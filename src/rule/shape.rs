@@ -63,7 +63,7 @@ impl Shape {
     }
 
     /// Whether a line that ends in this way may fit.
-    pub(super) fn may_end(&self, ending: Ending) -> bool {
+    pub fn may_end(&self, ending: Ending) -> bool {
         (self.ends.is_empty() || self.ends.contains(&ending)) && !self.not_ends.contains(&ending)
     }
 
