@@ -14,7 +14,8 @@ use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
 use crate::document::{
-    Script, Segments, TABLED, fold_phrase, folded_letter, head, is_alphanumeric, words_of,
+    Script, Segments, TABLED, fold_phrase, folded_letter, head, is_alphanumeric, tabled_at,
+    words_of,
 };
 use crate::finding::Edit;
 use crate::rule::{Compiler, Heads, RuleError, Shape};
@@ -111,49 +112,35 @@ impl MissingBreak {
         // The word that we are in: where it begins, how many words and characters stand before it, and
         // how many letters of it so far.
         let (mut start, mut words_before, mut chars_before, mut letters) = (0, 0, 0, 0);
-        // The letter before, where a sentence may open with it, and where it stands: most places are
-        // told by two letters.
-        let (mut first, mut first_at) = (Letter::NONE, 0);
         for (chars, (at, c)) in text.char_indices().enumerate() {
             if chars_before >= self.params.max_heading_chars {
                 return None;
             }
-            let letter = self.pairs.letter(c);
-            if self.pairs.has(first, letter)
-                && let Some(word) = self.word_at(text, start, first_at, words)
-            {
-                return Some(in_text(content.start, first_at, word));
-            }
             if c == ' ' {
                 (start, words_before, chars_before, letters) =
                     (at + 1, words_before + 1, chars + 1, 0);
+                continue;
             }
-            letters += usize::from(letter.is_of_script());
-            let may_open = letter.is_of_script()
-                && letters > SHORTEST_WORD
-                && words_before + 1 >= self.params.min_heading_words;
-            (first, first_at) = (if may_open { letter } else { Letter::NONE }, at);
+            if !is_letter(c) {
+                continue;
+            }
+            letters += 1;
+            // Most places are told by the letters that a sentence would open with.
+            if letters > SHORTEST_WORD
+                && words_before + 1 >= self.params.min_heading_words
+                && self.pairs.may_open(&text[at..])
+                && self.opens(&text[at..])
+            {
+                let word = text[start..].split(' ').next().unwrap_or_default();
+                if word.chars().nth(LONGEST_WORD).is_none()
+                    && self.ends_there(&text[start..at], words)
+                {
+                    let from = content.start + start;
+                    return Some((content.start + at, from..from + word.len()));
+                }
+            }
         }
-        let is_last = self.pairs.has(first, Letter::ANY);
-        let word = { is_last }.then(|| self.word_at(text, start, first_at, words))??;
-        Some(in_text(content.start, first_at, word))
-    }
-
-    /// The word that begins at `start`, if a sentence opens inside it, and the word ends there for sure.
-    fn word_at(
-        &self,
-        text: &str,
-        start: usize,
-        opening: usize,
-        words: &Words,
-    ) -> Option<Range<usize>> {
-        if !self.opens(&text[opening..]) {
-            return None;
-        }
-        let word = text[start..].split(' ').next().unwrap_or_default();
-        let is_word = word.chars().nth(LONGEST_WORD).is_none()
-            && self.ends_there(&text[start..opening], words);
-        is_word.then_some(start..start + word.len())
+        None
     }
 
     /// Whether a word ends for sure where a part of one ends.
@@ -200,44 +187,21 @@ impl MissingBreak {
     }
 }
 
-/// A place and a word of a line in the document that holds the line.
-fn in_text(line: usize, at: usize, word: Range<usize>) -> (usize, Range<usize>) {
-    (line + at, line + word.start..line + word.end)
-}
-
-/// What a character is to phrases: which of the letters that they begin with, and whether it is a letter
-/// of a script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Letter(u8);
-
-impl Letter {
-    /// How many letters are told apart.
-    const KINDS: usize = 64;
-    /// One that no phrase begins with.
-    const NONE: Self = Self(0);
-    /// One of which nothing is known.
-    const ANY: Self = Self(1);
-    /// The first of those that are told apart.
-    const FIRST: u8 = 2;
-    const OF_SCRIPT: u8 = 1 << 7;
-
-    fn kind(self) -> usize {
-        usize::from(self.0) % Self::KINDS
-    }
-
-    fn is_of_script(self) -> bool {
-        self.0 & Self::OF_SCRIPT != 0
-    }
-}
-
 /// The pairs of letters that phrases begin with: most texts are told by their first two letters.
 #[derive(Debug)]
 struct Pairs {
-    /// By code point.
-    letters: Box<[Letter; TABLED]>,
-    /// By kind of the first letter, a bit for each of the second.
-    seconds: [u64; Letter::KINDS],
+    /// By code point, which letter it is to these phrases.
+    letters: Box<[u8; TABLED]>,
+    /// By first letter, a bit for each second one.
+    seconds: [u64; PAIRED],
 }
+
+/// How many letters pairs tell apart.
+const PAIRED: usize = 64;
+/// A letter that is in no pair.
+const NONE: u8 = 0;
+/// A letter of which nothing is known.
+const ANY: u8 = 1;
 
 impl Pairs {
     /// Of folded phrases.
@@ -248,49 +212,40 @@ impl Pairs {
             .collect();
         known.sort_unstable();
         known.dedup();
-        let kind = |folded: Option<char>| {
-            let Some(folded) = folded else {
-                return Letter::ANY;
-            };
-            let most = Letter::KINDS - usize::from(Letter::FIRST);
+        let letter = |folded: Option<char>| {
+            let Some(folded) = folded else { return ANY };
             match known.binary_search(&folded) {
-                Ok(n) if n < most => Letter(n as u8 + Letter::FIRST),
-                Ok(_) => Letter::ANY,
-                Err(_) => Letter::NONE,
+                Ok(n) if n + 2 < PAIRED => n as u8 + 2,
+                Ok(_) => ANY,
+                Err(_) => NONE,
             }
         };
-        let letter = |code: usize| {
-            let c = char::from_u32(code as u32);
-            let is_of_script = c.is_some_and(is_letter);
-            let of_script = if is_of_script { Letter::OF_SCRIPT } else { 0 };
-            Letter(kind(c.and_then(folded_letter)).0 | of_script)
-        };
-        let mut seconds = [1 << Letter::ANY.kind(); Letter::KINDS];
-        seconds[Letter::NONE.kind()] = 0;
-        seconds[Letter::ANY.kind()] = u64::MAX;
+        let code = |code: usize| char::from_u32(code as u32).and_then(folded_letter);
+        let mut seconds = [1 << ANY; PAIRED];
+        seconds[usize::from(NONE)] = 0;
+        seconds[usize::from(ANY)] = u64::MAX;
         for phrase in phrases {
             let mut chars = phrase.chars();
-            let (first, second) = (kind(chars.next()), chars.next());
-            seconds[first.kind()] |=
-                second.map_or(u64::MAX, |second| 1 << kind(Some(second)).kind());
+            let (first, second) = (letter(chars.next()), chars.next());
+            seconds[usize::from(first)] |=
+                second.map_or(u64::MAX, |second| 1 << letter(Some(second)));
         }
         Self {
-            letters: Box::new(std::array::from_fn(letter)),
+            letters: Box::new(std::array::from_fn(|at| letter(code(at)))),
             seconds,
         }
     }
 
+    /// Whether a text may begin with one of the phrases.
     #[inline]
-    fn letter(&self, c: char) -> Letter {
-        let of_script = || if is_letter(c) { Letter::OF_SCRIPT } else { 0 };
-        let tabled = self.letters.get(c as usize).copied();
-        tabled.unwrap_or_else(|| Letter(Letter::ANY.0 | of_script()))
-    }
-
-    /// Whether a phrase may begin with two letters.
-    #[inline]
-    fn has(&self, first: Letter, second: Letter) -> bool {
-        self.seconds[first.kind()] >> second.kind() & 1 == 1
+    fn may_open(&self, text: &str) -> bool {
+        let letter_at =
+            |at| tabled_at(text.as_bytes(), at).map(|(code, next)| (self.letters[code], next));
+        let Some((first, next)) = letter_at(0) else {
+            return true;
+        };
+        let (second, _) = letter_at(next).unwrap_or((ANY, next));
+        self.seconds[usize::from(first)] >> second & 1 == 1
     }
 }
 
@@ -361,11 +316,6 @@ mod tests {
     fn two_letters_tell_what_may_open() {
         let phrases = ["وقال", "و قال", "في", "ء"].map(str::to_owned);
         let pairs = Pairs::new(&phrases);
-        let may_open = |pairs: &Pairs, text: &str| {
-            let mut letters = text.chars().map(|c| pairs.letter(c));
-            let mut next = || letters.next().unwrap_or(Letter::ANY);
-            pairs.has(next(), next())
-        };
         for text in [
             "وقال",
             "وقد",
@@ -378,10 +328,10 @@ mod tests {
             "新",
             "\u{64b}و",
         ] {
-            assert!(may_open(&pairs, text), "{text:?}");
+            assert!(pairs.may_open(text), "{text:?}");
         }
         for text in ["ال", "وف", "يق", "قا", "ab"] {
-            assert!(!may_open(&pairs, text), "{text:?}");
+            assert!(!pairs.may_open(text), "{text:?}");
         }
         // More letters than pairs tell apart.
         let all: Vec<String> = ('a'..='z')
@@ -390,7 +340,7 @@ mod tests {
             .map(|c| format!("{c}{c}"))
             .collect();
         let pairs = Pairs::new(&all);
-        assert!(all.iter().all(|phrase| may_open(&pairs, phrase)));
-        assert!(!may_open(&pairs, "ab"));
+        assert!(all.iter().all(|phrase| pairs.may_open(phrase)));
+        assert!(!pairs.may_open("ab"));
     }
 }
