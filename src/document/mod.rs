@@ -17,7 +17,7 @@ mod traits;
 mod words;
 
 pub use charset::Charset;
-pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled, tabled_at};
+pub use classes::{TABLED, code_of, folded_letter, is_alphanumeric, is_tabled, tabled_at};
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};

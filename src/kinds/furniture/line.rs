@@ -1,5 +1,6 @@
 //! A line by itself: how it begins and ends, its length, signs and words.
 
+use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -7,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::chars::{Kinds, Table, kinds_of, plain_digit};
+use super::memory::Word;
 use super::properties::{Property as P, Values};
 
 /// How a line ends, closing quotes and brackets aside; in the order of the names of `end`.
@@ -86,6 +88,17 @@ pub struct Form {
     /// What it has in common with other lines of a list: its signs and digits, without the words.
     /// Empty for a paragraph, which is in no list.
     pub signature: String,
+    /// Its words, once they were read.
+    pub wording: OnceCell<Wording>,
+}
+
+/// The words of a line.
+#[derive(Debug)]
+pub struct Wording {
+    /// Those that hold a letter or digit.
+    pub words: Box<[Word]>,
+    /// How many of them are function words.
+    pub function_words: usize,
 }
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,2}:\d{2}"));
@@ -148,6 +161,7 @@ impl Form {
                 Class::Paragraph => String::new(),
                 _ => signature(text),
             },
+            wording: OnceCell::new(),
         }
     }
 }
@@ -186,6 +200,12 @@ impl Line {
 
     pub fn is_paragraph(&self) -> bool {
         self.class == Class::Paragraph
+    }
+
+    /// Its words, which were read.
+    pub fn wording(&self) -> &Wording {
+        let wording = self.form.wording.get();
+        wording.expect("words are read before they are looked at")
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::chars::fold_word;
-use super::features::{most_by_words, names, on};
+use super::features::{Most, names, on};
 use super::memory::Lexicon;
 use super::properties::{PROPERTIES, Property, Values};
 use crate::rule::{Category, Compiler, RuleError};
@@ -67,6 +67,9 @@ pub struct PageModel {
     bias: f64,
     /// By feature.
     weights: Vec<f64>,
+    /// What the words of a line and those around it can add, and all words of the document.
+    most_by_words_around: Most,
+    most_by_all_words: Most,
     pub lexicon: Lexicon,
     pub sources: Sources,
 }
@@ -111,6 +114,8 @@ impl PageModel {
         };
         Ok(Self {
             bias: spec.bias,
+            most_by_words_around: Most::new(Property::OF_WORDS_AROUND, &weights),
+            most_by_all_words: Most::new(Property::OF_ALL_WORDS, &weights),
             weights,
             lexicon: Lexicon::new(&fold(&spec.function_words), fold(&spec.prefixes)),
             sources: spec.categories.clone(),
@@ -122,9 +127,15 @@ impl PageModel {
         logistic(self.sum(values))
     }
 
-    /// The highest probability that a line can have, given its values but for those of its words.
-    pub fn most(&self, values: &Values) -> f64 {
-        logistic(self.sum(values) + most_by_words(values, &self.weights))
+    /// The highest probability that a line can have, given its values but for those of words.
+    pub fn most_by_form(&self, values: &Values) -> f64 {
+        let by_words = self.most_by_words_around.of(values) + self.most_by_all_words.of(values);
+        logistic(self.sum(values) + by_words)
+    }
+
+    /// The same, given the words around it, too.
+    pub fn most_by_words_around(&self, values: &Values) -> f64 {
+        logistic(self.sum(values) + self.most_by_all_words.of(values))
     }
 
     fn sum(&self, values: &Values) -> f64 {
