@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chars::{Kinds, Table, kinds_of, plain_digit};
+use super::chars::{Kinds, Table, plain_digit};
+use super::count::Count;
 use super::memory::Word;
 use super::properties::{Property as P, Values};
 
@@ -140,14 +141,11 @@ pub fn trim(line: &str) -> &str {
 impl Form {
     /// Reads a line, not blank, trimmed.
     pub fn read(text: &str) -> Self {
-        let (mut chars, mut words, mut in_word) = (0, 0, false);
-        let mut all = Kinds::default();
-        for kinds in kinds_of(text) {
-            chars += 1 + 2 * usize::from(kinds.is_wide());
-            words += usize::from(!in_word & !kinds.is_space());
-            in_word = !kinds.is_space();
-            all = all.and(kinds);
-        }
+        let Count {
+            chars,
+            words,
+            has_digits,
+        } = Count::of(text);
         let end = end(text);
         let class = class(chars, words, end);
         Self {
@@ -156,7 +154,7 @@ impl Form {
             end,
             start: start(text),
             class,
-            has_digits: all.is_digit(),
+            has_digits,
             signature: match class {
                 Class::Paragraph => String::new(),
                 _ => signature(text),

@@ -7,6 +7,7 @@
 mod block;
 mod chars;
 mod content;
+mod count;
 mod features;
 mod folding;
 mod function_words;
