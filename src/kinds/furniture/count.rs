@@ -69,22 +69,32 @@ fn is_digit(before: u8, byte: u8) -> bool {
     is_in_ten(b'0') | (before == 0xd9) & is_in_ten(0xa0) | (before == 0xdb) & is_in_ten(0xb0)
 }
 
-/// Counts bytes by themselves and the byte before; before the first stands a space.
+/// Bytes that are looked at together.
+const WIDTH: usize = 64;
+
+/// Counts bytes by themselves and the byte before; before the first stands a space, and a space after
+/// a space does not count.
 fn pairs(line: &str, is: impl Fn(u8, u8) -> bool) -> usize {
-    let bytes = line.as_bytes();
-    let (Some(&first), Some(before)) = (bytes.first(), bytes.len().checked_sub(1)) else {
+    let count = |before: &[u8; WIDTH], own: &[u8; WIDTH]| {
+        // Sums as wide as what is summed are made many at a time.
+        let pairs = std::iter::zip(before, own);
+        let counts = pairs.map(|(&before, &own)| u8::from(is(before, own)));
+        usize::from(counts.sum::<u8>())
+    };
+    let Some((&first, own)) = line.as_bytes().split_first() else {
         return 0;
     };
-    // Sums as wide as what is summed are made many at a time; a chunk does not overflow one.
-    let most = usize::from(u8::MAX);
-    let chunks = std::iter::zip(bytes[..before].chunks(most), bytes[1..].chunks(most));
-    let counts = chunks.map(|(before, own)| {
-        let pairs = std::iter::zip(before, own);
-        pairs
-            .map(|(&before, &own)| u8::from(is(before, own)))
-            .sum::<u8>()
-    });
-    usize::from(is(b' ', first)) + counts.map(usize::from).sum::<usize>()
+    let before = &line.as_bytes()[..own.len()];
+    let ((before, last_before), (own, last)) = (before.as_chunks(), own.as_chunks());
+    let whole = std::iter::zip(before, own).map(|(before, own)| count(before, own));
+    usize::from(is(b' ', first)) + whole.sum::<usize>() + count(&padded(last_before), &padded(last))
+}
+
+/// Bytes with spaces behind them.
+fn padded(bytes: &[u8]) -> [u8; WIDTH] {
+    let mut padded = [b' '; WIDTH];
+    padded[..bytes.len()].copy_from_slice(bytes);
+    padded
 }
 
 #[cfg(test)]

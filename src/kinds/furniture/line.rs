@@ -231,12 +231,12 @@ struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Self {
-        let mut signs = Self::default();
+        let (mut signs, table) = (Self::default(), Table::get());
         let mut chars = text.chars().enumerate().peekable();
         let mut above = None;
         while let Some((at, c)) = chars.next() {
-            let kinds = Kinds::of(c);
-            let next = chars.peek().map(|&(_, next)| Kinds::of(next));
+            let kinds = table.of(c);
+            let next = chars.peek().map(|&(_, next)| table.of(next));
             signs.visible += usize::from(!kinds.is_space());
             signs.digits += usize::from(kinds.is_digit());
             signs.signs += usize::from(kinds.is_sign());

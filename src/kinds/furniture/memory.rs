@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::chars::Kinds;
-use super::folding::each_word;
+use super::folding::Folding;
 use super::line::{Form, Line, Wording};
 use crate::kinds::affix::Prefixes;
 
@@ -37,7 +37,7 @@ impl Lexicon {
     pub fn new(function_words: &[String], prefixes: Vec<String>) -> Self {
         let words = function_words.iter();
         Self {
-            function_words: words.map(|word| hash_of(word.as_bytes())).collect(),
+            function_words: words.map(|word| hash_of(word)).collect(),
             prefixes: Prefixes::new(prefixes),
         }
     }
@@ -56,7 +56,8 @@ pub struct Memory {
     stems: FxHashMap<u64, Stem>,
     forms: FxHashMap<u64, Rc<Form>>,
     pub words: Vec<Known>,
-    /// Where the words of a line are gathered.
+    /// Where the words of a line are folded and gathered.
+    folding: Folding,
     of_line: Vec<Word>,
 }
 
@@ -69,9 +70,9 @@ pub struct Known {
 }
 
 /// A hash of a word or stem: one that costs little for a few bytes.
-fn hash_of(word: &[u8]) -> u64 {
+fn hash_of(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    hasher.write(word);
+    hasher.write(word.as_bytes());
     hasher.finish()
 }
 
@@ -99,20 +100,21 @@ impl Memory {
     }
 
     fn wording(&mut self, line: &str, lexicon: &Lexicon) -> Wording {
+        let mut folding = std::mem::take(&mut self.folding);
         let mut words = std::mem::take(&mut self.of_line);
         words.clear();
-        each_word(line, |word| words.push(self.word(word, lexicon)));
+        words.extend(folding.words(line).map(|word| self.word(word, lexicon)));
         let is_function_word = |&&word: &&Word| self.words[word as usize].is_function_word;
         let wording = Wording {
             function_words: words.iter().filter(is_function_word).count(),
             words: words.as_slice().into(),
         };
-        self.of_line = words;
+        (self.folding, self.of_line) = (folding, words);
         wording
     }
 
     /// The number of a folded word.
-    fn word(&mut self, folded: &[u8], lexicon: &Lexicon) -> Word {
+    fn word(&mut self, folded: &str, lexicon: &Lexicon) -> Word {
         let hash = hash_of(folded);
         if let Some(&word) = self.numbers.get(&hash) {
             return word;
@@ -125,8 +127,7 @@ impl Memory {
     }
 
     /// Reads a folded word of this hash.
-    fn read(&mut self, folded: &[u8], hash: u64, lexicon: &Lexicon) -> Known {
-        let folded = str::from_utf8(folded).expect("folding writes UTF-8");
+    fn read(&mut self, folded: &str, hash: u64, lexicon: &Lexicon) -> Known {
         let says_something = folded.chars().nth(SHORTEST_CONTENT - 1).is_some()
             && !folded.starts_with(|c| Kinds::of(c).is_digit());
         Known {
@@ -134,7 +135,7 @@ impl Memory {
             stem: says_something.then(|| {
                 let next = self.stems.len() as Stem;
                 let stem = lexicon.stem(folded);
-                *self.stems.entry(hash_of(stem.as_bytes())).or_insert(next)
+                *self.stems.entry(hash_of(stem)).or_insert(next)
             }),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use toml::Spanned;
 use super::chars::fold_word;
 use super::features::{Most, names, on};
 use super::memory::Lexicon;
-use super::properties::{PROPERTIES, Property, Values};
+use super::properties::{PROPERTIES, Property, Row, Values};
 use crate::rule::{Category, Compiler, RuleError};
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or
@@ -158,14 +158,24 @@ fn logistic(sum: f64) -> f64 {
 /// So many reasons are told.
 const REASONS: usize = 3;
 
+/// By property, the place of what it looks at among all that properties look at; and those.
+static ABOUT: LazyLock<(Vec<usize>, Vec<&str>)> = LazyLock::new(|| {
+    let (mut places, mut all) = (Vec::new(), Vec::new());
+    for Row { about, .. } in PROPERTIES {
+        let known = all.iter().position(|known| known == about);
+        places.push(known.unwrap_or(all.len()));
+        if known.is_none() {
+            all.push(*about);
+        }
+    }
+    (places, all)
+});
+
 /// What spoke most for lines being furniture, in words, the strongest first.
 pub fn told(reasons: &[f64]) -> Vec<&'static str> {
-    let mut by_words: Vec<(&str, f64)> = Vec::new();
-    for (row, &weight) in PROPERTIES.iter().zip(reasons) {
-        match by_words.iter_mut().find(|(about, _)| *about == row.about) {
-            Some((_, sum)) => *sum += weight,
-            None => by_words.push((row.about, weight)),
-        }
+    let mut by_words: Vec<(&str, f64)> = ABOUT.1.iter().map(|&about| (about, 0.0)).collect();
+    for (&about, weight) in ABOUT.0.iter().zip(reasons) {
+        by_words[about].1 += weight;
     }
     by_words.retain(|&(_, weight)| weight > 0.0);
     by_words.sort_by(|(_, a), (_, b)| b.total_cmp(a));
