@@ -18,7 +18,7 @@ mod source;
 mod words;
 
 pub use charset::Charset;
-pub use classes::{TABLED, folded_letter, is_alphanumeric, is_tabled, tabled_at};
+pub use classes::{TABLED, code_of, folded_letter, is_alphanumeric, is_tabled, tabled_at};
 pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
@@ -65,8 +65,24 @@ impl Document {
 
 /// The first so many characters of a text, or all of it.
 pub fn head(text: &str, chars: usize) -> &str {
-    match text.char_indices().nth(chars) {
+    let bytes = text.bytes().enumerate();
+    let mut starts = bytes.filter(|&(_, byte)| byte & 0xc0 != 0x80);
+    match starts.nth(chars) {
         Some((end, _)) => &text[..end],
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head;
+
+    #[test]
+    fn a_head_has_so_many_characters() {
+        let text = "aخé新𝟡\u{301}b";
+        for chars in 0..9 {
+            let expected: String = text.chars().take(chars).collect();
+            assert_eq!(head(text, chars), expected);
+        }
     }
 }

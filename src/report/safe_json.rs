@@ -21,8 +21,14 @@ pub fn safe_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> 
 /// # Errors
 /// When the output cannot be written.
 pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    Ok(value.serialize(&mut Serializer::with_formatter(&mut *out, Safe))?)
+    // It comes in many small parts, which cost most where each is handed on by itself.
+    let mut json = Vec::with_capacity(USUAL);
+    value.serialize(&mut Serializer::with_formatter(&mut json, Safe))?;
+    out.write_all(&json)
 }
+
+/// Bytes that most values take.
+const USUAL: usize = 1024;
 
 /// An array that is written item by item, a line each.
 #[derive(Debug, Default)]
@@ -62,6 +68,9 @@ impl Formatter for Safe {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
+        if !text.bytes().fold(false, |any, byte| any | may_begin(byte)) {
+            return out.write_all(text.as_bytes());
+        }
         let mut from = 0;
         for (at, c) in text.char_indices().filter(|&(_, c)| !sanitise::is_safe(c)) {
             out.write_all(&text.as_bytes()[from..at])?;
@@ -74,9 +83,22 @@ impl Formatter for Safe {
     }
 }
 
+/// Whether a character that is not safe may begin with this byte.
+fn may_begin(byte: u8) -> bool {
+    (byte < b' ') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2) | (byte >= 0xef)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_dangerous_character_is_passed_over() {
+        for c in ('\0'..=char::MAX).filter(|&c| !sanitise::is_safe(c)) {
+            let first = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert!(may_begin(first), "{c:?}");
+        }
+    }
 
     #[test]
     fn dangerous_characters_are_escaped_and_read_back_the_same() {

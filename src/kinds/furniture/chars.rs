@@ -269,7 +269,8 @@ pub fn fold_word<'w>(word: &'w str, folded: &'w mut String) -> &'w str {
     folded
 }
 
-fn fold_letter(c: char) -> Option<char> {
+/// A small letter as letters are compared; nothing for a vowel mark and what cannot be seen.
+pub fn fold_letter(c: char) -> Option<char> {
     Some(match c {
         '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' => '\u{627}',
         '\u{649}' | '\u{6cc}' => '\u{64a}',

@@ -139,59 +139,80 @@ static COMBINATIONS: &[&[Property]] = &[
 /// The three lines about a line, whose values are written in one.
 const AROUND: &[Property] = &[P::Prev, P::Class, P::Next];
 
-/// The features that are on: each by its number, with the first property of its combination.
-pub fn on(values: &Values) -> impl Iterator<Item = (usize, Property)> {
-    let mut first = 0;
-    COMBINATIONS.iter().filter_map(move |combination| {
-        let start = first;
-        first += len(combination);
-        Some((start + place(combination, values)?, combination[0]))
-    })
-}
+/// Where the weights of a combination begin, and its properties, each with how many values it takes.
+type Placed = (usize, Vec<(Property, usize)>);
 
-/// The most that the words of a line can add to the sum of its weights, given its other values: each
-/// property of words takes that of its values which adds most, or none.
-pub fn most_by_words(values: &Values, weights: &[f64]) -> f64 {
-    let most = |(property, combinations): &(Property, Vec<Placed>)| {
-        let add = |value: usize| {
-            let mut with = values.clone();
-            with.name(*property, value);
-            let weight = |(start, combination): &Placed| {
-                let inside = place(combination, &with);
-                inside.map_or(0.0, |inside| weights[start + inside])
-            };
-            combinations.iter().map(weight).sum::<f64>()
-        };
-        let all = 0..PROPERTIES[*property as usize].len();
-        all.map(add).fold(0.0, f64::max)
-    };
-    OF_WORDS.iter().map(most).sum()
-}
-
-/// Where the weights of a combination begin, and the combination.
-type Placed = (usize, &'static [Property]);
-
-/// The properties of words, each with its combinations.
-static OF_WORDS: LazyLock<Vec<(Property, Vec<Placed>)>> = LazyLock::new(|| {
-    let starts = COMBINATIONS.iter().scan(0, |start, combination| {
+/// The combinations, in their order.
+static PLACED: LazyLock<Vec<Placed>> = LazyLock::new(|| {
+    let sized = |&property: &Property| (property, PROPERTIES[property as usize].len());
+    let placed = COMBINATIONS.iter().scan(0, |start, combination| {
         let own = *start;
         *start += len(combination);
-        Some((own, *combination))
+        Some((own, combination.iter().map(sized).collect()))
     });
-    let starts: Vec<Placed> = starts.collect();
-    let of = |&property: &Property| {
-        let own = starts.iter().filter(|(_, all)| all.contains(&property));
-        (property, own.copied().collect())
-    };
-    Property::OF_WORDS.iter().map(of).collect()
+    placed.collect()
 });
 
-/// The place of a line's values among those of a combination; `None` where it lacks one.
-fn place(combination: &[Property], values: &Values) -> Option<usize> {
-    combination.iter().try_fold(0, |at, &property| {
-        let value = usize::from(values.get(property)?);
-        Some(at * PROPERTIES[property as usize].len() + value)
+/// The features that are on: each by its number, with the first property of its combination.
+pub fn on(values: &Values) -> impl Iterator<Item = (usize, Property)> {
+    PLACED.iter().filter_map(|(start, combination)| {
+        let (first, _) = combination[0];
+        Some((start + place(combination, values)?, first))
     })
+}
+
+/// The place of a line's values among those of a combination; `None` where it lacks one.
+fn place(combination: &[(Property, usize)], values: &Values) -> Option<usize> {
+    combination.iter().try_fold(0, |at, &(property, len)| {
+        Some(at * len + usize::from(values.get(property)?))
+    })
+}
+
+/// The most that some properties can add to the sum of a line's weights, by its class and its part,
+/// which are all that they are combined with.
+#[derive(Debug)]
+pub struct Most([[f64; PARTS]; CLASSES]);
+
+const CLASSES: usize = PROPERTIES[P::Class as usize].len();
+const PARTS: usize = PROPERTIES[P::Part as usize].len();
+
+impl Most {
+    /// Of properties in rows, of each of which a line has one at most, or none.
+    pub fn new(rows: &[&[Property]], weights: &[f64]) -> Self {
+        let most_of = |class, part| {
+            let most = |row: &&[Property]| {
+                let added = row.iter().flat_map(|&property| {
+                    let values = 0..PROPERTIES[property as usize].len();
+                    values.map(move |value| added(property, value, (class, part), weights))
+                });
+                added.fold(0.0, f64::max)
+            };
+            rows.iter().map(most).sum()
+        };
+        Self(std::array::from_fn(|class| {
+            std::array::from_fn(|part| most_of(class, part))
+        }))
+    }
+
+    /// For a line with these values.
+    pub fn of(&self, values: &Values) -> f64 {
+        let [class, part] = [P::Class, P::Part].map(|property| values.get(property));
+        match (class, part) {
+            (Some(class), Some(part)) => self.0[usize::from(class)][usize::from(part)],
+            _ => unreachable!("each line has a class and a part"),
+        }
+    }
+}
+
+/// What a value of a property adds to the sum of the weights of a line of this class and part.
+fn added(property: Property, value: usize, (class, part): (usize, usize), weights: &[f64]) -> f64 {
+    let mut values = Values::none();
+    values.name(P::Class, class);
+    values.name(P::Part, part);
+    let without: Vec<_> = on(&values).collect();
+    values.name(property, value);
+    let with = on(&values).filter(|feature| !without.contains(feature));
+    with.map(|(feature, _)| weights[feature]).sum()
 }
 
 /// How many features a combination stands for.
@@ -249,22 +270,34 @@ mod tests {
 
     #[test]
     fn what_words_add_is_bounded_one_property_at_a_time() {
+        let rows = [P::OF_WORDS_AROUND, P::OF_ALL_WORDS].concat();
         for combination in COMBINATIONS {
-            let of_words = combination.iter();
-            let of_words = of_words.filter(|property| Property::OF_WORDS.contains(property));
-            assert!(of_words.count() <= 1, "{combination:?}");
+            let is_of_words = |&&one: &&P| rows.iter().any(|row| row.contains(&one));
+            let is_known = |one: &P| [P::Class, P::Part].contains(one);
+            let of_words = combination.iter().filter(is_of_words).count();
+            let known = combination.iter().filter(|&one| is_known(one)).count();
+            assert!(
+                of_words == 0 || of_words == 1 && known + 1 == combination.len(),
+                "{combination:?}"
+            );
         }
         let weights: Vec<f64> = (0..names().len()).map(|n| (n % 7) as f64 - 3.0).collect();
         let sum = |values: &Values| on(values).map(|(n, _)| weights[n]).sum::<f64>();
-        let mut values = Values::none();
-        values.name(P::Class, 1);
-        values.name(P::Part, 2);
-        let most = sum(&values) + most_by_words(&values, &weights);
-        for (known, func) in (0..6).flat_map(|known| (0..6).map(move |func| (known, func))) {
-            let mut with = values.clone();
-            with.name(P::Known, known);
-            with.name(P::Func, func);
-            assert!(sum(&with) <= most);
+        let most = Most::new(&rows, &weights);
+        let places = (0..CLASSES).flat_map(|class| (0..PARTS).map(move |part| (class, part)));
+        for (class, part) in places {
+            let mut values = Values::none();
+            values.name(P::Class, class);
+            values.name(P::Part, part);
+            let most = sum(&values) + most.of(&values);
+            for (known, func) in (0..6).flat_map(|known| (0..6).map(move |func| (known, func))) {
+                let mut with = values.clone();
+                with.name(P::Known, known);
+                with.name(P::Func, func);
+                assert!(sum(&with) <= most);
+            }
+            values.flag(P::Unknown, true);
+            assert!(sum(&values) <= most);
         }
     }
 

@@ -41,7 +41,7 @@ fn shares_title_words(page: &Page, written: &Written, at: usize) -> bool {
     TITLE.contains(&page.lines[at].chars)
         && written
             .content
-            .shared_with_lead(at)
+            .shared_with_lead(&page.lines[at])
             .is_some_and(|(stems, share)| stems >= 2 && share >= 0.3 || stems >= 1 && share >= 0.5)
 }
 

@@ -1,12 +1,15 @@
 //! A line by itself: how it begins and ends, its length, signs and words.
 
+use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chars::{Kinds, Table, kinds_of, plain_digit};
+use super::chars::{Kinds, Table, plain_digit};
+use super::count::Count;
+use super::memory::Word;
 use super::properties::{Property as P, Values};
 
 /// How a line ends, closing quotes and brackets aside; in the order of the names of `end`.
@@ -86,6 +89,17 @@ pub struct Form {
     /// What it has in common with other lines of a list: its signs and digits, without the words.
     /// Empty for a paragraph, which is in no list.
     pub signature: String,
+    /// Its words, once they were read.
+    pub wording: OnceCell<Wording>,
+}
+
+/// The words of a line.
+#[derive(Debug)]
+pub struct Wording {
+    /// Those that hold a letter or digit.
+    pub words: Box<[Word]>,
+    /// How many of them are function words.
+    pub function_words: usize,
 }
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,2}:\d{2}"));
@@ -127,14 +141,11 @@ pub fn trim(line: &str) -> &str {
 impl Form {
     /// Reads a line, not blank, trimmed.
     pub fn read(text: &str) -> Self {
-        let (mut chars, mut words, mut in_word) = (0, 0, false);
-        let mut all = Kinds::default();
-        for kinds in kinds_of(text) {
-            chars += 1 + 2 * usize::from(kinds.is_wide());
-            words += usize::from(!in_word & !kinds.is_space());
-            in_word = !kinds.is_space();
-            all = all.and(kinds);
-        }
+        let Count {
+            chars,
+            words,
+            has_digits,
+        } = Count::of(text);
         let end = end(text);
         let class = class(chars, words, end);
         Self {
@@ -143,11 +154,12 @@ impl Form {
             end,
             start: start(text),
             class,
-            has_digits: all.is_digit(),
+            has_digits,
             signature: match class {
                 Class::Paragraph => String::new(),
                 _ => signature(text),
             },
+            wording: OnceCell::new(),
         }
     }
 }
@@ -187,6 +199,12 @@ impl Line {
     pub fn is_paragraph(&self) -> bool {
         self.class == Class::Paragraph
     }
+
+    /// Its words, which were read.
+    pub fn wording(&self) -> &Wording {
+        let wording = self.form.wording.get();
+        wording.expect("words are read before they are looked at")
+    }
 }
 
 /// What is counted over the characters of a line.
@@ -213,12 +231,12 @@ struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Self {
-        let mut signs = Self::default();
+        let (mut signs, table) = (Self::default(), Table::get());
         let mut chars = text.chars().enumerate().peekable();
         let mut above = None;
         while let Some((at, c)) = chars.next() {
-            let kinds = Kinds::of(c);
-            let next = chars.peek().map(|&(_, next)| Kinds::of(next));
+            let kinds = table.of(c);
+            let next = chars.peek().map(|&(_, next)| table.of(next));
             signs.visible += usize::from(!kinds.is_space());
             signs.digits += usize::from(kinds.is_digit());
             signs.signs += usize::from(kinds.is_sign());

@@ -1,12 +1,14 @@
 //! The words and lines of a document, each read once for all the texts that rounds of fixing make of it.
 
+use std::hash::Hasher;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::chars::{Kinds, Table, fold_word};
-use super::line::Form;
+use super::chars::Kinds;
+use super::folding::Folding;
+use super::line::{Form, Line, Wording};
 use crate::kinds::affix::Prefixes;
 
 /// A word's number in its document.
@@ -28,14 +30,14 @@ const SHORTEST_CONTENT: usize = 4;
 /// A stem keeps at most so many letters.
 const LONGEST_STEM: usize = 6;
 /// Bytes of a text to one word that is new in it: what tables are made large enough for at first.
-const BYTES_PER_NEW_WORD: usize = 24;
+const BYTES_PER_NEW_WORD: usize = 16;
 
 impl Lexicon {
     /// Of folded words and beginnings.
     pub fn new(function_words: &[String], prefixes: Vec<String>) -> Self {
         let words = function_words.iter();
         Self {
-            function_words: words.map(|word| xxh3_64(word.as_bytes())).collect(),
+            function_words: words.map(|word| hash_of(word)).collect(),
             prefixes: Prefixes::new(prefixes),
         }
     }
@@ -50,14 +52,12 @@ impl Lexicon {
 /// thousands of a document share one is not to be feared.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// By words as they are written and as they are folded; none for signs without letters and digits.
-    numbers: FxHashMap<u64, Option<Word>>,
+    numbers: FxHashMap<u64, Word>,
     stems: FxHashMap<u64, Stem>,
     forms: FxHashMap<u64, Rc<Form>>,
-    lines: FxHashMap<u64, Rc<[Word]>>,
     pub words: Vec<Known>,
-    /// Where words are folded, and those of a line gathered.
-    scratch: String,
+    /// Where the words of a line are folded and gathered.
+    folding: Folding,
     of_line: Vec<Word>,
 }
 
@@ -69,15 +69,20 @@ pub struct Known {
     pub stem: Option<Stem>,
 }
 
+/// A hash of a word or stem: one that costs little for a few bytes.
+fn hash_of(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
 impl Memory {
     /// Makes room for the words of a text of so many bytes.
     pub fn reserve(&mut self, bytes: usize) {
-        if self.numbers.is_empty() {
-            let words = bytes / BYTES_PER_NEW_WORD;
-            self.numbers.reserve(words);
-            self.stems.reserve(words);
-            self.words.reserve(words);
-        }
+        let words = (bytes / BYTES_PER_NEW_WORD).saturating_sub(self.words.len());
+        self.numbers.reserve(words);
+        self.stems.reserve(words);
+        self.words.reserve(words);
     }
 
     /// How a line, not blank, trimmed, is written.
@@ -86,47 +91,38 @@ impl Memory {
         Rc::clone(form.or_insert_with(|| Rc::new(Form::read(line))))
     }
 
-    /// The words of a line that hold a letter or digit.
-    pub fn line(&mut self, line: &str, lexicon: &Lexicon) -> Rc<[Word]> {
-        let hash = xxh3_64(line.as_bytes());
-        if let Some(words) = self.lines.get(&hash) {
-            return Rc::clone(words);
+    /// Reads the words of lines of this text that were not read before.
+    pub fn read_words(&mut self, lines: &[Line], text: &str, lexicon: &Lexicon) {
+        for line in lines {
+            let wording = || self.wording(line.of(text), lexicon);
+            line.form.wording.get_or_init(wording);
         }
-        let table = Table::get();
-        let words = line.split(|c| table.of(c).is_space());
-        let words = words.filter(|word| !word.is_empty());
-        let mut numbers = std::mem::take(&mut self.of_line);
-        numbers.clear();
-        numbers.extend(words.filter_map(|word| self.word(word, lexicon)));
-        let words: Rc<[Word]> = Rc::from(numbers.as_slice());
-        self.of_line = numbers;
-        self.lines.insert(hash, Rc::clone(&words));
-        words
     }
 
-    /// The number of a word as it is written; none for signs without letters and digits.
-    fn word(&mut self, written: &str, lexicon: &Lexicon) -> Option<Word> {
-        let hash = xxh3_64(written.as_bytes());
+    fn wording(&mut self, line: &str, lexicon: &Lexicon) -> Wording {
+        let mut folding = std::mem::take(&mut self.folding);
+        let mut words = std::mem::take(&mut self.of_line);
+        words.clear();
+        words.extend(folding.words(line).map(|word| self.word(word, lexicon)));
+        let is_function_word = |&&word: &&Word| self.words[word as usize].is_function_word;
+        let wording = Wording {
+            function_words: words.iter().filter(is_function_word).count(),
+            words: words.as_slice().into(),
+        };
+        (self.folding, self.of_line) = (folding, words);
+        wording
+    }
+
+    /// The number of a folded word.
+    fn word(&mut self, folded: &str, lexicon: &Lexicon) -> Word {
+        let hash = hash_of(folded);
         if let Some(&word) = self.numbers.get(&hash) {
-            return word;
-        }
-        let mut scratch = std::mem::take(&mut self.scratch);
-        let folded = fold_word(written, &mut scratch);
-        let word = (!folded.is_empty()).then(|| self.folded(folded, lexicon));
-        self.scratch = scratch;
-        self.numbers.insert(hash, word);
-        word
-    }
-
-    fn folded(&mut self, folded: &str, lexicon: &Lexicon) -> Word {
-        let hash = xxh3_64(folded.as_bytes());
-        if let Some(&Some(word)) = self.numbers.get(&hash) {
             return word;
         }
         let word = self.words.len() as Word;
         let known = self.read(folded, hash, lexicon);
         self.words.push(known);
-        self.numbers.insert(hash, Some(word));
+        self.numbers.insert(hash, word);
         word
     }
 
@@ -139,7 +135,7 @@ impl Memory {
             stem: says_something.then(|| {
                 let next = self.stems.len() as Stem;
                 let stem = lexicon.stem(folded);
-                *self.stems.entry(xxh3_64(stem.as_bytes())).or_insert(next)
+                *self.stems.entry(hash_of(stem)).or_insert(next)
             }),
         }
     }

@@ -7,7 +7,10 @@
 mod block;
 mod chars;
 mod content;
+mod count;
 mod features;
+mod folding;
+mod function_words;
 mod kept;
 mod line;
 mod marks;
@@ -135,7 +138,14 @@ impl Judged {
         let (page, model, text) = (&self.page, &self.model, context.segments.text);
         let mut values = page.values(text, at);
         let is_kept_anyway = is_plainly_kept(page, at, &values);
-        let most = model.most(&values);
+        let mut most = model.most_by_form(&values);
+        if !is_kept_anyway && most >= needed {
+            let around = function_words::needed(&page.lines, at);
+            let mut memory = context.memory.furniture.of(model);
+            memory.read_words(&page.lines[around], text, &model.lexicon);
+            function_words::set(&page.lines, at, &mut values);
+            most = model.most_by_words_around(&values);
+        }
         if is_kept_anyway || most < needed {
             return Scored {
                 values,
@@ -189,6 +199,7 @@ impl PageLine {
         let written = Written::read(&page, text, model, &mut memory);
         let line = |at: usize| {
             let mut values = page.values(text, at);
+            function_words::set(&page.lines, at, &mut values);
             written.set(&page, at, &mut values);
             Self {
                 at: page.lines[at].at,

@@ -2,16 +2,16 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::chars::fold_word;
-use super::features::{most_by_words, names, on};
+use super::features::{Most, names, on};
 use super::memory::Lexicon;
-use super::properties::{PROPERTIES, Property, Values};
+use super::properties::{PROPERTIES, Property, Row, Values};
 use crate::rule::{Category, Compiler, RuleError};
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or
@@ -67,6 +67,9 @@ pub struct PageModel {
     bias: f64,
     /// By feature.
     weights: Vec<f64>,
+    /// What the words of a line and those around it can add, and all words of the document.
+    most_by_words_around: Most,
+    most_by_all_words: Most,
     pub lexicon: Lexicon,
     pub sources: Sources,
 }
@@ -111,6 +114,8 @@ impl PageModel {
         };
         Ok(Self {
             bias: spec.bias,
+            most_by_words_around: Most::new(Property::OF_WORDS_AROUND, &weights),
+            most_by_all_words: Most::new(Property::OF_ALL_WORDS, &weights),
             weights,
             lexicon: Lexicon::new(&fold(&spec.function_words), fold(&spec.prefixes)),
             sources: spec.categories.clone(),
@@ -122,9 +127,15 @@ impl PageModel {
         logistic(self.sum(values))
     }
 
-    /// The highest probability that a line can have, given its values but for those of its words.
-    pub fn most(&self, values: &Values) -> f64 {
-        logistic(self.sum(values) + most_by_words(values, &self.weights))
+    /// The highest probability that a line can have, given its values but for those of words.
+    pub fn most_by_form(&self, values: &Values) -> f64 {
+        let by_words = self.most_by_words_around.of(values) + self.most_by_all_words.of(values);
+        logistic(self.sum(values) + by_words)
+    }
+
+    /// The same, given the words around it, too.
+    pub fn most_by_words_around(&self, values: &Values) -> f64 {
+        logistic(self.sum(values) + self.most_by_all_words.of(values))
     }
 
     fn sum(&self, values: &Values) -> f64 {
@@ -147,14 +158,24 @@ fn logistic(sum: f64) -> f64 {
 /// So many reasons are told.
 const REASONS: usize = 3;
 
+/// By property, the place of what it looks at among all that properties look at; and those.
+static ABOUT: LazyLock<(Vec<usize>, Vec<&str>)> = LazyLock::new(|| {
+    let (mut places, mut all) = (Vec::new(), Vec::new());
+    for Row { about, .. } in PROPERTIES {
+        let known = all.iter().position(|known| known == about);
+        places.push(known.unwrap_or(all.len()));
+        if known.is_none() {
+            all.push(*about);
+        }
+    }
+    (places, all)
+});
+
 /// What spoke most for lines being furniture, in words, the strongest first.
 pub fn told(reasons: &[f64]) -> Vec<&'static str> {
-    let mut by_words: Vec<(&str, f64)> = Vec::new();
-    for (row, &weight) in PROPERTIES.iter().zip(reasons) {
-        match by_words.iter_mut().find(|(about, _)| *about == row.about) {
-            Some((_, sum)) => *sum += weight,
-            None => by_words.push((row.about, weight)),
-        }
+    let mut by_words: Vec<(&str, f64)> = ABOUT.1.iter().map(|&about| (about, 0.0)).collect();
+    for (&about, weight) in ABOUT.0.iter().zip(reasons) {
+        by_words[about].1 += weight;
     }
     by_words.retain(|&(_, weight)| weight > 0.0);
     by_words.sort_by(|(_, a), (_, b)| b.total_cmp(a));

@@ -24,10 +24,10 @@ pub struct Row {
 
 impl Row {
     /// How many values it takes.
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         match self.scale {
             Scale::Flag => 1,
-            Scale::Count(most) => usize::from(most) + 1,
+            Scale::Count(most) => most as usize + 1,
             Scale::Steps(bounds) => bounds.len() + 1,
             Scale::Names(names) => names.len(),
         }
@@ -141,16 +141,18 @@ properties! {
 }
 
 impl Property {
-    /// Those that look at the words of a line, which are read last. No two of them are combined.
-    pub const OF_WORDS: &'static [Self] = &[
-        Self::Common,
-        Self::Func,
-        Self::Func8,
-        Self::Repeated,
-        Self::IsRepeated,
-        Self::Known,
-        Self::Unknown,
-        Self::Lead,
+    /// Those that look at the words of a line and of some around it, which are read where a line may
+    /// be furniture by the others. Of each row, a line has one at most. None is combined with others
+    /// than the class of the line and its part.
+    pub const OF_WORDS_AROUND: &'static [&'static [Self]] = &[&[Self::Func], &[Self::Func8]];
+
+    /// The same of those that look at the words of the whole document, which are read last.
+    pub const OF_ALL_WORDS: &'static [&'static [Self]] = &[
+        &[Self::Common],
+        &[Self::Repeated],
+        &[Self::IsRepeated],
+        &[Self::Known, Self::Unknown],
+        &[Self::Lead],
     ];
 }
 

@@ -89,6 +89,7 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let written = Written::read(&page, text, model, &mut memory);
     let score = |at: usize| {
         let mut values = page.values(text, at);
+        function_words::set(&page.lines, at, &mut values);
         written.set(&page, at, &mut values);
         (page.lines[at].at, model.probability(&values))
     };
