@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use memchr::{memchr, memchr3};
 
 use super::memory::{Memory, Reading, Stem};
-use super::model::Words;
+use super::model::{Model, Words};
+use super::vocabulary::Vocabulary;
 use crate::document::{Segments, words_of};
 use regex::Regex;
 
@@ -107,23 +108,29 @@ impl<'s> Line<'s> {
 /// Reads the lines of a document that are asked for.
 pub struct Reader<'s, 'm> {
     segments: &'s Segments<'s>,
-    words: &'m Words,
+    vocabulary: Vocabulary<'m>,
     memory: RefMut<'m, Memory>,
 }
 
 impl<'s, 'm> Reader<'s, 'm> {
-    pub fn new(segments: &'s Segments, words: &'m Words, mut memory: RefMut<'m, Memory>) -> Self {
+    pub fn new(segments: &'s Segments, model: &'m Model, mut memory: RefMut<'m, Memory>) -> Self {
         memory.reserve(segments.text.len());
         Self {
             segments,
-            words,
+            vocabulary: model.vocabulary(),
             memory,
         }
     }
 
     /// What is to be read of a line.
     pub fn reading(&mut self, at: usize) -> Rc<Reading> {
-        self.memory.line(self.segments.folded_line(at), self.words)
+        let text = self.segments.folded_line(at);
+        self.memory.line(text, &mut self.vocabulary)
+    }
+
+    /// Whether a day or time of day is among the first words of a line.
+    pub fn has_day(&mut self, at: usize) -> bool {
+        self.vocabulary.has_day(self.segments.folded_line(at))
     }
 
     /// The lines of a range that are not blank; none where the model's lists are not those of their
@@ -263,6 +270,13 @@ fn stems_of(lines: &[Line]) -> Vec<(Stem, f64)> {
     stems
 }
 
+/// A running sum before the first of so many lines.
+fn from_zero<T: Default>(lines: usize) -> Vec<T> {
+    let mut sums = Vec::with_capacity(lines + 1);
+    sums.push(T::default());
+    sums
+}
+
 impl Tables {
     pub fn new(lines: &[Line]) -> Self {
         let n = lines.len();
@@ -305,10 +319,10 @@ impl Tables {
         let mut tables = Self {
             theme,
             theme_again,
-            total: vec![0.0],
-            known: vec![0.0],
-            headings: vec![0],
-            long: vec![(0, 0)],
+            total: from_zero(n),
+            known: from_zero(n),
+            headings: from_zero(n),
+            long: from_zero(n),
             heads: std::array::from_fn(|n| stems_of(&lines[..n.min(lines.len())])),
             standing,
         };
