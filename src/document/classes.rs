@@ -113,6 +113,7 @@ pub fn folded_letter(c: char) -> Option<char> {
 }
 
 /// As [`char::is_alphanumeric`], which searches for what is not ASCII.
+#[inline]
 pub fn is_alphanumeric(c: char) -> bool {
     match classes().get(c as usize) {
         Some(class) => class.is_alphanumeric,

@@ -1,115 +1,81 @@
-//! Beginnings and ends of words, compared as numbers of eight bytes: a stem asks each of them about
-//! each word.
+//! Beginnings and ends of words that stems leave out, found by their outermost letter: a stem asks
+//! for them about each word, and most words have none that begins or ends as one of them does.
 
 /// A stem keeps at least so many letters.
 const SHORTEST_STEM: usize = 3;
-/// Bytes of a word that are compared as one number.
-const WIDTH: usize = 8;
+/// Letters are told apart by so many last bits: enough for those of one script.
+const KINDS: usize = 64;
 
-/// The beginning or end of a word.
-#[derive(Debug)]
-struct Affix {
-    text: String,
-    /// Its bytes and which of the eight they are; longer ones are compared as texts.
-    bytes: u64,
-    mask: u64,
-}
+/// Texts by their outermost letter, in the order in which they are tried.
+#[derive(Debug, Default)]
+struct Affixes(Vec<Vec<String>>);
 
 /// Beginnings of words, of which the first that fits is taken.
 #[derive(Debug, Default)]
-pub struct Prefixes(Vec<Affix>);
+pub struct Prefixes(Affixes);
 
 /// Ends of words, of which the first that fits is taken.
 #[derive(Debug, Default)]
-pub struct Suffixes(Vec<Affix>);
+pub struct Suffixes(Affixes);
 
-/// The first eight bytes of a text, the first of them lowest.
-fn first_bytes(text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => short_bytes(text),
-    }
-}
-
-/// The last eight bytes of a text, the last of them lowest.
-fn last_bytes(text: &[u8]) -> u64 {
-    match text.last_chunk() {
-        Some(bytes) => u64::from_be_bytes(*bytes),
-        None if text.is_empty() => 0,
-        None => short_bytes(text).swap_bytes() >> (8 * (WIDTH - text.len())),
-    }
-}
-
-/// All bytes of a shorter text, the first of them lowest.
-fn short_bytes(text: &[u8]) -> u64 {
-    let place = |(at, bytes): (usize, u64)| bytes << (8 * at);
-    match (text.first_chunk(), text.last_chunk()) {
-        // The two overlap, and are one there.
-        (Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first))
-                | place((text.len() - 4, u64::from(u32::from_le_bytes(*last))))
+impl Affixes {
+    fn new(texts: impl IntoIterator<Item = String>, outer: fn(&str) -> Option<char>) -> Self {
+        let mut kinds = vec![Vec::new(); KINDS];
+        for text in texts {
+            if let Some(letter) = outer(&text) {
+                kinds[letter as usize % KINDS].push(text);
+            }
         }
-        _ => {
-            let bytes = text.iter().map(|&byte| u64::from(byte)).enumerate();
-            bytes.map(place).sum()
-        }
+        Self(kinds)
+    }
+
+    /// Those that have this outermost letter, and perhaps others.
+    fn with(&self, letter: Option<char>) -> &[String] {
+        let kind = letter.and_then(|letter| self.0.get(letter as usize % KINDS));
+        kind.map_or(&[], Vec::as_slice)
     }
 }
 
-fn affixes(texts: impl IntoIterator<Item = String>, bytes: fn(&[u8]) -> u64) -> Vec<Affix> {
-    let affix = |text: String| Affix {
-        bytes: bytes(text.as_bytes()),
-        mask: u64::MAX >> (8 * WIDTH.saturating_sub(text.len())),
-        text,
-    };
-    let texts = texts.into_iter().filter(|text| !text.is_empty());
-    texts.map(affix).collect()
+fn is_stem(rest: &&str) -> bool {
+    rest.chars().nth(SHORTEST_STEM - 1).is_some()
 }
 
-impl Affix {
-    /// Whether a word of these eight bytes may have it, and has where it is short.
-    fn fits(&self, bytes: u64) -> bool {
-        bytes & self.mask == self.bytes
-    }
+fn first(text: &str) -> Option<char> {
+    text.chars().next()
 }
 
-/// What the first of the affixes leaves that a word of these eight bytes has and that leaves a stem.
-fn stem<'w>(
-    affixes: &[Affix],
-    bytes: u64,
-    strip: impl Fn(&str) -> Option<&'w str>,
-) -> Option<&'w str> {
-    let fitting = affixes.iter().filter(|affix| affix.fits(bytes));
-    let mut rests = fitting.filter_map(|affix| strip(&affix.text));
-    rests.find(|rest| rest.chars().nth(SHORTEST_STEM - 1).is_some())
+fn last(text: &str) -> Option<char> {
+    text.chars().next_back()
 }
 
 impl Prefixes {
     pub fn new(texts: impl IntoIterator<Item = String>) -> Self {
-        Self(affixes(texts, first_bytes))
+        Self(Affixes::new(texts, first))
     }
 
     /// Whether a text is one of them.
     pub fn has(&self, text: &str) -> bool {
-        self.0.iter().any(|prefix| prefix.text == text)
+        self.0.with(first(text)).iter().any(|prefix| prefix == text)
     }
 
     /// A word without the first of the prefixes that leaves a stem.
     pub fn without<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let bytes = first_bytes(word.as_bytes());
-        stem(&self.0, bytes, |prefix| word.strip_prefix(prefix))
+        let prefixes = self.0.with(first(word)).iter();
+        let mut rests = prefixes.filter_map(|prefix| word.strip_prefix(prefix.as_str()));
+        rests.find(is_stem)
     }
 }
 
 impl Suffixes {
     pub fn new(texts: impl IntoIterator<Item = String>) -> Self {
-        Self(affixes(texts, last_bytes))
+        Self(Affixes::new(texts, last))
     }
 
     /// A word without the first of the suffixes that leaves a stem.
     pub fn without<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let bytes = last_bytes(word.as_bytes());
-        stem(&self.0, bytes, |suffix| word.strip_suffix(suffix))
+        let suffixes = self.0.with(last(word)).iter();
+        let mut rests = suffixes.filter_map(|suffix| word.strip_suffix(suffix.as_str()));
+        rests.find(is_stem)
     }
 }
 

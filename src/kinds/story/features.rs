@@ -102,12 +102,12 @@ impl Features {
     ) -> Self {
         let (opening, previous) = (&lines[j], &lines[i - 1]);
         let is_bare = j == i;
-        let block = match is_bare {
-            true => opening.stems().to_vec(),
+        let merged = match is_bare {
+            true => Vec::new(),
             false => marks.merged(lines[i].stems(), opening.stems()),
         };
+        let block = Block::new(if is_bare { opening.stems() } else { &merged }, i, tables);
         let head = tables.head(i);
-        let total = sum(block.iter()).max(f64::MIN_POSITIVE);
         let known = |stem: Stem| tables.first(stem) < i;
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let next = &lines[(j + 1).min(lines.len())..(j + 4).min(lines.len())];
@@ -137,23 +137,17 @@ impl Features {
             ),
             lead_opener: flag(words.reporting_verbs.contains(opening.first())),
             dateline: flag(opening.reading.has_dateline),
-            time_near: flag(opening.reading.has_day(opening.text, words)),
+            time_near: flag(opening.reading.has_day),
             opens_and: flag(words.joins(opening.first())),
             lead_len: lead_len(opening.chars),
-            cohesion_lead: sum(block.iter().filter(|(stem, _)| known(*stem))) / total - usual,
-            first_known: first_known(opening, words, known, marks),
-            cohesion_title: sum(block
-                .iter()
-                .filter(|(stem, _)| tables.first(*stem) < i.min(HEAD)))
-            .min(4.0),
+            cohesion_lead: block.known / block.total - usual,
+            first_known: first_known(opening, known),
+            cohesion_title: block.of_title.min(4.0),
             link_prev: share(
                 marks.shared(opening.stems(), previous.stems()),
                 opening.reading.weight,
             ),
-            new_share: sum(block
-                .iter()
-                .filter(|(stem, _)| !known(*stem) && tables.comes_again(*stem)))
-                / total,
+            new_share: block.coming / block.total,
             theme_fwd: if tables.theme[i] >= 2.0 {
                 tables.theme_again[i] / tables.theme[i]
             } else {
@@ -201,6 +195,41 @@ impl Features {
     }
 }
 
+/// What the stems of a headline and its opening weigh, each once.
+struct Block {
+    /// All of them; more than nothing.
+    total: f64,
+    /// Those known from before, and those among them from the first lines.
+    known: f64,
+    of_title: f64,
+    /// Those that are new and come again.
+    coming: f64,
+}
+
+impl Block {
+    fn new(stems: &[(Stem, f64)], cut: usize, tables: &Tables) -> Self {
+        let (mut total, mut known, mut of_title, mut coming) = (0.0, 0.0, 0.0, 0.0);
+        for &(stem, weight) in stems {
+            let first = tables.first(stem);
+            total += weight;
+            if first < cut {
+                known += weight;
+            } else if tables.comes_again(stem) {
+                coming += weight;
+            }
+            if first < cut.min(HEAD) {
+                of_title += weight;
+            }
+        }
+        Self {
+            total: total.max(f64::MIN_POSITIVE),
+            known,
+            of_title,
+            coming,
+        }
+    }
+}
+
 /// Words that a subheading has at most.
 pub const SUBHEAD_WORDS: usize = 10;
 
@@ -228,27 +257,7 @@ pub fn sum<'a>(stems: impl Iterator<Item = &'a (Stem, f64)>) -> f64 {
 }
 
 /// Of the first two stems that tell the subject, the share that is known.
-fn first_known(
-    opening: &Line,
-    words: &Words,
-    known: impl Fn(Stem) -> bool,
-    marks: &mut Marks,
-) -> f64 {
-    marks.set(opening.stems());
-    let mut telling: Vec<Stem> = Vec::new();
-    for (word, stem) in opening.words().zip(&opening.reading.word_stems) {
-        let Some(stem) = *stem else { continue };
-        let weight = marks.place(stem).map(|place| opening.stems()[place].1);
-        let tells = weight.is_some_and(|weight| weight >= TELLING);
-        if tells && !words.reporting_verbs.contains(word) && !telling.contains(&stem) {
-            telling.push(stem);
-        }
-        if telling.len() == 2 {
-            break;
-        }
-    }
-    telling.into_iter().filter(|&stem| known(stem)).count() as f64 / 2.0
+fn first_known(opening: &Line, known: impl Fn(Stem) -> bool) -> f64 {
+    let telling = opening.reading.telling.iter().flatten();
+    telling.filter(|&&stem| known(stem)).count() as f64 / 2.0
 }
-
-/// The weight from which a stem tells the subject.
-const TELLING: f64 = 0.6;

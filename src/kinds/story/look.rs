@@ -9,7 +9,7 @@ use super::cut::{
     introduces, is_article, is_unfinished,
 };
 use super::features::{Features, SUBHEAD_WORDS, Weights, asks, flag, is_subhead, lead_len};
-use super::memory::{Reading, has_day};
+use super::memory::{Reading, Stem};
 use super::model::{Model, Words};
 use super::text::{HEAD, Marks, Reader, is_heading, is_long, reporting_verb};
 use crate::document::{Segments, words_of};
@@ -97,9 +97,14 @@ impl<'l> Look<'l, '_, '_> {
 
     /// As the full look has it, but for what the words say.
     fn is_opening(&self, at: usize) -> bool {
+        self.may_be_opening(at)
+            && words_of(self.text(at)).take(OPENING_WORDS).count() == OPENING_WORDS
+    }
+
+    /// Whether a line is an opening if it has enough words.
+    fn may_be_opening(&self, at: usize) -> bool {
         let text = self.text(at);
         self.chars(at) >= OPENING
-            && words_of(text).take(OPENING_WORDS).count() == OPENING_WORDS
             && !self.appeals(at)
             && !asks_or_links(text)
             && !self.words.turn(words_of(text))
@@ -121,10 +126,11 @@ impl<'l> Look<'l, '_, '_> {
         None
     }
 
-    /// Whether a line, given what stands before it, looks like a story's beginning. What takes time is
-    /// asked where the answer still depends on it.
+    /// Whether a line, given what stands before it, looks like a story's beginning. What is not known
+    /// yet is taken for the best that it can be; what takes time is asked where the answer still depends
+    /// on it.
     fn opens(&mut self, at: usize, before: Features, weights: &Weights, threshold: f64) -> bool {
-        let most = |weight: f64, most: f64| weight.max(0.0) * most;
+        let falls_short = |features: &Features| weights.score(features) < threshold;
         let below = self.opening_below(at);
         let is_bare = below.is_none();
         if is_bare
@@ -135,29 +141,45 @@ impl<'l> Look<'l, '_, '_> {
             return false;
         }
         let opening = below.unwrap_or(at);
-        let mut features = self.features(at, opening, before);
-        let echo = if is_bare {
-            0.0
-        } else {
-            most(weights.headline_echo, 3.0)
+        let most_echo = if is_bare { 0.0 } else { 3.0 };
+        let mut features = Features {
+            headline_echo: best(weights.headline_echo, 0.0, most_echo),
+            link_prev: best(weights.link_prev, 0.0, 1.0),
+            cohesion_title: best(weights.cohesion_title, 0.0, 4.0),
+            time_near: best(weights.time_near, 0.0, 1.0),
+            ..self.features(at, opening, before)
         };
-        let above = most(weights.link_prev, 1.0) + most(weights.cohesion_title, 4.0);
-        let day = most(weights.time_near, 1.0);
-        if weights.score(&features) + day + echo + above < threshold
-            || is_bare && !self.is_opening(at)
-        {
+        if falls_short(&features) || is_bare && !self.may_be_opening(at) {
             return false;
         }
-        features.time_near = flag(has_day(self.text(opening), self.words));
-        if weights.score(&features) + echo + above < threshold {
-            return false;
+        // Before the line is read, a day is looked for where nothing else helps.
+        features.time_near = 0.0;
+        if falls_short(&features) {
+            features.time_near = flag(self.reader.has_day(self.lines[opening]));
+            if falls_short(&features) {
+                return false;
+            }
         }
         let own = self.reading(opening);
-        let headline = below.map(|_| self.reading(at));
-        if let Some(headline) = &headline {
-            features.headline_echo = self.marks.shared(&headline.stems, &own.stems).min(3.0);
+        if own.words < OPENING_WORDS {
+            return false;
         }
-        if weights.score(&features) + above < threshold {
+        features.time_near = flag(own.has_day);
+        let headline = below.map(|_| self.reading(at));
+        features.headline_echo = headline.as_ref().map_or(0.0, |headline| {
+            self.marks.shared(&headline.stems, &own.stems).min(3.0)
+        });
+        if falls_short(&features) {
+            return false;
+        }
+        let block = match headline {
+            None => own.stems.clone(),
+            Some(headline) => self.marks.merged(&headline.stems, &own.stems),
+        };
+        // More lines can only make it grow, and the first is a short one most times.
+        let title = self.cohesion(&block, 1);
+        features.cohesion_title = best(weights.cohesion_title, title, 4.0);
+        if falls_short(&features) {
             return false;
         }
         let previous = self.reading(at - 1);
@@ -165,18 +187,20 @@ impl<'l> Look<'l, '_, '_> {
             0.0 => 0.0,
             weight => self.marks.shared(&own.stems, &previous.stems) / weight,
         };
-        if weights.score(&features) + most(weights.cohesion_title, 4.0) < threshold {
+        if falls_short(&features) {
             return false;
         }
-        let head: Vec<_> = (0..at.min(HEAD))
-            .flat_map(|line| self.reading(line).stems.clone())
-            .collect();
-        let block = match headline {
-            None => own.stems.clone(),
-            Some(headline) => self.marks.merged(&headline.stems, &own.stems),
-        };
-        features.cohesion_title = self.marks.shared(&block, &head).min(4.0);
-        weights.score(&features) >= threshold
+        features.cohesion_title = self.cohesion(&block, at.min(HEAD));
+        !falls_short(&features)
+    }
+
+    /// The weight of stems that stand in so many first lines, at most 4.
+    fn cohesion(&mut self, stems: &[(Stem, f64)], lines: usize) -> f64 {
+        let mut head = Vec::new();
+        for line in 0..lines {
+            head.extend_from_slice(&self.reading(line).stems);
+        }
+        self.marks.shared(stems, &head).min(4.0)
     }
 
     /// What can be told of a beginning by its first words and its place, given what stands before.
@@ -204,4 +228,9 @@ impl<'l> Look<'l, '_, '_> {
     fn reading(&mut self, at: usize) -> Rc<Reading> {
         self.reader.reading(self.lines[at])
     }
+}
+
+/// The value between two, and these among them, that a weight makes most of.
+fn best(weight: f64, least: f64, most: f64) -> f64 {
+    if weight > 0.0 { most } else { least }
 }

@@ -1,40 +1,30 @@
-//! What was read of the words and lines of a document, kept for all the texts that rounds of fixing
-//! make of it.
+//! What was read of the lines of a document, kept for all the texts that rounds of fixing make of it.
 
-use std::cell::OnceCell;
-use std::ops::Range;
+use std::num::NonZeroU64;
+use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::model::Words;
 use super::text::reporting_verb;
-use crate::document::{Charset, words_of};
+use super::vocabulary::Vocabulary;
+use crate::document::words_of;
 
 /// A stem's number in its document.
 pub type Stem = u32;
 
-/// Words, stems and lines that were read. They are known by hashes of 64 bits: that two of the few
+/// Stems and lines that were read. They are known by hashes of 64 bits: that two of the few
 /// thousands of a document share one is not to be feared.
 #[derive(Debug, Default)]
 pub struct Memory {
-    words: FxHashMap<u64, Known>,
-    stems: FxHashMap<u64, Stem>,
+    stems: FxHashMap<NonZeroU64, Stem>,
     lines: FxHashMap<u64, Rc<Reading>>,
     /// By stem, the last reading that met it, and its place among the stems of that line.
-    last: Vec<(usize, usize)>,
-    readings: usize,
-}
-
-/// What is known of a word.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    /// Its stem, where that says something, and how much.
-    stem: Option<Stem>,
-    weight: f64,
-    /// Whether the word or its stem stands in the model's lists.
-    is_listed: bool,
+    last: Vec<(u32, u32)>,
+    readings: u32,
+    /// By the place of their stem, the words of a line that may tell its subject.
+    telling: Vec<u32>,
 }
 
 /// What was read of a line.
@@ -43,124 +33,105 @@ pub struct Reading {
     /// How many words it has, and how many of them stand in the model's lists.
     pub words: usize,
     pub listed: usize,
-    /// The stem of each word that has one.
-    pub word_stems: Vec<Option<Stem>>,
     /// The stems that say something, each once, with their weights.
     pub stems: Vec<(Stem, f64)>,
     /// The sum of those weights.
     pub weight: f64,
+    /// The first two stems that tell the subject.
+    pub telling: [Option<Stem>; 2],
     /// Where the first word stands in the line; after a dateline, the reporting verb that follows it.
     pub first: Range<usize>,
     pub has_dateline: bool,
-    has_day: OnceCell<bool>,
+    /// Whether a day or time of day is among its first words.
+    pub has_day: bool,
 }
 
-impl Reading {
-    /// Whether a day or time of day is among the first words of the line, which is this.
-    pub fn has_day(&self, text: &str, words: &Words) -> bool {
-        *self.has_day.get_or_init(|| has_day(text, words))
-    }
-}
-
-/// Words of an opening among which a day is looked for.
-const DAY_WITHIN: usize = 25;
-
-/// Whether a day or time of day is among the first words of a line.
-pub fn has_day(text: &str, words: &Words) -> bool {
-    let mut first = words_of(text).take(DAY_WITHIN);
-    first.any(|word| words.time_words.contains(word))
-}
-
-/// Words of fewer letters carry no stem.
-const SHORTEST_WORD: usize = 3;
-/// Bytes of a text to one word that is new in it: what tables are made large enough for at first.
-const BYTES_PER_NEW_WORD: usize = 24;
+/// The weight from which a stem tells the subject.
+const TELLING: f64 = 0.6;
+/// Bytes of a text to one stem that is new in it: what tables are made large enough for at first.
+const BYTES_PER_NEW_STEM: usize = 24;
+/// Bytes of a line to one of its stems.
+const BYTES_PER_STEM: usize = 10;
 
 impl Memory {
-    /// Makes room for the words of a text of so many bytes.
+    /// Makes room for the stems of a text of so many bytes.
     pub fn reserve(&mut self, bytes: usize) {
-        if self.words.is_empty() {
-            self.words.reserve(bytes / BYTES_PER_NEW_WORD);
-            self.stems.reserve(bytes / BYTES_PER_NEW_WORD);
+        if self.stems.is_empty() {
+            self.stems.reserve(bytes / BYTES_PER_NEW_STEM);
+            self.last.reserve(bytes / BYTES_PER_NEW_STEM);
         }
     }
 
     /// Reads a folded line, unless one like it was read before.
-    pub fn line(&mut self, text: &str, words: &Words) -> Rc<Reading> {
+    pub fn line(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Rc<Reading> {
         let hash = xxh3_64(text.as_bytes());
         if let Some(reading) = self.lines.get(&hash) {
             return Rc::clone(reading);
         }
-        let reading = Rc::new(self.read(text, words));
+        let reading = Rc::new(self.read(text, vocabulary));
         self.lines.insert(hash, Rc::clone(&reading));
         reading
     }
 
-    fn read(&mut self, text: &str, words: &Words) -> Reading {
+    fn read(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Reading {
         self.readings += 1;
-        // Words are six letters long or so.
-        let expected = text.len() / 10;
-        let mut stems: Vec<(Stem, f64)> = Vec::with_capacity(expected);
-        let mut word_stems = Vec::with_capacity(expected);
-        let mut listed = 0;
-        for word in words_of(text) {
-            let known = self.word(word, words);
+        self.telling.clear();
+        let mut stems: Vec<(Stem, f64)> = Vec::with_capacity(text.len() / BYTES_PER_STEM);
+        let (mut words, mut listed, mut has_day) = (0, 0, false);
+        let _: ControlFlow<()> = vocabulary.each(text, |known| {
             listed += usize::from(known.is_listed);
-            word_stems.push(known.stem);
-            let Some(stem) = known.stem else { continue };
-            let last = &mut self.last[stem as usize];
-            match *last {
-                (reading, place) if reading == self.readings => stems[place].1 = known.weight,
-                _ => {
-                    *last = (self.readings, stems.len());
-                    stems.push((stem, known.weight));
+            has_day |= Vocabulary::tells_day(known, words);
+            words += 1;
+            if let Some(stem) = known.stem {
+                let place = self.place(stem, known.weight, &mut stems);
+                if !known.is_verb {
+                    self.telling.push(place);
                 }
             }
-        }
-        let verb = reporting_verb(text, words);
+            ControlFlow::Continue(())
+        });
+        let verb = reporting_verb(text, vocabulary.words());
         let first = verb.or_else(|| words_of(text).next()).unwrap_or("");
         let start = match first {
             "" => 0,
             first => first.as_ptr() as usize - text.as_ptr() as usize,
         };
         Reading {
-            words: word_stems.len(),
+            words,
             listed,
             weight: stems.iter().map(|&(_, weight)| weight).sum(),
+            telling: self.telling(&stems),
             stems,
-            word_stems,
             first: start..start + first.len(),
             has_dateline: verb.is_some(),
-            has_day: OnceCell::new(),
+            has_day,
         }
     }
 
-    fn word(&mut self, word: &str, words: &Words) -> Known {
-        let hash = xxh3_64(word.as_bytes());
-        if let Some(&known) = self.words.get(&hash) {
-            return known;
-        }
-        let stem = words.stem(word);
-        let (of_word, of_stem) = (words.listed(word), words.listed(stem));
-        let is_content = word.chars().nth(SHORTEST_WORD - 1).is_some()
-            && !word.chars().all(|c| Charset::of(c).is_digits());
-        let weight = f64::min(of_word.unwrap_or(1.0), of_stem.unwrap_or(1.0));
-        let known = Known {
-            stem: (is_content && weight > 0.0).then(|| self.number(stem)),
-            weight,
-            is_listed: of_word.is_some() || of_stem.is_some(),
-        };
-        self.words.insert(hash, known);
-        known
-    }
-
-    fn number(&mut self, stem: &str) -> Stem {
+    /// The place of a stem among those of the line that is read, as which it now says so much.
+    fn place(&mut self, stem: NonZeroU64, weight: f64, stems: &mut Vec<(Stem, f64)>) -> u32 {
         let next = self.last.len() as Stem;
-        let number = *self.stems.entry(xxh3_64(stem.as_bytes())).or_insert(next);
-        if number == next {
+        let stem = *self.stems.entry(stem).or_insert(next);
+        if stem == next {
             self.last.push((0, 0));
         }
-        number
+        let last = &mut self.last[stem as usize];
+        if last.0 == self.readings {
+            stems[last.1 as usize].1 = weight;
+        } else {
+            *last = (self.readings, stems.len() as u32);
+            stems.push((stem, weight));
+        }
+        last.1
+    }
+
+    /// Of the stems of the line that is read, the first two that tell the subject.
+    fn telling(&self, stems: &[(Stem, f64)]) -> [Option<Stem>; 2] {
+        let places = self.telling.iter().map(|&place| stems[place as usize]);
+        let mut telling = places.filter(|&(_, weight)| weight >= TELLING);
+        let first = telling.next().map(|(stem, _)| stem);
+        let others = telling.map(|(stem, _)| stem);
+        [first, { others }.find(|&stem| Some(stem) != first)]
     }
 }
 
@@ -172,7 +143,8 @@ mod tests {
     #[test]
     fn a_line_is_read_as_if_it_were_the_first() {
         let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
-        let words = &rules.story_model(None).unwrap().words;
+        let model = rules.story_model(None).unwrap();
+        let mut vocabulary = model.vocabulary();
         let lines = [
             "وقالت الجمعية إن موسم العسل بدأ هذا العام قبل موعده",
             "عسل وعسلهم والعسل: ثلاث كلمات من أصل واحد",
@@ -182,26 +154,46 @@ mod tests {
         let mut memory = Memory::default();
         memory.reserve(400);
         for line in &folded {
-            let (known, alone) = (
-                memory.line(line, words),
-                Memory::default().line(line, words),
-            );
+            let known = memory.line(line, &mut vocabulary);
+            let alone = Memory::default().line(line, &mut model.vocabulary());
             assert_eq!(known.words, words_of(line).count());
             assert_eq!(known.listed, alone.listed);
             assert_eq!(known.first, alone.first);
+            assert_eq!(known.has_day, alone.has_day);
             let weights = |reading: &Reading| -> Vec<f64> {
                 reading.stems.iter().map(|&(_, weight)| weight).collect()
             };
             assert_eq!(weights(&known), weights(&alone));
         }
-        let stems = |line: usize, memory: &mut Memory| -> Vec<Stem> {
-            let reading = memory.line(&folded[line], words);
+        let mut stems = |line: usize| -> Vec<Stem> {
+            let reading = memory.line(&folded[line], &mut vocabulary);
             reading.stems.iter().map(|&(stem, _)| stem).collect()
         };
-        let (first, second) = (stems(0, &mut memory), stems(1, &mut memory));
-        assert_eq!(first, stems(2, &mut memory));
+        let (first, second) = (stems(0), stems(1));
+        assert_eq!(first, stems(2));
         let honey = second[0];
         assert!(first.contains(&honey), "one stem in both lines");
         assert_eq!(second.iter().filter(|&&stem| stem == honey).count(), 1);
+    }
+
+    #[test]
+    fn the_first_two_stems_that_say_much_tell_the_subject() {
+        let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
+        let model = rules.story_model(None).unwrap();
+        let mut memory = Memory::default();
+        let mut telling = |line: &str| -> Vec<Option<Stem>> {
+            let folded = crate::document::fold_phrase(line);
+            let reading = memory.line(&folded, &mut model.vocabulary());
+            reading.telling.to_vec()
+        };
+        let honey = telling("عسل")[0];
+        let bees = telling("نحل")[0];
+        assert_ne!(honey, bees);
+        assert_eq!(
+            telling("قالت نقابة العسل، عسلهم، من النحل"),
+            [telling("نقابة")[0], honey]
+        );
+        assert_eq!(telling("قال إن عسلهم والعسل"), [honey, None]);
+        assert_eq!(telling("عسل من النحل"), [honey, bees]);
     }
 }

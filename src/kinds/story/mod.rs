@@ -11,6 +11,7 @@ mod look;
 mod memory;
 mod model;
 mod text;
+mod vocabulary;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -281,7 +282,7 @@ pub struct Opening {
 /// Reads lines as a model does.
 fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> Reader<'s, 'c> {
     let memory = context.memory.stories.of(model);
-    Reader::new(context.segments, &model.words, memory)
+    Reader::new(context.segments, model, memory)
 }
 
 /// Whether a stretch of lines can be articles: not too many lines, and none too long.

@@ -4,8 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::features::Weights;
+use super::vocabulary::{Shelf, Vocabulary};
 use crate::document::fold_phrase;
 use crate::kinds::affix::{Prefixes, Suffixes};
 use crate::rule::{Compiler, RuleError};
@@ -96,25 +98,41 @@ pub struct Model {
     pub start: Weights,
     pub split: Weights,
     pub words: Words,
+    shelf: Shelf,
 }
 
 /// The word lists of a model, folded.
 #[derive(Debug)]
 pub struct Words {
     pub reporting_verbs: FxHashSet<String>,
-    pub time_words: FxHashSet<String>,
     pub appeals: FxHashSet<String>,
     continuers: FxHashSet<String>,
-    turns: Vec<String>,
-    /// The first words of those.
-    turn_words: FxHashSet<String>,
+    /// By their first words.
+    turns: FxHashMap<String, Vec<String>>,
     conjunction: Option<String>,
     not_joined: FxHashSet<String>,
     joined: Vec<String>,
-    weights: FxHashMap<String, f64>,
+    /// By a word's hash: every word of it that is read is asked for.
+    listed: FxHashMap<u64, Listed>,
     prefixes: Prefixes,
     prefix_letters: Prefixes,
     suffixes: Suffixes,
+}
+
+/// What lists say of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Listed {
+    /// What the word says about a subject, from 0 to 1; one that stands in no list of those says all.
+    pub weight: Option<f64>,
+    pub is_verb: bool,
+    pub is_time: bool,
+}
+
+/// What a word is known by. That two of the words of a document share a hash of 64 bits is not to be
+/// feared.
+#[inline]
+pub fn hash(word: &str) -> u64 {
+    xxh3_64(word.as_bytes())
 }
 
 /// Words of fewer letters lose no single letter at their head.
@@ -129,21 +147,23 @@ impl Model {
         let set = |words| -> Result<FxHashSet<String>, RuleError> {
             Ok(compiler.words(words)?.into_iter().collect())
         };
-        let mut weights = FxHashMap::default();
-        for (words, weight) in [
-            (&spec.empty_words, 0.0),
-            (&spec.weak_words, 0.3),
-            (&spec.common_words, 0.6),
-        ] {
-            weights.extend(
-                compiler
-                    .words(words)?
-                    .into_iter()
-                    .map(|word| (word, weight)),
-            );
+        let mut listed: FxHashMap<u64, Listed> = FxHashMap::default();
+        let mut list = |words, say: &dyn Fn(&mut Listed)| -> Result<(), RuleError> {
+            for word in compiler.words(words)? {
+                say(listed.entry(hash(&word)).or_default());
+            }
+            Ok(())
+        };
+        list(&spec.empty_words, &|word| word.weight = Some(0.0))?;
+        list(&spec.weak_words, &|word| word.weight = Some(0.3))?;
+        list(&spec.common_words, &|word| word.weight = Some(0.6))?;
+        list(&spec.reporting_verbs, &|word| word.is_verb = true)?;
+        list(&spec.time_words, &|word| word.is_time = true)?;
+        let mut turns: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for turn in compiler.words(&spec.turns)? {
+            let first = turn.split(' ').next().unwrap_or("").to_owned();
+            turns.entry(first).or_default().push(turn);
         }
-        let turns = compiler.words(&spec.turns)?;
-        let first_word = |turn: &str| turn.split(' ').next().map(str::to_owned);
         Ok(Self {
             name: name.to_owned(),
             threshold: spec.threshold,
@@ -157,19 +177,23 @@ impl Model {
             words: Words {
                 reporting_verbs: set(&spec.reporting_verbs)?,
                 continuers: set(&spec.continuers)?,
-                turn_words: turns.iter().filter_map(|turn| first_word(turn)).collect(),
                 turns,
-                time_words: set(&spec.time_words)?,
                 appeals: set(&spec.appeals)?,
                 conjunction: spec.conjunction.as_deref().map(fold_phrase),
                 not_joined: set(&spec.not_joined)?,
                 joined: compiler.words(&spec.joined)?,
-                weights,
+                listed,
                 prefixes: Prefixes::new(compiler.words(&spec.prefixes)?),
                 prefix_letters: Prefixes::new(compiler.words(&spec.prefix_letters)?),
                 suffixes: Suffixes::new(compiler.words(&spec.suffixes)?),
             },
+            shelf: Shelf::default(),
         })
+    }
+
+    /// Its words, to read a document with.
+    pub fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary::new(&self.words, &self.shelf)
     }
 
     /// What a beginning needs beyond the threshold.
@@ -181,40 +205,40 @@ impl Model {
 impl Words {
     /// The stem of a folded word: one prefix and one suffix off.
     pub fn stem<'w>(&self, word: &'w str) -> &'w str {
-        let joined = || {
-            let is_long = word.chars().nth(SHORTEST_JOINED - 1).is_some();
-            is_long.then(|| self.prefix_letters.without(word)).flatten()
-        };
+        let is_long = |_: &&str| word.chars().nth(SHORTEST_JOINED - 1).is_some();
+        let joined = || self.prefix_letters.without(word).filter(is_long);
         let word = self.prefixes.without(word).or_else(joined).unwrap_or(word);
         self.suffixes.without(word).unwrap_or(word)
     }
 
-    /// What a word or stem of the lists says about a subject, from 0 to 1; one that stands in none
-    /// says all.
-    pub fn listed(&self, word: &str) -> Option<f64> {
-        self.weights.get(word).copied()
+    /// What lists say of the word or stem of a hash.
+    #[inline]
+    pub fn listed(&self, hash: u64) -> Listed {
+        self.listed.get(&hash).copied().unwrap_or_default()
     }
 
     /// Whether a line of these words turns to another side of the same article.
     pub fn turn<'w>(&self, words: impl Iterator<Item = &'w str>) -> bool {
         let mut words = words.peekable();
-        let may_begin = |word: &str| self.turn_words.contains(word);
-        let may_turn = words.peek().is_some_and(|first| {
-            let joined = self.without_conjunction(first);
-            may_begin(first) || joined.is_some_and(may_begin)
-        });
-        if !may_turn {
+        let Some(&first) = words.peek() else {
+            return false;
+        };
+        let joined = self.without_conjunction(first);
+        let plain_turns = self.turns.get(first);
+        let joined_turns = joined.and_then(|first| self.turns.get(first));
+        if plain_turns.is_none() && joined_turns.is_none() {
             return false;
         }
         let head = words.take(4).collect::<Vec<_>>().join(" ");
-        let joined = self.without_conjunction(&head);
-        let begins = |head: &str| {
-            self.turns.iter().any(|turn| {
-                head.strip_prefix(turn.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-            })
+        let begins = |head: &str, turns: &[String]| {
+            let mut rests = turns.iter().filter_map(|turn| head.strip_prefix(turn));
+            rests.any(|rest| rest.is_empty() || rest.starts_with(' '))
         };
-        begins(&head) || joined.is_some_and(begins)
+        plain_turns.is_some_and(|turns| begins(&head, turns))
+            || self
+                .without_conjunction(&head)
+                .zip(joined_turns)
+                .is_some_and(|(head, turns)| begins(head, turns))
     }
 
     /// A text without the conjunction that it begins with.

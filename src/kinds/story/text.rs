@@ -1,14 +1,15 @@
 //! A text as the story model reads it: lines as sets of weighted stems, and sums over them.
 
 use std::cell::RefMut;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
 use memchr::{memchr, memchr3};
 
 use super::memory::{Memory, Reading, Stem};
-use super::model::Words;
+use super::model::{Model, Words};
+use super::vocabulary::Vocabulary;
 use crate::document::{Segments, words_of};
 use regex::Regex;
 
@@ -23,12 +24,12 @@ pub struct Line<'s> {
     pub reading: Rc<Reading>,
 }
 
-/// A place or agency before a report, up to its dash, colon or slash: no sentence mark, no quote.
-static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^[^.\u{60c}\u{61b}\u{61f}"«»“”!]{2,45}?\s*[-–—:/]\s*([^\W\d_]{3})"#)
-        .expect("a valid pattern")
-});
+/// What a report begins with: no number, no sign.
+static LETTERS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[^\W\d_]{3}").expect("a valid pattern"));
 
+/// The length in characters of a place or agency before a report.
+const DATELINE: RangeInclusive<usize> = 2..=45;
 /// Characters within which a dateline must end.
 const LONGEST_DATELINE: usize = 48;
 
@@ -46,18 +47,37 @@ fn is_sentence_sign(c: char) -> bool {
     )
 }
 
-/// What stands behind the dateline of a line that begins with one.
+/// What stands behind the dateline of a line that begins with one: a place or agency, up to its dash,
+/// colon or slash, with no sentence mark and no quote.
 fn dateline(text: &str) -> Option<&str> {
     // Most lines have none: no separator, or another sign before the first.
     let head = &text.as_bytes()[..text.len().min(4 * LONGEST_DATELINE)];
     memchr3(b'-', b':', b'/', head).or_else(|| memchr(DASHES, head))?;
     let mut chars = text.chars().take(LONGEST_DATELINE);
-    match chars.find(|&c| is_separator(c) || is_sentence_sign(c)) {
-        Some(sign) if is_separator(sign) => {}
-        _ => return None,
+    if !chars
+        .find(|&c| is_separator(c) || is_sentence_sign(c))
+        .is_some_and(is_separator)
+    {
+        return None;
     }
-    let letters = DATELINE.captures(text)?.get(1)?;
-    Some(&text[letters.start()..])
+    // How many characters stand before the one at hand, and before the spaces above it.
+    let (mut before, mut filled) = (0, 0);
+    for (at, c) in text.char_indices() {
+        if is_sentence_sign(c) || filled > *DATELINE.end() {
+            return None;
+        }
+        if is_separator(c) && before >= *DATELINE.start() {
+            let rest = text[at + c.len_utf8()..].trim_start();
+            if LETTERS.is_match(rest) {
+                return Some(rest);
+            }
+        }
+        before += 1;
+        if !c.is_whitespace() {
+            filled = before;
+        }
+    }
+    None
 }
 
 impl<'s> Line<'s> {
@@ -88,23 +108,29 @@ impl<'s> Line<'s> {
 /// Reads the lines of a document that are asked for.
 pub struct Reader<'s, 'm> {
     segments: &'s Segments<'s>,
-    words: &'m Words,
+    vocabulary: Vocabulary<'m>,
     memory: RefMut<'m, Memory>,
 }
 
 impl<'s, 'm> Reader<'s, 'm> {
-    pub fn new(segments: &'s Segments, words: &'m Words, mut memory: RefMut<'m, Memory>) -> Self {
+    pub fn new(segments: &'s Segments, model: &'m Model, mut memory: RefMut<'m, Memory>) -> Self {
         memory.reserve(segments.text.len());
         Self {
             segments,
-            words,
+            vocabulary: model.vocabulary(),
             memory,
         }
     }
 
     /// What is to be read of a line.
     pub fn reading(&mut self, at: usize) -> Rc<Reading> {
-        self.memory.line(self.segments.folded_line(at), self.words)
+        let text = self.segments.folded_line(at);
+        self.memory.line(text, &mut self.vocabulary)
+    }
+
+    /// Whether a day or time of day is among the first words of a line.
+    pub fn has_day(&mut self, at: usize) -> bool {
+        self.vocabulary.has_day(self.segments.folded_line(at))
     }
 
     /// The lines of a range that are not blank; none where the model's lists are not those of their
@@ -244,6 +270,13 @@ fn stems_of(lines: &[Line]) -> Vec<(Stem, f64)> {
     stems
 }
 
+/// A running sum before the first of so many lines.
+fn from_zero<T: Default>(lines: usize) -> Vec<T> {
+    let mut sums = Vec::with_capacity(lines + 1);
+    sums.push(T::default());
+    sums
+}
+
 impl Tables {
     pub fn new(lines: &[Line]) -> Self {
         let n = lines.len();
@@ -286,10 +319,10 @@ impl Tables {
         let mut tables = Self {
             theme,
             theme_again,
-            total: vec![0.0],
-            known: vec![0.0],
-            headings: vec![0],
-            long: vec![(0, 0)],
+            total: from_zero(n),
+            known: from_zero(n),
+            headings: from_zero(n),
+            long: from_zero(n),
             heads: std::array::from_fn(|n| stems_of(&lines[..n.min(lines.len())])),
             standing,
         };
@@ -338,5 +371,28 @@ impl Tables {
     /// Whether a stem stands in several lines.
     pub fn comes_again(&self, stem: Stem) -> bool {
         self.standing[stem as usize].second.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn datelines_end_where_the_pattern_says(
+            head in "[ab .:/—-]{0,6}", middle in "[a ]{0,45}", text in "[ab3 .:/–«،-]{0,16}"
+        ) {
+            let pattern = Regex::new(
+                r#"^[^.\u{60c}\u{61b}\u{61f}"«»“”!]{2,45}?\s*[-–—:/]\s*([^\W\d_]{3})"#,
+            );
+            let text = head + &middle + &text;
+            let sign = |&c: &char| is_separator(c) || is_sentence_sign(c);
+            let is_near = text.chars().take(LONGEST_DATELINE).find(sign).is_some_and(is_separator);
+            let letters = pattern.unwrap().captures(&text).and_then(|found| found.get(1));
+            let expected = letters.filter(|_| is_near).map(|letters| &text[letters.start()..]);
+            prop_assert_eq!(dateline(&text), expected);
+        }
     }
 }

@@ -1,0 +1,262 @@
+//! What a model's lists say of words, kept from one document to the next: they share most of them.
+
+use std::num::NonZeroU64;
+use std::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
+
+use super::model::{Words, hash};
+use crate::document::{Charset, is_alphanumeric, words_of};
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// A hash of its stem, where that says something, and how much.
+    pub stem: Option<NonZeroU64>,
+    pub weight: f64,
+    /// Whether the word or its stem stands in the lists of what says little about a subject.
+    pub is_listed: bool,
+    pub is_verb: bool,
+    pub is_time: bool,
+}
+
+/// What stands between two spaces.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    /// One word, with or without signs about it.
+    Word(Known),
+    /// Signs alone.
+    Signs,
+    /// Several words, with signs between them.
+    Words,
+}
+
+/// Parts that were met, each at the place that its hash says; the last to come is kept.
+type Parts = Vec<Option<(u64, Part)>>;
+
+/// The number of those places, as a power of two: a megabyte, and three in four words of news are
+/// found there.
+const PLACES: u32 = 15;
+
+/// Parts that nobody reads with at the time.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<Vec<Parts>>);
+
+/// A model's words for one reader.
+#[derive(Debug)]
+pub struct Vocabulary<'m> {
+    words: &'m Words,
+    shelf: &'m Shelf,
+    parts: Parts,
+}
+
+/// Words of fewer letters carry no stem.
+const SHORTEST_WORD: usize = 3;
+/// Words of an opening among which a day is looked for.
+const DAY_WITHIN: usize = 25;
+
+impl Shelf {
+    fn with<T>(&self, act: impl FnOnce(&mut Vec<Parts>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Vocabulary<'_> {
+    fn drop(&mut self) {
+        let parts = std::mem::take(&mut self.parts);
+        self.shelf.with(|shelf| shelf.push(parts));
+    }
+}
+
+impl<'m> Vocabulary<'m> {
+    pub fn new(words: &'m Words, shelf: &'m Shelf) -> Self {
+        let mut parts = shelf.with(Vec::pop).unwrap_or_default();
+        parts.resize(1 << PLACES, None);
+        Self {
+            words,
+            shelf,
+            parts,
+        }
+    }
+
+    pub fn words(&self) -> &'m Words {
+        self.words
+    }
+
+    /// Tells of each word of a folded text, in their order, until one is enough.
+    pub fn each<B>(
+        &mut self,
+        text: &str,
+        mut tell: impl FnMut(Known) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        for part in parts(text) {
+            match self.part(part) {
+                Part::Word(known) => tell(known)?,
+                Part::Signs => {}
+                Part::Words => {
+                    words_of(part).try_for_each(|word| tell(self.known(word, hash(word))))?
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Whether a day or time of day is among the first words of a folded line.
+    pub fn has_day(&mut self, text: &str) -> bool {
+        let mut words = 0;
+        let end = self.each(text, |known| {
+            words += 1;
+            match known.is_time {
+                false if words < DAY_WITHIN => ControlFlow::Continue(()),
+                is_time => ControlFlow::Break(is_time),
+            }
+        });
+        end == ControlFlow::Break(true)
+    }
+
+    /// Whether a day is told by a word that so many stand before.
+    pub fn tells_day(known: Known, before: usize) -> bool {
+        known.is_time && before < DAY_WITHIN
+    }
+
+    fn part(&mut self, text: &str) -> Part {
+        let hash = hash(text);
+        let place = (hash >> (u64::BITS - PLACES)) as usize;
+        match self.parts[place] {
+            Some((known, part)) if known == hash => part,
+            _ => {
+                let part = self.read(text, hash);
+                self.parts[place] = Some((hash, part));
+                part
+            }
+        }
+    }
+
+    fn read(&self, text: &str, hash: u64) -> Part {
+        // Most parts are words, which is sooner told than how many words they hold.
+        if text.chars().all(is_alphanumeric) && !text.is_empty() {
+            return Part::Word(self.known(text, hash));
+        }
+        let mut words = words_of(text);
+        match (words.next(), words.next()) {
+            (None, _) => Part::Signs,
+            (Some(word), None) => Part::Word(self.known(word, self::hash(word))),
+            _ => Part::Words,
+        }
+    }
+
+    fn known(&self, word: &str, word_hash: u64) -> Known {
+        let stem = self.words.stem(word);
+        let of_word = self.words.listed(word_hash);
+        let (stem_hash, of_stem) = if stem.len() == word.len() {
+            (word_hash, of_word)
+        } else {
+            let stem_hash = hash(stem);
+            (stem_hash, self.words.listed(stem_hash))
+        };
+        let is_content = word.chars().nth(SHORTEST_WORD - 1).is_some()
+            && !word.chars().all(|c| Charset::of(c).is_digits());
+        let weight = f64::min(of_word.weight.unwrap_or(1.0), of_stem.weight.unwrap_or(1.0));
+        let says = is_content && weight > 0.0;
+        Known {
+            stem: says.then(|| NonZeroU64::MIN | stem_hash),
+            weight,
+            is_listed: of_word.weight.is_some() || of_stem.weight.is_some(),
+            is_verb: of_word.is_verb,
+            is_time: of_word.is_time,
+        }
+    }
+}
+
+/// What stands between the spaces of a text.
+fn parts(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        (!text.is_empty()).then(|| {
+            let (part, rest) = text.split_at(first_space(text.as_bytes()));
+            text = rest.get(1..).unwrap_or("");
+            part
+        })
+    })
+}
+
+/// Where the first space of a text stands, or the text ends. Words are short: eight bytes at a time
+/// find it sooner than a search that is made for long texts.
+fn first_space(text: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    let mut at = 0;
+    while let Some(bytes) = text[at..].first_chunk() {
+        // Zero where a space stands; the lowest high bit that is set then tells the first.
+        let others = u64::from_le_bytes(*bytes) ^ (ONES * 0x20);
+        let spaces = others.wrapping_sub(ONES) & !others & (ONES << 7);
+        if spaces != 0 {
+            return at + spaces.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = text[at..].iter().position(|&byte| byte == b' ');
+    rest.map_or(text.len(), |rest| at + rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{RuleSet, shipped_packs};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static RULES: LazyLock<RuleSet> =
+        LazyLock::new(|| RuleSet::new(shipped_packs().unwrap()).unwrap());
+
+    fn told(vocabulary: &mut Vocabulary, text: &str) -> Vec<Known> {
+        let mut told = Vec::new();
+        let _: ControlFlow<()> = vocabulary.each(text, |known| {
+            told.push(known);
+            ControlFlow::Continue(())
+        });
+        told
+    }
+
+    #[test]
+    fn lists_say_what_a_word_is() {
+        let mut vocabulary = RULES.story_model(None).unwrap().vocabulary();
+        let known = told(&mut vocabulary, "قالت من الجمعه، ال3 - نحل/والنحل");
+        assert_eq!(known.len(), 6);
+        assert!(known[0].is_verb && known[0].is_listed && !known[0].is_time);
+        assert!(known[1].is_listed && known[1].stem.is_none());
+        assert!(known[2].is_time && !known[2].is_verb);
+        assert!(known[4].stem.is_some() && !known[4].is_listed);
+        assert_eq!(known[4].stem, known[5].stem);
+    }
+
+    #[test]
+    fn a_day_is_looked_for_among_the_first_words() {
+        let mut vocabulary = RULES.story_model(None).unwrap().vocabulary();
+        let after = |words: usize| format!("{}الجمعه", "نحل ".repeat(words));
+        assert!(vocabulary.has_day(&after(DAY_WITHIN - 1)));
+        assert!(!vocabulary.has_day(&after(DAY_WITHIN)));
+        assert!(!vocabulary.has_day(""));
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_what_splitting_gives(text in "[ab ا]{0,40}") {
+            let filled = |part: &&str| !part.is_empty();
+            prop_assert_eq!(
+                parts(&text).filter(filled).collect::<Vec<_>>(),
+                text.split(' ').filter(filled).collect::<Vec<_>>()
+            );
+        }
+
+        #[test]
+        fn words_are_known_as_if_each_were_the_first(text in "(نحل|و|ال|قال|3|،|-| |\u{a0}){0,30}") {
+            let model = RULES.story_model(None).unwrap();
+            let mut vocabulary = model.vocabulary();
+            let plain = |word| format!("{:?}", vocabulary.known(word, hash(word)));
+            let expected: Vec<_> = words_of(&text).map(plain).collect();
+            for _ in 0..2 {
+                let known = told(&mut vocabulary, &text);
+                let known: Vec<_> = known.iter().map(|known| format!("{known:?}")).collect();
+                prop_assert_eq!(&known, &expected);
+            }
+        }
+    }
+}
