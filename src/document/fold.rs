@@ -10,6 +10,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Li
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
+use super::classes::folded_letter;
 use super::pass::fold_lines;
 use super::{OffsetMap, Scan};
 use crate::names::named;
@@ -211,6 +212,16 @@ fn fold_str(fold: Fold, text: &str) -> String {
         });
     }
     out
+}
+
+/// Whether folding makes a space of a character.
+pub fn folds_to_space(c: char) -> bool {
+    let mut has_space = false;
+    match folded_letter(c) {
+        Some(folded) => has_space = folded == ' ',
+        None => fold_char(Fold::Arabic, c, |folded| has_space |= folded == ' '),
+    }
+    has_space
 }
 
 /// Gives what one character folds to: nothing, one character or several.

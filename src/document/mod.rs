@@ -19,7 +19,7 @@ mod words;
 
 pub use charset::Charset;
 pub use classes::{TABLED, code_of, folded_letter, is_alphanumeric, is_tabled, tabled_at};
-pub use fold::{Fold, Folded, fold_phrase, is_ignorable, pattern_text};
+pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_text};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;

@@ -14,11 +14,10 @@ use toml::Spanned;
 
 use super::{Check, Context, Draft, Findings};
 use crate::document::{
-    Script, Segments, TABLED, fold_phrase, folded_letter, head, is_alphanumeric, tabled_at,
-    words_of,
+    Script, Segments, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric, words_of,
 };
 use crate::finding::Edit;
-use crate::rule::{Compiler, Heads, RuleError, Shape};
+use crate::rule::{Compiler, Heads, Literal, Place, RuleError, Shape};
 
 /// The keys of a `missing-break` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -50,10 +49,14 @@ impl super::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let openers = compiler.words(&self.openers)?;
         let chars = openers.iter().map(|opener| opener.chars().count());
+        let literals = openers.iter().map(|opener| Literal {
+            place: Place::WordEnd,
+            text: opener.clone(),
+        });
         Ok(Box::new(MissingBreak {
             longest_opener: chars.max().unwrap_or(0),
-            pairs: Pairs::new(&openers),
             openers: openers.iter().collect(),
+            literals: literals.collect(),
             item: Shape {
                 paragraph: Some(true),
                 ..Shape::default()
@@ -67,8 +70,8 @@ impl super::Params for Params {
 struct MissingBreak {
     params: Params,
     openers: Heads<()>,
-    /// What the openers begin with.
-    pairs: Pairs,
+    /// The openers at the ends of words.
+    literals: Vec<Literal>,
     /// In characters.
     longest_opener: usize,
     /// The shape of a line in which a break may be missing.
@@ -76,6 +79,10 @@ struct MissingBreak {
 }
 
 impl Check for MissingBreak {
+    fn literals(&self) -> Option<&[Literal]> {
+        Some(&self.literals)
+    }
+
     fn item(&self) -> Option<&Shape> {
         Some(&self.item)
     }
@@ -116,22 +123,21 @@ impl MissingBreak {
             if chars_before >= self.params.max_heading_chars {
                 return None;
             }
-            if c == ' ' {
+            if folds_to_space(c) {
                 (start, words_before, chars_before, letters) =
-                    (at + 1, words_before + 1, chars + 1, 0);
+                    (at + c.len_utf8(), words_before + 1, chars + 1, 0);
                 continue;
             }
             if !is_letter(c) {
                 continue;
             }
             letters += 1;
-            // Most places are told by the letters that a sentence would open with.
             if letters > SHORTEST_WORD
                 && words_before + 1 >= self.params.min_heading_words
-                && self.pairs.may_open(&text[at..])
                 && self.opens(&text[at..])
             {
-                let word = text[start..].split(' ').next().unwrap_or_default();
+                let word = text[start..].split(folds_to_space).next();
+                let word = word.unwrap_or_default();
                 if word.chars().nth(LONGEST_WORD).is_none()
                     && self.ends_there(&text[start..at], words)
                 {
@@ -184,68 +190,6 @@ impl MissingBreak {
             }
         }
         Some(false)
-    }
-}
-
-/// The pairs of letters that phrases begin with: most texts are told by their first two letters.
-#[derive(Debug)]
-struct Pairs {
-    /// By code point, which letter it is to these phrases.
-    letters: Box<[u8; TABLED]>,
-    /// By first letter, a bit for each second one.
-    seconds: [u64; PAIRED],
-}
-
-/// How many letters pairs tell apart.
-const PAIRED: usize = 64;
-/// A letter that is in no pair.
-const NONE: u8 = 0;
-/// A letter of which nothing is known.
-const ANY: u8 = 1;
-
-impl Pairs {
-    /// Of folded phrases.
-    fn new(phrases: &[String]) -> Self {
-        let mut known: Vec<char> = phrases
-            .iter()
-            .flat_map(|phrase| phrase.chars().take(2))
-            .collect();
-        known.sort_unstable();
-        known.dedup();
-        let letter = |folded: Option<char>| {
-            let Some(folded) = folded else { return ANY };
-            match known.binary_search(&folded) {
-                Ok(n) if n + 2 < PAIRED => n as u8 + 2,
-                Ok(_) => ANY,
-                Err(_) => NONE,
-            }
-        };
-        let code = |code: usize| char::from_u32(code as u32).and_then(folded_letter);
-        let mut seconds = [1 << ANY; PAIRED];
-        seconds[usize::from(NONE)] = 0;
-        seconds[usize::from(ANY)] = u64::MAX;
-        for phrase in phrases {
-            let mut chars = phrase.chars();
-            let (first, second) = (letter(chars.next()), chars.next());
-            seconds[usize::from(first)] |=
-                second.map_or(u64::MAX, |second| 1 << letter(Some(second)));
-        }
-        Self {
-            letters: Box::new(std::array::from_fn(|at| letter(code(at)))),
-            seconds,
-        }
-    }
-
-    /// Whether a text may begin with one of the phrases.
-    #[inline]
-    fn may_open(&self, text: &str) -> bool {
-        let letter_at =
-            |at| tabled_at(text.as_bytes(), at).map(|(code, next)| (self.letters[code], next));
-        let Some((first, next)) = letter_at(0) else {
-            return true;
-        };
-        let (second, _) = letter_at(next).unwrap_or((ANY, next));
-        self.seconds[usize::from(first)] >> second & 1 == 1
     }
 }
 
@@ -310,37 +254,5 @@ mod tests {
                 assert!(!words.have(other), "{other:?}");
             }
         }
-    }
-
-    #[test]
-    fn two_letters_tell_what_may_open() {
-        let phrases = ["وقال", "و قال", "في", "ء"].map(str::to_owned);
-        let pairs = Pairs::new(&phrases);
-        for text in [
-            "وقال",
-            "وقد",
-            "و ",
-            "و",
-            "فيه",
-            "فى",
-            "ف\u{64b}ي",
-            "ءب",
-            "新",
-            "\u{64b}و",
-        ] {
-            assert!(pairs.may_open(text), "{text:?}");
-        }
-        for text in ["ال", "وف", "يق", "قا", "ab"] {
-            assert!(!pairs.may_open(text), "{text:?}");
-        }
-        // More letters than pairs tell apart.
-        let all: Vec<String> = ('a'..='z')
-            .chain('α'..='ω')
-            .chain('а'..='я')
-            .map(|c| format!("{c}{c}"))
-            .collect();
-        let pairs = Pairs::new(&all);
-        assert!(all.iter().all(|phrase| pairs.may_open(phrase)));
-        assert!(!pairs.may_open("ab"));
     }
 }

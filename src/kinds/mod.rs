@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use crate::document::Segments;
 use crate::finding::{Edit, Finding, Fix};
-use crate::rule::{Category, Compiler, Rule, RuleError, Shape, TextUse};
+use crate::rule::{Category, Compiler, Literal, Rule, RuleError, Shape, TextUse};
 use crate::survey::Known;
 
 mod affix;
@@ -189,6 +189,12 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// The model of page furniture that the rule judges by. Such a rule needs the findings of all
     /// others as evidence.
     fn page_model(&self) -> Option<&Arc<PageModel>> {
+        None
+    }
+
+    /// Literals of which one stands in every line that it can find something in, for a rule without
+    /// texts; `None` where there is no such set.
+    fn literals(&self) -> Option<&[Literal]> {
         None
     }
 

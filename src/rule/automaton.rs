@@ -5,9 +5,11 @@
 //! characters, of those that take one or two bytes, and knows only the heads of literals: it
 //! stays small enough for the processor's cache, and what it finds is compared in full.
 
+use std::ops::Range;
+
 use crate::document::{Scan, Sighting, TABLED, head, is_tabled};
 
-/// Finds literals, each of which belongs to a rule.
+/// Finds literals, each with a number.
 #[derive(Debug)]
 pub struct Automaton {
     /// Sees where the heads of literals end.
@@ -24,7 +26,7 @@ struct End {
     literal: Box<str>,
     /// Bytes of its head.
     head: usize,
-    rule: usize,
+    number: usize,
 }
 
 /// Characters of a literal that the automaton knows.
@@ -37,11 +39,11 @@ const NONE: u32 = u32::MAX;
 
 impl Automaton {
     /// Builds the search for literals, not empty, whose characters are all tabled.
-    pub fn new(literals: &[(&str, usize)]) -> Self {
+    pub fn new(literals: &[&str]) -> Self {
         let (classes, width) = classes(literals);
         let mut trie = Trie::new(width);
-        for &(literal, rule) in literals {
-            trie.add(literal, rule, &classes);
+        for (number, literal) in literals.iter().enumerate() {
+            trie.add(literal, number, &classes);
         }
         let (next, ends) = trie.complete();
         Self {
@@ -56,15 +58,23 @@ impl Automaton {
         &self.scan
     }
 
-    /// Tells the rules of the literals of which the heads end at a place that was seen, and that stand
-    /// in full in a line of the folded text, which begins at `start`.
-    pub fn compare(&self, seen: Sighting, start: usize, line: &str, hit: &mut impl FnMut(usize)) {
+    /// Tells the numbers of the literals of which the heads end at a place that was seen, and that stand
+    /// in full in a line of the folded text, which begins at `start`; with where they stand in the line.
+    pub fn compare(
+        &self,
+        seen: Sighting,
+        start: usize,
+        line: &str,
+        hit: &mut impl FnMut(usize, Range<usize>),
+    ) {
         let line = line.as_bytes();
         for end in &self.ends[seen.row as usize / self.width] {
-            let head = seen.at.checked_sub(start + end.head);
-            let rest = head.and_then(|head| line.get(head..));
-            if rest.is_some_and(|rest| rest.starts_with(end.literal.as_bytes())) {
-                hit(end.rule);
+            let Some(head) = seen.at.checked_sub(start + end.head) else {
+                continue;
+            };
+            let place = head..head + end.literal.len();
+            if line.get(place.clone()) == Some(end.literal.as_bytes()) {
+                hit(end.number, place);
             }
         }
     }
@@ -72,12 +82,12 @@ impl Automaton {
 
 /// The classes of code points, one for each that stands in a head, and how many there are. Where
 /// there are more than a byte can tell, the rest share one: literals are compared in full anyway.
-fn classes(literals: &[(&str, usize)]) -> (Box<[u8; TABLED]>, usize) {
+fn classes(literals: &[&str]) -> (Box<[u8; TABLED]>, usize) {
     let mut classes = Box::new([0; TABLED]);
     let mut width = 1;
     for c in literals
         .iter()
-        .flat_map(|(text, _)| head(text, HEAD).chars())
+        .flat_map(|literal| head(literal, HEAD).chars())
     {
         debug_assert!(is_tabled(c));
         if classes[c as usize] == 0 {
@@ -105,7 +115,7 @@ impl Trie {
         }
     }
 
-    fn add(&mut self, literal: &str, rule: usize, classes: &[u8; TABLED]) {
+    fn add(&mut self, literal: &str, number: usize, classes: &[u8; TABLED]) {
         let (mut state, mut known) = (0, 0);
         for c in head(literal, HEAD).chars() {
             let place = state * self.width + usize::from(classes[c as usize]);
@@ -123,7 +133,7 @@ impl Trie {
         self.ends[state].push(End {
             literal: literal.into(),
             head: known,
-            rule,
+            number,
         });
     }
 
@@ -175,28 +185,23 @@ mod tests {
             literals in proptest::collection::vec("[abج.]{1,8}", 0..8),
             line in "[abج.€]{0,40}",
         ) {
-            let numbered: Vec<(&str, usize)> = literals
-                .iter()
-                .enumerate()
-                .map(|(n, literal)| (literal.as_str(), n))
-                .collect();
-            let automaton = Automaton::new(&numbered);
+            let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+            let automaton = Automaton::new(&literals);
             let (segments, sightings) = Segments::scanned(&line, automaton.scan());
             let (mut found, mut has_others) = (Vec::new(), false);
             for seen in sightings {
                 match seen.row {
                     Scan::UNKNOWN => has_others = true,
-                    _ => automaton.compare(seen, 0, segments.folded.as_str(), &mut |rule| {
-                        found.push(rule);
+                    _ => automaton.compare(seen, 0, segments.folded.as_str(), &mut |number, place| {
+                        assert_eq!(&line[place], literals[number]);
+                        found.push(number);
                     }),
                 }
             }
             found.sort_unstable();
             found.dedup();
-            let expected: Vec<usize> = numbered
-                .iter()
-                .filter(|(literal, _)| line.contains(literal))
-                .map(|&(_, n)| n)
+            let expected: Vec<usize> = (0..literals.len())
+                .filter(|&number| line.contains(literals[number]))
                 .collect();
             prop_assert_eq!(found, expected);
             prop_assert_eq!(has_others, line.contains('€'));

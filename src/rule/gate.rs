@@ -4,7 +4,7 @@
 //! Most literals are those of whole lines and stand at a line's head: they are looked for there and
 //! nowhere else. The others are looked for in all of the text, in the pass that folds it.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal as Extracted};
@@ -32,6 +32,9 @@ pub enum Place {
     /// The line begins with it but for signs before it.
     Core,
     Anywhere,
+    /// After another character that is no space, and before no letter or digit: at the end of a word
+    /// that it does not begin.
+    WordEnd,
 }
 
 /// Finds, for each rule, the lines that may match it.
@@ -39,9 +42,26 @@ pub enum Place {
 pub struct Gate {
     /// The literals at the heads of lines.
     heads: Heads<(Place, usize)>,
-    inner: Automaton,
-    /// The literals in which other characters stand than the automaton reads, with their rules.
-    others: Option<(AhoCorasick, Vec<usize>)>,
+    inner: (Automaton, Vec<Sought>),
+    /// The literals in which other characters stand than the automaton reads.
+    others: Option<(AhoCorasick, Vec<Sought>)>,
+}
+
+/// What a literal that stands on a line is sought for.
+#[derive(Debug, Clone, Copy)]
+struct Sought {
+    place: Place,
+    rule: usize,
+}
+
+impl Sought {
+    /// Whether a literal stands where it is sought.
+    fn is_at(self, line: &str, literal: Range<usize>) -> bool {
+        let before = || line[..literal.start].chars().next_back();
+        let after = || line[literal.end..].chars().next();
+        self.place != Place::WordEnd
+            || before().is_some_and(|c| c != ' ') && !after().is_some_and(is_alphanumeric)
+    }
 }
 
 /// A text cut into lines, with what a gate saw in the pass that folded it.
@@ -80,29 +100,30 @@ impl Gate {
             .into_iter()
             .filter(|(_, literal)| can_stand(literal))
         {
-            match literal.place {
-                Place::Anywhere if literal.text.chars().all(is_tabled) => {
-                    inner.push((literal.text.as_str(), rule));
-                }
-                Place::Anywhere => others.push((literal.text.as_str(), rule)),
-                place => heads.add(&literal.text, (place, rule)),
+            let (text, place) = (literal.text.as_str(), literal.place);
+            let sought = Sought { place, rule };
+            match place {
+                Place::Head | Place::Core => heads.add(text, (place, rule)),
+                _ if text.chars().all(is_tabled) => inner.push((text, sought)),
+                _ => others.push((text, sought)),
             }
         }
+        let (inner, sought): (Vec<&str>, _) = inner.into_iter().unzip();
+        let (others, sought_others): (Vec<&str>, _) = others.into_iter().unzip();
         let search = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
-            .build(others.iter().map(|(text, _)| text))
+            .build(&others)
             .expect("literals of rules fit the automaton");
-        let rules: Vec<usize> = others.iter().map(|&(_, rule)| rule).collect();
         Self {
             heads,
-            inner: Automaton::new(&inner),
-            others: (!rules.is_empty()).then_some((search, rules)),
+            inner: (Automaton::new(&inner), sought),
+            others: (!others.is_empty()).then_some((search, sought_others)),
         }
     }
 
     /// Folds a text and looks at it meanwhile.
     pub fn scan<'t>(&self, text: &'t str) -> Scanned<'t> {
-        let (segments, sightings) = Segments::scanned(text, self.inner.scan());
+        let (segments, sightings) = Segments::scanned(text, self.inner.0.scan());
         Scanned {
             segments,
             sightings,
@@ -113,6 +134,7 @@ impl Gate {
     /// one: ascending, without repeats.
     pub fn candidates(&self, text: &Scanned) -> Vec<(usize, usize)> {
         let mut hits = Vec::new();
+        let (inner, sought) = &self.inner;
         let mut sightings = text.sightings.iter().copied().peekable();
         for (line, Line { folded, .. }) in text.lines.iter().enumerate() {
             let hit = &mut |rule| hits.push((rule, line));
@@ -121,7 +143,12 @@ impl Gate {
             while let Some(seen) = sightings.next_if(|seen| seen.at <= folded.end) {
                 match seen.row {
                     Scan::UNKNOWN => self.find_others(content, hit),
-                    _ => self.inner.compare(seen, folded.start, content, hit),
+                    _ => inner.compare(seen, folded.start, content, &mut |literal, place| {
+                        let sought: Sought = sought[literal];
+                        if sought.is_at(content, place) {
+                            hit(sought.rule);
+                        }
+                    }),
                 }
             }
         }
@@ -152,11 +179,14 @@ impl Gate {
 
     /// Tells the rules of the literals on a line that the scan does not know in full.
     fn find_others(&self, line: &str, hit: &mut impl FnMut(usize)) {
-        let Some((others, rules)) = &self.others else {
+        let Some((others, sought)) = &self.others else {
             return;
         };
         for found in others.find_overlapping_iter(line) {
-            hit(rules[found.pattern().as_usize()]);
+            let sought = sought[found.pattern()];
+            if sought.is_at(line, found.range()) {
+                hit(sought.rule);
+            }
         }
     }
 }
@@ -306,13 +336,27 @@ mod tests {
             literal(3, Core, "لا تعليق"),
             literal(4, Anywhere, "新闻"),
             literal(5, Anywhere, "a very long literal"),
+            literal(6, WordEnd, "وقال"),
+            literal(6, WordEnd, "新闻"),
         ];
         let gate = Gate::new(literals.iter().map(|(rule, literal)| (*rule, literal)));
         let lines =
             "تعليقات\nabc\nlinear\n- لا تعليق\n看新闻\na very long road, a very long literal";
-        let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5)];
+        let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5), (6, 4)];
         assert_eq!(gate.candidates(&gate.scan(lines)), expected);
         assert_eq!(gate.candidates(&gate.scan("لا")), [(2, 0)]);
+        for (line, is_glued) in [
+            ("المدينةوقال مدير", true),
+            ("المدينة»وقال: نعم", true),
+            ("المدينةوقالت", false),
+            ("المدينة وقال", false),
+            ("المدينة\u{a0}وقال", false),
+            ("وقال", false),
+            ("看新闻。", true),
+        ] {
+            let found = gate.candidates(&gate.scan(line));
+            assert_eq!(found.contains(&(6, 0)), is_glued, "{line}");
+        }
     }
 
     #[test]

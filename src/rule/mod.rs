@@ -28,6 +28,7 @@ pub use catalog::{Applicability, Category, Severity};
 pub(crate) use compile::Compiler;
 pub use conditions::{Where, WhereSpec};
 pub use error::{RuleError, RuleErrors, Source as RuleSource};
+pub(crate) use gate::{Literal, Place};
 pub(crate) use heads::Heads;
 pub use lint::lint;
 pub use matcher::{Matcher, TextUse};

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::error::Source;
 use super::expand::Expand;
-use super::gate::Gate;
+use super::gate::{Gate, Literal};
 use super::matcher::Matcher;
 use super::replace::Replacement;
 use super::scope::When;
@@ -105,7 +105,13 @@ impl Rule {
     /// Whether the gate keeps this rule from lines that cannot match; a rule without literals looks
     /// at every line that meets its conditions.
     pub fn is_gated(&self) -> bool {
-        self.matcher.literals().is_some()
+        self.literals().is_some()
+    }
+
+    /// Literals of which one stands in every line that it can find something in; `None` where there is no
+    /// such set.
+    fn literals(&self) -> Option<&[Literal]> {
+        self.matcher.literals().or_else(|| self.check.literals())
     }
 
     fn regrade(&mut self, grade: &Regrade) {
@@ -314,7 +320,7 @@ impl RuleSet {
     pub(super) fn chooser(&self) -> &Chooser {
         self.chooser.get_or_init(|| {
             let literals = self.rules.iter().flat_map(|rule| {
-                let literals = rule.matcher.literals().into_iter().flatten();
+                let literals = rule.literals().into_iter().flatten();
                 literals.map(|literal| (rule.index, literal))
             });
             let ungated = self.rules.iter().filter(|rule| !rule.is_gated());
