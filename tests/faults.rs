@@ -26,14 +26,8 @@ fn corpus() -> tempfile::TempDir {
         format!("{{\"id\":{n},\"text\":{text}}}\n")
     };
     let rows: String = (0..500).map(row).collect();
-    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    std::io::Write::write_all(&mut zipped, rows.as_bytes()).unwrap();
     let folder = texts(&[("rows.jsonl", &rows)]);
-    fs::write(
-        folder.path().join("rows.jsonl.gz"),
-        zipped.finish().unwrap(),
-    )
-    .unwrap();
+    fs::write(folder.path().join("rows.jsonl.gz"), zipped(&rows)).unwrap();
     for n in 0..150 {
         let below = folder.path().join(format!("{}", n % 5));
         fs::create_dir_all(&below).unwrap();
@@ -61,6 +55,13 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     all
+}
+
+/// Rows, compressed.
+fn zipped(rows: &str) -> Vec<u8> {
+    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut zipped, rows.as_bytes()).unwrap();
+    zipped.finish().unwrap()
 }
 
 fn is_stray(name: &str) -> bool {
@@ -353,4 +354,27 @@ fn a_full_disk_is_told_and_every_file_stays() {
     fs::remove_file(folder.join("rest.bin")).unwrap();
     assert_eq!(run(folder, &["restore"]).status.code(), Some(0));
     assert_eq!(fs::read_to_string(folder.join("a.txt")).unwrap(), RESIDUE);
+}
+
+#[test]
+fn a_long_compressed_file_that_breaks_off_stays_as_it_is() {
+    // Longer than what is read before a thread of its own reads on.
+    let row = |n: usize| {
+        let text = serde_json::to_string(&format!("{RESIDUE}{}", "نص ".repeat(n % 90))).unwrap();
+        format!("{{\"id\":{n},\"text\":{text}}}\n")
+    };
+    let rows: String = (0..4_000).map(row).collect();
+    let whole = zipped(&rows);
+    let folder = texts(&[]);
+    let file = folder.path().join("rows.jsonl.gz");
+    fs::write(&file, &whole).unwrap();
+    let all = run(folder.path(), &["--quiet", "--statistics", "rows.jsonl.gz"]);
+    assert!(err(&all).is_empty(), "{}", err(&all));
+    let cut = &whole[..whole.len() * 2 / 3];
+    fs::write(&file, cut).unwrap();
+    let fixed = run(folder.path(), &["--quiet", "--fix", "rows.jsonl.gz"]);
+    assert_eq!(fixed.status.code(), Some(2));
+    assert!(err(&fixed).contains("rows.jsonl.gz"), "{}", err(&fixed));
+    assert_eq!(fs::read(&file).unwrap(), cut);
+    assert!(!files(folder.path()).keys().any(|name| is_stray(name)));
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use super::ahead::Ahead;
 use super::compression::{Compressor, buffered};
 use super::encoding::{Decoder, encode, sniff};
 use super::{Compression, Context, FORMATS, Format, Input, Options, Parser, Reader};
@@ -77,8 +78,13 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
         true => options.encoding.or_else(|| sniff(&head, head.len() < HEAD)),
         false => None,
     };
+    let is_long = head.len() == HEAD;
+    let content: Box<dyn BufRead + Send> = match compression {
+        Some(_) if is_long => Box::new(Ahead::new(content).map_err(unreadable)?),
+        _ => Box::new(content),
+    };
     let content: Box<dyn BufRead + Send> = match encoding {
-        None => Box::new(content),
+        None => content,
         Some(encoding) => Box::new(buffered(Decoder::new(content, encoding))),
     };
     let context = Arc::new(Context {

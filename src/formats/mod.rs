@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::problem::Problem;
 use crate::timings::Timings;
 
+mod ahead;
 mod bytes;
 mod compression;
 mod csv;
