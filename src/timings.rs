@@ -13,8 +13,8 @@ named! {
     pub enum Phase {
         Read = "read", "reading files, decompressing, cutting them into records";
         Parse = "parse", "finding the texts in records";
-        Fold = "fold", "folding texts and cutting them into lines";
-        Gate = "gate", "looking for the literals of all rules";
+        Fold = "fold", "folding texts, cutting them into lines and looking for literals meanwhile";
+        Gate = "gate", "choosing lines for rules by the literals that were seen, and by the heads of lines";
         Apply = "apply", "choosing fixes and applying them";
         Write = "write", "writing findings and cleaned files";
     }

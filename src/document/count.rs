@@ -1,6 +1,6 @@
 //! What is counted of a folded line while it is made.
 
-use super::{Charset, Script, is_alphanumeric};
+use super::{Charset, Script, is_alphanumeric, is_tabled};
 
 /// What a folded character counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Countable {
     pub fn of(c: char) -> Self {
         let fact = |holds: bool, fact: u8| if holds { fact } else { 0 };
         Self {
-            sums: Tally::sums(c.len_utf8(), Script::of(c).is_some(), false),
+            sums: c.len_utf8() as u32 | u32::from(Script::of(c).is_some()) << Tally::LETTERS,
             charset: Charset::of(c),
             facts: fact(is_alphanumeric(c), Self::ALPHANUMERIC) | fact(c == ' ', Self::SPACE),
             keeps: fact(c != ' ', u8::MAX),
@@ -63,9 +63,9 @@ impl Tally {
     /// Characters of two bytes of which the sums do not run over.
     pub const MOST: usize = (u8::MAX / 2) as usize;
 
-    fn sums(bytes: usize, is_letter: bool, is_word: bool) -> u32 {
-        bytes as u32 | u32::from(is_letter) << 8 | u32::from(is_word) << 16
-    }
+    /// Where the sums of letters and words begin, in bits.
+    const LETTERS: u32 = 8;
+    const WORDS: u32 = 16;
 
     /// Bytes of the characters so far.
     #[inline(always)]
@@ -78,7 +78,7 @@ impl Tally {
     pub fn add(&mut self, next: &Countable) {
         // A word counts from its first letter or digit on.
         let is_word = !self.word & next.facts & Countable::ALPHANUMERIC;
-        self.sums += next.sums + (u32::from(is_word) << 16);
+        self.sums += next.sums + (u32::from(is_word) << Self::WORDS);
         self.charset = self.charset.with(next.charset);
         self.word = (self.word | next.facts) & next.keeps;
     }
@@ -92,6 +92,8 @@ pub struct Count {
     /// Letters of scripts that have names.
     pub letters: usize,
     pub charset: Charset,
+    /// Whether characters of three bytes and more stand in it, which no [`Scan`](super::Scan) knows.
+    pub has_untabled: bool,
     /// What the word that we are in holds so far.
     word: u8,
 }
@@ -120,5 +122,6 @@ impl Count {
         let mut tally = self.tally();
         tally.add(&Countable::of(next));
         self.add(tally);
+        self.has_untabled |= !is_tabled(next);
     }
 }

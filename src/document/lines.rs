@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::count::Count;
 use super::pass::fold_lines;
 use super::script::Letters;
-use super::{Charset, Fold, Folded, Scan, Script, Sighting};
+use super::{Charset, Fold, Folded, Scan, Script, Sightings};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -56,6 +56,8 @@ pub struct Line {
     pub ending: Ending,
     /// The kinds of its folded characters.
     pub charset: Charset,
+    /// Whether folded characters of three bytes and more stand in it, which no [`Scan`] knows.
+    pub has_untabled: bool,
 }
 
 impl Line {
@@ -126,8 +128,8 @@ impl<'t> Segments<'t> {
         Self::scanned(text, Scan::nothing()).0
     }
 
-    /// The same, with what a scan saw in the folded text.
-    pub fn scanned(text: &'t str, scan: &Scan) -> (Self, Vec<Sighting>) {
+    /// Cuts a text into lines as [`Self::new`] does, with what a scan saw in the folded text.
+    pub fn scanned(text: &'t str, scan: &Scan) -> (Self, Sightings) {
         let (mut counted, mut letters) = (Vec::new(), Letters::default());
         let (folded, sightings) = fold_lines(text, scan, |end, count| counted.push((end, count)));
         let mut lines = Vec::with_capacity(counted.len());
@@ -253,6 +255,7 @@ fn line(
         words: count.words,
         ending: ending(trimmed),
         charset: count.charset,
+        has_untabled: count.has_untabled,
     }
 }
 

@@ -23,7 +23,7 @@ pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;
-pub use scan::{Scan, Sighting};
+pub use scan::{Scan, Sighting, Sightings};
 pub use script::Script;
 pub use source::host_of;
 pub use words::words_of;

@@ -4,7 +4,7 @@ use super::blocks::{BLOCK, Block};
 use super::classes::code_of;
 use super::count::{Count, Countable, Tally};
 use super::fold::{Fold, Folded, fold_char};
-use super::{OffsetMap, Scan, Sighting};
+use super::{OffsetMap, Scan, Sightings};
 
 /// Where a line ends, before its line feed.
 #[derive(Debug, Clone, Copy)]
@@ -19,13 +19,12 @@ pub fn fold_lines(
     original: &str,
     scan: &Scan,
     line: impl FnMut(End, Count),
-) -> (Folded, Vec<Sighting>) {
+) -> (Folded, Sightings) {
     let mut pass = Pass {
         original,
         scan,
         row: 0,
-        knows_all: true,
-        sightings: Vec::new(),
+        sightings: Sightings::default(),
         text: Vec::with_capacity(original.len()),
         origin: OffsetMap::default(),
         count: Count::default(),
@@ -41,15 +40,13 @@ struct Pass<'t, F> {
     scan: &'t Scan,
     /// The state of the scan.
     row: u32,
-    /// Whether it knows all characters of the line so far.
-    knows_all: bool,
-    sightings: Vec<Sighting>,
+    sightings: Sightings,
     /// What is folded, in UTF-8.
     text: Vec<u8>,
     origin: OffsetMap,
     /// That of the line so far.
     count: Count,
-    /// Facts of the characters that the table's way is not for.
+    /// A cell with one of these facts goes through [`Self::fold_other`].
     stop: u8,
     line: F,
 }
@@ -74,7 +71,7 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
             let bytes = tally.bytes();
             row = match scan.step(row, cell.class) {
                 Some(next) => next,
-                None => self.sight(row, bytes, cell.class),
+                None => self.step_past_end(row, bytes, cell.class),
             };
             text[bytes..bytes + 2].copy_from_slice(&cell.folded);
             tally.add(&cell.counts);
@@ -100,34 +97,27 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
     /// character of a class.
     #[cold]
     #[inline(never)]
-    fn sight(&mut self, row: u32, bytes: usize, class: u8) -> u32 {
-        let row = self.seen(row, bytes);
+    fn step_past_end(&mut self, row: u32, bytes: usize, class: u8) -> u32 {
+        let row = self.note_end(row, bytes);
         self.scan.step(row, class).expect("a row of the table")
     }
 
     /// Notes what ends in a state, if anything does; its row in the table.
-    fn seen(&mut self, row: u32, bytes: usize) -> u32 {
+    fn note_end(&mut self, row: u32, bytes: usize) -> u32 {
         let Some(row) = self.scan.ended(row) else {
             return row;
         };
-        let at = self.text.len() + bytes;
-        self.sightings.push(Sighting { at, row });
+        self.sightings.note(self.text.len() + bytes, row);
         row
     }
 
-    /// Has the scan see a folded character that is about to be added.
-    fn see(&mut self, folded: char) {
-        let row = self.seen(self.row, 0);
-        self.row = match self.scan.class(folded) {
-            Some(class) => self.scan.step(row, class).expect("a row of the table"),
-            None => {
-                if std::mem::take(&mut self.knows_all) {
-                    let (at, row) = (self.text.len(), Scan::UNKNOWN);
-                    self.sightings.push(Sighting { at, row });
-                }
-                0
-            }
-        };
+    /// Has the scan go on with a folded character that was added.
+    fn step(&mut self, folded: char) {
+        let is_end;
+        (self.row, is_end) = self.scan.go(self.row, folded);
+        if is_end {
+            self.sightings.note(self.text.len(), self.row);
+        }
     }
 
     /// Folds a character that the table does not tell, or the space after a space.
@@ -141,13 +131,14 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
             return;
         }
         self.origin.push(self.text.len(), at);
+        self.row = self.note_end(self.row, 0);
         fold_char(Fold::Arabic, c, |folded| {
             let counts = Countable::of(folded);
             if !(folded == ' ' && counts.is_any(self.stop)) {
-                self.see(folded);
                 let text = &mut [0; 4];
                 let text = folded.encode_utf8(text);
                 self.text.extend_from_slice(text.as_bytes());
+                self.step(folded);
                 self.count.add_one(folded);
                 self.stop = Self::stop_after(counts);
             }
@@ -156,13 +147,14 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
     }
 
     fn end_line(&mut self, original: usize) {
-        self.seen(self.row, 0);
+        self.note_end(self.row, 0);
         let folded = self.text.len();
         (self.line)(End { original, folded }, std::mem::take(&mut self.count));
-        (self.row, self.knows_all) = (0, true);
+        self.sightings.end_line(folded);
+        self.row = 0;
     }
 
-    fn end(mut self) -> (Folded, Vec<Sighting>) {
+    fn end(mut self) -> (Folded, Sightings) {
         let end = self.original.len();
         self.origin.push(self.text.len(), end);
         if !(self.original.is_empty() || self.original.ends_with('\n')) {

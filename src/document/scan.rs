@@ -20,23 +20,66 @@ pub struct Scan {
     next: Vec<u32>,
 }
 
-/// A place of a folded text at which something ends that a scan looks for, or stands a character that
-/// it does not know.
+/// A place of a folded text at which something ends that a scan looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sighting {
     /// Where the last character ends, in bytes of the folded text.
     pub at: usize,
-    /// Where the row of the state begins; [`Scan::UNKNOWN`] for a character that is not known.
+    /// Where the row of the state begins.
     pub row: u32,
+}
+
+/// What a scan saw in a text, by line. Of a line that is crowded with what it looks for no places are
+/// noted: so that notes take no more memory than the text does.
+#[derive(Debug, Default)]
+pub struct Sightings {
+    all: Vec<Sighting>,
+    /// By line, how many there are to its end; whether it is crowded.
+    lines: Vec<(usize, bool)>,
+    /// Where the line that we are in begins, in bytes of the folded text.
+    start: usize,
+    is_crowded: bool,
+}
+
+/// So many places are noted on every line, and one more for so many bytes.
+const NOTED: usize = 4;
+const BYTES_TO_ONE: usize = 16;
+
+impl Sightings {
+    /// Notes that something ends at a place; places must ascend.
+    pub(super) fn note(&mut self, at: usize, row: u32) {
+        let before = self.before(self.lines.len());
+        if self.all.len() - before >= NOTED + (at - self.start) / BYTES_TO_ONE {
+            self.all.truncate(before);
+            self.is_crowded = true;
+        }
+        if !self.is_crowded {
+            self.all.push(Sighting { at, row });
+        }
+    }
+
+    /// Says that a line ends, before its line feed.
+    pub(super) fn end_line(&mut self, at: usize) {
+        let is_crowded = std::mem::take(&mut self.is_crowded);
+        self.lines.push((self.all.len(), is_crowded));
+        self.start = at + 1;
+    }
+
+    fn before(&self, line: usize) -> usize {
+        line.checked_sub(1).map_or(0, |above| self.lines[above].0)
+    }
+
+    /// What was seen on a line; `None` where that was too much to be noted.
+    pub fn on(&self, line: usize) -> Option<&[Sighting]> {
+        let (end, is_crowded) = self.lines[line];
+        (!is_crowded).then(|| &self.all[self.before(line)..end])
+    }
 }
 
 /// Looks for nothing.
 static NOTHING: LazyLock<Scan> = LazyLock::new(|| Scan::new(Box::new([0; TABLED]), vec![0]));
 
 impl Scan {
-    /// The row of a sighting of a character that the automaton does not know: the first of its line.
-    pub const UNKNOWN: u32 = u32::MAX;
-
     /// Of the classes of folded characters by code point, and by state and class where the row of the
     /// next state begins: where something ends in that state, so much beyond the end of the table.
     pub fn new(classes: Box<[u8; TABLED]>, next: Vec<u32>) -> Self {
@@ -69,8 +112,14 @@ impl Scan {
         row.checked_sub(self.next.len() as u32)
     }
 
-    /// The class of a folded character, where it is known.
-    pub(super) fn class(&self, folded: char) -> Option<u8> {
-        self.classes.get(folded as usize).copied()
+    /// The row after one and a folded character, as it stands in the table; whether something ends there.
+    pub fn go(&self, row: u32, folded: char) -> (u32, bool) {
+        // After a character that it does not know it begins anew.
+        let class = self.classes.get(folded as usize);
+        let next = class.and_then(|&class| self.step(row, class)).unwrap_or(0);
+        match self.ended(next) {
+            Some(row) => (row, true),
+            None => (next, false),
+        }
     }
 }

@@ -98,6 +98,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn kinds_of_characters_tell_scripts() {
+        for c in '\0'..=char::MAX {
+            let script = Script::of(c).map_or(Charset::default(), Charset::from);
+            assert_eq!(Charset::of(c).scripts(), script, "{c:?}");
+        }
+    }
+
+    #[test]
     fn the_majority_of_letters_decides() {
         assert_eq!(Script::most_of("خبر من Google"), Some(Script::Latin));
         assert_eq!(Script::most_of("خبر اليوم من AP"), Some(Script::Arabic));

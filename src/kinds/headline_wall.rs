@@ -160,7 +160,7 @@ impl HeadlineWall {
     /// Whether a line, as a whole, is long enough to be of headlines and ends as the last of them may.
     fn may_hold_headlines(&self, segments: &Segments, line: usize) -> bool {
         let item = &self.params.item;
-        let least = |each: Option<usize>| each.unwrap_or(0) * self.min_items();
+        let least = |each: Option<usize>| each.unwrap_or(0).saturating_mul(self.min_items());
         let Line {
             chars,
             words,

@@ -4,6 +4,8 @@
 use std::cell::{RefCell, RefMut};
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{furniture, story};
 
 /// What the models remember.
@@ -11,6 +13,13 @@ use super::{furniture, story};
 pub(crate) struct Memory {
     pub stories: ByModel<story::Model, story::Memory>,
     pub furniture: ByModel<furniture::PageModel, furniture::Memory>,
+}
+
+/// What a word, a stem or a line is known by. That two of a document share a hash of 64 bits is not to be
+/// feared.
+#[inline]
+pub(super) fn hash_of(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
 }
 
 /// A memory for each model that asked for one.

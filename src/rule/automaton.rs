@@ -58,6 +58,19 @@ impl Automaton {
         &self.scan
     }
 
+    /// Tells the numbers of the literals that stand in a folded line, with where they do.
+    pub fn find(&self, line: &str, hit: &mut impl FnMut(usize, Range<usize>)) {
+        let mut row = 0;
+        let ends = line.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
+        for (at, c) in ends {
+            let (next, is_end) = self.scan.go(row, c);
+            row = next;
+            if is_end {
+                self.compare(Sighting { at, row }, 0, line, hit);
+            }
+        }
+    }
+
     /// Tells the numbers of the literals of which the heads end at a place that was seen, and that stand
     /// in full in a line of the folded text, which begins at `start`; with where they stand in the line.
     pub fn compare(
@@ -188,23 +201,26 @@ mod tests {
             let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
             let automaton = Automaton::new(&literals);
             let (segments, sightings) = Segments::scanned(&line, automaton.scan());
-            let (mut found, mut has_others) = (Vec::new(), false);
-            for seen in sightings {
-                match seen.row {
-                    Scan::UNKNOWN => has_others = true,
-                    _ => automaton.compare(seen, 0, segments.folded.as_str(), &mut |number, place| {
-                        assert_eq!(&line[place], literals[number]);
-                        found.push(number);
-                    }),
-                }
+            let mut found = Vec::new();
+            let hit = &mut |number: usize, place| {
+                assert_eq!(&line[place], literals[number]);
+                found.push(number);
+            };
+            let folded = segments.folded.as_str();
+            let seen = (!line.is_empty()).then(|| sightings.on(0)).flatten();
+            for &seen in seen.unwrap_or_default() {
+                automaton.compare(seen, 0, folded, hit);
             }
+            // A crowded line is searched anew.
+            automaton.find(folded, hit);
             found.sort_unstable();
             found.dedup();
             let expected: Vec<usize> = (0..literals.len())
                 .filter(|&number| line.contains(literals[number]))
                 .collect();
             prop_assert_eq!(found, expected);
-            prop_assert_eq!(has_others, line.contains('€'));
+            let has_untabled = segments.lines.first().is_some_and(|line| line.has_untabled);
+            prop_assert_eq!(has_untabled, line.contains('€'));
         }
     }
 }

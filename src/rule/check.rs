@@ -197,7 +197,7 @@ impl RuleSet {
     }
 
     /// A text cut into lines, with what the gate saw in it.
-    pub(crate) fn scan<'t>(&self, text: &'t str) -> Scanned<'t> {
+    pub(crate) fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
         if text.is_empty() {
             // A run that meets no text needs no gate.
             return Scanned::empty();

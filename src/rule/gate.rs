@@ -12,9 +12,7 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::automaton::Automaton;
 use super::heads::Heads;
-use crate::document::{
-    Fold, Line, Scan, Script, Segments, Sighting, head, is_alphanumeric, is_tabled,
-};
+use crate::document::{Fold, Line, Script, Segments, Sightings, head, is_alphanumeric, is_tabled};
 
 /// A text that must stand on a line, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +66,9 @@ impl Sought {
 #[derive(Debug)]
 pub struct Scanned<'t> {
     segments: Segments<'t>,
-    sightings: Vec<Sighting>,
+    sightings: Sightings,
+    /// The gate that scanned it: what one saw says nothing to another.
+    gate: Option<&'t Gate>,
 }
 
 impl Scanned<'_> {
@@ -76,7 +76,8 @@ impl Scanned<'_> {
     pub fn empty() -> Self {
         Self {
             segments: Segments::new(""),
-            sightings: Vec::new(),
+            sightings: Sightings::default(),
+            gate: None,
         }
     }
 }
@@ -122,34 +123,48 @@ impl Gate {
     }
 
     /// Folds a text and looks at it meanwhile.
-    pub fn scan<'t>(&self, text: &'t str) -> Scanned<'t> {
+    pub fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
         let (segments, sightings) = Segments::scanned(text, self.inner.0.scan());
         Scanned {
             segments,
             sightings,
+            gate: Some(self),
         }
     }
 
     /// The rules that have a literal in a text that this gate scanned, each with the lines that hold
     /// one: ascending, without repeats.
     pub fn candidates(&self, text: &Scanned) -> Vec<(usize, usize)> {
-        let mut hits = Vec::new();
+        let is_own = text.gate.is_none_or(|gate| std::ptr::eq(gate, self));
+        debug_assert!(is_own, "scanned by another gate");
         let (inner, sought) = &self.inner;
-        let mut sightings = text.sightings.iter().copied().peekable();
-        for (line, Line { folded, .. }) in text.lines.iter().enumerate() {
+        let mut hits = Vec::new();
+        for (
+            line,
+            Line {
+                folded,
+                has_untabled,
+                ..
+            },
+        ) in text.lines.iter().enumerate()
+        {
             let hit = &mut |rule| hits.push((rule, line));
             let content = text.folded_line(line);
             self.find_heads(content, hit);
-            while let Some(seen) = sightings.next_if(|seen| seen.at <= folded.end) {
-                match seen.row {
-                    Scan::UNKNOWN => self.find_others(content, hit),
-                    _ => inner.compare(seen, folded.start, content, &mut |literal, place| {
-                        let sought: Sought = sought[literal];
-                        if sought.is_at(content, place) {
-                            hit(sought.rule);
-                        }
-                    }),
+            let found = &mut |literal: usize, place| {
+                let sought: Sought = sought[literal];
+                if sought.is_at(content, place) {
+                    hit(sought.rule);
                 }
+            };
+            match text.sightings.on(line) {
+                Some(seen) => seen
+                    .iter()
+                    .for_each(|&seen| inner.compare(seen, folded.start, content, found)),
+                None => inner.find(content, found),
+            }
+            if *has_untabled {
+                self.find_others(content, hit);
             }
         }
         hits.sort_unstable();
@@ -320,6 +335,7 @@ fn whole_characters(bytes: &[u8], kind: &ExtractKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn each_rule_gets_the_lines_with_its_literals() {
@@ -357,6 +373,53 @@ mod tests {
             let found = gate.candidates(&gate.scan(line));
             assert_eq!(found.contains(&(6, 0)), is_glued, "{line}");
         }
+    }
+
+    proptest! {
+        #[test]
+        fn candidates_are_the_lines_with_a_literal(
+            literals in proptest::collection::vec("[abج.新و][abج. 新و]{0,7}", 0..8),
+            text in "([abج.€新و \nـ\u{64b}]|ﻻ|aa|وو|新新|ab ){0,200}",
+        ) {
+            let places = [Place::Anywhere, Place::WordEnd, Place::Head];
+            let literals: Vec<Literal> = std::iter::zip(literals, places.into_iter().cycle())
+                .map(|(text, place)| Literal { place, text })
+                .collect();
+            let gate = Gate::new(literals.iter().enumerate());
+            let scanned = gate.scan(&text);
+            let mut expected = Vec::new();
+            for (rule, literal) in literals.iter().enumerate() {
+                let sought = Sought { place: literal.place, rule };
+                let is_on = |&line: &usize| {
+                    let line = scanned.folded_line(line);
+                    let mut places = line.char_indices().map(|(at, _)| at);
+                    match literal.place {
+                        Place::Head => line.starts_with(&literal.text),
+                        _ => places.any(|at| {
+                            line[at..].starts_with(&literal.text)
+                                && sought.is_at(line, at..at + literal.text.len())
+                        }),
+                    }
+                };
+                expected.extend((0..scanned.lines.len()).filter(is_on).map(|line| (rule, line)));
+            }
+            prop_assert_eq!(gate.candidates(&scanned), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_crowded_with_heads_takes_no_more_memory_than_its_text() {
+        let literal = |text: &str| Literal {
+            place: Place::Anywhere,
+            text: text.to_owned(),
+        };
+        let literals = [literal("||||||zz"), literal("b")];
+        let gate = Gate::new(literals.iter().enumerate());
+        let text = format!("{0}\nb{0}zz\nb\n{0}", "|".repeat(5_000));
+        let scanned = gate.scan(&text);
+        let noted = |line| scanned.sightings.on(line).map(<[_]>::len);
+        assert_eq!([0, 1, 2, 3].map(noted), [None, None, Some(1), None]);
+        assert_eq!(gate.candidates(&scanned), [(0, 1), (1, 1), (1, 2)]);
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! The words and lines of a document, each read once for all the texts that rounds of fixing make of it.
 
-use std::hash::Hasher;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use xxhash_rust::xxh3::xxh3_64;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chars::Kinds;
 use super::folding::Folding;
 use super::line::{Form, Line, Wording};
 use crate::kinds::affix::Prefixes;
+use crate::kinds::memory::hash_of;
 
 /// A word's number in its document.
 pub type Word = u32;
@@ -69,13 +68,6 @@ pub struct Known {
     pub stem: Option<Stem>,
 }
 
-/// A hash of a word or stem: one that costs little for a few bytes.
-fn hash_of(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
-}
-
 impl Memory {
     /// Makes room for the words of a text of so many bytes.
     pub fn reserve(&mut self, bytes: usize) {
@@ -87,7 +79,7 @@ impl Memory {
 
     /// How a line, not blank, trimmed, is written.
     pub fn form(&mut self, line: &str) -> Rc<Form> {
-        let form = self.forms.entry(xxh3_64(line.as_bytes()));
+        let form = self.forms.entry(hash_of(line));
         Rc::clone(form.or_insert_with(|| Rc::new(Form::read(line))))
     }
 

@@ -68,8 +68,8 @@ pub struct PageModel {
     /// By feature.
     weights: Vec<f64>,
     /// What the words of a line and those around it can add, and all words of the document.
-    most_by_words_around: Most,
-    most_by_all_words: Most,
+    added_by_words_around: Most,
+    added_by_all_words: Most,
     pub lexicon: Lexicon,
     pub sources: Sources,
 }
@@ -87,6 +87,9 @@ impl PageModelSpec {
         Ok(Arc::clone(self.compiled.get_or_init(|| model)))
     }
 }
+
+/// What sums of the same weights in another order may differ by.
+const ROUNDING: f64 = 1e-9;
 
 impl PageModel {
     fn new(spec: &PageModelSpec, compiler: &Compiler) -> Result<Self, RuleError> {
@@ -114,8 +117,8 @@ impl PageModel {
         };
         Ok(Self {
             bias: spec.bias,
-            most_by_words_around: Most::new(Property::OF_WORDS_AROUND, &weights),
-            most_by_all_words: Most::new(Property::OF_ALL_WORDS, &weights),
+            added_by_words_around: Most::new(Property::OF_WORDS_AROUND, &weights),
+            added_by_all_words: Most::new(Property::OF_ALL_WORDS, &weights),
             weights,
             lexicon: Lexicon::new(&fold(&spec.function_words), fold(&spec.prefixes)),
             sources: spec.categories.clone(),
@@ -129,13 +132,13 @@ impl PageModel {
 
     /// The highest probability that a line can have, given its values but for those of words.
     pub fn most_by_form(&self, values: &Values) -> f64 {
-        let by_words = self.most_by_words_around.of(values) + self.most_by_all_words.of(values);
-        logistic(self.sum(values) + by_words)
+        let by_words = self.added_by_words_around.of(values) + self.added_by_all_words.of(values);
+        logistic(self.sum(values) + by_words + ROUNDING)
     }
 
     /// The same, given the words around it, too.
     pub fn most_by_words_around(&self, values: &Values) -> f64 {
-        logistic(self.sum(values) + self.most_by_all_words.of(values))
+        logistic(self.sum(values) + self.added_by_all_words.of(values) + ROUNDING)
     }
 
     fn sum(&self, values: &Values) -> f64 {

@@ -5,11 +5,11 @@ use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::text::reporting_verb;
 use super::vocabulary::Vocabulary;
 use crate::document::words_of;
+use crate::kinds::memory::hash_of;
 
 /// A stem's number in its document.
 pub type Stem = u32;
@@ -64,7 +64,7 @@ impl Memory {
 
     /// Reads a folded line, unless one like it was read before.
     pub fn line(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Rc<Reading> {
-        let hash = xxh3_64(text.as_bytes());
+        let hash = hash_of(text);
         if let Some(reading) = self.lines.get(&hash) {
             return Rc::clone(reading);
         }

@@ -1,10 +1,10 @@
 //! The model of a language's stories: word lists, weights and thresholds, all from a pack.
 
+use crate::kinds::memory::hash_of;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::features::Weights;
 use super::vocabulary::{Shelf, Vocabulary};
@@ -112,7 +112,7 @@ pub struct Words {
     conjunction: Option<String>,
     not_joined: FxHashSet<String>,
     joined: Vec<String>,
-    /// By a word's hash: every word of it that is read is asked for.
+    /// By the hash of a word: what the lists say of it.
     listed: FxHashMap<u64, Listed>,
     prefixes: Prefixes,
     prefix_letters: Prefixes,
@@ -126,13 +126,6 @@ pub struct Listed {
     pub weight: Option<f64>,
     pub is_verb: bool,
     pub is_time: bool,
-}
-
-/// What a word is known by. That two of the words of a document share a hash of 64 bits is not to be
-/// feared.
-#[inline]
-pub fn hash(word: &str) -> u64 {
-    xxh3_64(word.as_bytes())
 }
 
 /// Words of fewer letters lose no single letter at their head.
@@ -150,7 +143,7 @@ impl Model {
         let mut listed: FxHashMap<u64, Listed> = FxHashMap::default();
         let mut list = |words, say: &dyn Fn(&mut Listed)| -> Result<(), RuleError> {
             for word in compiler.words(words)? {
-                say(listed.entry(hash(&word)).or_default());
+                say(listed.entry(hash_of(&word)).or_default());
             }
             Ok(())
         };

@@ -4,8 +4,9 @@ use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
-use super::model::{Words, hash};
+use super::model::Words;
 use crate::document::{Charset, is_alphanumeric, words_of};
+use crate::kinds::memory::hash_of;
 
 /// What is known of a word.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +94,7 @@ impl<'m> Vocabulary<'m> {
                 Part::Word(known) => tell(known)?,
                 Part::Signs => {}
                 Part::Words => {
-                    words_of(part).try_for_each(|word| tell(self.known(word, hash(word))))?
+                    words_of(part).try_for_each(|word| tell(self.known(word, hash_of(word))))?
                 }
             }
         }
@@ -119,7 +120,7 @@ impl<'m> Vocabulary<'m> {
     }
 
     fn part(&mut self, text: &str) -> Part {
-        let hash = hash(text);
+        let hash = hash_of(text);
         let place = (hash >> (u64::BITS - PLACES)) as usize;
         match self.parts[place] {
             Some((known, part)) if known == hash => part,
@@ -139,7 +140,7 @@ impl<'m> Vocabulary<'m> {
         let mut words = words_of(text);
         match (words.next(), words.next()) {
             (None, _) => Part::Signs,
-            (Some(word), None) => Part::Word(self.known(word, self::hash(word))),
+            (Some(word), None) => Part::Word(self.known(word, hash_of(word))),
             _ => Part::Words,
         }
     }
@@ -150,7 +151,7 @@ impl<'m> Vocabulary<'m> {
         let (stem_hash, of_stem) = if stem.len() == word.len() {
             (word_hash, of_word)
         } else {
-            let stem_hash = hash(stem);
+            let stem_hash = hash_of(stem);
             (stem_hash, self.words.listed(stem_hash))
         };
         let is_content = word.chars().nth(SHORTEST_WORD - 1).is_some()
@@ -236,6 +237,27 @@ mod tests {
         assert!(!vocabulary.has_day(""));
     }
 
+    #[test]
+    fn words_that_share_a_place_are_told_apart() {
+        let model = RULES.story_model(None).unwrap();
+        let mut vocabulary = model.vocabulary();
+        let letters: Vec<char> = "نحلقمبكرسدتفوال".chars().collect();
+        let word = |n: usize| -> String {
+            let digits = (0..5).map(|at| n / letters.len().pow(at) % letters.len());
+            digits.map(|digit| letters[digit]).collect()
+        };
+        // More words than places, there and back.
+        let words: Vec<String> = (0..100_000).map(word).collect();
+        for word in words.iter().chain(words.iter().rev()) {
+            let known = &told(&mut vocabulary, word)[0];
+            assert_eq!(
+                known.stem,
+                vocabulary.known(word, hash_of(word)).stem,
+                "{word}"
+            );
+        }
+    }
+
     proptest! {
         #[test]
         fn parts_are_what_splitting_gives(text in "[ab ا]{0,40}") {
@@ -250,7 +272,7 @@ mod tests {
         fn words_are_known_as_if_each_were_the_first(text in "(نحل|و|ال|قال|3|،|-| |\u{a0}){0,30}") {
             let model = RULES.story_model(None).unwrap();
             let mut vocabulary = model.vocabulary();
-            let plain = |word| format!("{:?}", vocabulary.known(word, hash(word)));
+            let plain = |word| format!("{:?}", vocabulary.known(word, hash_of(word)));
             let expected: Vec<_> = words_of(&text).map(plain).collect();
             for _ in 0..2 {
                 let known = told(&mut vocabulary, &text);
