@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
+use super::properties::{PROPERTIES, Property as P, Values};
 use super::*;
 use crate::document::Segments;
 use crate::kinds::Landmarks;
@@ -103,6 +106,52 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let lines = page.lines.iter();
     let taken = lines.filter_map(|line| Some((line.at, grade(line.at)?)));
     (scores, taken.collect())
+}
+
+static MODEL: LazyLock<Arc<PageModel>> = LazyLock::new(|| {
+    let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
+    let mut models = rules
+        .rules()
+        .iter()
+        .filter_map(|rule| rule.check.page_model());
+    Arc::clone(models.next().unwrap())
+});
+
+/// Gives a line the value of one property of a row that speaks most for furniture, if any does.
+fn give_best(values: &mut Values, row: &[P]) {
+    for &property in row {
+        for value in 0..PROPERTIES[property as usize].len() {
+            let mut with = values.clone();
+            row.iter().for_each(|&other| with.flag(other, false));
+            with.name(property, value);
+            if MODEL.probability(&with) > MODEL.probability(values) {
+                *values = with;
+            }
+        }
+    }
+}
+
+#[test]
+fn words_add_no_more_than_is_allowed_for() {
+    let len = |property: P| PROPERTIES[property as usize].len();
+    let places = (0..len(P::Class)).flat_map(|class| (0..len(P::Part)).map(move |p| (class, p)));
+    for (class, part) in places {
+        let mut values = Values::none();
+        values.name(P::Class, class);
+        values.name(P::Part, part);
+        let by_form = MODEL.most_by_form(&values);
+        P::OF_WORDS_AROUND
+            .iter()
+            .for_each(|row| give_best(&mut values, row));
+        let by_words_around = MODEL.most_by_words_around(&values);
+        P::OF_ALL_WORDS
+            .iter()
+            .for_each(|row| give_best(&mut values, row));
+        let probability = MODEL.probability(&values);
+        assert!(by_form >= probability && by_words_around >= probability);
+        // Nor is much more allowed for than that.
+        assert!(by_form < probability + 1e-6 && by_words_around < probability + 1e-6);
+    }
 }
 
 /// Compares with the reference; gives how many documents and lines there were.
