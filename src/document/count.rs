@@ -87,7 +87,7 @@ impl Tally {
 /// What was counted of a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Count {
-    /// Those with a letter or digit.
+    /// Words with a letter or digit.
     pub words: usize,
     /// Letters of scripts that have names.
     pub letters: usize,
