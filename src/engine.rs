@@ -1,11 +1,11 @@
 //! Drives a run: reads files in order, judges documents in parallel, hands the results on in order.
 
+use std::collections::VecDeque;
 use std::fs::Metadata;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::mpsc::{self, Receiver};
 
 use crate::formats::{self, Format, Holds, Layers, Opened, Options, Parsed, Parser, Piece};
 use crate::problem::Problem;
@@ -13,9 +13,17 @@ use crate::report;
 use crate::timings::{Phase, Timings};
 use crate::walk::{Found, InputFile};
 
-/// A batch holds so many bytes or so many pieces; three are at hand at a time.
-const BATCH_BYTES: usize = 4 << 20;
-const BATCH_PIECES: usize = 2048;
+/// A batch, which one thread judges, is full with so many bytes.
+const BATCH: usize = 256 << 10;
+/// Or with this part of what was read before it, so that a few documents are shared out as well.
+const PART: usize = 16;
+/// What a step counts for beside the bytes of its piece.
+const STEP: usize = 1 << 10;
+
+/// So many bytes for each thread are judged while a batch is handed on: enough that none waits for another.
+const AHEAD: usize = 1 << 20;
+/// And so many batches at least, where records are large.
+const LEAST_AHEAD: usize = 2;
 
 /// A file of which reading began.
 pub struct Begun {
@@ -51,30 +59,34 @@ pub fn run<V: Send>(
 ) {
     let timings = &options.timings;
     let mut steps = input.flat_map(|found| steps(found, options)).fuse();
-    let mut read = || Batch::read(|| timings.phase(Phase::Read, || steps.next()));
-    let mut batch = read();
-    let mut events = Vec::new();
-    while !batch.steps.is_empty() {
-        // While a batch is judged, the one before is handed on and the next is read.
-        let (mut judged, mut flow) = (Vec::new(), ControlFlow::Continue(()));
-        let (present, before) = (batch, events);
-        batch = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| judged = present.judge(&judge, timings));
-            flow = timings.phase(Phase::Write, || {
-                before.into_iter().try_for_each(&mut handle)
-            });
-            match flow {
-                ControlFlow::Continue(()) => read(),
-                ControlFlow::Break(()) => Batch::default(),
+    let mut bytes_read = 0;
+    let mut read = || {
+        let next = || timings.phase(Phase::Read, || steps.next());
+        let batch = Batch::read(next, BATCH.min(bytes_read / PART))?;
+        bytes_read += batch.bytes;
+        Some(batch)
+    };
+    let judge = &judge;
+    let enough = AHEAD * rayon::current_num_threads();
+    rayon::in_place_scope(|scope| {
+        let mut ahead: VecDeque<Judging<V>> = VecDeque::new();
+        loop {
+            while ahead.len() < LEAST_AHEAD || bytes_of(&ahead) < enough {
+                let Some(batch) = read() else { break };
+                let (hand_on, events) = mpsc::channel();
+                let bytes = batch.bytes;
+                ahead.push_back(Judging { bytes, events });
+                scope.spawn(move |_| _ = hand_on.send(batch.judge(judge, timings)));
             }
-        });
-        if flow.is_break() {
-            return;
+            // Events that never come were cut short by a panic, which the scope passes on.
+            let next = ahead.pop_front().map(|batch| batch.events.recv());
+            let Some(Ok(events)) = next else { break };
+            let mut events = events.into_iter();
+            let flow = timings.phase(Phase::Write, || events.try_for_each(&mut handle));
+            if flow.is_break() {
+                break;
+            }
         }
-        events = judged;
-    }
-    _ = timings.phase(Phase::Write, || {
-        events.into_iter().try_for_each(&mut handle)
     });
 }
 
@@ -140,27 +152,42 @@ struct Batch {
     bytes: usize,
 }
 
+/// A batch that is being judged.
+struct Judging<V> {
+    bytes: usize,
+    /// Where its events come, all at once.
+    events: Receiver<Vec<Event<V>>>,
+}
+
+fn bytes_of<V>(ahead: &VecDeque<Judging<V>>) -> usize {
+    ahead.iter().map(|batch| batch.bytes).sum()
+}
+
 impl Batch {
-    /// Reads until it is full, or there is no more.
-    fn read(mut next: impl FnMut() -> Option<Step>) -> Self {
+    /// Reads steps, one at least, until they have so many bytes; `None` where there are no more.
+    fn read(mut next: impl FnMut() -> Option<Step>, full: usize) -> Option<Self> {
         let mut batch = Self::default();
-        while batch.bytes < BATCH_BYTES && batch.steps.len() < BATCH_PIECES {
+        loop {
             let Some(step) = next() else { break };
+            batch.bytes += STEP;
             if let Step::Piece(piece, _) = &step {
                 batch.bytes += piece.bytes.len();
             }
             batch.steps.push(step);
+            if batch.bytes >= full {
+                break;
+            }
         }
-        batch
+        (!batch.steps.is_empty()).then_some(batch)
     }
 
-    /// Judges all its documents in parallel; the events are in the order of the steps.
+    /// Judges all its documents; the events are in the order of the steps.
     fn judge<V: Send>(
         self,
         judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
         timings: &Timings,
     ) -> Vec<Event<V>> {
-        let steps = self.steps.into_par_iter();
+        let steps = self.steps.into_iter();
         steps.map(|step| event(step, judge, timings)).collect()
     }
 }
