@@ -1,0 +1,82 @@
+//! Drives a run: reads files in order, judges documents in parallel, hands the results on in order.
+
+mod ahead;
+mod batch;
+mod step;
+
+use std::fs::Metadata;
+use std::ops::ControlFlow;
+
+use self::ahead::Ahead;
+use self::batch::{Batch, batches};
+use self::step::steps;
+use crate::formats::{Format, Layers, Options, Parsed, Parser, Piece};
+use crate::problem::Problem;
+use crate::timings::Phase;
+use crate::walk::{Found, InputFile};
+
+/// A file of which reading began.
+pub struct Begun {
+    pub file: InputFile,
+    /// As it was when opened; `None` for standard input.
+    pub metadata: Option<Metadata>,
+    pub format: &'static Format,
+    pub layers: Layers,
+}
+
+/// What happens in a run, in the order of the input.
+pub enum Event<V> {
+    Begin(Begun),
+    /// A piece of the file, what was found to stand in it, and the verdict where that are documents.
+    Piece(Piece, Parsed, Option<V>),
+    /// The file was read to its end.
+    End,
+    /// The file could not be read to its end.
+    Abandoned(Problem),
+    /// An input could not be read at all.
+    Problem(Problem),
+    /// A file whose format nothing tells was passed over.
+    Skipped,
+}
+
+/// Runs over the input: `judge` sees the documents of each piece that holds any, on any thread;
+/// `handle` sees all events in order on this one and may end the run. This thread judges too, where
+/// it has nothing else to do: there are no more threads than the user asked for.
+pub fn run<V: Send>(
+    input: impl Iterator<Item = Found>,
+    options: &Options,
+    judge: impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync,
+    mut handle: impl FnMut(Event<V>) -> ControlFlow<()>,
+) {
+    let timings = &options.timings;
+    let mut steps = input.flat_map(|found| steps(found, options)).fuse();
+    let mut read = batches(|| timings.phase(Phase::Read, || steps.next()));
+    let judge = |batch: Batch| batch.judge(&judge, timings);
+    let threads = rayon::current_num_threads();
+    rayon::in_place_scope(|scope| {
+        let mut ahead = Ahead::new(threads);
+        // This thread is one of them.
+        for _ in 1..threads {
+            let jobs = ahead.jobs();
+            scope.spawn(move |_| jobs.iter().for_each(|job| job.done(judge)));
+        }
+        loop {
+            while ahead.wants_more()
+                && let Some(batch) = read()
+            {
+                ahead.add(batch);
+            }
+            let Some(events) = ahead.next(judge) else {
+                break;
+            };
+            let mut events = events.into_iter();
+            let flow = timings.phase(Phase::Write, || events.try_for_each(&mut handle));
+            if flow.is_break() {
+                break;
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests;
