@@ -1,6 +1,8 @@
 //! A text in blocks of bytes of which it is known where characters begin: reading one then waits for
 //! none before it, as it would where each says how long it is.
 
+use std::ops::Range;
+
 /// Bytes of a block: one for each bit of a word.
 pub const BLOCK: usize = u64::BITS as usize;
 
@@ -15,12 +17,10 @@ pub struct Block {
 }
 
 impl Block {
-    /// The blocks of a text.
-    pub fn all(text: &str) -> impl Iterator<Item = Self> {
-        let bytes = text.as_bytes();
-        (0..bytes.len())
-            .step_by(BLOCK)
-            .map(|at| Self::new(at, &bytes[at..]))
+    /// The blocks of a part of a text, which ends where a character does.
+    pub fn all(text: &str, part: Range<usize>) -> impl Iterator<Item = Self> {
+        let bytes = &text.as_bytes()[..part.end];
+        part.step_by(BLOCK).map(|at| Self::new(at, &bytes[at..]))
     }
 
     #[inline]

@@ -12,7 +12,7 @@ use unicode_normalization::char::decompose_compatible;
 
 use super::classes::folded_letter;
 use super::pass::fold_lines;
-use super::{OffsetMap, Scan};
+use super::{Before, OffsetMap, Scan};
 use crate::names::named;
 
 named! {
@@ -44,7 +44,7 @@ impl Folded {
                 text: original.to_owned(),
                 origin: OffsetMap::default(),
             },
-            Fold::Arabic => fold_lines(original, Scan::nothing(), |_, _| {}).0,
+            Fold::Arabic => fold_lines(original, Scan::nothing(), &Before::default(), |_, _| {}).0,
             Fold::Case => Self::char_by_char(fold, original),
         }
     }
@@ -52,7 +52,7 @@ impl Folded {
     fn char_by_char(fold: Fold, original: &str) -> Self {
         let mut text = String::with_capacity(original.len());
         let mut origin = OffsetMap::default();
-        let mut after_space = true;
+        let mut after_space = false;
         for (at, c) in original.char_indices() {
             origin.push(text.len(), at);
             fold_char(fold, c, |f| {
@@ -71,6 +71,11 @@ impl Folded {
     /// A folded text, given the way back.
     pub(super) fn of(text: String, origin: OffsetMap) -> Self {
         Self { text, origin }
+    }
+
+    /// The folded text, and the way back.
+    pub(super) fn parts(&self) -> (&str, &OffsetMap) {
+        (&self.text, &self.origin)
     }
 
     /// The folded text.

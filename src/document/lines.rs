@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::count::Count;
-use super::pass::fold_lines;
+use super::pass::{End, fold_lines};
 use super::script::Letters;
-use super::{Charset, Fold, Folded, Scan, Script, Sightings};
+use super::{Before, Change, Charset, Fold, Folded, Scan, Script, Sightings};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -95,6 +95,8 @@ pub struct Segments<'t> {
     pub paragraphs: Option<(usize, usize)>,
     /// The first line of three words or more, if it stands before the first paragraph.
     pub title: Option<usize>,
+    /// Where each line ends, and what was counted of it.
+    counted: Vec<(End, Count)>,
     /// The text folded for rules that let more count, made when the first asks.
     by_case: OnceCell<View>,
     unfolded: OnceCell<View>,
@@ -130,11 +132,18 @@ impl<'t> Segments<'t> {
 
     /// Cuts a text into lines as [`Self::new`] does, with what a scan saw in the folded text.
     pub fn scanned(text: &'t str, scan: &Scan) -> (Self, Sightings) {
+        Self::scanned_again(text, scan, &Before::default())
+    }
+
+    /// The same of a text of which another form was read before, with the same scan.
+    pub fn scanned_again(text: &'t str, scan: &Scan, before: &Before) -> (Self, Sightings) {
         let (mut counted, mut letters) = (Vec::new(), Letters::default());
-        let (folded, sightings) = fold_lines(text, scan, |end, count| counted.push((end, count)));
+        let (folded, sightings) = fold_lines(text, scan, before, |end, count| {
+            counted.push((end, count));
+        });
         let mut lines = Vec::with_capacity(counted.len());
         let (mut at, mut at_folded, mut ordinal) = (0, 0, 0);
-        for (end, count) in counted {
+        for &(end, count) in &counted {
             let whole = at..(end.original + 1).min(text.len());
             let place = (whole, at_folded..end.folded);
             let line = line(text, &folded, place, ordinal, count);
@@ -161,10 +170,23 @@ impl<'t> Segments<'t> {
             filled: ordinal,
             lines,
             paragraphs,
+            counted,
             by_case: OnceCell::new(),
             unfolded: OnceCell::new(),
         };
         (segments, sightings)
+    }
+
+    /// What of this, and of what a scan saw, is taken over when the text is read again with these changes,
+    /// which ascend.
+    pub fn into_before(self, sightings: Sightings, changes: Vec<Change>) -> Before {
+        Before {
+            folded: self.folded,
+            lines: self.counted,
+            sightings,
+            bytes: self.text.len(),
+            changes,
+        }
     }
 
     /// The folded content of a line.

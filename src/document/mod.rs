@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+mod again;
 mod blocks;
 mod cells;
 mod charset;
@@ -17,6 +18,7 @@ mod script;
 mod source;
 mod words;
 
+pub use again::{Before, Change};
 pub use charset::Charset;
 pub use classes::{TABLED, code_of, folded_letter, is_alphanumeric, is_tabled, tabled_at};
 pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_text};

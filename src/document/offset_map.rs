@@ -1,5 +1,7 @@
 //! A map from the offsets of a text made from another back to the offsets of that other.
 
+use std::ops::Range;
+
 /// Remembers only the places where the distance between the two texts changes.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct OffsetMap {
@@ -14,6 +16,13 @@ impl OffsetMap {
         if source - last_source != at - last_at {
             self.steps.push((at, source));
         }
+    }
+
+    /// What was pushed of characters that begin in a part of the made text, as far as it matters.
+    pub fn steps(&self, part: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let first = self.steps.partition_point(|&(made, _)| made < part.start);
+        let steps = self.steps[first..].iter().copied();
+        steps.take_while(move |&(made, _)| made < part.end)
     }
 
     /// The source of the character that begins at an offset of the made text. An offset inside what

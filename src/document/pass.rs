@@ -1,23 +1,27 @@
 //! The pass over a text that folds it: most characters a table folds, the others one at a time.
 
+use std::ops::Range;
+
+use super::again::Kept;
 use super::blocks::{BLOCK, Block};
 use super::classes::code_of;
 use super::count::{Count, Countable, Tally};
 use super::fold::{Fold, Folded, fold_char};
-use super::{OffsetMap, Scan, Sightings};
+use super::{Before, OffsetMap, Scan, Sightings};
 
 /// Where a line ends, before its line feed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub struct End {
     pub original: usize,
     pub folded: usize,
 }
 
 /// Folds a text as rules see it unless they say otherwise; tells of each line where it ends and what
-/// was counted of it. With what a scan saw meanwhile.
+/// was counted of it. With what a scan saw meanwhile: the same scan as before.
 pub fn fold_lines(
     original: &str,
     scan: &Scan,
+    before: &Before,
     line: impl FnMut(End, Count),
 ) -> (Folded, Sightings) {
     let mut pass = Pass {
@@ -28,10 +32,16 @@ pub fn fold_lines(
         text: Vec::with_capacity(original.len()),
         origin: OffsetMap::default(),
         count: Count::default(),
-        stop: Countable::OTHER | Countable::SPACE,
+        stop: Countable::OTHER,
         line,
     };
-    Block::all(original).for_each(|block| pass.fold(&block));
+    let mut at = 0;
+    for kept in before.kept(original) {
+        pass.fold_part(at..kept.now.start);
+        pass.take_over(before, &kept);
+        at = kept.now.end;
+    }
+    pass.fold_part(at..original.len());
     pass.end()
 }
 
@@ -52,6 +62,39 @@ struct Pass<'t, F> {
 }
 
 impl<F: FnMut(End, Count)> Pass<'_, F> {
+    fn fold_part(&mut self, part: Range<usize>) {
+        Block::all(self.original, part).for_each(|block| self.fold(&block));
+    }
+
+    /// Takes over what was read of lines; a line begins here.
+    fn take_over(&mut self, before: &Before, kept: &Kept) {
+        let was = before.start(kept.lines.start);
+        let now = End {
+            original: kept.now.start,
+            folded: self.text.len(),
+        };
+        let part = was.folded..before.start(kept.lines.end).folded;
+        let (folded, origin) = before.folded.parts();
+        self.text
+            .extend_from_slice(&folded.as_bytes()[part.clone()]);
+        self.origin.push(now.folded, now.original);
+        for (at, source) in origin.steps(part.clone()) {
+            let source = source - was.original + now.original;
+            self.origin.push(at - was.folded + now.folded, source);
+        }
+        let lines = kept.lines.clone();
+        self.sightings
+            .take_over(&before.sightings, lines, part, now.folded);
+        for &(end, count) in &before.lines[kept.lines.clone()] {
+            let end = End {
+                original: end.original - was.original + now.original,
+                folded: end.folded - was.folded + now.folded,
+            };
+            (self.line)(end, count);
+        }
+        self.stop = Countable::OTHER;
+    }
+
     fn fold(&mut self, block: &Block) {
         const { assert!(BLOCK <= Tally::MOST) };
         // What a cell folds to is written as two bytes, whatever its length.

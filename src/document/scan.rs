@@ -1,6 +1,7 @@
 //! What a pass over a text may look for while it folds it: an automaton over folded characters. Where
 //! each character is told by a table anyway, a step of it costs next to nothing.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::cells::{Cell, cells};
@@ -63,6 +64,28 @@ impl Sightings {
         let is_crowded = std::mem::take(&mut self.is_crowded);
         self.lines.push((self.all.len(), is_crowded));
         self.start = at + 1;
+    }
+
+    /// Takes over what was seen on lines that stood in a part of the folded text, and begin at another
+    /// place of it now.
+    pub(super) fn take_over(
+        &mut self,
+        before: &Self,
+        lines: Range<usize>,
+        was: Range<usize>,
+        now: usize,
+    ) {
+        let first = before.before(lines.start);
+        let seen = &before.all[first..before.before(lines.end)];
+        let taken = self.all.len();
+        self.all.extend(seen.iter().map(|seen| Sighting {
+            at: seen.at - was.start + now,
+            row: seen.row,
+        }));
+        let lines = before.lines[lines].iter();
+        self.lines
+            .extend(lines.map(|&(end, is_crowded)| (end - first + taken, is_crowded)));
+        self.start = now + was.len();
     }
 
     fn before(&self, line: usize) -> usize {

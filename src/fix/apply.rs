@@ -10,7 +10,7 @@ use super::guard::{self, Reason};
 use super::only::Only;
 use super::patch::{Patch, apply_patches, compose, to_original};
 use super::tidy;
-use crate::document::{Document, Segments};
+use crate::document::{Before, Document, Segments};
 use crate::finding::{Edit, Finding, Fix};
 use crate::rule::{Applicability, RuleSet};
 use crate::timings::Phase;
@@ -128,8 +128,9 @@ fn rounds(
     let mut found = None;
     let mut met = Met::default();
     let mut seen = Seen::default();
+    let mut before = Before::default();
     for round in 0.. {
-        let segments = rules.scan(&text);
+        let segments = rules.scan_again(&text, &before);
         let mut all = rules.check_all(&segments, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let applicability = wanted.grade(&patches, &mut all);
@@ -156,6 +157,7 @@ fn rounds(
             return Err(cycle(rules, &seen.rules[first..]));
         }
         met.round(&patches, plan);
+        before = segments.into_before(patches_of_round.iter().map(Patch::change).collect());
         text = apply_patches(&text, &patches_of_round);
         patches = compose(patches, patches_of_round);
         debug_assert_eq!(text, apply_patches(original, &patches));

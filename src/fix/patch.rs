@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::document::Change;
 use crate::finding::Finding;
 
 /// One replacement in the original text.
@@ -27,6 +28,14 @@ impl Patch {
                 span: edit.start..edit.end,
                 content: edit.content.clone(),
             })
+    }
+
+    /// What it changes.
+    pub fn change(&self) -> Change {
+        Change {
+            was: self.span.clone(),
+            bytes: self.content.len(),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::gate::Scanned;
 use super::scope::Subject;
 use super::{Applicability, Rule, RuleSet, Severity};
-use crate::document::{Document, Segments};
+use crate::document::{Before, Document, Segments};
 use crate::finding::Finding;
 use crate::kinds::{Context, Evidence, Findings, Landmarks, Memory, Model, Openings, PageLine};
 use crate::survey::{Known, View};
@@ -198,12 +198,18 @@ impl RuleSet {
 
     /// A text cut into lines, with what the gate saw in it.
     pub(crate) fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
+        self.scan_again(text, &Before::default())
+    }
+
+    /// The same of a text of which another form may have been scanned before.
+    pub(crate) fn scan_again<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
         if text.is_empty() {
             // A run that meets no text needs no gate.
             return Scanned::empty();
         }
         let gate = &self.chooser().gate;
-        self.timings.phase(Phase::Fold, || gate.scan(text))
+        self.timings
+            .phase(Phase::Fold, || gate.scan_again(text, before))
     }
 
     /// The rule that has the file of a document written in UTF-8, where there is one.

@@ -12,7 +12,9 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::automaton::Automaton;
 use super::heads::Heads;
-use crate::document::{Fold, Line, Script, Segments, Sightings, head, is_alphanumeric, is_tabled};
+use crate::document::{
+    Before, Change, Fold, Line, Script, Segments, Sightings, head, is_alphanumeric, is_tabled,
+};
 
 /// A text that must stand on a line, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +82,11 @@ impl Scanned<'_> {
             gate: None,
         }
     }
+
+    /// What of it is taken over when the text is scanned again with these changes, which ascend.
+    pub fn into_before(self, changes: Vec<Change>) -> Before {
+        self.segments.into_before(self.sightings, changes)
+    }
 }
 
 impl<'t> Deref for Scanned<'t> {
@@ -122,9 +129,10 @@ impl Gate {
         }
     }
 
-    /// Folds a text and looks at it meanwhile.
-    pub fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
-        let (segments, sightings) = Segments::scanned(text, self.inner.0.scan());
+    /// Folds a text, of which this gate may have scanned another form before, and looks at it meanwhile.
+    pub fn scan_again<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
+        let scan = self.inner.0.scan();
+        let (segments, sightings) = Segments::scanned_again(text, scan, before);
         Scanned {
             segments,
             sightings,
@@ -336,6 +344,12 @@ fn whole_characters(bytes: &[u8], kind: &ExtractKind) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    impl Gate {
+        fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
+            self.scan_again(text, &Before::default())
+        }
+    }
 
     #[test]
     fn each_rule_gets_the_lines_with_its_literals() {
