@@ -186,13 +186,15 @@ fn fold_class(fold: Fold, class: ClassUnicode) -> Hir {
         return Hir::class(Class::Unicode(class));
     }
     let (mut letters, mut words, mut vanish) = (Vec::new(), Vec::new(), false);
+    let mut folded = Vec::new();
     for range in class.ranges() {
         for c in range.start()..=range.end() {
-            let folded = fold_str(fold, &c.to_string());
-            match folded.chars().count() {
-                0 => vanish = true,
-                1 => letters.extend(folded.chars().map(|f| ClassUnicodeRange::new(f, f))),
-                _ => words.push(Hir::literal(folded.into_bytes())),
+            folded.clear();
+            fold_char(fold, c, |f| folded.push(f));
+            match folded[..] {
+                [] => vanish = true,
+                [letter] => letters.push(ClassUnicodeRange::new(letter, letter)),
+                _ => words.push(Hir::literal(fold_str(fold, &c.to_string()).into_bytes())),
             }
         }
     }

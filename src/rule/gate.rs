@@ -4,6 +4,7 @@
 //! Most literals are those of whole lines and stand at a line's head: they are looked for there and
 //! nowhere else. The others are looked for in all of the text, in the pass that folds it.
 
+use std::cell::LazyCell;
 use std::ops::{Deref, Range};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -249,9 +250,10 @@ const LONGEST: usize = 12;
 /// is strongest wins. Of a pattern of whole lines, what they begin with wins where it is good enough:
 /// that tells more than what stands somewhere on them.
 pub fn literals_of(pattern: &Hir, is_of_lines: bool) -> Option<Vec<Literal>> {
-    let inner = inner_parts(pattern);
+    // Most patterns are told by their heads: the parts of others are taken apart then.
+    let inner = LazyCell::new(|| inner_parts(pattern));
     let heads = std::iter::once(pattern)
-        .chain(&inner)
+        .chain(std::iter::once(&inner).flat_map(|inner| inner.iter()))
         .map(|part| (part, ExtractKind::Prefix));
     let sets = heads
         .chain([(pattern, ExtractKind::Suffix)])
