@@ -6,7 +6,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::count::Count;
+use super::count::LineCount;
 use super::pass::fold_lines;
 use super::script::Letters;
 use super::{Charset, Fold, Folded, Scan, Script, Sightings};
@@ -238,7 +238,7 @@ fn line(
     folded: &Folded,
     (whole, at_folded): (Range<usize>, Range<usize>),
     ordinal: usize,
-    count: Count,
+    count: LineCount,
 ) -> Line {
     let folded_line = &folded.as_str()[at_folded.clone()];
     let trimmed = folded_line.trim();

@@ -129,12 +129,12 @@ fn rounds(
     let mut met = Met::default();
     let mut seen = Seen::default();
     for round in 0.. {
-        let segments = rules.scan(&text);
-        let mut all = rules.check_all(&segments, &scope);
+        let scanned = rules.scan(&text);
+        let mut all = rules.check_all(&scanned, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let applicability = wanted.grade(&patches, &mut all);
         let plan = rules.timings.phase(Phase::Apply, || {
-            plan(rules, &segments, all, applicability, wanted.kept(), barred)
+            plan(rules, &scanned, all, applicability, wanted.kept(), barred)
         });
         let patches_of_round = patches_of(&text, &plan.chosen);
         if patches_of_round.is_empty() || round == MOST_ROUNDS {
