@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use crate::fix::Guards;
 use crate::problem::Problem;
-use crate::rule::{OneOrMany, Policy, Regrade, RuleError, RuleSource};
+use crate::rule::{OneOrMany, Policy, Regrade, RuleSource};
 use crate::settings::Error;
 
 /// The name of the file, looked for upwards from the working directory.
@@ -162,11 +162,5 @@ impl Config {
             path_ignores: ignores.collect::<Result<_, Problem>>()?,
             guards: self.guards.clone(),
         })
-    }
-}
-
-impl From<RuleError> for Error {
-    fn from(error: RuleError) -> Self {
-        Self::Rules(error.into())
     }
 }

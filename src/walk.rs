@@ -49,6 +49,11 @@ pub fn walk(
     })
 }
 
+/// Whether a path of the command line stands for standard input.
+pub fn is_stdin(path: impl AsRef<Path>) -> bool {
+    path.as_ref().as_os_str() == "-"
+}
+
 /// Tells whether a path leads to one of these files.
 pub fn is_one_of(files: &[PathBuf]) -> impl Fn(&Path) -> bool + use<> {
     let files: Vec<_> = files
@@ -65,7 +70,7 @@ fn found(paths: &[PathBuf], format: Option<&'static Format>) -> impl Iterator<It
     paths
         .iter()
         .flat_map(move |path| -> Box<dyn Iterator<Item = Found>> {
-            if path.as_os_str() == "-" {
+            if is_stdin(path) {
                 return Box::new(std::iter::once(Found::File(InputFile {
                     path: None,
                     shown: "-".into(),

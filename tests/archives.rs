@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::io::{Read, Write};
 
-use common::{err, run};
+use common::{err, out, run};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
@@ -453,7 +453,7 @@ fn headers_of_a_record_are_its_fields() {
             "json-lines",
         ];
         let got = run(folder.path(), &[&args[..], more].concat());
-        let rows = String::from_utf8(got.stdout.clone()).unwrap();
+        let rows = out(&got);
         let row: serde_json::Value = serde_json::from_str(rows.trim()).unwrap();
         assert_eq!(row["record"], 1);
         row["id"].as_str().unwrap().to_owned()

@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{err, run, texts};
+use common::{err, out, row, run, seeds, texts, write};
 
 const ONE: &str = "Ships came back.\n\nLeave a comment\n";
 const TWO: &str = "Ships came back.\n\nLeave a comment\n\nThe port opened.\n\nLeave a comment\n";
@@ -19,7 +19,7 @@ fn lint(folder: &Path, args: &[&str]) -> (Option<i32>, Vec<String>) {
         folder,
         &[&options[..], &["--baseline", FILE], args].concat(),
     );
-    let said = String::from_utf8(got.stdout).unwrap();
+    let said = out(&got);
     (
         got.status.code(),
         said.lines()
@@ -32,10 +32,6 @@ fn rows(folder: &Path) -> Vec<String> {
     let text = fs::read_to_string(folder.join(FILE)).unwrap();
     assert!(text.starts_with("{\"corpus-lint-baseline\":1}\n") && text.ends_with('\n'));
     text.lines().skip(1).map(str::to_owned).collect()
-}
-
-fn row(id: &str, text: &str) -> String {
-    format!("{}\n", serde_json::json!({"id": id, "text": text}))
 }
 
 /// Each case: a file as the baseline knows it, what becomes of it, and what is then reported.
@@ -211,7 +207,7 @@ fn what_is_known_is_not_fixed() {
             "b.jsonl",
         ],
     );
-    let said = String::from_utf8(got.stdout).unwrap();
+    let said = out(&got);
     assert_eq!(said.matches("\n-Leave a comment").count(), 1, "{said}");
     assert_eq!(lint(folder, &["--fix", "."]), (Some(0), vec![]));
     let fixed = fs::read_to_string(folder.join("a.txt")).unwrap();
@@ -274,7 +270,7 @@ fn fixes_take_no_part_of_what_is_known() {
     assert_eq!(rows(folder).len(), 1);
     let fix = ["--select", "mine-line,mine-span", "--fix", "--unsafe-fixes"];
     let got = with(&[&fix[..], &["--output-format", "concise"]].concat());
-    let said = String::from_utf8(got.stdout.clone()).unwrap();
+    let said = out(&got);
     assert_eq!(got.status.code(), Some(1), "{}", err(&got));
     assert!(
         said.starts_with("a.txt:2:9: ") && said.lines().count() == 1,
@@ -288,16 +284,11 @@ fn fixes_take_no_part_of_what_is_known() {
 /// On the seeds: no finding is left to report, and not a byte is fixed, with all that rules do.
 #[test]
 fn the_seeds_stay_as_they_are() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = texts(&[]);
     let folder = folder.path();
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    fs::create_dir(folder.join("seeds")).unwrap();
-    let names: Vec<_> = fs::read_dir(&seeds)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    for name in &names {
-        fs::copy(seeds.join(name), folder.join("seeds").join(name)).unwrap();
+    let seeds = seeds();
+    for (name, text) in &seeds {
+        write(folder, &format!("seeds/{name}"), text);
     }
     for options in [
         &["--update-baseline"][..],
@@ -311,12 +302,9 @@ fn the_seeds_stay_as_they_are() {
         assert_eq!(got.status.code(), Some(0), "{options:?} {}", err(&got));
         assert!(got.stdout.is_empty(), "{options:?}");
     }
-    for name in &names {
-        let read = |folder: &Path| fs::read(folder.join(name)).unwrap();
-        assert!(
-            read(&seeds) == read(&folder.join("seeds")),
-            "{name:?} was changed"
-        );
+    for (name, text) in seeds {
+        let left = fs::read_to_string(folder.join("seeds").join(&name)).unwrap();
+        assert!(left == text, "{name:?} was changed");
     }
 }
 

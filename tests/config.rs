@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{err, run, texts};
+use common::{err, rows, run, texts};
 
 const ROWS: &str = "{\"id\":1,\"outlet\":\"Harbour Times\",\"url\":\"https://www.harbour.example/a\",\"lang\":\"en\",\"text\":\"Ships are back.\\nBuy the print edition\\n\"}
 {\"id\":2,\"outlet\":\"River Post\",\"url\":\"https://river.example/b\",\"lang\":\"ar\",\"text\":\"Ships are back.\\nBuy the print edition\\n\"}
@@ -26,13 +26,12 @@ fn flagged(folder: &Path, args: &[&str]) -> Vec<String> {
         folder,
         &[&["rows.jsonl", "--output-format", "json-lines"], args].concat(),
     );
-    let rows = String::from_utf8(output.stdout.clone()).unwrap();
     assert_ne!(output.status.code(), Some(2), "{}", err(&output));
-    let row = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
-    rows.lines()
-        .map(row)
-        .map(|row| row["id"].as_str().unwrap().to_owned())
-        .collect()
+    let rows = rows(&output);
+    let ids = rows
+        .iter()
+        .map(|row| row["id"].as_str().unwrap().to_owned());
+    ids.collect()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use common::{err, run, texts};
+use common::{err, out, run, texts};
 use corpus_lint::document::Document;
 use corpus_lint::survey::table::{Merge, Stamp, Table, write};
 use corpus_lint::survey::{Count, Kind, Row, Sketch};
@@ -97,7 +97,7 @@ fn a_survey_taken_before_finds_what_a_first_pass_finds() {
         .concat();
         let output = run(folder.path(), &args);
         assert_eq!(err(&output), "");
-        String::from_utf8(output.stdout).unwrap()
+        out(&output)
     };
     let rules = ["--select", "site-line,other-title,other-lead"];
     let judged = |more: &[&str]| found(&[&rules[..], more].concat());
@@ -139,7 +139,7 @@ fn a_survey_taken_before_finds_what_a_first_pass_finds() {
             &[&args[..], &rules, &["one.jsonl"], more].concat(),
         );
         assert_eq!(err(&output), "");
-        String::from_utf8(output.stdout).unwrap()
+        out(&output)
     };
     assert_eq!(configured(&[]), alone);
     assert_eq!(configured(&["--no-survey"]), "");
@@ -180,7 +180,7 @@ fn fixing_by_a_survey_takes_what_fixing_with_a_first_pass_takes() {
         .write_all(all.as_bytes())
         .unwrap();
     let output = piped.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), read("own.jsonl"));
+    assert_eq!(out(&output), read("own.jsonl"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 
-use common::{err, run, texts};
+use common::{err, out, run, texts};
 
 /// A rule that replaces one phrase in a line by another.
 fn replacing(id: &str, from: &str, to: &str) -> String {
@@ -39,7 +39,7 @@ fn rules_that_undo_one_another_are_named_and_leave_the_text() {
         folder.path(),
         &["--fix", "a.txt", "--output-format", "concise"],
     );
-    let said = String::from_utf8(got.stdout.clone()).unwrap();
+    let said = out(&got);
     assert_eq!(got.status.code(), Some(1), "{said}{}", err(&got));
     assert!(
         said.contains("not removed: `mine-gray`, `mine-grey` undo one another's fixes")
@@ -128,7 +128,7 @@ fn a_wall_of_headlines_is_no_first_paragraph_where_another_stands_below() {
     ]);
     let args = ["--fix", "--unsafe-fixes", "--select", "headline-wall"];
     let got = run(folder.path(), &[&args[..], &["a.txt", "b.txt"]].concat());
-    let said = String::from_utf8(got.stdout.clone()).unwrap();
+    let said = out(&got);
     assert!(said.contains("it would take the first paragraph"), "{said}");
     let left = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(left("b.txt"), format!("{wall}{short}"));

@@ -5,16 +5,12 @@ mod common;
 
 use std::fs;
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use common::{err, folder, run};
+use common::{err, folder, out, run};
 
 const RESIDUE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
 const CLEANED: &str = "أعيد فتح الميناء.\n";
-
-fn out(out: &Output) -> String {
-    String::from_utf8(out.stdout.clone()).unwrap()
-}
 
 fn is_safe(text: &str) -> bool {
     !text.contains(|c: char| {

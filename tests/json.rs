@@ -3,17 +3,10 @@
 
 mod common;
 
-use std::fs;
-use std::path::Path;
-
-use common::{err, folder, run, texts};
+use common::{err, folder, out, read, rows, run, texts};
 
 const RESIDUE: &str = "Ships came back.\\nLeave a comment\\n";
 const CLEANED: &str = "Ships came back.\\n";
-
-fn read(folder: &Path, name: &str) -> String {
-    fs::read_to_string(folder.join(name)).unwrap()
-}
 
 /// Each content with what a fix makes of it, given options.
 #[test]
@@ -80,7 +73,7 @@ fn findings_in_several_fields_are_told_apart() {
             "--quiet",
         ],
     );
-    let said = String::from_utf8(got.stdout).unwrap();
+    let said = out(&got);
     assert!(
         said.contains("a.jsonl[0].title:2:1:") && said.contains("a.jsonl[0].body:2:1:"),
         "{said}"
@@ -95,11 +88,7 @@ fn findings_in_several_fields_are_told_apart() {
             "json-lines",
         ],
     );
-    let said = String::from_utf8(got.stdout).unwrap();
-    let fields: Vec<_> = said
-        .lines()
-        .map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap()["field"].clone())
-        .collect();
+    let fields: Vec<_> = rows(&got).iter().map(|row| row["field"].clone()).collect();
     assert_eq!(fields, ["title", "body"]);
 }
 

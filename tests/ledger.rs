@@ -5,26 +5,14 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{err, folder, run};
+use common::{err, escaped_row, folder, out, read, run};
 
 const RESIDUE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\nspot_img_2\n";
 const CLEANED: &str = "أعيد فتح الميناء.\n";
 const WITHOUT_TEMPLATE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
 
-fn row(id: &str, text: &str) -> String {
-    // The escape is one that no writer of ours would choose.
-    let text = serde_json::to_string(text)
-        .unwrap()
-        .replace("\\n", "\\u000A");
-    format!("{{\"id\": \"{id}\",  \"text\":{text}, \"n\":1.0}}\n")
-}
-
 fn rows(text: &str) -> String {
-    ["a", "b", "c"].map(|id| row(id, text)).concat()
-}
-
-fn read(folder: &Path, name: &str) -> String {
-    fs::read_to_string(folder.join(name)).unwrap()
+    ["a", "b", "c"].map(|id| escaped_row(id, text)).concat()
 }
 
 fn restore(folder: &Path, args: &[&str]) {
@@ -72,7 +60,12 @@ fn one_documents_removals_come_back_alone() {
         let fix = run(folder.path(), &["--fix", "rows.jsonl"]);
         assert_eq!(fix.status.code(), Some(0));
         restore(folder.path(), &["--document", document]);
-        let one_back = [row("a", CLEANED), row("b", RESIDUE), row("c", CLEANED)].concat();
+        let one_back = [
+            escaped_row("a", CLEANED),
+            escaped_row("b", RESIDUE),
+            escaped_row("c", CLEANED),
+        ]
+        .concat();
         assert_eq!(read(folder.path(), "rows.jsonl"), one_back);
         restore(folder.path(), &["--document", "a", "--document", "c"]);
         assert_eq!(read(folder.path(), "rows.jsonl"), before);
@@ -179,7 +172,11 @@ fn the_original_of_a_compressed_file_comes_back_to_the_byte() {
         encoder.finish().unwrap();
         bytes
     };
-    let before = [member(&row("a", RESIDUE)), member(&row("b", RESIDUE))].concat();
+    let before = [
+        member(&escaped_row("a", RESIDUE)),
+        member(&escaped_row("b", RESIDUE)),
+    ]
+    .concat();
     let folder = folder(&[("rows.jsonl.gz", &before)]);
     let path = folder.path().join("rows.jsonl.gz");
     let got = run(folder.path(), &["--fix", "."]);
@@ -190,7 +187,7 @@ fn the_original_of_a_compressed_file_comes_back_to_the_byte() {
         folder.path(),
         &["rows.jsonl.gz", "--output-format", "concise", "--quiet"],
     );
-    let found = String::from_utf8(got.stdout).unwrap();
+    let found = out(&got);
     assert!(found.contains("[0]") && !found.contains("[1]"), "{found}");
     restore(folder.path(), &[]);
     assert_eq!(fs::read(&path).unwrap(), before);

@@ -4,7 +4,7 @@ mod common;
 
 use std::process::Command;
 
-use common::{err, run, texts};
+use common::{err, out, run, texts};
 
 const RESIDUE: &str = "Ships came back.\nLeave a comment\nLeave a comment\n";
 
@@ -58,7 +58,7 @@ fn max_findings_stops_showing_and_counts_on() {
         );
         assert_eq!(got.status.code(), Some(1), "{}", err(&got));
         let said = err(&got);
-        (String::from_utf8(got.stdout).unwrap(), said)
+        (out(&got), said)
     };
     let (all, said) = run("100", "concise");
     let count = all.lines().count();
@@ -107,7 +107,7 @@ fn colours_are_decided_in_one_place() {
 #[test]
 fn the_version_says_what_it_was_built_from() {
     let folder = texts(&[]);
-    let said = |flag| String::from_utf8(run(folder.path(), &[flag]).stdout).unwrap();
+    let said = |flag| out(&run(folder.path(), &[flag]));
     let short = format!("corpus-lint {}", env!("CARGO_PKG_VERSION"));
     assert_eq!(said("-V").trim(), short);
     assert!(said("--version").starts_with(&format!("{short} (")));
@@ -118,15 +118,11 @@ fn shells_and_manuals_know_the_options() {
     let folder = texts(&[]);
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let got = run(folder.path(), &["completions", shell]);
-        let script = String::from_utf8(got.stdout).unwrap();
+        let script = out(&got);
         assert!(script.contains("output-format"), "{shell}");
     }
     let got = run(folder.path(), &["man"]);
-    assert!(
-        String::from_utf8(got.stdout)
-            .unwrap()
-            .contains("output\\-format")
-    );
+    assert!(out(&got).contains("output\\-format"));
     run(folder.path(), &["man", "pages"]);
     assert!(folder.path().join("pages/corpus-lint-explain.1").is_file());
 }

@@ -4,10 +4,9 @@ mod common;
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::Output;
 use std::sync::Arc;
 
-use common::{err, run};
+use common::{err, out, run};
 use parquet::basic::{BrotliLevel, Compression, Encoding, GzipLevel, ZstdLevel};
 use parquet::bloom_filter::Sbbf;
 use parquet::column::writer::ColumnWriter;
@@ -145,10 +144,6 @@ fn cleaned(shown: &str) -> String {
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// Fixes `x.parquet`, compares it with what it was, and restores it.

@@ -5,7 +5,7 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{err, run, texts};
+use common::{err, out, run, texts};
 use corpus_lint::report::OutputFormat;
 use corpus_lint::sanitise::is_safe;
 
@@ -27,7 +27,7 @@ fn report(folder: &Path, format: OutputFormat, jobs: &str) -> String {
     let got = run(folder, &args);
     assert_eq!(got.status.code(), Some(1), "{}", err(&got));
     assert_eq!(err(&got), "");
-    String::from_utf8(got.stdout).unwrap()
+    out(&got)
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn reports_are_what_they_were() {
 fn the_diff_is_what_it_was() {
     let got = run(&documents(), &["news", "--quiet", "--diff"]);
     assert_eq!(got.status.code(), Some(1), "{}", err(&got));
-    insta::assert_snapshot!("diff", String::from_utf8(got.stdout).unwrap());
+    insta::assert_snapshot!("diff", out(&got));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn statistics_are_what_they_were() {
             let again = run(&documents(), &[&args[..], &more].concat());
             assert_eq!(again.stdout, got.stdout, "{more:?}");
         }
-        insta::assert_snapshot!(name, String::from_utf8(got.stdout).unwrap());
+        insta::assert_snapshot!(name, out(&got));
     }
     let got = run(
         &documents(),
@@ -87,7 +87,7 @@ fn reports_of_nothing_are_whole() {
         ];
         let got = run(folder.path(), &args);
         assert_eq!(got.status.code(), Some(0), "{format}: {}", err(&got));
-        let said = String::from_utf8(got.stdout).unwrap();
+        let said = out(&got);
         match format {
             OutputFormat::Json | OutputFormat::GitLab => assert_eq!(said, "[]\n"),
             OutputFormat::Sarif => {

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use common::{err, run, texts};
+use common::{err, escaped_row, out, read, run, seeds, texts, write};
 use corpus_lint::document::Document;
 use corpus_lint::fix::{Only, fix_only};
 use corpus_lint::rule::{RuleSet, shipped_packs};
@@ -18,16 +18,9 @@ const ARTICLE: &str = "أعيد فتح الميناء صباح أمس.\nتعلي
 const WITHOUT_SLOT: &str = "أعيد فتح الميناء صباح أمس.\nتعليقات الزوار\n";
 const WITHOUT_COMMENTS: &str = "أعيد فتح الميناء صباح أمس.\nspot_img_2\n";
 
-fn row(id: &str, text: &str) -> String {
-    // The escape is one that no writer of ours would choose.
-    let text = serde_json::to_string(text).unwrap();
-    let text = text.replace("\\n", "\\u000A");
-    format!("{{\"id\": \"{id}\",  \"text\":{text}, \"n\":1.0}}\n")
-}
-
 /// A text and two records: six findings.
 fn corpus() -> TempDir {
-    let rows = row("a", ARTICLE) + &row("b", ARTICLE);
+    let rows = escaped_row("a", ARTICLE) + &escaped_row("b", ARTICLE);
     texts(&[("news/1.txt", ARTICLE), ("news/2.jsonl", &rows)])
 }
 
@@ -57,11 +50,7 @@ fn review(folder: &Path, args: &[&str], keys: &str) -> Output {
 fn screens(folder: &Path, args: &[&str], keys: &str) -> String {
     let got = review(folder, args, keys);
     assert_eq!(got.status.code(), Some(0), "{}", err(&got));
-    String::from_utf8(got.stdout).unwrap()
-}
-
-fn read(folder: &TempDir, name: &str) -> String {
-    fs::read_to_string(folder.path().join(name)).unwrap()
+    out(&got)
 }
 
 #[test]
@@ -85,44 +74,39 @@ fn a_finding_is_shown_with_all_that_is_known_of_it() {
 #[test]
 fn what_is_accepted_goes_and_comes_back_byte_for_byte() {
     let folder = corpus();
-    let before = read(&folder, "news/2.jsonl");
+    let before = read(folder.path(), "news/2.jsonl");
     // In the text the slot, in the first record the comments, in the second nothing.
     let got = review(folder.path(), &["news"], "ra\nar\nsr\ny\n");
     assert_eq!(got.status.code(), Some(0), "{}", err(&got));
     assert!(err(&got).contains("corpus-lint restore"), "{}", err(&got));
-    assert_eq!(read(&folder, "news/1.txt"), WITHOUT_SLOT);
-    let after = row("a", WITHOUT_COMMENTS) + &row("b", ARTICLE);
-    assert_eq!(read(&folder, "news/2.jsonl"), after);
+    assert_eq!(read(folder.path(), "news/1.txt"), WITHOUT_SLOT);
+    let after = escaped_row("a", WITHOUT_COMMENTS) + &escaped_row("b", ARTICLE);
+    assert_eq!(read(folder.path(), "news/2.jsonl"), after);
     assert_eq!(run(folder.path(), &["restore"]).status.code(), Some(0));
-    assert_eq!(read(&folder, "news/1.txt"), ARTICLE);
-    assert_eq!(read(&folder, "news/2.jsonl"), before);
+    assert_eq!(read(folder.path(), "news/1.txt"), ARTICLE);
+    assert_eq!(read(folder.path(), "news/2.jsonl"), before);
 }
 
 #[test]
 fn a_second_run_goes_on_and_applies_what_the_first_accepted() {
     let folder = corpus();
     screens(folder.path(), &["news"], "as");
-    assert_eq!(read(&folder, "news/1.txt"), ARTICLE);
+    assert_eq!(read(folder.path(), "news/1.txt"), ARTICLE);
     let shown = screens(folder.path(), &["./news"], "q");
     assert!(shown.contains("3 of 6  1 accepted, 0 rejected, 1 skipped"));
     let shown = screens(folder.path(), &["--skipped", "news"], "q");
     assert!(shown.contains("2 of 6"), "{shown}");
     assert_eq!(screens(folder.path(), &["--apply", "news"], ""), "");
-    assert_eq!(read(&folder, "news/1.txt"), WITHOUT_COMMENTS);
+    assert_eq!(read(folder.path(), "news/1.txt"), WITHOUT_COMMENTS);
 }
 
 /// What a person accepts goes the way of `--fix`, rounds and blank lines included.
 #[test]
 fn to_accept_everything_is_to_fix_with_the_unsafe_fixes() {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    let folder = tempfile::tempdir().unwrap();
-    for copy in ["fixed", "reviewed"] {
-        fs::create_dir(folder.path().join(copy)).unwrap();
-        for entry in fs::read_dir(&seeds).unwrap() {
-            let entry = entry.unwrap();
-            let to = folder.path().join(copy).join(entry.file_name());
-            fs::copy(entry.path(), to).unwrap();
-        }
+    let (seeds, folder) = (seeds(), texts(&[]));
+    for (name, text) in &seeds {
+        write(folder.path(), &format!("fixed/{name}"), text);
+        write(folder.path(), &format!("reviewed/{name}"), text);
     }
     let fix = [
         "--isolated",
@@ -134,12 +118,14 @@ fn to_accept_everything_is_to_fix_with_the_unsafe_fixes() {
     run(folder.path(), &fix);
     screens(folder.path(), &["reviewed"], &("a".repeat(100) + "y"));
     let mut changed = 0;
-    for entry in fs::read_dir(&seeds).unwrap() {
-        let name = entry.unwrap().file_name();
-        let text = |folder: &Path| fs::read_to_string(folder.join(&name)).unwrap();
-        let fixed = text(&folder.path().join("fixed"));
-        assert_eq!(text(&folder.path().join("reviewed")), fixed, "{name:?}");
-        changed += usize::from(fixed != text(&seeds));
+    for (name, text) in seeds {
+        let fixed = read(folder.path(), &format!("fixed/{name}"));
+        assert_eq!(
+            read(folder.path(), &format!("reviewed/{name}")),
+            fixed,
+            "{name}"
+        );
+        changed += usize::from(fixed != text);
     }
     assert_eq!(changed, 5);
 }
@@ -150,11 +136,11 @@ fn what_was_rejected_is_not_asked_again_after_the_rest_was_applied() {
     let folder = texts(&[("a.txt", ARTICLE)]);
     review(folder.path(), &["a.txt"], "ary");
     assert_eq!(
-        read(&folder, "a.txt"),
+        read(folder.path(), "a.txt"),
         "أعيد فتح الميناء صباح أمس.\nspot_img_2\n"
     );
     let got = review(folder.path(), &["a.txt"], "");
-    let shown = String::from_utf8(got.stdout.clone()).unwrap();
+    let shown = out(&got);
     assert!(shown.starts_with("All of 1 finding judged."), "{shown}");
     assert!(!err(&got).contains("changed"), "{}", err(&got));
 }
@@ -186,7 +172,7 @@ fn a_review_that_is_killed_keeps_every_verdict() {
     let shown = screens(folder.path(), &["news"], "s");
     assert!(shown.starts_with("3 of 6  1 accepted, 1 rejected, 0 skipped"));
     let shown = review(folder.path(), &["news"], "");
-    let said = String::from_utf8(shown.stdout).unwrap();
+    let said = out(&shown);
     assert!(said.starts_with("4 of 6"), "{said}");
 }
 
@@ -198,11 +184,11 @@ fn a_document_that_changed_is_asked_about_anew() {
     fs::write(folder.path().join("news/1.txt"), &changed).unwrap();
     let got = review(folder.path(), &["news"], "");
     assert!(err(&got).contains("news/1.txt changed"), "{}", err(&got));
-    let shown = String::from_utf8(got.stdout).unwrap();
+    let shown = out(&got);
     assert!(shown.starts_with("1 of 6  0 accepted"), "{shown}");
     let got = review(folder.path(), &["--apply", "news"], "");
     assert!(err(&got).contains("left to apply"), "{}", err(&got));
-    assert_eq!(read(&folder, "news/1.txt"), changed);
+    assert_eq!(read(folder.path(), "news/1.txt"), changed);
 }
 
 #[test]
@@ -216,9 +202,9 @@ fn rules_are_accepted_or_passed_over_as_a_whole() {
         "{shown}"
     );
     screens(folder.path(), &["news"], "y");
-    assert_eq!(read(&folder, "news/1.txt"), WITHOUT_COMMENTS);
-    let rows = row("a", WITHOUT_COMMENTS) + &row("b", WITHOUT_COMMENTS);
-    assert_eq!(read(&folder, "news/2.jsonl"), rows);
+    assert_eq!(read(folder.path(), "news/1.txt"), WITHOUT_COMMENTS);
+    let rows = escaped_row("a", WITHOUT_COMMENTS) + &escaped_row("b", WITHOUT_COMMENTS);
+    assert_eq!(read(folder.path(), "news/2.jsonl"), rows);
 }
 
 #[test]
@@ -259,7 +245,7 @@ fn eval_takes_the_verdicts_as_gold() {
     screens(folder.path(), &args, "ra");
     // A second sitting writes it anew, with all that was said so far.
     screens(folder.path(), &args, "ar");
-    let gold = read(&folder, "gold.jsonl");
+    let gold = read(folder.path(), "gold.jsonl");
     assert_eq!(gold.lines().count(), 2, "{gold}");
     assert!(
         gold.contains("\"label\":\"boilerplate:template\""),
@@ -291,7 +277,7 @@ fn gold_made_by_hand_is_never_written_over() {
     let folder = texts(&[("1.txt", ARTICLE), ("gold.jsonl", by_hand)]);
     let got = review(folder.path(), &["--gold", "gold.jsonl", "1.txt"], "a");
     assert_eq!(got.status.code(), Some(2));
-    assert_eq!(read(&folder, "gold.jsonl"), by_hand);
+    assert_eq!(read(folder.path(), "gold.jsonl"), by_hand);
 }
 
 #[test]
@@ -300,7 +286,7 @@ fn documents_without_a_name_of_their_own_have_no_gold() {
     let got = review(folder.path(), &["--gold", "gold.jsonl", "a", "b"], "aaaa");
     assert_eq!(got.status.code(), Some(2));
     assert!(err(&got).contains("no id of its own"), "{}", err(&got));
-    assert_eq!(read(&folder, "gold.jsonl").lines().count(), 1);
+    assert_eq!(read(folder.path(), "gold.jsonl").lines().count(), 1);
 }
 
 #[test]
@@ -309,12 +295,12 @@ fn findings_that_no_fix_removes_are_shown_when_asked_for() {
     let select = ["--select", "ar-date", "--gold", "gold.jsonl", "1.txt"];
     let shown = screens(folder.path(), &select, "");
     assert!(shown.starts_with("Nothing to review."), "{shown}");
-    let before = read(&folder, "1.txt");
+    let before = read(folder.path(), "1.txt");
     let got = review(folder.path(), &[&["--all"], &select[..]].concat(), "ay");
-    let shown = String::from_utf8(got.stdout).unwrap();
+    let shown = out(&got);
     assert!(shown.contains("nothing will be removed"), "{shown}");
-    assert_eq!(read(&folder, "1.txt"), before);
-    assert!(read(&folder, "gold.jsonl").contains("\"label\":\"metadata\""));
+    assert_eq!(read(folder.path(), "1.txt"), before);
+    assert!(read(folder.path(), "gold.jsonl").contains("\"label\":\"metadata\""));
 }
 
 #[test]
@@ -369,7 +355,7 @@ fn no_row_is_wider_and_no_screen_higher_than_the_terminal() {
         stdin.write_all(keys.as_bytes()).unwrap();
         drop(stdin);
         let got = child.wait_with_output().unwrap();
-        let shown = String::from_utf8(got.stdout).unwrap();
+        let shown = out(&got);
         // Line numbers, brackets and a sign that more follows need some room.
         let most = columns.max(14);
         let width = |row: &str| unicode_width::UnicodeWidthStr::width(row);

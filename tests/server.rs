@@ -8,24 +8,10 @@ mod common;
 use std::path::Path;
 
 use client::{Client, apply, offset, uri};
-use common::{folder, run, texts};
+use common::{folder, rows, run, seeds, texts};
 use serde_json::{Value, json};
 
 const BOTH: [&str; 2] = ["utf-8", "utf-16"];
-
-fn seeds() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    let mut seeds: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            (name, std::fs::read_to_string(path).unwrap())
-        })
-        .collect();
-    seeds.sort();
-    seeds
-}
 
 /// The findings that the command line reports: rule, start and end in bytes of the text.
 fn reported(folder: &Path, name: &str) -> Vec<(String, usize, usize)> {
@@ -36,10 +22,9 @@ fn reported(folder: &Path, name: &str) -> Vec<(String, usize, usize)> {
         "json-lines",
         name,
     ];
-    let out = String::from_utf8(run(folder, &args).stdout).unwrap();
     let offset = |value: &Value| value.as_u64().unwrap() as usize;
-    out.lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+    rows(&run(folder, &args))
+        .iter()
         .map(|row| {
             let rule = row["rule"].as_str().unwrap().to_owned();
             (rule, offset(&row["start"]), offset(&row["end"]))

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::{err, run, texts};
+use common::{err, row, rows, run, texts, write};
 
 const RESIDUE: &str = "Ships came back.\n\nLeave a comment\n";
 
@@ -59,11 +59,7 @@ fn repository(steps: &[Do]) -> tempfile::TempDir {
     }
     for step in steps {
         match step {
-            Write(name, text) => {
-                let path = folder.path().join(name);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, text).unwrap();
-            }
+            Write(name, text) => write(folder.path(), name, text),
             Remove(name) => fs::remove_file(folder.path().join(name)).unwrap(),
             Git(args) => git(folder.path(), args),
         }
@@ -76,9 +72,9 @@ fn text(name: &str) -> Do<'_> {
 }
 
 /// A file of JSON Lines, a row each.
-fn rows(name: &str, ids: &[&str]) -> Do<'static> {
-    let row = |id: &&str| format!("{}\n", serde_json::json!({"id": id, "text": RESIDUE}));
-    Write(name.to_owned().leak(), ids.iter().map(row).collect())
+fn records(name: &str, ids: &[&str]) -> Do<'static> {
+    let rows = ids.iter().map(|id| row(id, RESIDUE));
+    Write(name.to_owned().leak(), rows.collect())
 }
 
 /// Which documents have findings: files, or ids of records.
@@ -92,11 +88,7 @@ fn judged(folder: &Path, args: &[&str]) -> BTreeSet<String> {
     ];
     let got = run(folder, &[&options[..], args].concat());
     assert!(got.status.code() < Some(2), "{args:?} {}", err(&got));
-    let said = String::from_utf8(got.stdout).unwrap();
-    let findings = said
-        .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let name = |finding: serde_json::Value| {
+    let name = |finding: &serde_json::Value| {
         let key = if finding["record"].is_null() {
             "path"
         } else {
@@ -108,7 +100,7 @@ fn judged(folder: &Path, args: &[&str]) -> BTreeSet<String> {
             .trim_start_matches("./")
             .to_owned()
     };
-    findings.map(name).collect()
+    rows(&got).iter().map(name).collect()
 }
 
 const SINCE: &[&str] = &["--since", "main"];
@@ -276,10 +268,10 @@ fn only_what_changed_is_judged() {
         (
             "row added",
             vec![
-                rows("a.jsonl", &many),
+                records("a.jsonl", &many),
                 ADD,
                 COMMIT,
-                rows("a.jsonl", &with(7, "new")),
+                records("a.jsonl", &with(7, "new")),
             ],
             SINCE,
             &["new"],
@@ -287,11 +279,11 @@ fn only_what_changed_is_judged() {
         (
             "rows at both ends",
             vec![
-                rows("a.jsonl", &many),
+                records("a.jsonl", &many),
                 ADD,
                 COMMIT,
                 BRANCH,
-                rows("a.jsonl", &[&["first"], &many[..], &["last"]].concat()),
+                records("a.jsonl", &[&["first"], &many[..], &["last"]].concat()),
                 ADD,
                 COMMIT,
             ],
@@ -301,10 +293,10 @@ fn only_what_changed_is_judged() {
         (
             "row removed",
             vec![
-                rows("a.jsonl", &many),
+                records("a.jsonl", &many),
                 ADD,
                 COMMIT,
-                rows("a.jsonl", without_last),
+                records("a.jsonl", without_last),
             ],
             SINCE,
             &[],
@@ -312,12 +304,12 @@ fn only_what_changed_is_judged() {
         (
             "row staged, another not",
             vec![
-                rows("a.jsonl", &many),
+                records("a.jsonl", &many),
                 ADD,
                 COMMIT,
-                rows("a.jsonl", &with(7, "new")),
+                records("a.jsonl", &with(7, "new")),
                 ADD,
-                rows("a.jsonl", &[&["later"], &with(7, "new")[..]].concat()),
+                records("a.jsonl", &[&["later"], &with(7, "new")[..]].concat()),
             ],
             STAGED,
             &["new"],
@@ -325,11 +317,11 @@ fn only_what_changed_is_judged() {
         (
             "file of rows renamed",
             vec![
-                rows("a.jsonl", &many),
+                records("a.jsonl", &many),
                 ADD,
                 COMMIT,
                 Git(&["mv", "a.jsonl", "b.jsonl"]),
-                rows("b.jsonl", &with(3, "new")),
+                records("b.jsonl", &with(3, "new")),
                 ADD,
             ],
             SINCE,
@@ -337,7 +329,7 @@ fn only_what_changed_is_judged() {
         ),
         (
             "file of rows new",
-            vec![COMMIT, rows("a.jsonl", &["x", "y"])],
+            vec![COMMIT, records("a.jsonl", &["x", "y"])],
             SINCE,
             &["x", "y"],
         ),
@@ -346,10 +338,10 @@ fn only_what_changed_is_judged() {
             vec![
                 Write(".gitattributes", "*.jsonl filter=up\n".into()),
                 Git(&["config", "filter.up.clean", "wc -l"]),
-                rows("a.jsonl", &["x"]),
+                records("a.jsonl", &["x"]),
                 ADD,
                 COMMIT,
-                rows("a.jsonl", &["x", "y"]),
+                records("a.jsonl", &["x", "y"]),
             ],
             SINCE,
             &["x", "y"],
@@ -377,7 +369,7 @@ fn a_folder_below_sees_what_lies_there() {
 /// A fix takes rows that changed, and leaves the bytes of the others.
 #[test]
 fn rows_that_did_not_change_are_not_fixed() {
-    let folder = repository(&[rows("a.jsonl", &["x", "y"]), ADD, COMMIT]);
+    let folder = repository(&[records("a.jsonl", &["x", "y"]), ADD, COMMIT]);
     let path = folder.path().join("a.jsonl");
     let before = fs::read_to_string(&path).unwrap();
     let broken = "{\"id\": \"broken\"\n";
@@ -442,7 +434,7 @@ fn what_is_staged_is_fixed_where_it_stands_on_the_disk() {
 /// A baseline that only saw what changed is not pruned of the rest.
 #[test]
 fn pruning_leaves_what_was_not_looked_at() {
-    let folder = repository(&[rows("a.jsonl", &["x", "y"]), text("b.txt"), ADD, COMMIT]);
+    let folder = repository(&[records("a.jsonl", &["x", "y"]), text("b.txt"), ADD, COMMIT]);
     let base = [
         "--isolated",
         "--select",
@@ -460,11 +452,9 @@ fn pruning_leaves_what_was_not_looked_at() {
             - 1
     };
     assert_eq!(count(&["--update-baseline", "."]), 3);
-    let mended =
-        |id: &str, text: &str| format!("{}\n", serde_json::json!({"id": id, "text": text}));
     fs::write(
         folder.path().join("a.jsonl"),
-        mended("x", "Ships.\n") + &mended("y", RESIDUE),
+        row("x", "Ships.\n") + &row("y", RESIDUE),
     )
     .unwrap();
     fs::remove_file(folder.path().join("b.txt")).unwrap();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{err, run, texts};
+use common::{err, rows, run, texts};
 use serde_json::Value;
 
 const NOTICE: &str = "Download the newest version of our reader for your telephone.";
@@ -42,11 +42,7 @@ fn findings(folder: &std::path::Path, more: &[&str]) -> Vec<Value> {
     ];
     let output = run(folder, &[&args[..], more].concat());
     assert_eq!(err(&output), "");
-    let lines = String::from_utf8(output.stdout).unwrap();
-    lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    rows(&output)
 }
 
 #[test]

@@ -25,14 +25,14 @@ use crate::sanitise;
 use crate::settings::{Error, Fixing, Settings};
 use crate::sink::lock::Locks;
 use crate::sink::{Committed, Committer, Output, Target};
-use crate::walk::InputFile;
+use crate::walk::{InputFile, is_stdin};
 
 /// Fixes the input.
 ///
 /// # Errors
 /// When the ledger cannot be written; no document was touched then.
 pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outcome, Error> {
-    let from_stdin = settings.paths.iter().any(|path| path.as_os_str() == "-");
+    let from_stdin = settings.paths.iter().any(is_stdin);
     let interrupt = Interrupt::watch();
     if let Target::Folder(folder) = &fixing.target {
         std::fs::create_dir_all(folder)
@@ -77,7 +77,7 @@ fn locks(paths: &[PathBuf], target: &Target) -> Locks {
     let folders: Vec<PathBuf> = match target {
         Target::InPlace => paths
             .iter()
-            .filter(|path| path.as_os_str() != "-")
+            .filter(|path| !is_stdin(path))
             .map(folder_of)
             .collect(),
         Target::Folder(folder) => vec![folder.clone()],

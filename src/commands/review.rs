@@ -27,7 +27,7 @@ use crate::rule::{Applicability, RuleSet};
 use crate::sanitise;
 use crate::settings::{Action, Error, Evidence, Fixing, LedgerPlace, Settings, input, use_threads};
 use crate::sink::Target;
-use crate::walk::walk;
+use crate::walk::{is_stdin, walk};
 
 /// Reviews the findings of the input, or applies what an earlier review accepted.
 ///
@@ -90,7 +90,7 @@ pub fn review(args: &ReviewArgs, config: &Config, mut rules: RuleSet) -> Result<
 
 /// How the input is read, and how what is accepted is applied: as `--fix` would.
 fn settings(args: &ReviewArgs, config: &Config, rules: &RuleSet) -> Result<Settings, Problem> {
-    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+    if args.paths.iter().any(is_stdin) {
         return Err(Problem::new("-", "standard input is where keys come from")
             .help("name files or folders"));
     }

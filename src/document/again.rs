@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::count::Count;
+use super::count::LineCount;
 use super::pass::End;
 use super::{Folded, Sightings};
 
@@ -12,7 +12,7 @@ use super::{Folded, Sightings};
 pub struct Before {
     pub(super) folded: Folded,
     /// Where each line ends, and what was counted of it.
-    pub(super) lines: Vec<(End, Count)>,
+    pub(super) lines: Vec<(End, LineCount)>,
     pub(super) sightings: Sightings,
     /// How many bytes the text had.
     pub(super) bytes: usize,

@@ -29,7 +29,7 @@ impl Countable {
     pub fn of(c: char) -> Self {
         let fact = |holds: bool, fact: u8| if holds { fact } else { 0 };
         Self {
-            sums: c.len_utf8() as u32 | u32::from(Script::of(c).is_some()) << Tally::LETTERS,
+            sums: c.len_utf8() as u32 | u32::from(Script::of(c).is_some()) << PackedCount::LETTERS,
             charset: Charset::of(c),
             facts: fact(is_alphanumeric(c), Self::ALPHANUMERIC) | fact(c == ' ', Self::SPACE),
             keeps: fact(c != ' ', u8::MAX),
@@ -49,17 +49,18 @@ impl Countable {
     }
 }
 
-/// Counts of up to [`Tally::MOST`] characters. The sums are several in one number, so that one addition
-/// makes them all: from the lowest byte on, bytes, letters of scripts that have names, and words.
+/// Counts of up to [`PackedCount::MOST`] characters. The sums are packed into one number, so that one
+/// addition makes them all: from the lowest byte on, bytes, letters of scripts that have names, and
+/// words.
 #[derive(Debug, Clone, Copy)]
-pub struct Tally {
+pub struct PackedCount {
     sums: u32,
     charset: Charset,
     /// What the word that we are in holds so far.
     word: u8,
 }
 
-impl Tally {
+impl PackedCount {
     /// Characters of two bytes of which the sums do not run over.
     pub const MOST: usize = (u8::MAX / 2) as usize;
 
@@ -86,7 +87,7 @@ impl Tally {
 
 /// What was counted of a line.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Count {
+pub struct LineCount {
     /// Words with a letter or digit.
     pub words: usize,
     /// Letters of scripts that have names.
@@ -98,10 +99,10 @@ pub struct Count {
     word: u8,
 }
 
-impl Count {
+impl LineCount {
     /// Where the counts of the next characters begin.
-    pub fn tally(&self) -> Tally {
-        Tally {
+    pub fn packed(&self) -> PackedCount {
+        PackedCount {
             sums: 0,
             charset: self.charset,
             word: self.word,
@@ -109,19 +110,19 @@ impl Count {
     }
 
     /// Adds the counts of the characters after those so far.
-    pub fn add(&mut self, tally: Tally) {
-        let [_, letters, words, _] = tally.sums.to_le_bytes();
+    pub fn add(&mut self, packed: PackedCount) {
+        let [_, letters, words, _] = packed.sums.to_le_bytes();
         self.letters += usize::from(letters);
         self.words += usize::from(words);
-        self.charset = tally.charset;
-        self.word = tally.word;
+        self.charset = packed.charset;
+        self.word = packed.word;
     }
 
     /// Counts the next character.
     pub fn add_one(&mut self, next: char) {
-        let mut tally = self.tally();
-        tally.add(&Countable::of(next));
-        self.add(tally);
+        let mut packed = self.packed();
+        packed.add(&Countable::of(next));
+        self.add(packed);
         self.has_untabled |= !is_tabled(next);
     }
 }

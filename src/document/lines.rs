@@ -6,7 +6,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::count::Count;
+use super::count::LineCount;
 use super::pass::{End, fold_lines};
 use super::script::Letters;
 use super::{Before, Change, Charset, Fold, Folded, Scan, Script, Sightings};
@@ -96,7 +96,7 @@ pub struct Segments<'t> {
     /// The first line of three words or more, if it stands before the first paragraph.
     pub title: Option<usize>,
     /// Where each line ends, and what was counted of it.
-    counted: Vec<(End, Count)>,
+    counted: Vec<(End, LineCount)>,
     /// The text folded for rules that let more count, made when the first asks.
     by_case: OnceCell<View>,
     unfolded: OnceCell<View>,
@@ -260,7 +260,7 @@ fn line(
     folded: &Folded,
     (whole, at_folded): (Range<usize>, Range<usize>),
     ordinal: usize,
-    count: Count,
+    count: LineCount,
 ) -> Line {
     let folded_line = &folded.as_str()[at_folded.clone()];
     let trimmed = folded_line.trim();

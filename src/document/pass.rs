@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::again::Kept;
 use super::blocks::{BLOCK, Block};
 use super::classes::code_of;
-use super::count::{Count, Countable, Tally};
+use super::count::{Countable, LineCount, PackedCount};
 use super::fold::{Fold, Folded, fold_char};
 use super::{Before, OffsetMap, Scan, Sightings};
 
@@ -22,7 +22,7 @@ pub fn fold_lines(
     original: &str,
     scan: &Scan,
     before: &Before,
-    line: impl FnMut(End, Count),
+    line: impl FnMut(End, LineCount),
 ) -> (Folded, Sightings) {
     let mut pass = Pass {
         original,
@@ -31,7 +31,7 @@ pub fn fold_lines(
         sightings: Sightings::default(),
         text: Vec::with_capacity(original.len()),
         origin: OffsetMap::default(),
-        count: Count::default(),
+        count: LineCount::default(),
         stop: Countable::OTHER,
         line,
     };
@@ -55,13 +55,13 @@ struct Pass<'t, F> {
     text: Vec<u8>,
     origin: OffsetMap,
     /// That of the line so far.
-    count: Count,
+    count: LineCount,
     /// A cell with one of these facts goes through [`Self::fold_other`].
     stop: u8,
     line: F,
 }
 
-impl<F: FnMut(End, Count)> Pass<'_, F> {
+impl<F: FnMut(End, LineCount)> Pass<'_, F> {
     fn fold_part(&mut self, part: Range<usize>) {
         Block::all(self.original, part).for_each(|block| self.fold(&block));
     }
@@ -96,32 +96,32 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
     }
 
     fn fold(&mut self, block: &Block) {
-        const { assert!(BLOCK <= Tally::MOST) };
+        const { assert!(BLOCK <= PackedCount::MOST) };
         // What a cell folds to is written as two bytes, whatever its length.
         let mut text = [0; 2 * BLOCK];
         // What is at hand for each character stands in registers.
         let scan = self.scan;
-        let (mut row, mut stop, mut tally) = (self.row, self.stop, self.count.tally());
+        let (mut row, mut stop, mut packed) = (self.row, self.stop, self.count.packed());
         for (at, first_two) in block.chars() {
             let cell = &scan.cells[code_of(first_two)];
             if cell.counts.is_any(stop) {
                 (self.row, self.stop) = (row, stop);
-                self.add(&text, tally);
+                self.add(&text, packed);
                 self.fold_other(block.at + at);
-                (row, stop, tally) = (self.row, self.stop, self.count.tally());
+                (row, stop, packed) = (self.row, self.stop, self.count.packed());
                 continue;
             }
-            let bytes = tally.bytes();
-            row = match scan.step(row, cell.class) {
+            let bytes = packed.bytes();
+            row = match scan.row_after_class(row, cell.class) {
                 Some(next) => next,
-                None => self.step_past_end(row, bytes, cell.class),
+                None => self.row_past_end(row, bytes, cell.class),
             };
             text[bytes..bytes + 2].copy_from_slice(&cell.folded);
-            tally.add(&cell.counts);
+            packed.add(&cell.counts);
             stop = Self::stop_after(cell.counts);
         }
         (self.row, self.stop) = (row, stop);
-        self.add(&text, tally);
+        self.add(&text, packed);
     }
 
     /// What the table does not tell, and after a space the next: a run of them counts as one. A space
@@ -131,18 +131,20 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
         Countable::OTHER | last.facts(Countable::SPACE)
     }
 
-    fn add(&mut self, text: &[u8], tally: Tally) {
-        self.text.extend_from_slice(&text[..tally.bytes()]);
-        self.count.add(tally);
+    fn add(&mut self, text: &[u8], packed: PackedCount) {
+        self.text.extend_from_slice(&text[..packed.bytes()]);
+        self.count.add(packed);
     }
 
     /// Notes what ends in a state, so many bytes after what was added; the state after it and a
     /// character of a class.
     #[cold]
     #[inline(never)]
-    fn step_past_end(&mut self, row: u32, bytes: usize, class: u8) -> u32 {
+    fn row_past_end(&mut self, row: u32, bytes: usize, class: u8) -> u32 {
         let row = self.note_end(row, bytes);
-        self.scan.step(row, class).expect("a row of the table")
+        self.scan
+            .row_after_class(row, class)
+            .expect("a row of the table")
     }
 
     /// Notes what ends in a state, if anything does; its row in the table.
@@ -155,9 +157,9 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
     }
 
     /// Has the scan go on with a folded character that was added.
-    fn step(&mut self, folded: char) {
+    fn scan_char(&mut self, folded: char) {
         let is_end;
-        (self.row, is_end) = self.scan.go(self.row, folded);
+        (self.row, is_end) = self.scan.row_after_char(self.row, folded);
         if is_end {
             self.sightings.note(self.text.len(), self.row);
         }
@@ -181,7 +183,7 @@ impl<F: FnMut(End, Count)> Pass<'_, F> {
                 let text = &mut [0; 4];
                 let text = folded.encode_utf8(text);
                 self.text.extend_from_slice(text.as_bytes());
-                self.step(folded);
+                self.scan_char(folded);
                 self.count.add_one(folded);
                 self.stop = Self::stop_after(counts);
             }

@@ -125,7 +125,7 @@ impl Scan {
     /// The row of the state after one and a character of a class; `None` where something ends in that
     /// one, which is to be asked first.
     #[inline(always)]
-    pub(super) fn step(&self, row: u32, class: u8) -> Option<u32> {
+    pub(super) fn row_after_class(&self, row: u32, class: u8) -> Option<u32> {
         let next = row as usize + usize::from(class);
         self.next.get(next).copied()
     }
@@ -136,10 +136,12 @@ impl Scan {
     }
 
     /// The row after one and a folded character, as it stands in the table; whether something ends there.
-    pub fn go(&self, row: u32, folded: char) -> (u32, bool) {
+    pub fn row_after_char(&self, row: u32, folded: char) -> (u32, bool) {
         // After a character that it does not know it begins anew.
         let class = self.classes.get(folded as usize);
-        let next = class.and_then(|&class| self.step(row, class)).unwrap_or(0);
+        let next = class
+            .and_then(|&class| self.row_after_class(row, class))
+            .unwrap_or(0);
         match self.ended(next) {
             Some(row) => (row, true),
             None => (next, false),

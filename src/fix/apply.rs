@@ -130,12 +130,12 @@ fn rounds(
     let mut seen = Seen::default();
     let mut before = Before::default();
     for round in 0.. {
-        let segments = rules.scan_again(&text, &before);
-        let mut all = rules.check_all(&segments, &scope);
+        let scanned = rules.scan_again(&text, &before);
+        let mut all = rules.check_all(&scanned, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let applicability = wanted.grade(&patches, &mut all);
         let plan = rules.timings.phase(Phase::Apply, || {
-            plan(rules, &segments, all, applicability, wanted.kept(), barred)
+            plan(rules, &scanned, all, applicability, wanted.kept(), barred)
         });
         let patches_of_round = patches_of(&text, &plan.chosen);
         if patches_of_round.is_empty() || round == MOST_ROUNDS {
@@ -157,7 +157,7 @@ fn rounds(
             return Err(cycle(rules, &seen.rules[first..]));
         }
         met.round(&patches, plan);
-        before = segments.into_before(patches_of_round.iter().map(Patch::change).collect());
+        before = scanned.into_before(patches_of_round.iter().map(Patch::change).collect());
         text = apply_patches(&text, &patches_of_round);
         patches = compose(patches, patches_of_round);
         debug_assert_eq!(text, apply_patches(original, &patches));

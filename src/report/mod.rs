@@ -30,6 +30,7 @@ mod safe_json;
 mod sarif;
 mod statistics;
 mod summary;
+mod tally;
 pub mod terminal;
 mod totals;
 mod window;

@@ -4,13 +4,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::ops::Range;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::safe_json::safe_json;
+use super::tally::{OfDocuments, Tally, tally_by};
 use super::{Ended, Judged, Reporter, counted};
+use crate::rule::Category;
 use crate::sanitise;
 
 /// Names of a group that are counted apart: memory must not grow with the number of sources. Those
@@ -35,74 +36,36 @@ pub enum Style {
 /// Counts a run.
 pub struct Statistics {
     style: Style,
-    all: Tally,
+    all: OfDocuments,
     /// By the index of the rule.
     rules: BTreeMap<usize, Tally>,
-    categories: BTreeMap<&'static str, Tally>,
+    categories: BTreeMap<Category, Tally>,
     sources: Names,
     languages: Names,
-}
-
-/// What was found, and in how much text.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Tally {
-    findings: u64,
-    /// Documents with findings, and documents at all.
-    documents: u64,
-    of_documents: u64,
-    /// Bytes in findings, and bytes of all texts.
-    bytes: u64,
-    of_bytes: u64,
-}
-
-impl Tally {
-    /// What was found in one document, as the spans of the findings.
-    fn found(spans: Vec<Range<usize>>) -> Self {
-        Self {
-            findings: spans.len() as u64,
-            documents: u64::from(!spans.is_empty()),
-            bytes: covered(spans),
-            ..Self::default()
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.findings += other.findings;
-        self.documents += other.documents;
-        self.of_documents += other.of_documents;
-        self.bytes += other.bytes;
-        self.of_bytes += other.of_bytes;
-    }
-}
-
-/// The bytes that spans cover; what several cover counts once.
-fn covered(mut spans: Vec<Range<usize>>) -> u64 {
-    spans.sort_by_key(|span| span.start);
-    let (mut bytes, mut end) = (0, 0);
-    for span in spans {
-        bytes += span.end.saturating_sub(span.start.max(end));
-        end = end.max(span.end);
-    }
-    bytes as u64
 }
 
 /// Counts by names that the documents say.
 #[derive(Debug, Default)]
 struct Names {
-    known: BTreeMap<String, Tally>,
-    others: Tally,
+    known: BTreeMap<String, OfDocuments>,
+    others: OfDocuments,
 }
 
 impl Names {
-    fn add(&mut self, name: &str, tally: Tally) {
+    fn add(&mut self, name: &str, added: OfDocuments) {
         let is_full = self.known.len() >= KNOWN;
         match self.known.get_mut(name) {
-            Some(known) => known.add(tally),
+            Some(known) => *known += added,
             None if !is_full => {
-                self.known.insert(name.to_owned(), tally);
+                self.known.insert(name.to_owned(), added);
             }
-            None => self.others.add(tally),
+            None => self.others += added,
         }
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let known = self.known.iter().map(|(name, of)| (&**name, *of));
+        rows(known, self.others, SHOWN)
     }
 }
 
@@ -110,7 +73,7 @@ impl Statistics {
     pub fn new(style: Style) -> Self {
         Self {
             style,
-            all: Tally::default(),
+            all: OfDocuments::default(),
             rules: BTreeMap::new(),
             categories: BTreeMap::new(),
             sources: Names::default(),
@@ -119,89 +82,49 @@ impl Statistics {
     }
 
     fn tables(&self, ended: &Ended) -> Tables {
-        let whole = |tally: &Tally| Tally {
-            of_documents: self.all.of_documents,
-            of_bytes: self.all.of_bytes,
-            ..*tally
-        };
-        let rules = ended.rules.rules();
-        let nothing = Tally::default();
+        let among_all = |&found: &Tally| OfDocuments { found, ..self.all };
+        let rules = self.rules.iter();
+        let id = |rule: usize| ended.rules.rules()[rule].id.as_str();
+        let rules = rules.map(|(&rule, found)| (id(rule), among_all(found)));
+        let categories = self.categories.iter();
+        let categories = categories.map(|(category, found)| (category.name(), among_all(found)));
+        let nothing = OfDocuments::default();
         Tables {
             all: Row::new("all", self.all),
-            rules: rows(
-                self.rules
-                    .iter()
-                    .map(|(&rule, tally)| (rules[rule].id.as_str(), whole(tally))),
-                nothing,
-                usize::MAX,
-            ),
-            categories: rows(
-                self.categories
-                    .iter()
-                    .map(|(name, tally)| (*name, whole(tally))),
-                nothing,
-                usize::MAX,
-            ),
+            rules: rows(rules, nothing, usize::MAX),
+            categories: rows(categories, nothing, usize::MAX),
             sources: self.sources.rows(),
             languages: self.languages.rows(),
         }
     }
 }
 
-impl Names {
-    fn rows(&self) -> Vec<Row> {
-        let known = self.known.iter().map(|(name, tally)| (&**name, *tally));
-        rows(known, self.others, SHOWN)
-    }
-}
-
 /// Rows by their findings, most first; what is not shown stands together at the end.
 fn rows<'a>(
-    named: impl Iterator<Item = (&'a str, Tally)>,
-    mut others: Tally,
+    named: impl Iterator<Item = (&'a str, OfDocuments)>,
+    mut others: OfDocuments,
     shown: usize,
 ) -> Vec<Row> {
     let mut named: Vec<_> = named.collect();
-    named.sort_by_key(|&(name, tally)| (Reverse(tally.findings), name));
+    named.sort_by_key(|&(name, of)| (Reverse(of.found.findings), name));
     let rest = named.split_off(named.len().min(shown));
-    rest.iter().for_each(|&(_, tally)| others.add(tally));
-    let others = Some((OTHERS, others)).filter(|(_, tally)| tally.of_documents > 0);
+    rest.iter().for_each(|&(_, of)| others += of);
+    let others = Some((OTHERS, others)).filter(|(_, of)| of.all_documents > 0);
     let all = named.into_iter().chain(others);
-    all.map(|(name, tally)| Row::new(name, tally)).collect()
+    all.map(|(name, of)| Row::new(name, of)).collect()
 }
 
 impl Reporter for Statistics {
     fn document(&mut self, _: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let spans = |wanted: &dyn Fn(usize) -> bool| -> Vec<Range<usize>> {
-            let findings = judged.findings.iter();
-            let wanted = findings.filter(|finding| wanted(finding.rule));
-            wanted.map(|finding| finding.span.clone()).collect()
-        };
-        let rules = judged.rules.rules();
-        let mut met: Vec<usize> = judged.findings.iter().map(|f| f.rule).collect();
-        met.sort_unstable();
-        met.dedup();
-        for &rule in &met {
-            let found = Tally::found(spans(&|other| other == rule));
-            self.rules.entry(rule).or_default().add(found);
-        }
-        let mut categories: Vec<_> = met.iter().map(|&rule| rules[rule].category).collect();
-        categories.sort_unstable();
-        categories.dedup();
-        for category in categories {
-            let found = Tally::found(spans(&|rule| rules[rule].category == category));
-            let name = category.name();
-            self.categories.entry(name).or_default().add(found);
-        }
-        let found = Tally {
-            of_documents: 1,
-            of_bytes: judged.document.text.len() as u64,
-            ..Tally::found(spans(&|_| true))
-        };
-        self.all.add(found);
-        self.sources.add(&judged.document.source_name(), found);
+        let (rules, findings) = (judged.rules.rules(), judged.findings);
+        tally_by(&mut self.rules, findings, |finding| finding.rule);
+        tally_by(&mut self.categories, findings, |f| rules[f.rule].category);
+        let of_document = OfDocuments::one(judged.document, findings);
+        self.all += of_document;
+        let source = judged.document.source_name();
+        self.sources.add(&source, of_document);
         let language = judged.language.unwrap_or(NO_LANGUAGE);
-        self.languages.add(language, found);
+        self.languages.add(language, of_document);
         Ok(())
     }
 
@@ -236,15 +159,15 @@ struct Row {
 }
 
 impl Row {
-    fn new(name: &str, tally: Tally) -> Self {
+    fn new(name: &str, of: OfDocuments) -> Self {
         Self {
             name: name.to_owned(),
-            findings: tally.findings,
-            documents: tally.documents,
-            of_documents: tally.of_documents,
-            bytes: tally.bytes,
-            of_bytes: tally.of_bytes,
-            share: tally.bytes as f64 / tally.of_bytes.max(1) as f64,
+            findings: of.found.findings,
+            documents: of.found.documents,
+            of_documents: of.all_documents,
+            bytes: of.found.bytes,
+            of_bytes: of.all_bytes,
+            share: of.found.bytes as f64 / of.all_bytes.max(1) as f64,
         }
     }
 }
@@ -309,17 +232,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_in_several_findings_count_once() {
-        assert_eq!(covered(vec![0..4, 2..6, 10..12, 10..11]), 8);
-        assert_eq!(covered(vec![]), 0);
-    }
-
-    #[test]
     fn memory_does_not_grow_with_the_sources() {
-        let one = Tally {
-            findings: 1,
-            of_documents: 1,
-            ..Tally::default()
+        let one = OfDocuments {
+            all_documents: 1,
+            found: Tally {
+                findings: 1,
+                ..Tally::default()
+            },
+            ..OfDocuments::default()
         };
         let mut names = Names::default();
         for n in 0..2 * KNOWN {

@@ -63,7 +63,7 @@ impl Automaton {
         let mut row = 0;
         let ends = line.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
         for (at, c) in ends {
-            let (next, is_end) = self.scan.go(row, c);
+            let (next, is_end) = self.scan.row_after_char(row, c);
             row = next;
             if is_end {
                 self.compare(Sighting { at, row }, 0, line, hit);

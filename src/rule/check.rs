@@ -108,9 +108,9 @@ struct Pass<'p> {
 }
 
 impl<'p> Pass<'p> {
-    fn new(rules: &'p RuleSet, text: &'p Scanned<'p>, scope: &'p Scope) -> Self {
-        let (active, candidates) = rules.active(text, scope);
-        let segments: &Segments = text;
+    fn new(rules: &'p RuleSet, scanned: &'p Scanned<'p>, scope: &'p Scope) -> Self {
+        let (active, candidates) = rules.active(scanned, scope);
+        let segments: &Segments = scanned;
         let mut pass = Self {
             known: scope.view.as_ref().map(|view| Known::new(view, segments)),
             landmarks: Landmarks(vec![None; segments.lines.len()]),
@@ -190,8 +190,8 @@ impl RuleSet {
     /// Judges a document: its findings, by place. A finding inside a larger one whose fix is trusted
     /// as far is left out.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        let text = self.scan(&document.text);
-        let mut findings = self.check_all(&text, &self.scope(document));
+        let scanned = self.scan(&document.text);
+        let mut findings = self.check_all(&scanned, &self.scope(document));
         self.settle(&mut findings);
         findings
     }
@@ -228,9 +228,9 @@ impl RuleSet {
     }
 
     /// All findings of a text, those inside larger ones included, by place.
-    pub(crate) fn check_all(&self, text: &Scanned, scope: &Scope) -> Vec<Finding> {
-        let pass = Pass::new(self, text, scope);
-        let mut findings = Findings::new(text.lines.len());
+    pub(crate) fn check_all(&self, scanned: &Scanned, scope: &Scope) -> Vec<Finding> {
+        let pass = Pass::new(self, scanned, scope);
+        let mut findings = Findings::new(scanned.lines.len());
         for active in pass.reporting() {
             if active.rule.check.page_model().is_some() && findings.evidence.is_none() {
                 let found = findings.all.clone();
@@ -265,9 +265,9 @@ impl RuleSet {
         model: &Model,
         stories: &[usize],
     ) -> Option<Openings> {
-        let (text, scope) = (self.scan(&document.text), self.scope(document));
-        let pass = Pass::new(self, &text, &scope);
-        let mut findings = Findings::new(text.lines.len());
+        let (scanned, scope) = (self.scan(&document.text), self.scope(document));
+        let pass = Pass::new(self, &scanned, &scope);
+        let mut findings = Findings::new(scanned.lines.len());
         for active in pass.reporting() {
             let context = pass.context(active);
             match active.rule.check.story_model() {
@@ -284,18 +284,18 @@ impl RuleSet {
 
     /// The rules that can find something in a text, in the order in which they run, and the lines that
     /// they may be for.
-    fn active(&self, text: &Scanned, scope: &Scope) -> (Vec<Active<'_>>, Vec<usize>) {
+    fn active(&self, scanned: &Scanned, scope: &Scope) -> (Vec<Active<'_>>, Vec<usize>) {
         let (mut all, mut candidates) = (Vec::new(), Vec::new());
-        if text.text.is_empty() && scope.subject.document.encoding.is_none() {
+        if scanned.text.is_empty() && scope.subject.document.encoding.is_none() {
             return (all, candidates);
         }
         let chooser = self.chooser();
-        let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(text));
+        let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(scanned));
         for hits in hits.chunk_by(|a, b| a.0 == b.0) {
             let lines = hits.iter().map(|&(_, line)| line);
             all.extend(self.active_on(hits[0].0, scope, lines, &mut candidates));
         }
-        let sifted = chooser.sieve.sift(text);
+        let sifted = chooser.sieve.sift(scanned);
         for (n, &rule) in chooser.sieve.rules.iter().enumerate() {
             all.extend(self.active_on(rule, scope, sifted.lines(n), &mut candidates));
         }
@@ -346,14 +346,14 @@ impl RuleSet {
     /// The lines of a document that are not blank, as the model of page furniture sees them; none
     /// where no rule has such a model.
     pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
-        let (segments, scope) = (self.scan(&document.text), self.scope(document));
+        let (scanned, scope) = (self.scan(&document.text), self.scope(document));
         let model = |rule: &Rule| rule.check.page_model().is_some();
-        let mut findings = self.check_all(&segments, &scope);
+        let mut findings = self.check_all(&scanned, &scope);
         findings.retain(|finding| !model(&self.rules[finding.rule]));
-        let evidence = self.evidence(&segments, &scope, findings);
+        let evidence = self.evidence(&scanned, &scope, findings);
         let model = self.rules.iter().find_map(|rule| rule.check.page_model());
         model.map_or_else(Vec::new, |model| {
-            PageLine::read(segments.text, &evidence, model)
+            PageLine::read(scanned.text, &evidence, model)
         })
     }
 

@@ -143,8 +143,8 @@ impl Gate {
 
     /// The rules that have a literal in a text that this gate scanned, each with the lines that hold
     /// one: ascending, without repeats.
-    pub fn candidates(&self, text: &Scanned) -> Vec<(usize, usize)> {
-        let is_own = text.gate.is_none_or(|gate| std::ptr::eq(gate, self));
+    pub fn candidates(&self, scanned: &Scanned) -> Vec<(usize, usize)> {
+        let is_own = scanned.gate.is_none_or(|gate| std::ptr::eq(gate, self));
         debug_assert!(is_own, "scanned by another gate");
         let (inner, sought) = &self.inner;
         let mut hits = Vec::new();
@@ -155,10 +155,10 @@ impl Gate {
                 has_untabled,
                 ..
             },
-        ) in text.lines.iter().enumerate()
+        ) in scanned.lines.iter().enumerate()
         {
             let hit = &mut |rule| hits.push((rule, line));
-            let content = text.folded_line(line);
+            let content = scanned.folded_line(line);
             self.find_heads(content, hit);
             let found = &mut |literal: usize, place| {
                 let sought: Sought = sought[literal];
@@ -166,7 +166,7 @@ impl Gate {
                     hit(sought.rule);
                 }
             };
-            match text.sightings.on(line) {
+            match scanned.sightings.on(line) {
                 Some(seen) => seen
                     .iter()
                     .for_each(|&seen| inner.compare(seen, folded.start, content, found)),

@@ -70,10 +70,10 @@ impl Counts {
             if cancelled.load(Ordering::Relaxed) {
                 return None;
             }
-            let segments = rules.scan(&document.text);
+            let scanned = rules.scan(&document.text);
             let places = Places::new(&document.text);
             let mut seen = Vec::new();
-            for finding in rules.check_all(&segments, &rules.scope(document)) {
+            for finding in rules.check_all(&scanned, &rules.scope(document)) {
                 let Some(count) = counts.get_mut(&finding.rule) else {
                     continue;
                 };

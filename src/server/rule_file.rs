@@ -7,7 +7,7 @@ use std::path::Path;
 use super::workspace::Loaded;
 use crate::commands::test::failures;
 use crate::rule::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
-use crate::settings::pack_files;
+use crate::settings::{beside_shipped, pack_files};
 
 /// Whether a TOML file is one of rules.
 pub fn is_rule_file(text: &str) -> bool {
@@ -62,13 +62,7 @@ impl RuleFile<'_> {
             let known: Vec<&Pack> = shipped.iter().chain(&packs).collect();
             packs.push(self.parse(&known).map_err(ours)?);
         }
-        let is_replaced = |pack: &Pack| packs.iter().any(|own| own.name == pack.name);
-        let mut all: Vec<Pack> = shipped
-            .into_iter()
-            .filter(|pack| !is_replaced(pack))
-            .collect();
-        all.extend(packs);
-        let rules = RuleSet::new(all).map_err(ours)?;
+        let rules = RuleSet::new(beside_shipped(shipped, packs)).map_err(ours)?;
         let is_own = |rule: &&crate::rule::Rule| rule.file() == self.name;
         let own = rules.rules().iter().filter(is_own).map(|rule| rule.index);
         Ok(Ready {

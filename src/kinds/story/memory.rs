@@ -80,7 +80,7 @@ impl Memory {
         let (mut words, mut listed, mut has_day) = (0, 0, false);
         let _: ControlFlow<()> = vocabulary.each(text, |known| {
             listed += usize::from(known.is_listed);
-            has_day |= Vocabulary::tells_day(known, words);
+            has_day |= Vocabulary::is_early_day(known, words);
             words += 1;
             if let Some(stem) = known.stem {
                 let place = self.place(stem, known.weight, &mut stems);

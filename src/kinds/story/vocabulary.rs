@@ -114,8 +114,8 @@ impl<'m> Vocabulary<'m> {
         end == ControlFlow::Break(true)
     }
 
-    /// Whether a day is told by a word that so many stand before.
-    pub fn tells_day(known: Known, before: usize) -> bool {
+    /// Whether a word that so many stand before is a day or time of day among the first words.
+    pub fn is_early_day(known: Known, before: usize) -> bool {
         known.is_time && before < DAY_WITHIN
     }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::counts::{Counts, OfSource, Tally};
+use super::counts::Counts;
 use super::sample::{Kept, Sample};
 use super::units::Units;
 use crate::document::Script;
 use crate::finding::Finding;
 use crate::fix::{Patch, fix};
+use crate::report::tally::{OfDocuments, Tally};
 use crate::report::{Places, fix_note, name};
 use crate::rule::{Applicability, Category, Rule, RuleSet, Severity};
 use crate::sanitise;
@@ -18,7 +19,7 @@ use crate::sanitise;
 #[derive(Serialize)]
 pub struct Overview<'a> {
     version: &'static str,
-    total: OfSource,
+    total: OfDocuments,
     sample: SampleRule,
     severities: Vec<Named<'a>>,
     fixes: Vec<Named<'a>>,
@@ -67,7 +68,7 @@ struct OfRule<'a> {
 struct Source {
     name: String,
     #[serde(flatten)]
-    counts: OfSource,
+    counts: OfDocuments,
 }
 
 /// A document in the index: what filters and the list ask for.

@@ -1,0 +1,106 @@
+//! Exact counts of what was found: how many findings, in how many documents, over how many bytes.
+
+use std::collections::BTreeMap;
+use std::ops::{AddAssign, Range};
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::finding::Finding;
+
+/// How much was found of one sort.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    pub findings: u64,
+    /// Documents that it was found in.
+    pub documents: u64,
+    /// Bytes that such findings cover; what several cover counts once.
+    pub bytes: u64,
+}
+
+/// All documents of one sort, and what was found in them.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct OfDocuments {
+    pub all_documents: u64,
+    pub all_bytes: u64,
+    #[serde(flatten)]
+    pub found: Tally,
+}
+
+impl Tally {
+    /// What was found in one document, by its spans.
+    fn of(spans: Vec<Range<usize>>) -> Self {
+        Self {
+            findings: spans.len() as u64,
+            documents: u64::from(!spans.is_empty()),
+            bytes: covered(spans) as u64,
+        }
+    }
+}
+
+impl OfDocuments {
+    /// One document.
+    pub fn one(document: &Document, findings: &[Finding]) -> Self {
+        let spans = findings.iter().map(|finding| finding.span.clone());
+        Self {
+            all_documents: 1,
+            all_bytes: document.text.len() as u64,
+            found: Tally::of(spans.collect()),
+        }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.findings += other.findings;
+        self.documents += other.documents;
+        self.bytes += other.bytes;
+    }
+}
+
+impl AddAssign for OfDocuments {
+    fn add_assign(&mut self, other: Self) {
+        self.all_documents += other.all_documents;
+        self.all_bytes += other.all_bytes;
+        self.found += other.found;
+    }
+}
+
+/// Adds the findings of one document to tallies, by a key.
+pub fn tally_by<K: Ord>(
+    tallies: &mut BTreeMap<K, Tally>,
+    findings: &[Finding],
+    key: impl Fn(&Finding) -> K,
+) {
+    let mut spans: BTreeMap<K, Vec<Range<usize>>> = BTreeMap::new();
+    for finding in findings {
+        let of_key = spans.entry(key(finding)).or_default();
+        of_key.push(finding.span.clone());
+    }
+    for (key, spans) in spans {
+        *tallies.entry(key).or_default() += Tally::of(spans);
+    }
+}
+
+/// The bytes that spans cover.
+fn covered(mut spans: Vec<Range<usize>>) -> usize {
+    spans.sort_by_key(|span| span.start);
+    let (mut bytes, mut end) = (0, 0);
+    for span in spans {
+        bytes += span.end.saturating_sub(span.start.max(end));
+        end = end.max(span.end);
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_findings_cover_counts_once() {
+        assert_eq!(covered(vec![5..9, 0..3, 2..6, 4..5, 9..9]), 9);
+        assert_eq!(covered(vec![0..4, 2..6, 10..12, 10..11]), 8);
+        assert_eq!(covered(vec![]), 0);
+    }
+}
