@@ -31,7 +31,7 @@ pub struct Change {
 
 /// Lines that a text kept.
 #[derive(Debug)]
-pub struct Kept {
+pub struct KeptLines {
     /// Their numbers before.
     pub lines: Range<usize>,
     /// Where they stand now, line feeds included, in bytes of the original text.
@@ -49,7 +49,7 @@ impl Before {
     }
 
     /// The lines, line feed and all, that the changed text has kept.
-    pub(super) fn kept(&self, text: &str) -> Vec<Kept> {
+    pub(super) fn kept(&self, text: &str) -> Vec<KeptLines> {
         let mut kept = Vec::new();
         // Where the text since the last change begins: before, and now.
         let (mut was, mut now) = (0, 0);
@@ -69,7 +69,7 @@ impl Before {
                 .partition_point(|(end, _)| end.original < change.was.start);
             if first < last {
                 let shift = |at: usize| at - was + now;
-                kept.push(Kept {
+                kept.push(KeptLines {
                     lines: first..last,
                     now: shift(self.start(first).original)..shift(self.start(last).original),
                 });

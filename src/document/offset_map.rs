@@ -18,7 +18,7 @@ impl OffsetMap {
         }
     }
 
-    /// What was pushed of characters that begin in a part of the made text, as far as it matters.
+    /// The steps at the beginning of a part of the made text and in it, not those at its end.
     pub fn steps(&self, part: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
         let first = self.steps.partition_point(|&(made, _)| made < part.start);
         let steps = self.steps[first..].iter().copied();

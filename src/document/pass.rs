@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::again::Kept;
+use super::again::KeptLines;
 use super::blocks::{BLOCK, Block};
 use super::classes::code_of;
 use super::count::{Countable, LineCount, PackedCount};
@@ -66,8 +66,8 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         Block::all(self.original, part).for_each(|block| self.fold(&block));
     }
 
-    /// Takes over what was read of lines; a line begins here.
-    fn take_over(&mut self, before: &Before, kept: &Kept) {
+    /// Takes over what was read of lines, where one begins: nothing is left of the one before.
+    fn take_over(&mut self, before: &Before, kept: &KeptLines) {
         let was = before.start(kept.lines.start);
         let now = End {
             original: kept.now.start,
@@ -77,7 +77,6 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         let (folded, origin) = before.folded.parts();
         self.text
             .extend_from_slice(&folded.as_bytes()[part.clone()]);
-        self.origin.push(now.folded, now.original);
         for (at, source) in origin.steps(part.clone()) {
             let source = source - was.original + now.original;
             self.origin.push(at - was.folded + now.folded, source);
@@ -92,7 +91,6 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
             };
             (self.line)(end, count);
         }
-        self.stop = Countable::OTHER;
     }
 
     fn fold(&mut self, block: &Block) {

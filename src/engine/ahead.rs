@@ -34,14 +34,20 @@ impl<V> Ahead<V> {
         }
     }
 
-    /// What threads are to judge until it ends, which it does with this.
+    /// What threads take the batches from that wait to be judged.
     pub fn jobs(&self) -> Receiver<Job<V>> {
         self.jobs.1.clone()
     }
 
-    /// Whether more should be read before the next is handed on.
-    pub fn wants_more(&self) -> bool {
+    /// Whether there may be more of them.
+    pub fn has_room(&self) -> bool {
         self.judging.len() < LEAST || self.bytes < self.enough
+    }
+
+    /// Whether the next to be handed on is judged.
+    pub fn is_next_judged(&self) -> bool {
+        let next = self.judging.front();
+        next.is_some_and(|next| !next.events.is_empty())
     }
 
     pub fn add(&mut self, batch: Batch) {
@@ -68,6 +74,13 @@ impl<V> Ahead<V> {
     }
 }
 
+impl<V> Drop for Ahead<V> {
+    /// Nobody is to judge what waits when a run is ended.
+    fn drop(&mut self) {
+        self.jobs.1.try_iter().for_each(drop);
+    }
+}
+
 /// A batch to be judged, and where its events go, all at once.
 pub struct Job<V> {
     batch: Batch,
@@ -86,4 +99,58 @@ impl<V> Job<V> {
 struct Judging<V> {
     bytes: usize,
     events: Receiver<Vec<Event<V>>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch(bytes: usize) -> Batch {
+        let mut batch = Batch::default();
+        batch.bytes = bytes;
+        batch
+    }
+
+    #[test]
+    fn there_is_room_for_so_many_bytes_and_two_batches_at_least() {
+        let mut ahead = Ahead::<()>::new(2);
+        let fill = |ahead: &mut Ahead<()>, bytes| {
+            let mut added = 0;
+            while ahead.has_room() {
+                ahead.add(batch(bytes));
+                added += 1;
+            }
+            added
+        };
+        assert_eq!(fill(&mut ahead, BYTES / 4), 8);
+        for _ in 0..3 {
+            assert!(ahead.next(|_| Vec::new()).is_some());
+        }
+        assert_eq!(fill(&mut ahead, BYTES / 4), 3);
+        while ahead.next(|_| Vec::new()).is_some() {}
+        assert_eq!(fill(&mut ahead, 9 * BYTES), 2);
+    }
+
+    #[test]
+    fn what_waits_is_judged_by_whoever_takes_it() {
+        let mut ahead = Ahead::<()>::new(1);
+        ahead.add(batch(1));
+        ahead.add(batch(2));
+        assert!(!ahead.is_next_judged());
+        ahead.jobs().recv().unwrap().done(|_| vec![Event::End]);
+        assert!(ahead.is_next_judged());
+        let events = |ahead: &mut Ahead<()>| ahead.next(|_| Vec::new()).map(|events| events.len());
+        assert_eq!(events(&mut ahead), Some(1));
+        assert_eq!(events(&mut ahead), Some(0));
+        assert_eq!(events(&mut ahead), None);
+    }
+
+    #[test]
+    fn what_waits_goes_with_the_run() {
+        let mut ahead = Ahead::<()>::new(1);
+        let jobs = ahead.jobs();
+        ahead.add(batch(1));
+        drop(ahead);
+        assert!(jobs.is_empty());
+    }
 }

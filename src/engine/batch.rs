@@ -55,3 +55,20 @@ impl Batch {
         steps.map(|step| event(step, judge, timings)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_grow_until_they_are_full() {
+        let mut steps = std::iter::repeat_with(|| Step::Skipped).take(20_000);
+        let mut read = batches(|| steps.next());
+        let sizes: Vec<usize> =
+            std::iter::from_fn(|| read().map(|batch| batch.steps.len())).collect();
+        assert_eq!(sizes[..=PART], [1; PART + 1]);
+        assert!(sizes[..sizes.len() - 1].is_sorted());
+        assert_eq!(sizes.iter().max(), Some(&(BATCH / STEP)));
+        assert_eq!(sizes.iter().sum::<usize>(), 20_000);
+    }
+}

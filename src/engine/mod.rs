@@ -2,6 +2,7 @@
 
 mod ahead;
 mod batch;
+mod judges;
 mod step;
 
 use std::fs::Metadata;
@@ -9,6 +10,7 @@ use std::ops::ControlFlow;
 
 use self::ahead::Ahead;
 use self::batch::{Batch, batches};
+use self::judges::Judges;
 use self::step::steps;
 use crate::formats::{Format, Layers, Options, Parsed, Parser, Piece};
 use crate::problem::Problem;
@@ -41,7 +43,7 @@ pub enum Event<V> {
 
 /// Runs over the input: `judge` sees the documents of each piece that holds any, on any thread;
 /// `handle` sees all events in order on this one and may end the run. This thread judges too, where
-/// it has nothing else to do: there are no more threads than the user asked for.
+/// it has nothing else to do: no more threads judge than the user asked for.
 pub fn run<V: Send>(
     input: impl Iterator<Item = Found>,
     options: &Options,
@@ -53,18 +55,19 @@ pub fn run<V: Send>(
     let mut read = batches(|| timings.phase(Phase::Read, || steps.next()));
     let judge = |batch: Batch| batch.judge(&judge, timings);
     let threads = rayon::current_num_threads();
+    let mut ahead = Ahead::new(threads);
+    let judges = Judges::new(ahead.jobs(), threads - 1);
     rayon::in_place_scope(|scope| {
-        let mut ahead = Ahead::new(threads);
-        // This thread is one of them.
-        for _ in 1..threads {
-            let jobs = ahead.jobs();
-            scope.spawn(move |_| jobs.iter().for_each(|job| job.done(judge)));
-        }
         loop {
-            while ahead.wants_more()
+            while ahead.has_room()
                 && let Some(batch) = read()
             {
                 ahead.add(batch);
+                judges.call(scope, judge);
+                if ahead.is_next_judged() {
+                    // Whoever writes slowly wants to see it before more is read.
+                    break;
+                }
             }
             let Some(events) = ahead.next(judge) else {
                 break;
@@ -75,6 +78,7 @@ pub fn run<V: Send>(
                 break;
             }
         }
+        drop(ahead);
     });
 }
 

@@ -199,6 +199,12 @@ mod tests {
         })
     }
 
+    #[test]
+    fn a_change_is_told_in_bytes() {
+        let change = patch(2..4, "é").change();
+        assert_eq!((change.was, change.bytes), (2..4, 2));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
 
