@@ -55,7 +55,7 @@ pub struct Settings {
     pub max_findings: Option<usize>,
     pub fail_on: FailOn,
     pub quiet: bool,
-    /// Threads to judge documents with.
+    /// Threads of the run.
     pub jobs: Option<u16>,
     /// Which other documents a document is judged by.
     pub evidence: Evidence,
