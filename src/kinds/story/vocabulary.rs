@@ -2,7 +2,8 @@
 
 use std::num::NonZeroU64;
 use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 
 use super::model::Words;
 use crate::document::{Charset, is_alphanumeric, words_of};
@@ -38,9 +39,10 @@ type Parts = Vec<Option<(u64, Part)>>;
 /// found there.
 const PLACES: u32 = 15;
 
-/// Parts that nobody reads with at the time.
+/// Parts that nobody reads with at the time, each with the thread that read with them last: its core has
+/// them at hand.
 #[derive(Debug, Default)]
-pub struct Shelf(Mutex<Vec<Parts>>);
+pub struct Shelf(Mutex<Vec<(ThreadId, Parts)>>);
 
 /// A model's words for one reader.
 #[derive(Debug)]
@@ -56,21 +58,32 @@ const SHORTEST_WORD: usize = 3;
 const DAY_WITHIN: usize = 25;
 
 impl Shelf {
-    fn with<T>(&self, act: impl FnOnce(&mut Vec<Parts>) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn all(&self) -> MutexGuard<'_, Vec<(ThreadId, Parts)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those of this thread, or else of another that does not need them now.
+    fn take(&self) -> Parts {
+        let (mut all, own) = (self.all(), thread::current().id());
+        let at = all.iter().position(|(thread, _)| *thread == own);
+        let at = at.or(all.len().checked_sub(1));
+        at.map_or_else(Parts::new, |at| all.swap_remove(at).1)
+    }
+
+    fn put(&self, parts: Parts) {
+        self.all().push((thread::current().id(), parts));
     }
 }
 
 impl Drop for Vocabulary<'_> {
     fn drop(&mut self) {
-        let parts = std::mem::take(&mut self.parts);
-        self.shelf.with(|shelf| shelf.push(parts));
+        self.shelf.put(std::mem::take(&mut self.parts));
     }
 }
 
 impl<'m> Vocabulary<'m> {
     pub fn new(words: &'m Words, shelf: &'m Shelf) -> Self {
-        let mut parts = shelf.with(Vec::pop).unwrap_or_default();
+        let mut parts = shelf.take();
         parts.resize(1 << PLACES, None);
         Self {
             words,
@@ -280,5 +293,18 @@ mod tests {
                 prop_assert_eq!(&known, &expected);
             }
         }
+    }
+
+    #[test]
+    fn a_thread_is_given_its_own_parts_before_others() {
+        let shelf = Shelf::default();
+        assert!(shelf.take().is_empty());
+        shelf.put(vec![None; 1]);
+        thread::scope(|scope| {
+            scope.spawn(|| shelf.put(vec![None; 2]));
+        });
+        assert_eq!(shelf.take().len(), 1);
+        assert_eq!(shelf.take().len(), 2);
+        assert!(shelf.take().is_empty());
     }
 }
