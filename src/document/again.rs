@@ -96,7 +96,7 @@ mod tests {
 
     /// All that is read of a text.
     fn read(text: &str, before: &Before) -> (String, Before) {
-        let (segments, sightings) = Segments::scanned_again(text, &scan(), before);
+        let (segments, sightings) = Segments::scanned(text, &scan(), before);
         let folded = segments.folded.as_str();
         let seen = (0..segments.lines.len()).map(|line| sightings.on(line));
         let origin = segments.folded.parts().1;

@@ -127,16 +127,12 @@ impl View {
 
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self::scanned(text, Scan::nothing()).0
+        Self::scanned(text, Scan::nothing(), &Before::default()).0
     }
 
-    /// Cuts a text into lines as [`Self::new`] does, with what a scan saw in the folded text.
-    pub fn scanned(text: &'t str, scan: &Scan) -> (Self, Sightings) {
-        Self::scanned_again(text, scan, &Before::default())
-    }
-
-    /// The same of a text of which another form was read before, with the same scan.
-    pub fn scanned_again(text: &'t str, scan: &Scan, before: &Before) -> (Self, Sightings) {
+    /// Cuts a text into lines as [`Self::new`] does, with what a scan saw in the folded text. Of a text of
+    /// which another form was read before with the same scan, what is still there is taken over.
+    pub fn scanned(text: &'t str, scan: &Scan, before: &Before) -> (Self, Sightings) {
         let (mut counted, mut letters) = (Vec::new(), Letters::default());
         let (folded, sightings) = fold_lines(text, scan, before, |end, count| {
             counted.push((end, count));

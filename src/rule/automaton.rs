@@ -189,7 +189,7 @@ impl Trie {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Segments;
+    use crate::document::{Before, Segments};
     use proptest::prelude::*;
 
     proptest! {
@@ -200,7 +200,7 @@ mod tests {
         ) {
             let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
             let automaton = Automaton::new(&literals);
-            let (segments, sightings) = Segments::scanned(&line, automaton.scan());
+            let (segments, sightings) = Segments::scanned(&line, automaton.scan(), &Before::default());
             let mut found = Vec::new();
             let hit = &mut |number: usize, place| {
                 assert_eq!(&line[place], literals[number]);

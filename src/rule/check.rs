@@ -208,8 +208,7 @@ impl RuleSet {
             return Scanned::empty();
         }
         let gate = &self.chooser().gate;
-        self.timings
-            .phase(Phase::Fold, || gate.scan_again(text, before))
+        self.timings.phase(Phase::Fold, || gate.scan(text, before))
     }
 
     /// The rule that has the file of a document written in UTF-8, where there is one.

@@ -131,9 +131,9 @@ impl Gate {
     }
 
     /// Folds a text, of which this gate may have scanned another form before, and looks at it meanwhile.
-    pub fn scan_again<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
+    pub fn scan<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
         let scan = self.inner.0.scan();
-        let (segments, sightings) = Segments::scanned_again(text, scan, before);
+        let (segments, sightings) = Segments::scanned(text, scan, before);
         Scanned {
             segments,
             sightings,
@@ -347,12 +347,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    impl Gate {
-        fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
-            self.scan_again(text, &Before::default())
-        }
-    }
-
     #[test]
     fn each_rule_gets_the_lines_with_its_literals() {
         use Place::*;
@@ -375,8 +369,14 @@ mod tests {
         let lines =
             "تعليقات\nabc\nlinear\n- لا تعليق\n看新闻\na very long road, a very long literal";
         let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5), (6, 4)];
-        assert_eq!(gate.candidates(&gate.scan(lines)), expected);
-        assert_eq!(gate.candidates(&gate.scan("لا")), [(2, 0)]);
+        assert_eq!(
+            gate.candidates(&gate.scan(lines, &Before::default())),
+            expected
+        );
+        assert_eq!(
+            gate.candidates(&gate.scan("لا", &Before::default())),
+            [(2, 0)]
+        );
         for (line, is_glued) in [
             ("المدينةوقال مدير", true),
             ("المدينة»وقال: نعم", true),
@@ -386,7 +386,7 @@ mod tests {
             ("وقال", false),
             ("看新闻。", true),
         ] {
-            let found = gate.candidates(&gate.scan(line));
+            let found = gate.candidates(&gate.scan(line, &Before::default()));
             assert_eq!(found.contains(&(6, 0)), is_glued, "{line}");
         }
     }
@@ -402,7 +402,7 @@ mod tests {
                 .map(|(text, place)| Literal { place, text })
                 .collect();
             let gate = Gate::new(literals.iter().enumerate());
-            let scanned = gate.scan(&text);
+            let scanned = gate.scan(&text, &Before::default());
             let mut expected = Vec::new();
             for (rule, literal) in literals.iter().enumerate() {
                 let sought = Sought { place: literal.place, rule };
@@ -432,7 +432,7 @@ mod tests {
         let literals = [literal("||||||zz"), literal("b")];
         let gate = Gate::new(literals.iter().enumerate());
         let text = format!("{0}\nb{0}zz\nb\n{0}", "|".repeat(5_000));
-        let scanned = gate.scan(&text);
+        let scanned = gate.scan(&text, &Before::default());
         let noted = |line| scanned.sightings.on(line).map(<[_]>::len);
         assert_eq!([0, 1, 2, 3].map(noted), [None, None, Some(1), None]);
         assert_eq!(gate.candidates(&scanned), [(0, 1), (1, 1), (1, 2)]);
