@@ -13,6 +13,7 @@ cd "$work"
 for size in 1 2; do
     ./generate "count-$size.jsonl" "$size"
     ./generate "count-clean-$size.jsonl" "$size" clean
+    ./generate "count-three-bytes-$size.jsonl" "$size" three-bytes
     rm -rf "count-folder-$size" && ./generate "count-folder-$size" $((150 * size))
 done
 : > empty.txt
@@ -37,6 +38,8 @@ per_byte() {
 rows() {
     echo "| start-up on an empty file, in millions | $(($(count empty.txt) / 1000000)) |"
     per_byte "lint, JSON Lines without residue" count-clean-1.jsonl count-clean-2.jsonl
+    per_byte "the same in Chinese, Japanese, Korean, Hindi, Thai and Vietnamese" \
+        count-three-bytes-1.jsonl count-three-bytes-2.jsonl
     per_byte "lint, JSON Lines" count-1.jsonl count-2.jsonl
     per_byte "\`--fix --output\`, JSON Lines" count-1.jsonl count-2.jsonl --fix --output count-fixed.jsonl
     per_byte "lint, a folder of text files" count-folder-1 count-folder-2

@@ -18,7 +18,7 @@ use corpus_lint::walk::{Found, InputFile, walk};
 
 mod corpus;
 
-use corpus::{Article, Residue};
+use corpus::{Article, Kind};
 
 fn main() {
     Divan::default()
@@ -36,7 +36,7 @@ static RULES: LazyLock<RuleSet> = LazyLock::new(|| rules(|_| true));
 /// A text file for each article with residue, and a file of rows with them all.
 static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = std::env::temp_dir().join(format!("corpus-lint-bench-{}", std::process::id()));
-    let articles: Vec<Article> = articles(Residue::AsInSeeds).collect();
+    let articles: Vec<Article> = articles(Kind::Residue).collect();
     fs::create_dir_all(folder.join("texts")).expect("a folder for the corpus");
     for article in &articles {
         let path = folder.join("texts").join(&article.id).with_extension("txt");
@@ -47,16 +47,16 @@ static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
     folder
 });
 
-fn articles(residue: Residue) -> impl Iterator<Item = Article> {
-    corpus::articles(residue).take(DOCUMENTS)
+fn articles(kind: Kind) -> impl Iterator<Item = Article> {
+    corpus::articles(kind).take(DOCUMENTS)
 }
 
-fn documents(residue: Residue) -> Vec<Document> {
+fn documents(kind: Kind) -> Vec<Document> {
     let document = |article: Article| Document {
         title: Some(article.title),
         ..Document::new(article.text)
     };
-    articles(residue).map(document).collect()
+    articles(kind).map(document).collect()
 }
 
 /// The shipped packs, of which the rules of these kinds report.
@@ -73,8 +73,8 @@ fn rules(reports: impl Fn(&str) -> bool) -> RuleSet {
 }
 
 /// Measures what is done with each document.
-fn each<R>(bencher: Bencher, residue: Residue, part: impl Fn(&Document) -> R + Sync) {
-    let documents = documents(residue);
+fn each<R>(bencher: Bencher, kind: Kind, part: impl Fn(&Document) -> R + Sync) {
+    let documents = documents(kind);
     let bytes: usize = documents.iter().map(|document| document.text.len()).sum();
     let all = || {
         for document in &documents {
@@ -148,7 +148,7 @@ fn parse_jsonl(bencher: Bencher) {
 #[divan::bench]
 fn parse_folder(bencher: Bencher) {
     let path = FILES.join("texts");
-    let bytes: usize = articles(Residue::AsInSeeds)
+    let bytes: usize = articles(Kind::Residue)
         .map(|article| article.text.len())
         .sum();
     bencher
@@ -158,7 +158,7 @@ fn parse_folder(bencher: Bencher) {
 
 #[divan::bench]
 fn segment_and_fold(bencher: Bencher) {
-    each(bencher, Residue::AsInSeeds, |document| {
+    each(bencher, Kind::Residue, |document| {
         Segments::new(&document.text).lines.len()
     });
 }
@@ -170,37 +170,31 @@ mod judge {
     #[divan::bench]
     fn gate(bencher: Bencher) {
         let rules = rules(|_| false);
-        each(bencher, Residue::AsInSeeds, |document| {
-            rules.check(document)
-        });
+        each(bencher, Kind::Residue, |document| rules.check(document));
     }
 
     /// As above, and the rules of one kind.
     #[divan::bench(args = KINDS.iter().map(|kind| kind.name))]
     fn kind(bencher: Bencher, kind: &str) {
         let rules = rules(|of| of == kind);
-        each(bencher, Residue::AsInSeeds, |document| {
-            rules.check(document)
-        });
+        each(bencher, Kind::Residue, |document| rules.check(document));
     }
 
     #[divan::bench]
     fn all_clean(bencher: Bencher) {
-        each(bencher, Residue::None, |document| RULES.check(document));
+        each(bencher, Kind::Clean, |document| RULES.check(document));
     }
 
     #[divan::bench]
     fn all_residue(bencher: Bencher) {
-        each(bencher, Residue::AsInSeeds, |document| {
-            RULES.check(document)
-        });
+        each(bencher, Kind::Residue, |document| RULES.check(document));
     }
 }
 
 /// Judging is part of it.
 #[divan::bench(args = [Applicability::Safe, Applicability::Unsafe])]
 fn fixes(bencher: Bencher, applicability: Applicability) {
-    each(bencher, Residue::AsInSeeds, |document| {
+    each(bencher, Kind::Residue, |document| {
         fix(&RULES, document, applicability)
     });
 }

@@ -124,6 +124,7 @@ def main():
     alone = [*lint, "--no-survey"]
     corpus = generated(f"news-{args.mb}.jsonl", args.mb)
     clean = generated(f"clean-{args.mb}.jsonl", args.mb, "clean")
+    three_bytes = generated(f"three-bytes-{args.mb}.jsonl", args.mb, "three-bytes")
     small = generated(f"news-{args.mb // 10}.jsonl", args.mb // 10)
     folder = generated(f"folder-{args.files}", args.files)
     empty = WORK / "empty.txt"
@@ -141,6 +142,9 @@ def main():
         "c4": Run("datatrove, C4 line rules", [sys.executable, HERE / "c4.py", corpus], mb),
         "c4-written": Run("datatrove, C4 line rules, what is left written", [sys.executable, HERE / "c4.py", corpus, "written"], mb),
         "clean": Run("lint, a corpus without residue", [*alone, clean], size(clean)),
+        "three": Run(
+            "the same in Chinese, Japanese, Korean, Hindi, Thai and Vietnamese", [*alone, three_bytes], size(three_bytes)
+        ),
         "survey": Run("lint with the survey", [*lint, corpus], mb),
         "fix": Run("`--fix --output`", [*alone, "--fix", "--output", "fixed.jsonl", corpus], mb),
         "unsafe": Run(

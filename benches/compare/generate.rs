@@ -1,5 +1,5 @@
-//! Writes a generated corpus: `generate FILE.jsonl MEGABYTES [clean]`, or a text file for each document with
-//! `generate FOLDER DOCUMENTS [clean]`. Documents are the same whichever way and however many are written.
+//! Writes a generated corpus: `generate FILE.jsonl MEGABYTES [KIND]`, or a text file for each document with
+//! `generate FOLDER DOCUMENTS [KIND]`; the kind is `clean` or `three-bytes`. Documents are the same whichever way and however many are written.
 
 use std::env;
 use std::fs::{self, File};
@@ -8,17 +8,18 @@ use std::io::{self, BufWriter, Write};
 #[path = "../corpus/mod.rs"]
 mod corpus;
 
-use corpus::Residue;
+use corpus::Kind;
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = env::args().skip(1).collect();
-    let (path, count, residue) = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [path, count] => (path, count, Residue::AsInSeeds),
-        [path, count, "clean"] => (path, count, Residue::None),
-        _ => panic!("generate FILE.jsonl MEGABYTES [clean], or FOLDER DOCUMENTS [clean]"),
+    let (path, count, kind) = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [path, count] => (path, count, Kind::Residue),
+        [path, count, "clean"] => (path, count, Kind::Clean),
+        [path, count, "three-bytes"] => (path, count, Kind::ThreeBytes),
+        _ => panic!("generate FILE.jsonl MEGABYTES [KIND], or FOLDER DOCUMENTS [KIND]"),
     };
     let count: usize = count.parse().expect("a number");
-    let mut articles = corpus::articles(residue);
+    let mut articles = corpus::articles(kind);
     if path.ends_with(".jsonl") {
         let mut file = BufWriter::new(File::create(path)?);
         let mut written = 0;

@@ -38,24 +38,34 @@ fn escaped(text: &str) -> String {
     text.replace('"', "\\\"").replace('\n', "\\n")
 }
 
-/// Whether residue stands among the articles.
+/// What documents are made.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Residue {
-    None,
-    AsInSeeds,
+pub enum Kind {
+    /// Arabic news with residue as in `seeds/`, and a few documents in other languages.
+    Residue,
+    /// The same without residue.
+    Clean,
+    /// News in languages whose letters are of three bytes, without residue.
+    ThreeBytes,
 }
 
 /// How many sites the documents are of.
 const SITES: usize = 20;
 
 /// All documents there are: take as many as it needs.
-pub fn articles(residue: Residue) -> impl Iterator<Item = Article> {
+pub fn articles(kind: Kind) -> impl Iterator<Item = Article> {
     let mut random = Random::new(7);
     let arabic = Vocabulary::arabic(&mut random);
-    let others = Vocabulary::others(&mut random);
+    let others = Vocabulary::of(
+        match kind {
+            Kind::ThreeBytes => &words::OF_THREE_BYTES,
+            _ => &words::OTHERS,
+        },
+        &mut random,
+    );
     (0..).map(move |number| {
         // 4 % are in other languages, and without residue.
-        let is_arabic = !random.chance(0.04);
+        let is_arabic = !random.chance(0.04) && kind != Kind::ThreeBytes;
         let words = match is_arabic {
             true => &arabic,
             false => random.one_of(&others),
@@ -64,7 +74,7 @@ pub fn articles(residue: Residue) -> impl Iterator<Item = Article> {
         let topic = words.topic(&mut random);
         let title = topic.headline(&mut random);
         let mut paragraphs = paragraphs(&topic, &mut random);
-        if is_arabic && residue == Residue::AsInSeeds {
+        if is_arabic && kind == Kind::Residue {
             residue::add(&mut paragraphs, &title, site, words, &topic, &mut random);
         }
         // In one document of eight, blank lines part the paragraphs.

@@ -20,8 +20,11 @@ const ARABIC: &str = "في من على أن إلى التي عن مع الذي �
     مجلس العمل مدينة الوقت وزير الأمر الأول عند منها لن مما خاصة بينما تحت داخل لدى مرة أما كبير الكثير المدينة \
     المزيد الموقع الأخبار الصور شارك تابع اقرأ الأكثر آخر أهم أخبار تعليق صفحة مقال المصدر النشر الجميع متابعة";
 
-/// For other languages: the commonest words, the letters, comma and stop.
-const OTHERS: [(&str, &str, &str, &str); 4] = [
+/// A language: its commonest words, its letters, comma and stop.
+type Language = (&'static str, &'static str, &'static str, &'static str);
+
+/// Those that a few documents among Arabic ones are in.
+pub const OTHERS: [Language; 4] = [
     (
         "the of and to in a is that for it was on are as with his they at be this from have or by one had not but what \
          all were when we there can an your which their said if do will each about how up out them then she many some so",
@@ -48,6 +51,42 @@ const OTHERS: [(&str, &str, &str, &str); 4] = [
         "大小多少高低东西南北山水火木金土日月天地人口手心力工业农商学校医院道路车船飞机城市国家政府经济文化社会历史新旧长短",
         "，",
         "。",
+    ),
+];
+
+/// Those whose letters are of three bytes: Chinese, Japanese, Korean, Hindi, Thai and Vietnamese.
+pub const OF_THREE_BYTES: [Language; 6] = [
+    OTHERS[3],
+    (
+        "の に は を た が で て と し れ さ ある いる も する から な こと として い や など なっ ない この ため その あっ よう",
+        "あいうえおかきくけこさしすせそたちつてとなにのはひまみめもやゆよらりるれろんアイウエオカキクコサシスタテトニノフマミメラリルレロン\
+         日本東京大阪政府会社人年月経済社会学生新聞報道車駅電話",
+        "、",
+        "。",
+    ),
+    (
+        "이 그 저 것 수 등 및 더 또 한 할 중 위해 대한 있는 있다 했다 하는 이번 지난 가장 우리 통해 따라 함께 현재 때문",
+        "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후기니디리미비시이지은는을를한국정부사회경제학생신문",
+        ", ",
+        ".",
+    ),
+    (
+        "के में की है और से को का एक पर ने यह भी कि हैं इस लिए कर था नहीं तो ही हो गया किया साथ बाद कहा अपने जा थे",
+        "अआइईउकखगघचछजझटठडढणतथदधनपफबभमयरलवशषसहािीुूेैोौं्ाािीेकरनसतम",
+        ", ",
+        "।",
+    ),
+    (
+        "ที่ และ ใน ของ มี ได้ เป็น การ ว่า จะ ให้ ไม่ จาก กับ โดย นี้ แต่ หรือ ซึ่ง แล้ว ยัง ถึง เมื่อ อยู่ คน ปี วัน ทำ ไป มา",
+        "กขคงจชซญดตถทนบปผพฟมยรลวศสหอาิีึืุูเแโไ่้ำ์กนรมสตาเ",
+        " ",
+        ".",
+    ),
+    (
+        "của và là có cho được trong một các với không người này đã những khi từ đến để về tại cũng năm như ra trên sau theo",
+        "aăâbcdđeêghiklmnoôơpqrstuưvxyảạấầếềệịọốồộớờợụủứừựnhtingc",
+        ", ",
+        ".",
     ),
 ];
 
@@ -124,9 +163,10 @@ impl Vocabulary {
         Self::new(words.collect(), word, random, "، ", ".", true)
     }
 
-    pub fn others(random: &mut Random) -> Vec<Self> {
-        let others = OTHERS.iter();
-        others
+    /// Of each of these languages.
+    pub fn of(languages: &[Language], random: &mut Random) -> Vec<Self> {
+        let languages = languages.iter();
+        languages
             .map(|&(common, letters, comma, stop)| {
                 let letters: Vec<char> = letters.chars().collect();
                 let longest = if stop == "。" { 3 } else { 11 };

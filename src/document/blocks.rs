@@ -6,12 +6,15 @@ use std::ops::Range;
 /// Bytes of a block: one for each bit of a word.
 pub const BLOCK: usize = u64::BITS as usize;
 
+/// Bytes after it that are at hand.
+const AFTER: usize = 2;
+
 /// A part of a text.
 pub struct Block {
     /// Where it begins.
     pub at: usize,
-    /// Its bytes and the one after, which the last character may need.
-    bytes: [u8; BLOCK + 1],
+    /// Its bytes and those after, which the last character may need.
+    bytes: [u8; BLOCK + AFTER],
     /// The bytes at which characters begin, as bits.
     starts: u64,
 }
@@ -27,13 +30,19 @@ impl Block {
     fn new(at: usize, rest: &[u8]) -> Self {
         let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
             // No character begins with what follows the end.
-            let mut bytes = [CONTINUES; BLOCK + 1];
+            let mut bytes = [CONTINUES; BLOCK + AFTER];
             bytes[..rest.len()].copy_from_slice(rest);
             bytes
         });
         let eights = bytes.as_chunks::<8>().0.iter().enumerate();
         let starts = eights.fold(0, |bits, (n, eight)| bits | starts(*eight) << (8 * n));
         Self { at, bytes, starts }
+    }
+
+    /// The first three bytes of the character that begins at a place of the block.
+    #[inline]
+    pub fn first_three(&self, at: usize) -> [u8; 3] {
+        std::array::from_fn(|n| self.bytes[at + n])
     }
 
     /// Where each character begins in the block, and its first two bytes.

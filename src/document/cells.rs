@@ -1,9 +1,9 @@
-//! What folding makes of characters of one and two bytes, where that is one character of as many: a
-//! table that tells it, and all that is counted of the character, with one look.
+//! What folding makes of a character, where that is one of as many bytes, and all that is counted of it,
+//! with one look: those of one and two bytes in a table, those of three where they fold to themselves.
 
 use std::sync::LazyLock;
 
-use super::classes::{Folds, TABLED, classes};
+use super::classes::{Folds, TABLED, UNTABLED, class_of};
 use super::count::Countable;
 
 /// What a character folds to.
@@ -38,17 +38,14 @@ impl Cell {
 
 /// By code point; the last for all that take more bytes.
 static CELLS: LazyLock<[Cell; TABLED + 1]> = LazyLock::new(|| {
-    std::array::from_fn(|code| match classes().get(code) {
-        Some(class) => cell(code, class.folds),
-        None => Cell::OTHER,
+    std::array::from_fn(|code| match char::from_u32(code as u32) {
+        Some(c) if code < TABLED && c != '\n' => cell(c),
+        _ => Cell::OTHER,
     })
 });
 
-fn cell(code: usize, folds: Folds) -> Cell {
-    let Some(c) = char::from_u32(code as u32).filter(|&c| c != '\n') else {
-        return Cell::OTHER;
-    };
-    match folds {
+fn cell(c: char) -> Cell {
+    match class_of(c).folds {
         Folds::Same => Cell::of(c),
         Folds::To(Some(folded)) if folded.len_utf8() == c.len_utf8() => Cell::of(folded),
         _ => Cell::OTHER,
@@ -58,6 +55,18 @@ fn cell(code: usize, folds: Folds) -> Cell {
 /// The table, by what [`code_of`](super::classes::code_of) says of the first two bytes of a character.
 pub fn cells() -> &'static [Cell; TABLED + 1] {
     &CELLS
+}
+
+/// What the character that begins with these bytes counts for, if it has three and folds to itself.
+#[inline]
+pub fn counts_of_three([first, second, third]: [u8; 3]) -> Option<Countable> {
+    if first & 0xf0 != 0xe0 {
+        return None;
+    }
+    let bits = |byte: u8, mask: u8| u32::from(byte & mask);
+    let code = bits(first, 0x0f) << 12 | bits(second, 0x3f) << 6 | bits(third, 0x3f);
+    let class = UNTABLED.of(char::from_u32(code)?);
+    (class.folds == Folds::Same).then_some(class.counts)
 }
 
 #[cfg(test)]
@@ -72,10 +81,13 @@ mod tests {
             let mut bytes = [0; 4];
             c.encode_utf8(&mut bytes);
             let cell = cells()[code_of([bytes[0], bytes[1]])];
+            let of_three = counts_of_three([bytes[0], bytes[1], bytes[2]]);
             let mut folded = String::new();
             fold_char(Fold::Arabic, c, |f| folded.push(f));
             let mut chars = folded.chars();
             let one = chars.next().filter(|_| chars.next().is_none());
+            let is_same = c.len_utf8() == 3 && one == Some(c);
+            assert_eq!(of_three, is_same.then(|| Countable::of(c)), "{c:?}");
             let is_told = c.len_utf8() <= 2 && folded.len() == c.len_utf8() && c != '\n';
             let Some(f) = one.filter(|_| is_told) else {
                 assert!(cell.counts.is_any(Countable::OTHER), "{c:?}");

@@ -1,7 +1,7 @@
 //! Which kinds of characters stand in a text: what a rule needs and a line lacks costs no search.
 
 use super::Script;
-use super::classes::classes;
+use super::classes::class_of;
 
 /// A set of kinds of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -24,13 +24,10 @@ impl Charset {
 
     /// The kind of a character; nothing for a space or line feed.
     pub fn of(c: char) -> Self {
-        match classes().get(c as usize) {
-            Some(class) => class.charset,
-            None => Self::by_range(c),
-        }
+        class_of(c).counts.charset()
     }
 
-    /// The same without the table, which is made from it.
+    /// The same, not looked up.
     pub(super) fn by_range(c: char) -> Self {
         match c {
             ' ' | '\n' => Self::default(),

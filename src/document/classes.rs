@@ -1,15 +1,17 @@
-//! What the characters of one and two bytes are, as a table: nearly all that texts in Arabic, Latin,
-//! Cyrillic, Greek and Hebrew letters are made of.
+//! What characters are. Those of one and two bytes stand in a table: nearly all that texts in Arabic,
+//! Latin, Cyrillic, Greek and Hebrew letters are made of.
 
 use std::sync::LazyLock;
 
+use super::count::Countable;
 use super::fold::fold_char;
-use super::{Charset, Fold, Script};
+use super::pages::Pages;
+use super::{Fold, Script};
 
 /// Code points below this take at most two bytes.
 pub const TABLED: usize = 0x800;
 
-/// What a code point folds to.
+/// What a character folds to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Folds {
     /// Itself.
@@ -20,14 +22,14 @@ pub enum Folds {
     Many,
 }
 
-/// What is known of a code point.
+/// What is known of a character.
 #[derive(Debug, Clone, Copy)]
 pub struct Class {
     /// What it folds to for rules that do not say otherwise.
     pub folds: Folds,
-    pub is_alphanumeric: bool,
     pub script: Option<Script>,
-    pub charset: Charset,
+    /// What it counts for.
+    pub counts: Countable,
 }
 
 static CLASSES: LazyLock<[Class; TABLED]> = LazyLock::new(|| {
@@ -47,15 +49,28 @@ fn class(c: char) -> Class {
     };
     Class {
         folds,
-        is_alphanumeric: c.is_alphanumeric(),
         script: Script::by_range(c),
-        charset: Charset::by_range(c),
+        counts: Countable::read(c),
     }
 }
 
-/// The table, by code point.
-pub fn classes() -> &'static [Class; TABLED] {
-    &CLASSES
+/// What is known of the other characters.
+pub static UNTABLED: Pages<Class> = Pages::new(class);
+
+/// What is known of a character.
+#[inline]
+pub fn class_of(c: char) -> &'static Class {
+    match CLASSES.get(c as usize) {
+        Some(class) => class,
+        None => untabled(c),
+    }
+}
+
+// Where texts of one and two bytes are read, nothing of it should stand in the way.
+#[cold]
+#[inline(never)]
+fn untabled(c: char) -> &'static Class {
+    UNTABLED.of(c)
 }
 
 /// The code point of the character that begins with these bytes, the second of which counts where it
@@ -97,15 +112,21 @@ pub fn tabled_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     }
 }
 
+#[cold]
+#[inline(never)]
+fn is_alphanumeric_untabled(c: char) -> bool {
+    let counts = UNTABLED.of(c).counts;
+    counts.is_any(Countable::ALPHANUMERIC)
+}
+
 /// Whether the table knows a character.
 pub fn is_tabled(c: char) -> bool {
     (c as usize) < TABLED
 }
 
-/// The character that one folds to for rules that do not say otherwise; `None` where the table does
-/// not tell, or it is not one.
+/// The character that one folds to for rules that do not say otherwise; `None` where it is not one.
 pub fn folded_letter(c: char) -> Option<char> {
-    match classes().get(c as usize)?.folds {
+    match class_of(c).folds {
         Folds::Same => Some(c),
         Folds::To(folded) => folded,
         Folds::Many => None,
@@ -115,8 +136,8 @@ pub fn folded_letter(c: char) -> Option<char> {
 /// As [`char::is_alphanumeric`], which searches for what is not ASCII.
 #[inline]
 pub fn is_alphanumeric(c: char) -> bool {
-    match classes().get(c as usize) {
-        Some(class) => class.is_alphanumeric,
-        None => c.is_alphanumeric(),
+    match CLASSES.get(c as usize) {
+        Some(class) => class.counts.is_any(Countable::ALPHANUMERIC),
+        None => is_alphanumeric_untabled(c),
     }
 }

@@ -1,6 +1,7 @@
 //! What is counted of a folded line while it is made.
 
-use super::{Charset, Script, is_alphanumeric, is_tabled};
+use super::classes::class_of;
+use super::{Charset, Script, is_tabled};
 
 /// What a folded character counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,13 +28,24 @@ impl Countable {
     };
 
     pub fn of(c: char) -> Self {
+        class_of(c).counts
+    }
+
+    /// The same, not looked up.
+    pub(super) fn read(c: char) -> Self {
         let fact = |holds: bool, fact: u8| if holds { fact } else { 0 };
+        let is_letter = Script::by_range(c).is_some();
         Self {
-            sums: c.len_utf8() as u32 | u32::from(Script::of(c).is_some()) << PackedCount::LETTERS,
-            charset: Charset::of(c),
-            facts: fact(is_alphanumeric(c), Self::ALPHANUMERIC) | fact(c == ' ', Self::SPACE),
+            sums: c.len_utf8() as u32 | u32::from(is_letter) << PackedCount::LETTERS,
+            charset: Charset::by_range(c),
+            facts: fact(c.is_alphanumeric(), Self::ALPHANUMERIC) | fact(c == ' ', Self::SPACE),
             keeps: fact(c != ' ', u8::MAX),
         }
+    }
+
+    /// The kind of character.
+    pub fn charset(self) -> Charset {
+        self.charset
     }
 
     /// Those of these facts that hold.

@@ -10,7 +10,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Li
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
-use super::classes::folded_letter;
+use super::classes::{Folds, class_of};
 use super::pass::fold_lines;
 use super::{Before, OffsetMap, Scan};
 use crate::names::named;
@@ -224,11 +224,18 @@ fn fold_str(fold: Fold, text: &str) -> String {
 /// Whether folding makes a space of a character.
 pub fn folds_to_space(c: char) -> bool {
     let mut has_space = false;
-    match folded_letter(c) {
-        Some(folded) => has_space = folded == ' ',
-        None => fold_char(Fold::Arabic, c, |folded| has_space |= folded == ' '),
-    }
+    fold_known(c, |folded| has_space |= folded == ' ');
     has_space
+}
+
+/// Gives what one character folds to for rules that do not say otherwise, looked up where that is one
+/// character or none.
+pub(super) fn fold_known(c: char, mut emit: impl FnMut(char)) {
+    match class_of(c).folds {
+        Folds::Same => emit(c),
+        Folds::To(folded) => folded.into_iter().for_each(emit),
+        Folds::Many => fold_char(Fold::Arabic, c, emit),
+    }
 }
 
 /// Gives what one character folds to: nothing, one character or several.

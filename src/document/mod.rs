@@ -12,6 +12,7 @@ mod fold;
 mod language;
 mod lines;
 mod offset_map;
+mod pages;
 mod pass;
 mod scan;
 mod script;
@@ -25,6 +26,7 @@ pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
 pub use offset_map::OffsetMap;
+pub use pages::Pages;
 pub use scan::{Scan, Sighting, Sightings};
 pub use script::Script;
 pub use source::host_of;

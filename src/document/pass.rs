@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::again::KeptLines;
 use super::blocks::{BLOCK, Block};
+use super::cells::counts_of_three;
 use super::classes::code_of;
 use super::count::{Countable, LineCount, PackedCount};
-use super::fold::{Fold, Folded, fold_char};
+use super::fold::{Folded, fold_known};
 use super::{Before, OffsetMap, Scan, Sightings};
 
 /// Where a line ends, before its line feed.
@@ -97,16 +98,15 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         const { assert!(BLOCK <= PackedCount::MOST) };
         // What a cell folds to is written as two bytes, whatever its length.
         let mut text = [0; 2 * BLOCK];
-        // What is at hand for each character stands in registers.
+        // What each character changes stands in registers.
         let scan = self.scan;
         let (mut row, mut stop, mut packed) = (self.row, self.stop, self.count.packed());
         for (at, first_two) in block.chars() {
             let cell = &scan.cells[code_of(first_two)];
             if cell.counts.is_any(stop) {
                 (self.row, self.stop) = (row, stop);
-                self.add(&text, packed);
-                self.fold_other(block.at + at);
-                (row, stop, packed) = (self.row, self.stop, self.count.packed());
+                packed = self.fold_untold(block, at, &mut text, packed);
+                (row, stop) = (self.row, self.stop);
                 continue;
             }
             let bytes = packed.bytes();
@@ -122,16 +122,43 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         self.add(&text, packed);
     }
 
-    /// What the table does not tell, and after a space the next: a run of them counts as one. A space
-    /// beside a line feed stays; lines trim it.
-    #[inline(always)]
-    fn stop_after(last: Countable) -> u8 {
-        Countable::OTHER | last.facts(Countable::SPACE)
+    /// Folds the character at a place of a block that no cell tells, behind what was folded of the block
+    /// and not added yet; what is not added then.
+    #[cold]
+    #[inline(never)]
+    fn fold_untold(
+        &mut self,
+        block: &Block,
+        at: usize,
+        text: &mut [u8; 2 * BLOCK],
+        mut packed: PackedCount,
+    ) -> PackedCount {
+        let three = block.first_three(at);
+        let Some(counts) = counts_of_three(three) else {
+            self.add(text, packed);
+            self.fold_other(block.at + at);
+            return self.count.packed();
+        };
+        let bytes = packed.bytes();
+        self.note_end(self.row, bytes);
+        text[bytes..bytes + 3].copy_from_slice(&three);
+        packed.add(&counts);
+        // After a character that it does not know a scan begins anew.
+        (self.row, self.stop) = (0, Self::stop_after(counts));
+        self.count.has_untabled = true;
+        packed
     }
 
     fn add(&mut self, text: &[u8], packed: PackedCount) {
         self.text.extend_from_slice(&text[..packed.bytes()]);
         self.count.add(packed);
+    }
+
+    /// What the table does not tell, and after a space the next: a run of them counts as one. A space
+    /// beside a line feed stays; lines trim it.
+    #[inline(always)]
+    fn stop_after(last: Countable) -> u8 {
+        Countable::OTHER | last.facts(Countable::SPACE)
     }
 
     /// Notes what ends in a state, so many bytes after what was added; the state after it and a
@@ -164,7 +191,6 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
     }
 
     /// Folds a character that the table does not tell, or the space after a space.
-    #[cold]
     fn fold_other(&mut self, at: usize) {
         let c = self.original[at..].chars().next().unwrap_or_default();
         if c == '\n' {
@@ -175,7 +201,7 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         }
         self.origin.push(self.text.len(), at);
         self.row = self.note_end(self.row, 0);
-        fold_char(Fold::Arabic, c, |folded| {
+        fold_known(c, |folded| {
             let counts = Countable::of(folded);
             if !(folded == ' ' && counts.is_any(self.stop)) {
                 let text = &mut [0; 4];

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Charset;
-use super::classes::classes;
+use super::classes::class_of;
 
 /// A writing system. What has no letters has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -35,13 +35,10 @@ impl Script {
 
     /// The script of a letter; `None` for digits, signs and scripts that no rule asks for.
     pub fn of(c: char) -> Option<Self> {
-        match classes().get(c as usize) {
-            Some(class) => class.script,
-            None => Self::by_range(c),
-        }
+        class_of(c).script
     }
 
-    /// The same without the table, which is made from it.
+    /// The same, not looked up.
     pub(super) fn by_range(c: char) -> Option<Self> {
         Some(match c {
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::Latin,
@@ -87,9 +84,9 @@ impl Letters {
 
     /// The script that most letters of the text are in; of several the one met first.
     pub fn most(&self, text: &str) -> Option<Script> {
-        let most = self.0.iter().max();
+        let most = self.0.iter().max().filter(|&&letters| letters > 0)?;
         let mut scripts = text.chars().filter_map(Script::of);
-        scripts.find(|&script| Some(&self.0[script as usize]) == most)
+        scripts.find(|&script| self.0[script as usize] == *most)
     }
 }
 

@@ -7,7 +7,6 @@
 use std::cell::LazyCell;
 use std::ops::{Deref, Range};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal as Extracted};
 use regex_syntax::hir::{Hir, HirKind};
 
@@ -45,7 +44,7 @@ pub struct Gate {
     heads: Heads<(Place, usize)>,
     inner: (Automaton, Vec<Sought>),
     /// The literals in which other characters stand than the automaton reads.
-    others: Option<(AhoCorasick, Vec<Sought>)>,
+    others: Heads<(usize, Sought)>,
 }
 
 /// What a literal that stands on a line is sought for.
@@ -101,8 +100,8 @@ impl<'t> Deref for Scanned<'t> {
 impl Gate {
     /// Builds the gate from the literals of rules, each with the index of its rule.
     pub fn new<'l>(literals: impl IntoIterator<Item = (usize, &'l Literal)>) -> Self {
-        let mut heads = Heads::default();
-        let (mut inner, mut others) = (Vec::new(), Vec::new());
+        let (mut heads, mut others) = (Heads::default(), Heads::default());
+        let mut inner = Vec::new();
         // Control characters, which patterns may ask for among other space, fold to spaces.
         let can_stand = |literal: &Literal| !literal.text.contains(char::is_control);
         for (rule, literal) in literals
@@ -114,19 +113,14 @@ impl Gate {
             match place {
                 Place::Head | Place::Core => heads.add(text, (place, rule)),
                 _ if text.chars().all(is_tabled) => inner.push((text, sought)),
-                _ => others.push((text, sought)),
+                _ => others.add(text, (text.len(), sought)),
             }
         }
         let (inner, sought): (Vec<&str>, _) = inner.into_iter().unzip();
-        let (others, sought_others): (Vec<&str>, _) = others.into_iter().unzip();
-        let search = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            .build(&others)
-            .expect("literals of rules fit the automaton");
         Self {
             heads,
             inner: (Automaton::new(&inner), sought),
-            others: (!others.is_empty()).then_some((search, sought_others)),
+            others,
         }
     }
 
@@ -203,14 +197,14 @@ impl Gate {
 
     /// Tells the rules of the literals on a line that the scan does not know in full.
     fn find_others(&self, line: &str, hit: &mut impl FnMut(usize)) {
-        let Some((others, sought)) = &self.others else {
-            return;
-        };
-        for found in others.find_overlapping_iter(line) {
-            let sought = sought[found.pattern()];
-            if sought.is_at(line, found.range()) {
-                hit(sought.rule);
-            }
+        let may_begin = |&(_, c): &(usize, char)| !self.others.is_first_of_none(c);
+        for (at, _) in line.char_indices().filter(may_begin) {
+            self.others.any(line[at..].chars(), |_, &(length, sought)| {
+                if sought.is_at(line, at..at + length) {
+                    hit(sought.rule);
+                }
+                false
+            });
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, HirKind};
 
-use crate::document::tabled_at;
+use crate::document::{Pages, TABLED, tabled_at};
 
 /// The properties of a character, as bits.
 #[derive(Debug, Default, Clone, Copy)]
@@ -126,19 +126,15 @@ impl Kinds {
 
 /// The properties of all characters, for looking up many.
 #[derive(Clone, Copy)]
-pub struct Table(&'static [u16]);
+pub struct Table(&'static [u16; TABLED]);
+
+/// Those of characters of three bytes and more.
+static UNTABLED: Pages<u16> = Pages::new(classify);
 
 impl Table {
     pub fn get() -> Self {
-        static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
-            let codes = 0..0x10000;
-            let mut table: Vec<u16> = codes
-                .map(|code| char::from_u32(code).map_or(0, classify))
-                .collect();
-            for (kind, signs) in SIGNS {
-                signs.chars().for_each(|sign| table[sign as usize] |= kind);
-            }
-            table
+        static TABLE: LazyLock<[u16; TABLED]> = LazyLock::new(|| {
+            std::array::from_fn(|code| char::from_u32(code as u32).map_or(0, classify))
         });
         Self(&TABLE)
     }
@@ -147,7 +143,7 @@ impl Table {
     pub fn of(self, c: char) -> Kinds {
         Kinds(match self.0.get(c as usize) {
             Some(&kinds) => kinds,
-            None => classify(c),
+            None => *UNTABLED.of(c),
         })
     }
 }
@@ -168,7 +164,7 @@ pub fn kinds_of(text: &str) -> impl Iterator<Item = Kinds> {
     })
 }
 
-/// Signs by what they do in a line; all stand within the table.
+/// Signs by what they do in a line.
 const SIGNS: [(u16, &str); 7] = [
     (Kinds::STOP, ".。।\u{6d4}｡\u{55e}\u{17d4}\u{104b}"),
     (Kinds::ASK, "?!\u{61f}？！"),
@@ -215,7 +211,7 @@ fn classify(c: char) -> u16 {
     let stays = fold_letter(c) == Some(c) && (!is_cased || c.is_ascii_lowercase());
     let is_wide =
         matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
-    [
+    let by_class = [
         (LETTERS.start(c).is_some(), Kinds::LETTER),
         (DIGITS.start(c).is_some(), Kinds::DIGIT),
         (NUMBERS.start(c).is_some(), Kinds::NUMBER),
@@ -225,10 +221,12 @@ fn classify(c: char) -> u16 {
         (is_invisible(c), Kinds::INVISIBLE),
         (is_wide, Kinds::WIDE),
         (stays, Kinds::STAYS),
-    ]
-    .into_iter()
-    .filter(|&(is, _)| is)
-    .fold(0, |kinds, (_, kind)| kinds | kind)
+    ];
+    let by_sign = SIGNS.map(|(kind, signs)| (signs.contains(c), kind));
+    let kinds = by_class.into_iter().chain(by_sign);
+    kinds
+        .filter(|&(is, _)| is)
+        .fold(0, |kinds, (_, kind)| kinds | kind)
 }
 
 fn is_invisible(c: char) -> bool {
@@ -291,7 +289,7 @@ mod tests {
         assert!(Kinds::of('\u{64e}').is_letter(), "a vowel mark");
         assert!(Kinds::of('½').is_of_word() && !Kinds::of('½').is_digit());
         assert!(Kinds::of('新').is_wide());
-        assert!(Kinds::of('\u{10400}').is_upper(), "beyond the table");
+        assert!(Kinds::of('\u{10400}').is_upper(), "of four bytes");
         assert_eq!(
             "٣۴９𝟡a".chars().map(plain_digit).collect::<String>(),
             "3499a"
