@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::properties::{PROPERTIES, Property, Row, Values};
+use super::properties::{PROPERTIES, Property, Reading, Row, Values};
 use Property as P;
 
 /// The combinations that have weights.
@@ -139,33 +139,69 @@ static COMBINATIONS: &[&[Property]] = &[
 /// The three lines about a line, whose values are written in one.
 const AROUND: &[Property] = &[P::Prev, P::Class, P::Next];
 
-/// Where the weights of a combination begin, and its properties, each with how many values it takes.
-type Placed = (usize, Vec<(Property, usize)>);
+/// A combination with the place of its weights.
+#[derive(Clone, Copy)]
+struct Placed {
+    /// Its first feature.
+    start: usize,
+    /// Its properties, the last again where there are fewer, each with how far apart the features of two
+    /// of its values are: nothing for one that stands there again.
+    properties: [(Property, usize); LONGEST],
+    /// When the last of them is read.
+    reading: Reading,
+}
+
+/// Properties of the longest combination.
+const LONGEST: usize = 3;
+
+impl Placed {
+    /// The feature that is on, with the first property; `None` where the line lacks one.
+    #[inline]
+    fn on(&self, values: &Values) -> Option<(usize, Property)> {
+        let mut feature = self.start;
+        for (property, apart) in self.properties {
+            feature += usize::from(values.get(property)?) * apart;
+        }
+        Some((feature, self.properties[0].0))
+    }
+}
 
 /// The combinations, in their order.
 static PLACED: LazyLock<Vec<Placed>> = LazyLock::new(|| {
-    let sized = |&property: &Property| (property, PROPERTIES[property as usize].len());
     let placed = COMBINATIONS.iter().scan(0, |start, combination| {
         let own = *start;
         *start += len(combination);
-        Some((own, combination.iter().map(sized).collect()))
+        assert!(combination.len() <= LONGEST, "{combination:?}");
+        let property = |at: usize| match combination.get(at) {
+            Some(&property) => (property, len(&combination[at + 1..])),
+            None => (combination[combination.len() - 1], 0),
+        };
+        Some(Placed {
+            start: own,
+            properties: std::array::from_fn(property),
+            reading: Reading::of(combination),
+        })
     });
     placed.collect()
 });
 
+/// The same by when they are read.
+static BY_READING: LazyLock<[Vec<Placed>; Reading::ALL.len()]> = LazyLock::new(|| {
+    Reading::ALL.map(|reading| {
+        let own = PLACED.iter().filter(|placed| placed.reading == reading);
+        own.copied().collect()
+    })
+});
+
 /// The features that are on: each by its number, with the first property of its combination.
 pub fn on(values: &Values) -> impl Iterator<Item = (usize, Property)> {
-    PLACED.iter().filter_map(|(start, combination)| {
-        let (first, _) = combination[0];
-        Some((start + place(combination, values)?, first))
-    })
+    PLACED.iter().filter_map(|placed| placed.on(values))
 }
 
-/// The place of a line's values among those of a combination; `None` where it lacks one.
-fn place(combination: &[(Property, usize)], values: &Values) -> Option<usize> {
-    combination.iter().try_fold(0, |at, &(property, len)| {
-        Some(at * len + usize::from(values.get(property)?))
-    })
+/// Those of which the last property is read then.
+pub fn on_by(reading: Reading, values: &Values) -> impl Iterator<Item = (usize, Property)> {
+    let placed = BY_READING[reading as usize].iter();
+    placed.filter_map(|placed| placed.on(values))
 }
 
 /// The most that some properties can add to the sum of a line's weights, by its class and its part,
@@ -270,7 +306,7 @@ mod tests {
 
     #[test]
     fn what_words_add_is_bounded_one_property_at_a_time() {
-        let rows = [P::OF_WORDS_AROUND, P::OF_ALL_WORDS].concat();
+        let rows = Reading::ALL.map(Reading::of_words).concat();
         for combination in COMBINATIONS {
             let is_of_words = |&&one: &&P| rows.iter().any(|row| row.contains(&one));
             let is_known = |one: &P| [P::Class, P::Part].contains(one);

@@ -37,7 +37,7 @@ pub use self::memory::Memory;
 pub use self::model::{PageModel, PageModelSpec};
 use self::model::{no_reasons, told};
 use self::page::Page;
-use self::properties::Values;
+use self::properties::{Reading, Values};
 use self::written::Written;
 use super::{Check, Context, Evidence, Findings};
 use crate::rule::{Compiler, RuleError};
@@ -136,20 +136,20 @@ impl Judged {
 
     fn read(&self, context: &Context, at: usize, needed: f64) -> Scored {
         let (page, model, text) = (&self.page, &self.model, context.segments.text);
-        let mut values = page.values(text, at);
+        let (mut values, mut score) = (page.values(text, at), model.score());
         let is_kept_anyway = is_plainly_kept(page, at, &values);
-        let mut most = model.most_by_form(&values);
-        if !is_kept_anyway && most >= needed {
+        score.add(Reading::Form, &values);
+        if !is_kept_anyway && score.most() >= needed {
             let around = function_words::needed(&page.lines, at);
             let mut memory = context.memory.furniture.of(model);
             memory.read_words(&page.lines[around], text, &model.lexicon);
             function_words::set(&page.lines, at, &mut values);
-            most = model.most_by_words_around(&values);
+            score.add(Reading::WordsAround, &values);
         }
-        if is_kept_anyway || most < needed {
+        if is_kept_anyway || score.most() < needed {
             return Scored {
                 values,
-                score: most,
+                score: score.most(),
                 is_exact: is_kept_anyway,
                 is_kept: is_kept_anyway,
             };
@@ -159,8 +159,9 @@ impl Judged {
             Written::read(page, text, model, &mut memory)
         });
         written.set(page, at, &mut values);
+        score.add(Reading::AllWords, &values);
         Scored {
-            score: model.probability(&values),
+            score: score.most(),
             is_exact: true,
             is_kept: is_kept(page, written, at, &values),
             values,

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::chars::fold_word;
-use super::features::{Most, names, on};
+use super::features::{Most, names, on, on_by};
 use super::memory::Lexicon;
-use super::properties::{PROPERTIES, Property, Row, Values};
+use super::properties::{PROPERTIES, Property, Reading, Row, Values};
 use crate::rule::{Category, Compiler, RuleError};
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or
@@ -67,9 +67,8 @@ pub struct PageModel {
     bias: f64,
     /// By feature.
     weights: Vec<f64>,
-    /// What the words of a line and those around it can add, and all words of the document.
-    added_by_words_around: Most,
-    added_by_all_words: Most,
+    /// By reading, what it can add.
+    most_added: [Most; Reading::ALL.len()],
     pub lexicon: Lexicon,
     pub sources: Sources,
 }
@@ -117,33 +116,20 @@ impl PageModel {
         };
         Ok(Self {
             bias: spec.bias,
-            added_by_words_around: Most::new(Property::OF_WORDS_AROUND, &weights),
-            added_by_all_words: Most::new(Property::OF_ALL_WORDS, &weights),
+            most_added: Reading::ALL.map(|reading| Most::new(reading.of_words(), &weights)),
             weights,
             lexicon: Lexicon::new(&fold(&spec.function_words), fold(&spec.prefixes)),
             sources: spec.categories.clone(),
         })
     }
 
-    /// The probability that a line is furniture.
-    pub fn probability(&self, values: &Values) -> f64 {
-        logistic(self.sum(values))
-    }
-
-    /// The highest probability that a line can have, given its values but for those of words.
-    pub fn most_by_form(&self, values: &Values) -> f64 {
-        let by_words = self.added_by_words_around.of(values) + self.added_by_all_words.of(values);
-        logistic(self.sum(values) + by_words + ROUNDING)
-    }
-
-    /// The same, given the words around it, too.
-    pub fn most_by_words_around(&self, values: &Values) -> f64 {
-        logistic(self.sum(values) + self.added_by_all_words.of(values) + ROUNDING)
-    }
-
-    fn sum(&self, values: &Values) -> f64 {
-        let weights = on(values).map(|(feature, _)| self.weights[feature]);
-        self.bias + weights.sum::<f64>()
+    /// The score of a line of which nothing was read.
+    pub fn score(&self) -> Score<'_> {
+        Score {
+            model: self,
+            sum: self.bias,
+            most_added: 0.0,
+        }
     }
 
     /// Adds to each property what it says for a line being furniture.
@@ -151,6 +137,33 @@ impl PageModel {
         for (feature, property) in on(values) {
             reasons[property as usize] += self.weights[feature];
         }
+    }
+}
+
+/// The score of a line as far as it was read.
+pub struct Score<'m> {
+    model: &'m PageModel,
+    sum: f64,
+    /// What later readings can add at most.
+    most_added: f64,
+}
+
+impl Score<'_> {
+    /// Adds what the next reading, of which these are the values, says.
+    pub fn add(&mut self, reading: Reading, values: &Values) {
+        let Self { model, .. } = *self;
+        let weights = on_by(reading, values).map(|(feature, _)| model.weights[feature]);
+        self.sum += weights.sum::<f64>();
+        let later = &model.most_added[reading as usize + 1..];
+        self.most_added = later.iter().map(|most| most.of(values)).sum();
+        if !later.is_empty() {
+            self.most_added += ROUNDING;
+        }
+    }
+
+    /// The highest probability that the line can have; once all was read, that which it has.
+    pub fn most(&self) -> f64 {
+        logistic(self.sum + self.most_added)
     }
 }
 

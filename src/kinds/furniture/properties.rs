@@ -140,20 +140,44 @@ properties! {
     Metas3 = "metas3", Scale::Count(3), "dates and bylines near by";
 }
 
-impl Property {
-    /// Those that look at the words of a line and of some around it, which are read where a line may
-    /// be furniture by the others. Of each row, a line has one at most. None is combined with others
-    /// than the class of the line and its part.
-    pub const OF_WORDS_AROUND: &'static [&'static [Self]] = &[&[Self::Func], &[Self::Func8]];
+/// When properties of a line are read: its words where it may be furniture by what was read before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// How it is written and where it stands.
+    Form,
+    /// Its words and those of some lines around it.
+    WordsAround,
+    /// The words of the whole document.
+    AllWords,
+}
 
-    /// The same of those that look at the words of the whole document, which are read last.
-    pub const OF_ALL_WORDS: &'static [&'static [Self]] = &[
-        &[Self::Common],
-        &[Self::Repeated],
-        &[Self::IsRepeated],
-        &[Self::Known, Self::Unknown],
-        &[Self::Lead],
-    ];
+impl Reading {
+    pub const ALL: [Self; 3] = [Self::Form, Self::WordsAround, Self::AllWords];
+
+    /// The properties that look at words, in rows of which a line has one at most. None is combined with
+    /// others than the class of the line and its part.
+    pub const fn of_words(self) -> &'static [&'static [Property]] {
+        use Property as P;
+        match self {
+            Self::Form => &[],
+            Self::WordsAround => &[&[P::Func], &[P::Func8]],
+            Self::AllWords => &[
+                &[P::Common],
+                &[P::Repeated],
+                &[P::IsRepeated],
+                &[P::Known, P::Unknown],
+                &[P::Lead],
+            ],
+        }
+    }
+
+    /// When the last of these properties is read.
+    pub fn of(properties: &[Property]) -> Self {
+        let has = |one: &Property| properties.contains(one);
+        let is_read = |reading: &Self| reading.of_words().iter().any(|row| row.iter().any(has));
+        let last = Self::ALL.into_iter().rfind(is_read);
+        last.unwrap_or(Self::Form)
+    }
 }
 
 /// The values that a line has: none for a property that does not apply to it.

@@ -94,7 +94,7 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         let mut values = page.values(text, at);
         function_words::set(&page.lines, at, &mut values);
         written.set(&page, at, &mut values);
-        (page.lines[at].at, model.probability(&values))
+        (page.lines[at].at, most(model, &values, Reading::AllWords))
     };
     let scores: Scores = (0..page.lines.len()).map(score).collect();
     let grade = |line: usize| {
@@ -117,6 +117,20 @@ static MODEL: LazyLock<Arc<PageModel>> = LazyLock::new(|| {
     Arc::clone(models.next().unwrap())
 });
 
+/// The highest probability that a model gives a line with these values, read up to here.
+fn most(model: &PageModel, values: &Values, upto: Reading) -> f64 {
+    let mut score = model.score();
+    for reading in &Reading::ALL[..=upto as usize] {
+        score.add(*reading, values);
+    }
+    score.most()
+}
+
+/// The probability that the shipped model gives a line with these values.
+fn probability(values: &Values) -> f64 {
+    most(&MODEL, values, Reading::AllWords)
+}
+
 /// Gives a line the value of one property of a row that speaks most for furniture, if any does.
 fn give_best(values: &mut Values, row: &[P]) {
     for &property in row {
@@ -124,7 +138,7 @@ fn give_best(values: &mut Values, row: &[P]) {
             let mut with = values.clone();
             row.iter().for_each(|&other| with.flag(other, false));
             with.name(property, value);
-            if MODEL.probability(&with) > MODEL.probability(values) {
+            if probability(&with) > probability(values) {
                 *values = with;
             }
         }
@@ -139,18 +153,17 @@ fn words_add_no_more_than_is_allowed_for() {
         let mut values = Values::none();
         values.name(P::Class, class);
         values.name(P::Part, part);
-        let by_form = MODEL.most_by_form(&values);
-        P::OF_WORDS_AROUND
-            .iter()
-            .for_each(|row| give_best(&mut values, row));
-        let by_words_around = MODEL.most_by_words_around(&values);
-        P::OF_ALL_WORDS
-            .iter()
-            .for_each(|row| give_best(&mut values, row));
-        let probability = MODEL.probability(&values);
-        assert!(by_form >= probability && by_words_around >= probability);
-        // Nor is much more allowed for than that.
-        assert!(by_form < probability + 1e-6 && by_words_around < probability + 1e-6);
+        let told = Reading::ALL.map(|reading| {
+            let rows = reading.of_words().iter();
+            rows.for_each(|row| give_best(&mut values, row));
+            most(&MODEL, &values, reading)
+        });
+        let [allowed @ .., probability] = told;
+        for allowed in allowed {
+            assert!(allowed >= probability);
+            // Nor is much more allowed for than that.
+            assert!(allowed < probability + 1e-6);
+        }
     }
 }
 
