@@ -83,7 +83,7 @@ impl Memory {
             has_day |= Vocabulary::is_early_day(known, words);
             words += 1;
             if let Some(stem) = known.stem {
-                let place = self.place(stem, known.weight, &mut stems);
+                let place = self.place(stem, known.says.weight(), &mut stems);
                 if !known.is_verb {
                     self.telling.push(place);
                 }

@@ -119,11 +119,32 @@ pub struct Words {
     suffixes: Suffixes,
 }
 
+/// How much a word says about a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    Nothing,
+    Little,
+    Something,
+    Much,
+}
+
+impl Says {
+    /// As a weight, from 0 to 1.
+    pub fn weight(self) -> f64 {
+        match self {
+            Self::Nothing => 0.0,
+            Self::Little => 0.3,
+            Self::Something => 0.6,
+            Self::Much => 1.0,
+        }
+    }
+}
+
 /// What lists say of a word.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Listed {
-    /// What the word says about a subject, from 0 to 1; one that stands in no list of those says all.
-    pub weight: Option<f64>,
+    /// By the lists of words that say little; one that stands in none says much.
+    pub says: Option<Says>,
     pub is_verb: bool,
     pub is_time: bool,
 }
@@ -147,9 +168,11 @@ impl Model {
             }
             Ok(())
         };
-        list(&spec.empty_words, &|word| word.weight = Some(0.0))?;
-        list(&spec.weak_words, &|word| word.weight = Some(0.3))?;
-        list(&spec.common_words, &|word| word.weight = Some(0.6))?;
+        list(&spec.empty_words, &|word| word.says = Some(Says::Nothing))?;
+        list(&spec.weak_words, &|word| word.says = Some(Says::Little))?;
+        list(&spec.common_words, &|word| {
+            word.says = Some(Says::Something)
+        })?;
         list(&spec.reporting_verbs, &|word| word.is_verb = true)?;
         list(&spec.time_words, &|word| word.is_time = true)?;
         let mut turns: FxHashMap<String, Vec<String>> = FxHashMap::default();

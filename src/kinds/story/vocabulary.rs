@@ -5,16 +5,16 @@ use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
-use super::model::Words;
+use super::model::{Says, Words};
 use crate::document::{Charset, is_alphanumeric, words_of};
 use crate::kinds::memory::hash_of;
 
 /// What is known of a word.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
-    /// A hash of its stem, where that says something, and how much.
+    /// A hash of its stem, where that says anything, and how much.
     pub stem: Option<NonZeroU64>,
-    pub weight: f64,
+    pub says: Says,
     /// Whether the word or its stem stands in the lists of what says little about a subject.
     pub is_listed: bool,
     pub is_verb: bool,
@@ -169,12 +169,13 @@ impl<'m> Vocabulary<'m> {
         };
         let is_content = word.chars().nth(SHORTEST_WORD - 1).is_some()
             && !word.chars().all(|c| Charset::of(c).is_digits());
-        let weight = f64::min(of_word.weight.unwrap_or(1.0), of_stem.weight.unwrap_or(1.0));
-        let says = is_content && weight > 0.0;
+        let both = [of_word.says, of_stem.says];
+        let says = both.into_iter().flatten().min().unwrap_or(Says::Much);
+        let says_anything = is_content && says > Says::Nothing;
         Known {
-            stem: says.then(|| NonZeroU64::MIN | stem_hash),
-            weight,
-            is_listed: of_word.weight.is_some() || of_stem.weight.is_some(),
+            stem: says_anything.then(|| NonZeroU64::MIN | stem_hash),
+            says,
+            is_listed: both.iter().any(Option::is_some),
             is_verb: of_word.is_verb,
             is_time: of_word.is_time,
         }
