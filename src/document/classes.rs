@@ -39,14 +39,14 @@ static CLASSES: LazyLock<[Class; TABLED]> = LazyLock::new(|| {
 });
 
 fn class(c: char) -> Class {
-    let mut folded = String::new();
-    fold_char(Fold::Arabic, c, |f| folded.push(f));
-    let mut parts = folded.chars();
-    let folds = match (parts.next(), parts.next()) {
-        (Some(f), None) if f == c => Folds::Same,
-        (first, None) => Folds::To(first),
-        _ => Folds::Many,
-    };
+    let mut folds = Folds::To(None);
+    fold_char(Fold::Arabic, c, |folded| {
+        folds = match folds {
+            Folds::To(None) if folded == c => Folds::Same,
+            Folds::To(None) => Folds::To(Some(folded)),
+            _ => Folds::Many,
+        };
+    });
     Class {
         folds,
         script: Script::by_range(c),

@@ -55,7 +55,7 @@ impl Folded {
         let mut after_space = false;
         for (at, c) in original.char_indices() {
             origin.push(text.len(), at);
-            fold_char(fold, c, |f| {
+            fold.each(c, |f| {
                 // A run of spaces counts as one; a space beside a line feed stays, lines trim it.
                 let space = f == ' ';
                 if !(space && after_space) {
@@ -99,6 +99,18 @@ pub fn fold_phrase(phrase: &str) -> String {
 }
 
 impl Fold {
+    /// Gives what one character folds to: nothing, one character or several.
+    pub(super) fn each(self, c: char, mut emit: impl FnMut(char)) {
+        if self != Self::Arabic {
+            return fold_char(self, c, emit);
+        }
+        match class_of(c).folds {
+            Folds::Same => emit(c),
+            Folds::To(folded) => folded.into_iter().for_each(emit),
+            Folds::Many => fold_char(self, c, emit),
+        }
+    }
+
     /// Folds a phrase of a rule: as a text, with the space at both ends removed.
     pub fn phrase(self, phrase: &str) -> String {
         Folded::with(self, phrase).as_str().trim().to_owned()
@@ -190,7 +202,7 @@ fn fold_class(fold: Fold, class: ClassUnicode) -> Hir {
     for range in class.ranges() {
         for c in range.start()..=range.end() {
             folded.clear();
-            fold_char(fold, c, |f| folded.push(f));
+            fold.each(c, |f| folded.push(f));
             match folded[..] {
                 [] => vanish = true,
                 [letter] => letters.push(ClassUnicodeRange::new(letter, letter)),
@@ -212,7 +224,7 @@ fn fold_class(fold: Fold, class: ClassUnicode) -> Hir {
 fn fold_str(fold: Fold, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        fold_char(fold, c, |f| {
+        fold.each(c, |f| {
             if !(f == ' ' && out.ends_with(' ')) {
                 out.push(f);
             }
@@ -224,21 +236,11 @@ fn fold_str(fold: Fold, text: &str) -> String {
 /// Whether folding makes a space of a character.
 pub fn folds_to_space(c: char) -> bool {
     let mut has_space = false;
-    fold_known(c, |folded| has_space |= folded == ' ');
+    Fold::Arabic.each(c, |folded| has_space |= folded == ' ');
     has_space
 }
 
-/// Gives what one character folds to for rules that do not say otherwise, looked up where that is one
-/// character or none.
-pub(super) fn fold_known(c: char, mut emit: impl FnMut(char)) {
-    match class_of(c).folds {
-        Folds::Same => emit(c),
-        Folds::To(folded) => folded.into_iter().for_each(emit),
-        Folds::Many => fold_char(Fold::Arabic, c, emit),
-    }
-}
-
-/// Gives what one character folds to: nothing, one character or several.
+/// Gives what one character folds to: nothing, one character or several; not looked up.
 pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
     match c {
         _ if fold == Fold::None => emit(c),

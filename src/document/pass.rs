@@ -7,7 +7,7 @@ use super::blocks::{BLOCK, Block};
 use super::cells::counts_of_three;
 use super::classes::code_of;
 use super::count::{Countable, LineCount, PackedCount};
-use super::fold::{Folded, fold_known};
+use super::fold::{Fold, Folded};
 use super::{Before, OffsetMap, Scan, Sightings};
 
 /// Where a line ends, before its line feed.
@@ -201,7 +201,7 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         }
         self.origin.push(self.text.len(), at);
         self.row = self.note_end(self.row, 0);
-        fold_known(c, |folded| {
+        Fold::Arabic.each(c, |folded| {
             let counts = Countable::of(folded);
             if !(folded == ' ' && counts.is_any(self.stop)) {
                 let text = &mut [0; 4];
