@@ -16,7 +16,8 @@ named! {
         Fold = "fold", "folding texts, cutting them into lines and looking for literals meanwhile";
         Gate = "gate", "choosing lines for rules by the literals that were seen, and by the heads of lines";
         Apply = "apply", "choosing fixes and applying them";
-        Write = "write", "writing findings and cleaned files";
+        Report = "report", "putting findings into the output format, where documents stand for themselves";
+        Write = "write", "writing findings and cleaned files, in order";
     }
 }
 

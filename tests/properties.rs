@@ -214,7 +214,7 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
     run_engine(
         std::iter::once(Found::File(file)),
         &options,
-        |piece, parsed, parser| {
+        |piece, parsed, begun| {
             let (document, origin) = &parsed.documents[0];
             let patches = &edits[document.record.unwrap() as usize];
             let changed = Changed {
@@ -223,7 +223,7 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
                 changes: patches.iter().map(Change::from).collect(),
                 rules: vec!["r"; patches.len()],
             };
-            rewrite(piece, parser, &[changed]).unwrap()
+            rewrite(piece, &*begun.parser, &[changed]).unwrap()
         },
         |event| {
             match event {
@@ -231,7 +231,7 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
                     let metadata = begun.metadata.clone().unwrap();
                     output = Some(
                         committer
-                            .begin(begun, path, metadata, &Target::InPlace)
+                            .begin(&begun, path, metadata, &Target::InPlace)
                             .unwrap(),
                     );
                 }

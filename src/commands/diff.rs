@@ -11,23 +11,25 @@ use crate::settings::Settings;
 /// Shows the fixes of at least this applicability.
 pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
+    let verdicts = printer.verdicts(settings);
     let view = terminal::view();
     run(
         settings.corpus().files(),
         &settings.options,
-        |_, parsed, _| {
+        |piece, parsed, begun| {
             let documents = parsed.documents.iter();
-            let fixed = documents.map(|(document, _)| {
-                let kept = settings.kept(rules, document);
-                let fixed = fix_but(rules, document, applicability, kept.as_deref());
-                (fixed, settings.language(document))
+            let fixed = documents.map(|document| {
+                let kept = settings.kept(rules, &document.0);
+                let mut fixed = fix_but(rules, &document.0, applicability, kept.as_deref());
+                let found = std::mem::take(&mut fixed.found);
+                (fixed, verdicts.of(begun, piece, document, found))
             });
             fixed.collect::<Vec<_>>()
         },
         |event| {
             if let Event::Piece(piece, parsed, Some(fixed)) = &event {
-                for (document, (fixed, language)) in parsed.documents.iter().zip(fixed) {
-                    printer.document(piece, document, &fixed.found, language.as_deref());
+                for (document, (fixed, verdict)) in parsed.documents.iter().zip(fixed) {
+                    printer.document(piece, document, verdict);
                     let document = &document.0;
                     if settings.statistics.is_none() && fixed.text != document.text {
                         printer.print(|out| report::diff(out, document, &fixed.patches, view));

@@ -11,11 +11,11 @@ use encoding_rs::Encoding;
 use super::Outcome;
 use super::interrupt::Interrupt;
 use super::printer::Printer;
+use super::verdict::{Verdict, Verdicts};
 use crate::document::Document;
 use crate::engine::{Begun, Event, run};
-use crate::finding::Finding;
 use crate::fix::{Fixed, Only, fix_but, fix_only};
-use crate::formats::{Change, Format, Layers, Options, Parsed, Parser, Piece, Way, Writer};
+use crate::formats::{Change, Format, Layers, Options, Parsed, Piece, Way, Writer};
 use crate::ledger::Entry;
 use crate::problem::Problem;
 use crate::report::Totals;
@@ -49,10 +49,11 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         may_meet: settings.paths.len() > 1 || fixing.target != Target::InPlace,
         targets: HashSet::new(),
     };
+    let verdicts = fixer.printer.verdicts(settings);
     run(
         settings.corpus().files(),
         &settings.options,
-        |piece, parsed, parser| judge(settings, rules, fixing, piece, parsed, parser),
+        |piece, parsed, begun| judge(&verdicts, fixing, piece, parsed, begun),
         |event| {
             fixer.handle(event);
             fixer.printer.tick();
@@ -89,22 +90,20 @@ fn locks(paths: &[PathBuf], target: &Target) -> Locks {
 /// What fixing made of one piece of a file.
 struct Judged {
     /// For each document, what is left.
-    left: Vec<Vec<Finding>>,
-    /// For each document, its language, where that is asked for.
-    languages: Vec<Option<String>>,
+    left: Vec<Verdict>,
     /// The rules of fixes that were not applied because others took what they would have.
     superseded: Vec<usize>,
     rewritten: Result<Option<Rewritten>, Problem>,
 }
 
 fn judge(
-    settings: &Settings,
-    rules: &RuleSet,
+    verdicts: &Verdicts,
     fixing: &Fixing,
     piece: &Piece,
     parsed: &Parsed,
-    parser: &dyn Parser,
+    begun: &Begun,
 ) -> Judged {
+    let (settings, rules) = (verdicts.settings, verdicts.rules);
     let fixed: Vec<Fixed> = parsed
         .documents
         .iter()
@@ -132,16 +131,13 @@ fn judge(
         })
         .collect();
     Judged {
-        rewritten: rewrite(piece, parser, &changed),
+        rewritten: rewrite(piece, &*begun.parser, &changed),
         superseded: fixed
             .iter()
             .flat_map(|fixed| fixed.superseded.clone())
             .collect(),
-        left: fixed.into_iter().map(|fixed| fixed.left).collect(),
-        languages: parsed
-            .documents
-            .iter()
-            .map(|(document, _)| settings.language(document))
+        left: std::iter::zip(&parsed.documents, fixed)
+            .map(|(document, fixed)| verdicts.of(begun, piece, document, fixed.left))
             .collect(),
     }
 }
@@ -205,7 +201,7 @@ impl<'r> Fixer<'r> {
                     shown: begun.file.shown.clone(),
                     ..AtHand::default()
                 };
-                self.at_hand.way_out = self.begin(begun).unwrap_or_else(|problem| {
+                self.at_hand.way_out = self.begin(&begun).unwrap_or_else(|problem| {
                     self.printer.problem(&problem);
                     WayOut::Nowhere
                 });
@@ -221,9 +217,9 @@ impl<'r> Fixer<'r> {
         }
     }
 
-    fn begin(&mut self, begun: Begun) -> Result<WayOut, Problem> {
+    fn begin(&mut self, begun: &Begun) -> Result<WayOut, Problem> {
         let unwritable = |error| Problem::io(&begun.file.shown, "write", &error);
-        let transcoding = self.transcoding(&begun);
+        let transcoding = self.transcoding(begun);
         self.at_hand.transcodes = transcoding.map(|rule| rule.index);
         let Some(path) = begun.file.path.clone() else {
             let layers = Layers {
@@ -284,12 +280,12 @@ impl<'r> Fixer<'r> {
         }
         let mut change = None;
         if let Some(judged) = judged {
-            let left = judged.left.into_iter().zip(&judged.languages);
-            for (document, (mut left, language)) in parsed.documents.iter().zip(left) {
-                let is_done = |finding: &Finding| self.at_hand.transcodes == Some(finding.rule);
-                left.retain(|finding| !is_done(finding));
-                self.printer
-                    .document(piece, document, &left, language.as_deref());
+            for (document, mut left) in parsed.documents.iter().zip(judged.left) {
+                if let Some(done) = self.at_hand.transcodes {
+                    left.findings.retain(|finding| finding.rule != done);
+                    left.shown = None;
+                }
+                self.printer.document(piece, document, &left);
             }
             match judged.rewritten {
                 Ok(None) => {}

@@ -9,19 +9,20 @@ use crate::settings::Settings;
 /// Lints the input.
 pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
     let mut printer = Printer::new(rules, settings, false);
+    let verdicts = printer.verdicts(settings);
     run(
         settings.corpus().files(),
         &settings.options,
-        |_, parsed, _| {
+        |piece, parsed, begun| {
             let documents = parsed.documents.iter();
             documents
-                .map(|(document, _)| (rules.check(document), settings.language(document)))
+                .map(|document| verdicts.of(begun, piece, document, rules.check(&document.0)))
                 .collect::<Vec<_>>()
         },
         |event| {
             if let Event::Piece(piece, parsed, Some(judged)) = &event {
-                for (document, (findings, language)) in parsed.documents.iter().zip(judged) {
-                    printer.document(piece, document, findings, language.as_deref());
+                for (document, verdict) in parsed.documents.iter().zip(judged) {
+                    printer.document(piece, document, verdict);
                 }
             }
             printer.event(&event);

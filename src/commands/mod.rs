@@ -33,6 +33,7 @@ mod schema;
 mod survey;
 pub(crate) mod test;
 mod train;
+mod verdict;
 
 use printer::{complain, told};
 

@@ -9,6 +9,7 @@ use miette::Diagnostic;
 
 use super::Outcome;
 use super::progress::Progress;
+use super::verdict::{Verdict, Verdicts};
 use crate::baseline::{Met, Update, Updated};
 use crate::document::Document;
 use crate::engine::{Begun, Event};
@@ -16,7 +17,7 @@ use crate::finding::Finding;
 use crate::formats::{Layers, Origin, Piece};
 use crate::problem::Problem;
 use crate::report::terminal::{Output, allows_colour, miette_handler};
-use crate::report::{Ended, FailOn, Judged, Reporter, Site, Summary, Totals, counted};
+use crate::report::{Ended, FailOn, Reporter, Site, Summary, Totals, counted};
 use crate::rule::RuleSet;
 use crate::settings::Settings;
 
@@ -95,16 +96,30 @@ impl<'r> Printer<'r> {
         }
     }
 
+    /// What makes the verdicts that it prints.
+    pub fn verdicts(&self, settings: &'r Settings) -> Verdicts<'r> {
+        let stands_alone = self.room.is_none() && self.met.is_none();
+        Verdicts {
+            rules: self.rules,
+            settings,
+            renderer: self.reporter.renderer().filter(|_| stands_alone),
+        }
+    }
+
     /// Prints and counts the findings of a document.
     pub fn document(
         &mut self,
         piece: &Piece,
         (document, origin): &(Document, Origin),
-        findings: &[Finding],
-        language: Option<&str>,
+        verdict: &Verdict,
     ) {
-        let new = self.sift(document, findings);
-        let findings = new.as_deref().unwrap_or(findings);
+        if let Some(shown) = &verdict.shown {
+            self.count(&verdict.findings);
+            let written = self.out.write_all(shown);
+            return self.check(written);
+        }
+        let new = self.sift(document, &verdict.findings);
+        let findings = new.as_deref().unwrap_or(&verdict.findings);
         self.count(findings);
         let shown = self.take_room(findings);
         if shown.is_empty() && !findings.is_empty() {
@@ -115,10 +130,7 @@ impl<'r> Printer<'r> {
             piece,
             origin,
         };
-        let judged = Judged {
-            language,
-            ..Judged::new(self.rules, document, shown, site)
-        };
+        let judged = verdict.judged(self.rules, document, shown, site);
         let written = self.reporter.document(&mut self.out, &judged);
         self.check(written);
     }

@@ -1,8 +1,8 @@
 //! Batches of what was read, each of which one thread judges.
 
-use super::Event;
 use super::step::{Step, event};
-use crate::formats::{Parsed, Parser, Piece};
+use super::{Begun, Event};
+use crate::formats::{Parsed, Piece};
 use crate::timings::Timings;
 
 /// A batch is full with so many bytes.
@@ -48,7 +48,7 @@ impl Batch {
     /// Judges all its documents; the events are in the order of the steps.
     pub fn judge<V>(
         self,
-        judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
+        judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
         timings: &Timings,
     ) -> Vec<Event<V>> {
         let steps = self.steps.into_iter();

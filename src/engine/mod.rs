@@ -7,6 +7,7 @@ mod step;
 
 use std::fs::Metadata;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use self::ahead::Ahead;
 use self::batch::{Batch, batches};
@@ -24,11 +25,12 @@ pub struct Begun {
     pub metadata: Option<Metadata>,
     pub format: &'static Format,
     pub layers: Layers,
+    pub parser: Arc<dyn Parser>,
 }
 
 /// What happens in a run, in the order of the input.
 pub enum Event<V> {
-    Begin(Begun),
+    Begin(Arc<Begun>),
     /// A piece of the file, what was found to stand in it, and the verdict where that are documents.
     Piece(Piece, Parsed, Option<V>),
     /// The file was read to its end.
@@ -41,13 +43,13 @@ pub enum Event<V> {
     Skipped,
 }
 
-/// Runs over the input: `judge` sees the documents of each piece that holds any, on any thread;
+/// Runs over the input: `judge` sees the documents of each piece that holds any, and the file, on any thread;
 /// `handle` sees all events in order on this one and may end the run. This thread judges too, where
 /// it has nothing else to do: no more threads judge than the user asked for.
 pub fn run<V: Send>(
     input: impl Iterator<Item = Found>,
     options: &Options,
-    judge: impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync,
+    judge: impl Fn(&Piece, &Parsed, &Begun) -> V + Sync,
     mut handle: impl FnMut(Event<V>) -> ControlFlow<()>,
 ) {
     let timings = &options.timings;

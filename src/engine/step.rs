@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::{Begun, Event};
-use crate::formats::{self, Holds, Opened, Options, Parsed, Parser, Piece};
+use crate::formats::{self, Holds, Opened, Options, Parsed, Piece};
 use crate::problem::Problem;
 use crate::report;
 use crate::timings::{Phase, Timings};
@@ -12,8 +12,8 @@ use crate::walk::Found;
 
 /// What reading comes upon, before documents are judged.
 pub enum Step {
-    Piece(Piece, Arc<dyn Parser>),
-    Begin(Begun),
+    Piece(Piece, Arc<Begun>),
+    Begin(Arc<Begun>),
     End,
     Abandoned(Problem),
     Problem(Problem),
@@ -41,12 +41,14 @@ pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> 
     } = opened;
     let shown = file.shown.clone();
     let rows = file.rows.clone();
-    let begin = Step::Begin(Begun {
+    let begun = Arc::new(Begun {
         file,
         metadata,
         format,
         layers,
+        parser,
     });
+    let begin = Step::Begin(Arc::clone(&begun));
     let mut reader = Some(reader);
     let rest = std::iter::from_fn(move || {
         let step = match reader.as_mut()?.next() {
@@ -55,7 +57,7 @@ pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> 
                 if rows.as_ref().is_some_and(|rows| !rows.contain(piece.line)) {
                     piece.holds = Holds::Nothing;
                 }
-                return Some(Step::Piece(piece, Arc::clone(&parser)));
+                return Some(Step::Piece(piece, Arc::clone(&begun)));
             }
             Ok(None) => Step::End,
             Err(error) => Step::Abandoned(Problem::io(&shown, "read", &error)),
@@ -69,11 +71,11 @@ pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> 
 /// Judges what the step holds.
 pub fn event<V>(
     step: Step,
-    judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
+    judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
     timings: &Timings,
 ) -> Event<V> {
     match step {
-        Step::Piece(piece, parser) => judged(piece, &*parser, judge, timings),
+        Step::Piece(piece, begun) => judged(piece, &begun, judge, timings),
         Step::Begin(begun) => Event::Begin(begun),
         Step::End => Event::End,
         Step::Abandoned(problem) => Event::Abandoned(problem),
@@ -85,8 +87,8 @@ pub fn event<V>(
 /// Judges a piece. A fault of the program costs that piece's verdict, not the run.
 fn judged<V>(
     mut piece: Piece,
-    parser: &dyn Parser,
-    judge: &(impl Fn(&Piece, &Parsed, &dyn Parser) -> V + Sync),
+    begun: &Begun,
+    judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
     timings: &Timings,
 ) -> Event<V> {
     let parsed = match std::mem::take(&mut piece.holds) {
@@ -94,13 +96,13 @@ fn judged<V>(
         Holds::Bad(problem) => (*problem).into(),
         Holds::Record(record) => {
             piece.holds = Holds::Record(record);
-            timings.phase(Phase::Parse, || parser.parse(&piece))
+            timings.phase(Phase::Parse, || begun.parser.parse(&piece))
         }
     };
     let Some((first, _)) = parsed.documents.first() else {
         return Event::Piece(piece, parsed, None);
     };
-    match catch_unwind(AssertUnwindSafe(|| judge(&piece, &parsed, parser))) {
+    match catch_unwind(AssertUnwindSafe(|| judge(&piece, &parsed, begun))) {
         Ok(verdict) => Event::Piece(piece, parsed, Some(verdict)),
         Err(_) => {
             let problem = Problem::new(report::name(first), "the program failed on this document")

@@ -200,14 +200,14 @@ fn file(
     run(
         walk(&[path.to_owned()], Format::named(&group.seal.format), &[]),
         &options,
-        |piece, parsed, parser| put_back(piece, parsed, parser, &documents),
+        |piece, parsed, begun| put_back(piece, parsed, &*begun.parser, &documents),
         |event| {
             let done = match event {
                 Event::Begin(begun) => match begun.metadata.clone() {
                     Some(metadata) => {
                         let target = Target::InPlace;
                         committer
-                            .begin(begun, path, metadata, &target)
+                            .begin(&begun, path, metadata, &target)
                             .map(|begun| output = Some(begun))
                             .map_err(failed)
                     }

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{Judged, Reporter, fix_in_brackets, name, quoted};
+use super::{Judged, Renderer, fix_in_brackets, name, quoted};
 use crate::sanitise;
 
 pub struct Concise;
 
-impl Reporter for Concise {
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+impl Renderer for Concise {
+    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
         for reported in judged.reported() {
             let (line, column) = reported.place();
             let (rule, finding) = (reported.rule, reported.finding);

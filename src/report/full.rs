@@ -7,7 +7,7 @@ use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
 use super::terminal::miette_handler;
-use super::{Judged, Reported, Reporter, fix_note, name_and_id};
+use super::{Judged, Renderer, Reported, fix_note, name_and_id};
 use crate::rule::{Applicability, Severity};
 use crate::sanitise;
 
@@ -23,8 +23,8 @@ impl Full {
     }
 }
 
-impl Reporter for Full {
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+impl Renderer for Full {
+    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
         let name = name_and_id(judged.document);
         for reported in judged.reported() {
             let span = &reported.finding.span;

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::path::relative;
-use super::{Judged, Reported, Reporter, said};
+use super::{Judged, Renderer, Reported, said};
 use crate::rule::Severity;
 use crate::sanitise;
 
 pub struct GitHub;
 
-impl Reporter for GitHub {
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+impl Renderer for GitHub {
+    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
         judged
             .reported()
             .try_for_each(|reported| writeln!(out, "{}", command(&reported)))

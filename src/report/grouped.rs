@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Judged, Reporter, fix_in_brackets, name_and_id, said};
+use super::{Judged, Renderer, fix_in_brackets, name_and_id, said};
 use crate::rule::Severity;
 
 pub struct Grouped {
@@ -27,8 +27,8 @@ fn colour(severity: Severity) -> &'static str {
     }
 }
 
-impl Reporter for Grouped {
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+impl Renderer for Grouped {
+    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
         let rows: Vec<_> = judged
             .reported()
             .map(|reported| {

@@ -1,6 +1,7 @@
 //! Reports: how findings are shown, one file an output format.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::document::Document;
 use crate::finding::Finding;
@@ -66,13 +67,13 @@ impl OutputFormat {
     /// The reporter of this format.
     pub fn reporter(self, colour: bool) -> Box<dyn Reporter> {
         match self {
-            Self::Full => Box::new(full::Full::new(colour)),
-            Self::Concise => Box::new(concise::Concise),
-            Self::Grouped => Box::new(grouped::Grouped { colour }),
-            Self::JsonLines => Box::new(json_lines::JsonLines),
+            Self::Full => Box::new(Each(Arc::new(full::Full::new(colour)))),
+            Self::Concise => Box::new(Each(Arc::new(concise::Concise))),
+            Self::Grouped => Box::new(Each(Arc::new(grouped::Grouped { colour }))),
+            Self::JsonLines => Box::new(Each(Arc::new(json_lines::JsonLines))),
             Self::Json => Box::<json::Json>::default(),
             Self::Sarif => Box::<sarif::Sarif>::default(),
-            Self::GitHub => Box::new(github::GitHub),
+            Self::GitHub => Box::new(Each(Arc::new(github::GitHub))),
             Self::GitLab => Box::<gitlab::GitLab>::default(),
             Self::JUnit => Box::<junit::JUnit>::default(),
             Self::Html => Box::<html::Html>::default(),
@@ -107,6 +108,12 @@ pub trait Reporter {
     /// When the output cannot be written.
     fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()>;
 
+    /// What writes the documents, before it is their turn and on any thread; `None` where what is written
+    /// of one depends on others.
+    fn renderer(&self) -> Option<Arc<dyn Renderer>> {
+        None
+    }
+
     /// Writes what stands after all documents.
     ///
     /// # Errors
@@ -114,6 +121,28 @@ pub trait Reporter {
     fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
         let _ = (out, ended);
         Ok(())
+    }
+}
+
+/// Writes documents of which each stands for itself: what it writes of one depends on no other.
+pub trait Renderer: Send + Sync {
+    /// Writes a document; those without findings come too.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()>;
+}
+
+/// A report of documents that stand for themselves.
+struct Each(Arc<dyn Renderer>);
+
+impl Reporter for Each {
+    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        self.0.render(out, judged)
+    }
+
+    fn renderer(&self) -> Option<Arc<dyn Renderer>> {
+        Some(Arc::clone(&self.0))
     }
 }
 

@@ -50,7 +50,7 @@ impl<T: Send> Committer<T> {
     /// When the source is gone or the target's folder cannot be written.
     pub fn begin(
         &mut self,
-        begun: Begun,
+        begun: &Begun,
         source: &Path,
         metadata: Metadata,
         target: &Target,

@@ -115,7 +115,7 @@ impl Output {
     /// # Errors
     /// When the source is gone or the target's folder cannot be written.
     fn begin(
-        begun: Begun,
+        begun: &Begun,
         source: &Path,
         metadata: Metadata,
         target: &Target,
@@ -144,7 +144,7 @@ impl Output {
             pieces: 0,
             offset: 0,
             run: run.to_owned(),
-            file: begun.file,
+            file: begun.file.clone(),
             rows: Rows::default(),
             target: path,
         };
