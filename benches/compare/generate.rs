@@ -1,5 +1,6 @@
 //! Writes a generated corpus: `generate FILE.jsonl MEGABYTES [KIND]`, or a text file for each document with
-//! `generate FOLDER DOCUMENTS [KIND]`; the kind is `clean` or `three-bytes`. Documents are the same whichever way and however many are written.
+//! `generate FOLDER DOCUMENTS [KIND]`; the kind is `clean` or `three-bytes`. Documents are the same whichever way and
+//! however many are written.
 
 use std::env;
 use std::fs::{self, File};

@@ -45,7 +45,7 @@ pub enum Kind {
     Residue,
     /// The same without residue.
     Clean,
-    /// News in languages whose letters are of three bytes, without residue.
+    /// News in languages many of whose letters are of three bytes, without residue.
     ThreeBytes,
 }
 

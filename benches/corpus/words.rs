@@ -46,17 +46,19 @@ pub const OTHERS: [Language; 4] = [
         ", ",
         ".",
     ),
-    (
-        "的 是 在 了 和 有 他 这 我们 中国 一个 不 人 也 上 到 说 就 年 会 对 地 后 以 与 为 将 被 从 等",
-        "大小多少高低东西南北山水火木金土日月天地人口手心力工业农商学校医院道路车船飞机城市国家政府经济文化社会历史新旧长短",
-        "，",
-        "。",
-    ),
+    CHINESE,
 ];
 
-/// Those whose letters are of three bytes: Chinese, Japanese, Korean, Hindi, Thai and Vietnamese.
+const CHINESE: Language = (
+    "的 是 在 了 和 有 他 这 我们 中国 一个 不 人 也 上 到 说 就 年 会 对 地 后 以 与 为 将 被 从 等",
+    "大小多少高低东西南北山水火木金土日月天地人口手心力工业农商学校医院道路车船飞机城市国家政府经济文化社会历史新旧长短",
+    "，",
+    "。",
+);
+
+/// Those many of whose letters are of three bytes: Chinese, Japanese, Korean, Hindi, Thai and Vietnamese.
 pub const OF_THREE_BYTES: [Language; 6] = [
-    OTHERS[3],
+    CHINESE,
     (
         "の に は を た が で て と し れ さ ある いる も する から な こと として い や など なっ ない この ため その あっ よう",
         "あいうえおかきくけこさしすせそたちつてとなにのはひまみめもやゆよらりるれろんアイウエオカキクコサシスタテトニノフマミメラリルレロン\

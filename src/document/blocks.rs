@@ -7,7 +7,7 @@ use std::ops::Range;
 pub const BLOCK: usize = u64::BITS as usize;
 
 /// Bytes after it that are at hand.
-const AFTER: usize = 2;
+pub const AFTER: usize = 2;
 
 /// A part of a text.
 pub struct Block {

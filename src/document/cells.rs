@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::classes::{Folds, TABLED, UNTABLED, class_of};
+use super::classes::{Folds, OF_MORE_BYTES, TABLED, class_of};
 use super::count::Countable;
 
 /// What a character folds to.
@@ -65,7 +65,7 @@ pub fn counts_of_three([first, second, third]: [u8; 3]) -> Option<Countable> {
     }
     let bits = |byte: u8, mask: u8| u32::from(byte & mask);
     let code = bits(first, 0x0f) << 12 | bits(second, 0x3f) << 6 | bits(third, 0x3f);
-    let class = UNTABLED.of(char::from_u32(code)?);
+    let class = OF_MORE_BYTES.of(char::from_u32(code)?);
     (class.folds == Folds::Same).then_some(class.counts)
 }
 
@@ -87,7 +87,7 @@ mod tests {
             let mut chars = folded.chars();
             let one = chars.next().filter(|_| chars.next().is_none());
             let is_same = c.len_utf8() == 3 && one == Some(c);
-            assert_eq!(of_three, is_same.then(|| Countable::of(c)), "{c:?}");
+            assert_eq!(of_three, is_same.then(|| Countable::by_range(c)), "{c:?}");
             let is_told = c.len_utf8() <= 2 && folded.len() == c.len_utf8() && c != '\n';
             let Some(f) = one.filter(|_| is_told) else {
                 assert!(cell.counts.is_any(Countable::OTHER), "{c:?}");

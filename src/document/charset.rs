@@ -27,7 +27,7 @@ impl Charset {
         class_of(c).counts.charset()
     }
 
-    /// The same, not looked up.
+    /// The same, not looked up: the tables are made from it.
     pub(super) fn by_range(c: char) -> Self {
         match c {
             ' ' | '\n' => Self::default(),

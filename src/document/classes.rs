@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
+use super::char_table::CharTable;
 use super::count::Countable;
 use super::fold::fold_char;
-use super::pages::Pages;
 use super::{Fold, Script};
 
 /// Code points below this take at most two bytes.
@@ -50,27 +50,27 @@ fn class(c: char) -> Class {
     Class {
         folds,
         script: Script::by_range(c),
-        counts: Countable::read(c),
+        counts: Countable::by_range(c),
     }
 }
 
-/// What is known of the other characters.
-pub static UNTABLED: Pages<Class> = Pages::new(class);
+/// What is known of the other characters, those of three bytes and more.
+pub static OF_MORE_BYTES: CharTable<Class> = CharTable::new(class);
 
 /// What is known of a character.
 #[inline]
-pub fn class_of(c: char) -> &'static Class {
+pub fn class_of(c: char) -> Class {
     match CLASSES.get(c as usize) {
-        Some(class) => class,
-        None => untabled(c),
+        Some(class) => *class,
+        None => class_of_more_bytes(c),
     }
 }
 
 // Where texts of one and two bytes are read, nothing of it should stand in the way.
 #[cold]
 #[inline(never)]
-fn untabled(c: char) -> &'static Class {
-    UNTABLED.of(c)
+fn class_of_more_bytes(c: char) -> Class {
+    OF_MORE_BYTES.of(c)
 }
 
 /// The code point of the character that begins with these bytes, the second of which counts where it
@@ -114,8 +114,8 @@ pub fn tabled_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
 
 #[cold]
 #[inline(never)]
-fn is_alphanumeric_untabled(c: char) -> bool {
-    let counts = UNTABLED.of(c).counts;
+fn is_alphanumeric_of_more_bytes(c: char) -> bool {
+    let counts = OF_MORE_BYTES.of(c).counts;
     counts.is_any(Countable::ALPHANUMERIC)
 }
 
@@ -138,6 +138,22 @@ pub fn folded_letter(c: char) -> Option<char> {
 pub fn is_alphanumeric(c: char) -> bool {
     match CLASSES.get(c as usize) {
         Some(class) => class.counts.is_any(Countable::ALPHANUMERIC),
-        None => is_alphanumeric_untabled(c),
+        None => is_alphanumeric_of_more_bytes(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_is_what_folding_gives_where_that_is_one() {
+        for c in '\0'..=char::MAX {
+            let mut folded = Vec::new();
+            fold_char(Fold::Arabic, c, |f| folded.push(f));
+            let one = folded.first().copied().filter(|_| folded.len() == 1);
+            assert_eq!(folded_letter(c), one, "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 }

@@ -31,8 +31,8 @@ impl Countable {
         class_of(c).counts
     }
 
-    /// The same, not looked up.
-    pub(super) fn read(c: char) -> Self {
+    /// The same, not looked up: the tables are made from it.
+    pub(super) fn by_range(c: char) -> Self {
         let fact = |holds: bool, fact: u8| if holds { fact } else { 0 };
         let is_letter = Script::by_range(c).is_some();
         Self {
@@ -61,7 +61,7 @@ impl Countable {
     }
 }
 
-/// Counts of up to [`PackedCount::MOST`] characters. The sums are packed into one number, so that one
+/// Counts of characters that have up to [`PackedCount::MOST_BYTES`] in all. The sums are packed into one number, so that one
 /// addition makes them all: from the lowest byte on, bytes, letters of scripts that have names, and
 /// words.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +73,8 @@ pub struct PackedCount {
 }
 
 impl PackedCount {
-    /// Characters of two bytes of which the sums do not run over.
-    pub const MOST: usize = (u8::MAX / 2) as usize;
+    /// Bytes of characters of which the sums do not run over.
+    pub const MOST_BYTES: usize = u8::MAX as usize;
 
     /// Where the sums of letters and words begin, in bits.
     const LETTERS: u32 = 8;

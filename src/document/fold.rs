@@ -354,6 +354,11 @@ mod tests {
     }
 
     #[test]
+    fn a_space_stays_between_characters_of_three_bytes() {
+        assert_eq!(Folded::new("a 新  b 新 新").as_str(), "a 新 b 新 新");
+    }
+
+    #[test]
     fn vowel_signs_of_indic_scripts_stay() {
         assert_eq!(fold_phrase("यह भी पढ़ें"), fold_phrase("यह भी पढ़ें"));
         assert!(fold_phrase("की").chars().count() == 2);
@@ -400,6 +405,13 @@ mod tests {
 
         #[test]
         fn the_pass_folds_as_single_characters_do(text in "[ a-zA-Zأإآىةًٌـ٤ؤئ\u{a0}\u{200f}\u{feff}ﷲﻻ\n…ÉİßﬁΣю中가け]{0,40}") {
+            let (pass, single) = (Folded::new(&text), Folded::char_by_char(Fold::Arabic, &text));
+            prop_assert_eq!(pass.as_str(), single.as_str());
+            prop_assert_eq!(pass.origin, single.origin);
+        }
+
+        #[test]
+        fn the_pass_folds_few_characters_as_single_characters_do(text in "[ a中\n\u{e33}😀]{0,90}") {
             let (pass, single) = (Folded::new(&text), Folded::char_by_char(Fold::Arabic, &text));
             prop_assert_eq!(pass.as_str(), single.as_str());
             prop_assert_eq!(pass.origin, single.origin);

@@ -1,9 +1,10 @@
-//! The pass over a text that folds it: most characters a table folds, the others one at a time.
+//! The pass over a text that folds it, in blocks: characters that fold to as many bytes are told by tables,
+//! the others are folded one at a time.
 
 use std::ops::Range;
 
 use super::again::KeptLines;
-use super::blocks::{BLOCK, Block};
+use super::blocks::{AFTER, BLOCK, Block};
 use super::cells::counts_of_three;
 use super::classes::code_of;
 use super::count::{Countable, LineCount, PackedCount};
@@ -57,7 +58,7 @@ struct Pass<'t, F> {
     origin: OffsetMap,
     /// That of the line so far.
     count: LineCount,
-    /// A cell with one of these facts goes through [`Self::fold_other`].
+    /// A character whose cell has one of these facts goes through [`Self::fold_untold`].
     stop: u8,
     line: F,
 }
@@ -95,8 +96,8 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
     }
 
     fn fold(&mut self, block: &Block) {
-        const { assert!(BLOCK <= PackedCount::MOST) };
-        // What a cell folds to is written as two bytes, whatever its length.
+        const { assert!(BLOCK + AFTER <= PackedCount::MOST_BYTES) };
+        // Characters fold to as many bytes as they have, or go another way; two are written at least.
         let mut text = [0; 2 * BLOCK];
         // What each character changes stands in registers.
         let scan = self.scan;
@@ -122,8 +123,8 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         self.add(&text, packed);
     }
 
-    /// Folds the character at a place of a block that no cell tells, behind what was folded of the block
-    /// and not added yet; what is not added then.
+    /// Folds the character at a place of a block that no cell tells, or the space after a space, behind
+    /// what was folded of the block and not added yet; what is not added then.
     #[cold]
     #[inline(never)]
     fn fold_untold(

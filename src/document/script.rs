@@ -38,7 +38,7 @@ impl Script {
         class_of(c).script
     }
 
-    /// The same, not looked up.
+    /// The same, not looked up: the tables are made from it.
     pub(super) fn by_range(c: char) -> Option<Self> {
         Some(match c {
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::Latin,

@@ -2,7 +2,8 @@
 //! rules there are, and a rule sees only lines that hold one of its literals.
 //!
 //! Most literals are those of whole lines and stand at a line's head: they are looked for there and
-//! nowhere else. The others are looked for in all of the text, in the pass that folds it.
+//! nowhere else. The others are looked for in all of the text, in the pass that folds it; those with
+//! characters of three bytes and more afterwards, on lines that have such.
 
 use std::cell::LazyCell;
 use std::ops::{Deref, Range};
@@ -12,6 +13,7 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::automaton::Automaton;
 use super::heads::Heads;
+use super::untabled::Untabled;
 use crate::document::{
     Before, Change, Fold, Line, Script, Segments, Sightings, head, is_alphanumeric, is_tabled,
 };
@@ -44,7 +46,7 @@ pub struct Gate {
     heads: Heads<(Place, usize)>,
     inner: (Automaton, Vec<Sought>),
     /// The literals in which other characters stand than the automaton reads.
-    others: Heads<(usize, Sought)>,
+    others: (Untabled, Vec<Sought>),
 }
 
 /// What a literal that stands on a line is sought for.
@@ -100,8 +102,8 @@ impl<'t> Deref for Scanned<'t> {
 impl Gate {
     /// Builds the gate from the literals of rules, each with the index of its rule.
     pub fn new<'l>(literals: impl IntoIterator<Item = (usize, &'l Literal)>) -> Self {
-        let (mut heads, mut others) = (Heads::default(), Heads::default());
-        let mut inner = Vec::new();
+        let mut heads = Heads::default();
+        let (mut inner, mut others) = (Vec::new(), Vec::new());
         // Control characters, which patterns may ask for among other space, fold to spaces.
         let can_stand = |literal: &Literal| !literal.text.contains(char::is_control);
         for (rule, literal) in literals
@@ -113,14 +115,15 @@ impl Gate {
             match place {
                 Place::Head | Place::Core => heads.add(text, (place, rule)),
                 _ if text.chars().all(is_tabled) => inner.push((text, sought)),
-                _ => others.add(text, (text.len(), sought)),
+                _ => others.push((text, sought)),
             }
         }
         let (inner, sought): (Vec<&str>, _) = inner.into_iter().unzip();
+        let (others, sought_others): (Vec<&str>, _) = others.into_iter().unzip();
         Self {
             heads,
             inner: (Automaton::new(&inner), sought),
-            others,
+            others: (Untabled::new(&others), sought_others),
         }
     }
 
@@ -140,7 +143,7 @@ impl Gate {
     pub fn candidates(&self, scanned: &Scanned) -> Vec<(usize, usize)> {
         let is_own = scanned.gate.is_none_or(|gate| std::ptr::eq(gate, self));
         debug_assert!(is_own, "scanned by another gate");
-        let (inner, sought) = &self.inner;
+        let ((inner, sought_inner), (others, sought_others)) = (&self.inner, &self.others);
         let mut hits = Vec::new();
         for (
             line,
@@ -154,20 +157,23 @@ impl Gate {
             let hit = &mut |rule| hits.push((rule, line));
             let content = scanned.folded_line(line);
             self.find_heads(content, hit);
-            let found = &mut |literal: usize, place| {
-                let sought: Sought = sought[literal];
+            let found = &mut |sought: &[Sought], literal: usize, place| {
+                let sought = sought[literal];
                 if sought.is_at(content, place) {
                     hit(sought.rule);
                 }
             };
+            let found_inner = &mut |literal, place| found(sought_inner, literal, place);
             match scanned.sightings.on(line) {
                 Some(seen) => seen
                     .iter()
-                    .for_each(|&seen| inner.compare(seen, folded.start, content, found)),
-                None => inner.find(content, found),
+                    .for_each(|&seen| inner.compare(seen, folded.start, content, found_inner)),
+                None => inner.find(content, found_inner),
             }
             if *has_untabled {
-                self.find_others(content, hit);
+                others.find(content, &mut |literal, place| {
+                    found(sought_others, literal, place)
+                });
             }
         }
         hits.sort_unstable();
@@ -192,19 +198,6 @@ impl Gate {
                 find(line, |place| place == Place::Head);
                 find(core, |place| place == Place::Core);
             }
-        }
-    }
-
-    /// Tells the rules of the literals on a line that the scan does not know in full.
-    fn find_others(&self, line: &str, hit: &mut impl FnMut(usize)) {
-        let may_begin = |&(_, c): &(usize, char)| !self.others.is_first_of_none(c);
-        for (at, _) in line.char_indices().filter(may_begin) {
-            self.others.any(line[at..].chars(), |_, &(length, sought)| {
-                if sought.is_at(line, at..at + length) {
-                    hit(sought.rule);
-                }
-                false
-            });
         }
     }
 }
@@ -388,8 +381,8 @@ mod tests {
     proptest! {
         #[test]
         fn candidates_are_the_lines_with_a_literal(
-            literals in proptest::collection::vec("[abج.新و][abج. 新و]{0,7}", 0..8),
-            text in "([abج.€新و \nـ\u{64b}]|ﻻ|aa|وو|新新|ab ){0,200}",
+            literals in proptest::collection::vec("[abج.新و😀][abج. 新و😀]{0,7}", 0..8),
+            text in "([abج.€新و😀 \nـ\u{64b}]|ﻻ|aa|وو|新新|ab ){0,200}",
         ) {
             let places = [Place::Anywhere, Place::WordEnd, Place::Head];
             let literals: Vec<Literal> = std::iter::zip(literals, places.into_iter().cycle())

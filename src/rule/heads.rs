@@ -1,4 +1,4 @@
-//! Words and phrases that a text may begin with, as a trie over their characters.
+//! Words and phrases that a text, or what follows a place in it, may begin with, as a trie over their characters.
 
 use rustc_hash::FxHashMap;
 
@@ -7,8 +7,6 @@ use crate::document::is_alphanumeric;
 /// Phrases, each with a value.
 #[derive(Debug)]
 pub struct Heads<T> {
-    /// The characters that phrases begin with, as bits: most texts begin with another.
-    firsts: Vec<u64>,
     next: FxHashMap<(u32, char), u32>,
     /// By node, the values of the phrases that end there.
     ends: Vec<Vec<T>>,
@@ -17,7 +15,6 @@ pub struct Heads<T> {
 impl<T> Default for Heads<T> {
     fn default() -> Self {
         Self {
-            firsts: Vec::new(),
             next: FxHashMap::default(),
             ends: vec![Vec::new()],
         }
@@ -28,22 +25,12 @@ impl<T> Heads<T> {
     /// Adds a phrase, not empty.
     pub fn add(&mut self, phrase: &str, value: T) {
         let mut node = Self::ROOT;
-        if let Some((word, bit)) = phrase.chars().next().map(first) {
-            self.firsts.resize(self.firsts.len().max(word + 1), 0);
-            self.firsts[word] |= bit;
-        }
         for c in phrase.chars() {
             let new = self.next.len() as u32 + 1;
             node = *self.next.entry((node, c)).or_insert(new);
         }
         self.ends.resize_with(self.next.len() + 1, Vec::new);
         self.ends[node as usize].push(value);
-    }
-
-    /// Whether no phrase begins with a character; where some may, `false`.
-    pub fn is_first_of_none(&self, c: char) -> bool {
-        let (word, bit) = first(c);
-        self.firsts.get(word).is_none_or(|bits| bits & bit == 0)
     }
 
     /// Where a walk begins.
@@ -88,15 +75,6 @@ impl<T> Heads<T> {
         self.any(text, |following, _| !following.is_some_and(is_alphanumeric))
     }
 }
-
-/// The place of a character among those that phrases begin with; some share one.
-fn first(c: char) -> (usize, u64) {
-    let code = c as usize % FIRSTS;
-    (code / 64, 1 << (code % 64))
-}
-
-/// So many characters are told apart.
-const FIRSTS: usize = 1 << 16;
 
 impl<S: AsRef<str>> FromIterator<S> for Heads<()> {
     fn from_iter<I: IntoIterator<Item = S>>(phrases: I) -> Self {

@@ -23,6 +23,7 @@ mod set;
 mod shape;
 mod sieve;
 mod spec;
+mod untabled;
 
 pub use catalog::{Applicability, Category, Severity};
 pub(crate) use compile::Compiler;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, HirKind};
 
-use crate::document::{Pages, TABLED, tabled_at};
+use crate::document::{CharTable, TABLED, tabled_at};
 
 /// The properties of a character, as bits.
 #[derive(Debug, Default, Clone, Copy)]
@@ -129,7 +129,7 @@ impl Kinds {
 pub struct Table(&'static [u16; TABLED]);
 
 /// Those of characters of three bytes and more.
-static UNTABLED: Pages<u16> = Pages::new(classify);
+static OF_MORE_BYTES: CharTable<u16> = CharTable::new(classify);
 
 impl Table {
     pub fn get() -> Self {
@@ -143,7 +143,7 @@ impl Table {
     pub fn of(self, c: char) -> Kinds {
         Kinds(match self.0.get(c as usize) {
             Some(&kinds) => kinds,
-            None => *UNTABLED.of(c),
+            None => OF_MORE_BYTES.of(c),
         })
     }
 }

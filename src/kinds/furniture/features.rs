@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::properties::{PROPERTIES, Property, Reading, Row, Values};
+use super::properties::{Depth, PROPERTIES, Property, Row, Values};
 use Property as P;
 
 /// The combinations that have weights.
@@ -147,8 +147,8 @@ struct Placed {
     /// Its properties, the last again where there are fewer, each with how far apart the features of two
     /// of its values are: nothing for one that stands there again.
     properties: [(Property, usize); LONGEST],
-    /// When the last of them is read.
-    reading: Reading,
+    /// How deep a line is read for them.
+    depth: Depth,
 }
 
 /// Properties of the longest combination.
@@ -179,16 +179,16 @@ static PLACED: LazyLock<Vec<Placed>> = LazyLock::new(|| {
         Some(Placed {
             start: own,
             properties: std::array::from_fn(property),
-            reading: Reading::of(combination),
+            depth: Depth::of(combination),
         })
     });
     placed.collect()
 });
 
-/// The same by when they are read.
-static BY_READING: LazyLock<[Vec<Placed>; Reading::ALL.len()]> = LazyLock::new(|| {
-    Reading::ALL.map(|reading| {
-        let own = PLACED.iter().filter(|placed| placed.reading == reading);
+/// The same by how deep lines are read for them.
+static BY_DEPTH: LazyLock<[Vec<Placed>; Depth::ALL.len()]> = LazyLock::new(|| {
+    Depth::ALL.map(|depth| {
+        let own = PLACED.iter().filter(|placed| placed.depth == depth);
         own.copied().collect()
     })
 });
@@ -198,9 +198,9 @@ pub fn on(values: &Values) -> impl Iterator<Item = (usize, Property)> {
     PLACED.iter().filter_map(|placed| placed.on(values))
 }
 
-/// Those of which the last property is read then.
-pub fn on_by(reading: Reading, values: &Values) -> impl Iterator<Item = (usize, Property)> {
-    let placed = BY_READING[reading as usize].iter();
+/// Those that reading a line so deep adds.
+pub fn on_by(depth: Depth, values: &Values) -> impl Iterator<Item = (usize, Property)> {
+    let placed = BY_DEPTH[depth as usize].iter();
     placed.filter_map(|placed| placed.on(values))
 }
 
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn what_words_add_is_bounded_one_property_at_a_time() {
-        let rows = Reading::ALL.map(Reading::of_words).concat();
+        let rows = Depth::ALL.map(Depth::of_words).concat();
         for combination in COMBINATIONS {
             let is_of_words = |&&one: &&P| rows.iter().any(|row| row.contains(&one));
             let is_known = |one: &P| [P::Class, P::Part].contains(one);

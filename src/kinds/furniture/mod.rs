@@ -37,7 +37,7 @@ pub use self::memory::Memory;
 pub use self::model::{PageModel, PageModelSpec};
 use self::model::{no_reasons, told};
 use self::page::Page;
-use self::properties::{Reading, Values};
+use self::properties::Values;
 use self::written::Written;
 use super::{Check, Context, Evidence, Findings};
 use crate::rule::{Compiler, RuleError};
@@ -136,20 +136,20 @@ impl Judged {
 
     fn read(&self, context: &Context, at: usize, needed: f64) -> Scored {
         let (page, model, text) = (&self.page, &self.model, context.segments.text);
-        let (mut values, mut score) = (page.values(text, at), model.score());
+        let (mut values, mut bound) = (page.values(text, at), model.bound());
         let is_kept_anyway = is_plainly_kept(page, at, &values);
-        score.add(Reading::Form, &values);
-        if !is_kept_anyway && score.most() >= needed {
+        bound.add_next(&values);
+        if !is_kept_anyway && bound.most(&values) >= needed {
             let around = function_words::needed(&page.lines, at);
             let mut memory = context.memory.furniture.of(model);
             memory.read_words(&page.lines[around], text, &model.lexicon);
             function_words::set(&page.lines, at, &mut values);
-            score.add(Reading::WordsAround, &values);
+            bound.add_next(&values);
         }
-        if is_kept_anyway || score.most() < needed {
+        if is_kept_anyway || bound.most(&values) < needed {
             return Scored {
+                score: bound.most(&values),
                 values,
-                score: score.most(),
                 is_exact: is_kept_anyway,
                 is_kept: is_kept_anyway,
             };
@@ -159,9 +159,8 @@ impl Judged {
             Written::read(page, text, model, &mut memory)
         });
         written.set(page, at, &mut values);
-        score.add(Reading::AllWords, &values);
         Scored {
-            score: score.most(),
+            score: model.probability(&values),
             is_exact: true,
             is_kept: is_kept(page, written, at, &values),
             values,

@@ -11,7 +11,7 @@ use toml::Spanned;
 use super::chars::fold_word;
 use super::features::{Most, names, on, on_by};
 use super::memory::Lexicon;
-use super::properties::{PROPERTIES, Property, Reading, Row, Values};
+use super::properties::{Depth, PROPERTIES, Property, Row, Values};
 use crate::rule::{Category, Compiler, RuleError};
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or
@@ -67,8 +67,8 @@ pub struct PageModel {
     bias: f64,
     /// By feature.
     weights: Vec<f64>,
-    /// By reading, what it can add.
-    most_added: [Most; Reading::ALL.len()],
+    /// By depth, what reading so deep can add.
+    most_added: [Most; Depth::ALL.len()],
     pub lexicon: Lexicon,
     pub sources: Sources,
 }
@@ -116,19 +116,25 @@ impl PageModel {
         };
         Ok(Self {
             bias: spec.bias,
-            most_added: Reading::ALL.map(|reading| Most::new(reading.of_words(), &weights)),
+            most_added: Depth::ALL.map(|depth| Most::new(depth.of_words(), &weights)),
             weights,
             lexicon: Lexicon::new(&fold(&spec.function_words), fold(&spec.prefixes)),
             sources: spec.categories.clone(),
         })
     }
 
-    /// The score of a line of which nothing was read.
-    pub fn score(&self) -> Score<'_> {
-        Score {
+    /// The probability that a line is furniture.
+    pub fn probability(&self, values: &Values) -> f64 {
+        let weights = on(values).map(|(feature, _)| self.weights[feature]);
+        logistic(self.bias + weights.sum::<f64>())
+    }
+
+    /// The bound on the probability of a line of which nothing was read.
+    pub fn bound(&self) -> Bound<'_> {
+        Bound {
             model: self,
             sum: self.bias,
-            most_added: 0.0,
+            depths: 0,
         }
     }
 
@@ -140,30 +146,28 @@ impl PageModel {
     }
 }
 
-/// The score of a line as far as it was read.
-pub struct Score<'m> {
+/// A bound on the probability of a line, by how deep it was read.
+pub struct Bound<'m> {
     model: &'m PageModel,
     sum: f64,
-    /// What later readings can add at most.
-    most_added: f64,
+    /// How many depths were read.
+    depths: usize,
 }
 
-impl Score<'_> {
-    /// Adds what the next reading, of which these are the values, says.
-    pub fn add(&mut self, reading: Reading, values: &Values) {
-        let Self { model, .. } = *self;
-        let weights = on_by(reading, values).map(|(feature, _)| model.weights[feature]);
+impl Bound<'_> {
+    /// Adds what reading one deeper says, which set these values.
+    pub fn add_next(&mut self, values: &Values) {
+        let depth = Depth::ALL[self.depths];
+        let weights = on_by(depth, values).map(|(feature, _)| self.model.weights[feature]);
         self.sum += weights.sum::<f64>();
-        let later = &model.most_added[reading as usize + 1..];
-        self.most_added = later.iter().map(|most| most.of(values)).sum();
-        if !later.is_empty() {
-            self.most_added += ROUNDING;
-        }
+        self.depths += 1;
     }
 
-    /// The highest probability that the line can have; once all was read, that which it has.
-    pub fn most(&self) -> f64 {
-        logistic(self.sum + self.most_added)
+    /// The highest probability that the line can have, whatever reading deeper says.
+    pub fn most(&self, values: &Values) -> f64 {
+        let deeper = self.model.most_added[self.depths..].iter();
+        let added: f64 = deeper.map(|most| most.of(values)).sum();
+        logistic(self.sum + added + ROUNDING)
     }
 }
 

@@ -140,9 +140,9 @@ properties! {
     Metas3 = "metas3", Scale::Count(3), "dates and bylines near by";
 }
 
-/// When properties of a line are read: its words where it may be furniture by what was read before.
+/// How deep a line is read for its properties: its words only where it may be furniture by the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum Depth {
     /// How it is written and where it stands.
     Form,
     /// Its words and those of some lines around it.
@@ -151,7 +151,7 @@ pub enum Reading {
     AllWords,
 }
 
-impl Reading {
+impl Depth {
     pub const ALL: [Self; 3] = [Self::Form, Self::WordsAround, Self::AllWords];
 
     /// The properties that look at words, in rows of which a line has one at most. None is combined with
@@ -171,10 +171,10 @@ impl Reading {
         }
     }
 
-    /// When the last of these properties is read.
+    /// How deep a line is read for all of these properties.
     pub fn of(properties: &[Property]) -> Self {
         let has = |one: &Property| properties.contains(one);
-        let is_read = |reading: &Self| reading.of_words().iter().any(|row| row.iter().any(has));
+        let is_read = |depth: &Self| depth.of_words().iter().any(|row| row.iter().any(has));
         let last = Self::ALL.into_iter().rfind(is_read);
         last.unwrap_or(Self::Form)
     }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::properties::{PROPERTIES, Property as P, Values};
+use super::properties::{Depth, PROPERTIES, Property as P, Values};
 use super::*;
 use crate::document::Segments;
 use crate::kinds::Landmarks;
@@ -94,7 +94,7 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         let mut values = page.values(text, at);
         function_words::set(&page.lines, at, &mut values);
         written.set(&page, at, &mut values);
-        (page.lines[at].at, most(model, &values, Reading::AllWords))
+        (page.lines[at].at, model.probability(&values))
     };
     let scores: Scores = (0..page.lines.len()).map(score).collect();
     let grade = |line: usize| {
@@ -117,20 +117,6 @@ static MODEL: LazyLock<Arc<PageModel>> = LazyLock::new(|| {
     Arc::clone(models.next().unwrap())
 });
 
-/// The highest probability that a model gives a line with these values, read up to here.
-fn most(model: &PageModel, values: &Values, upto: Reading) -> f64 {
-    let mut score = model.score();
-    for reading in &Reading::ALL[..=upto as usize] {
-        score.add(*reading, values);
-    }
-    score.most()
-}
-
-/// The probability that the shipped model gives a line with these values.
-fn probability(values: &Values) -> f64 {
-    most(&MODEL, values, Reading::AllWords)
-}
-
 /// Gives a line the value of one property of a row that speaks most for furniture, if any does.
 fn give_best(values: &mut Values, row: &[P]) {
     for &property in row {
@@ -138,7 +124,7 @@ fn give_best(values: &mut Values, row: &[P]) {
             let mut with = values.clone();
             row.iter().for_each(|&other| with.flag(other, false));
             with.name(property, value);
-            if probability(&with) > probability(values) {
+            if MODEL.probability(&with) > MODEL.probability(values) {
                 *values = with;
             }
         }
@@ -153,12 +139,14 @@ fn words_add_no_more_than_is_allowed_for() {
         let mut values = Values::none();
         values.name(P::Class, class);
         values.name(P::Part, part);
-        let told = Reading::ALL.map(|reading| {
-            let rows = reading.of_words().iter();
+        let mut bound = MODEL.bound();
+        let allowed = Depth::ALL.map(|depth| {
+            let rows = depth.of_words().iter();
             rows.for_each(|row| give_best(&mut values, row));
-            most(&MODEL, &values, reading)
+            bound.add_next(&values);
+            bound.most(&values)
         });
-        let [allowed @ .., probability] = told;
+        let probability = MODEL.probability(&values);
         for allowed in allowed {
             assert!(allowed >= probability);
             // Nor is much more allowed for than that.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
-use super::model::{Says, Words};
+use super::model::{Listed, Says, Words};
 use crate::document::{Charset, is_alphanumeric, words_of};
 use crate::kinds::memory::hash_of;
 
@@ -35,7 +35,7 @@ enum Part {
 /// Parts that were met, each at the place that its hash says; the last to come is kept.
 type Parts = Vec<Option<(u64, Part)>>;
 
-/// The number of those places, as a power of two: a megabyte, and three in four words of news are
+/// The number of those places, as a power of two: three quarters of a megabyte, and three in four words of news are
 /// found there.
 const PLACES: u32 = 15;
 
@@ -169,13 +169,13 @@ impl<'m> Vocabulary<'m> {
         };
         let is_content = word.chars().nth(SHORTEST_WORD - 1).is_some()
             && !word.chars().all(|c| Charset::of(c).is_digits());
-        let both = [of_word.says, of_stem.says];
-        let says = both.into_iter().flatten().min().unwrap_or(Says::Much);
+        let listed = least(of_word, of_stem);
+        let says = listed.unwrap_or(Says::Much);
         let says_anything = is_content && says > Says::Nothing;
         Known {
             stem: says_anything.then(|| NonZeroU64::MIN | stem_hash),
             says,
-            is_listed: both.iter().any(Option::is_some),
+            is_listed: listed.is_some(),
             is_verb: of_word.is_verb,
             is_time: of_word.is_time,
         }
@@ -211,6 +211,11 @@ fn first_space(text: &[u8]) -> usize {
     rest.map_or(text.len(), |rest| at + rest)
 }
 
+/// What the lists of words that say little have of a word or its stem: the less of both.
+fn least(word: Listed, stem: Listed) -> Option<Says> {
+    [word.says, stem.says].into_iter().flatten().min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,6 +245,26 @@ mod tests {
         assert!(known[2].is_time && !known[2].is_verb);
         assert!(known[4].stem.is_some() && !known[4].is_listed);
         assert_eq!(known[4].stem, known[5].stem);
+    }
+
+    #[test]
+    fn a_word_says_as_little_as_it_or_its_stem_does() {
+        let word = |says| Listed {
+            says: Some(says),
+            ..Listed::default()
+        };
+        let none = Listed::default();
+        assert_eq!(least(none, none), None);
+        assert_eq!(least(none, word(Says::Little)), Some(Says::Little));
+        assert_eq!(least(word(Says::Something), none), Some(Says::Something));
+        for pair in [
+            (word(Says::Little), word(Says::Something)),
+            (word(Says::Something), word(Says::Little)),
+        ] {
+            assert_eq!(least(pair.0, pair.1), Some(Says::Little));
+        }
+        let weights = [Says::Nothing, Says::Little, Says::Something, Says::Much].map(Says::weight);
+        assert_eq!(weights, [0.0, 0.3, 0.6, 1.0]);
     }
 
     #[test]

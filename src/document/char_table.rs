@@ -1,21 +1,21 @@
-//! A table over all characters in pages, each of which is made when a character of it is first looked up:
+//! What is known of characters, in pages of which each is made when a character of it is first looked up:
 //! a text has those of few scripts.
 
 use std::sync::OnceLock;
 
 /// Characters of a page: as many as the last byte of a character can tell.
 const PAGE: usize = 64;
-/// Pages of all characters.
-const PAGES: usize = (char::MAX as usize + 1) / PAGE;
+/// Pages of the first two planes, in which nearly all characters in use are.
+const PAGES: usize = 0x2_0000 / PAGE;
 
 /// What is known of each character.
-pub struct Pages<T: 'static> {
+pub struct CharTable<T: 'static> {
     pages: [OnceLock<Box<[T; PAGE]>>; PAGES],
     make: fn(char) -> T,
 }
 
-impl<T> Pages<T> {
-    /// None made yet. What makes an entry must not look one up.
+impl<T: Copy> CharTable<T> {
+    /// Nothing looked up yet. What makes an entry must not look one up.
     pub const fn new(make: fn(char) -> T) -> Self {
         Self {
             pages: [const { OnceLock::new() }; PAGES],
@@ -25,10 +25,12 @@ impl<T> Pages<T> {
 
     /// What is known of a character.
     #[inline]
-    pub fn of(&self, c: char) -> &T {
+    pub fn of(&self, c: char) -> T {
         let code = c as usize;
-        let page = self.pages[code / PAGE].get_or_init(|| self.page(code / PAGE));
-        &page[code % PAGE]
+        match self.pages.get(code / PAGE) {
+            Some(page) => page.get_or_init(|| self.page(code / PAGE))[code % PAGE],
+            None => (self.make)(c),
+        }
     }
 
     #[cold]
@@ -47,7 +49,7 @@ mod tests {
 
     #[test]
     fn each_character_has_its_own_entry() {
-        static PAGES: Pages<char> = Pages::new(|c| c);
-        assert!(('\0'..=char::MAX).all(|c| *PAGES.of(c) == c));
+        static TABLE: CharTable<char> = CharTable::new(|c| c);
+        assert!(('\0'..=char::MAX).all(|c| TABLE.of(c) == c));
     }
 }
