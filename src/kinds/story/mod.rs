@@ -167,7 +167,9 @@ impl Unmarked {
     /// Reads the lines of that text; none where the document is too short or too long for the model.
     fn reader<'s, 'c>(&'c self, context: &'c Context<'s>, end: usize) -> Option<Reader<'s, 'c>> {
         let segments = context.segments;
-        let is_judged = segments.filled >= SHORTEST && is_judged(segments, &self.model, 0..end);
+        let is_judged = segments.filled >= SHORTEST
+            && is_judged(segments, &self.model, 0..end)
+            && self.model.words.may_know(&segments.lines[..end]);
         is_judged.then(|| reader(context, &self.model))
     }
 

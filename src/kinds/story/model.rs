@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::features::Weights;
 use super::vocabulary::{Shelf, Vocabulary};
-use crate::document::fold_phrase;
+use crate::document::{Charset, Line, fold_phrase};
 use crate::kinds::affix::{Prefixes, Suffixes};
 use crate::rule::{Compiler, RuleError};
 
@@ -114,6 +114,8 @@ pub struct Words {
     joined: Vec<String>,
     /// By the hash of a word: what the lists say of it.
     listed: FxHashMap<u64, Listed>,
+    /// The kinds of characters that each word has which says little: lines without them have none of these.
+    kinds: Charset,
     prefixes: Prefixes,
     prefix_letters: Prefixes,
     suffixes: Suffixes,
@@ -149,6 +151,9 @@ pub struct Listed {
     pub is_time: bool,
 }
 
+/// Of so many words of a text one must stand in the lists: they are of another language otherwise.
+pub const ENOUGH_LISTED: usize = 5;
+
 /// Words of fewer letters lose no single letter at their head.
 const SHORTEST_JOINED: usize = 5;
 
@@ -162,17 +167,23 @@ impl Model {
             Ok(compiler.words(words)?.into_iter().collect())
         };
         let mut listed: FxHashMap<u64, Listed> = FxHashMap::default();
+        let mut kinds: Vec<Charset> = Vec::new();
+        for (words, says) in [
+            (&spec.empty_words, Says::Nothing),
+            (&spec.weak_words, Says::Little),
+            (&spec.common_words, Says::Something),
+        ] {
+            for word in compiler.words(words)? {
+                kinds.push(word.chars().map(Charset::of).collect());
+                listed.entry(hash_of(&word)).or_default().says = Some(says);
+            }
+        }
         let mut list = |words, say: &dyn Fn(&mut Listed)| -> Result<(), RuleError> {
             for word in compiler.words(words)? {
                 say(listed.entry(hash_of(&word)).or_default());
             }
             Ok(())
         };
-        list(&spec.empty_words, &|word| word.says = Some(Says::Nothing))?;
-        list(&spec.weak_words, &|word| word.says = Some(Says::Little))?;
-        list(&spec.common_words, &|word| {
-            word.says = Some(Says::Something)
-        })?;
         list(&spec.reporting_verbs, &|word| word.is_verb = true)?;
         list(&spec.time_words, &|word| word.is_time = true)?;
         let mut turns: FxHashMap<String, Vec<String>> = FxHashMap::default();
@@ -199,6 +210,7 @@ impl Model {
                 not_joined: set(&spec.not_joined)?,
                 joined: compiler.words(&spec.joined)?,
                 listed,
+                kinds: Charset::common(kinds),
                 prefixes: Prefixes::new(compiler.words(&spec.prefixes)?),
                 prefix_letters: Prefixes::new(compiler.words(&spec.prefix_letters)?),
                 suffixes: Suffixes::new(compiler.words(&spec.suffixes)?),
@@ -225,6 +237,20 @@ impl Words {
         let joined = || self.prefix_letters.without(word).filter(is_long);
         let word = self.prefixes.without(word).or_else(joined).unwrap_or(word);
         self.suffixes.without(word).unwrap_or(word)
+    }
+
+    /// Whether a fifth of the words of these lines may stand in the lists of words that say little, as far
+    /// as their characters and lengths tell.
+    pub fn may_know(&self, lines: &[Line]) -> bool {
+        let (mut words, mut listed) = (0, 0);
+        for line in lines {
+            words += line.words;
+            if line.charset.holds(self.kinds) {
+                // Between two words stands another character.
+                listed += line.chars.div_ceil(2);
+            }
+        }
+        ENOUGH_LISTED * listed >= words
     }
 
     /// What lists say of the word or stem of a hash.

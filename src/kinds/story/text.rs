@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memchr3};
 
 use super::memory::{Memory, Reading, Stem};
-use super::model::{Model, Words};
+use super::model::{ENOUGH_LISTED, Model, Words};
 use super::vocabulary::Vocabulary;
 use crate::document::{Segments, words_of};
 use regex::Regex;
@@ -140,7 +140,8 @@ impl<'s, 'm> Reader<'s, 'm> {
         let words = |count: fn(&Reading) -> usize| -> usize {
             lines.iter().map(|line| count(&line.reading)).sum()
         };
-        (5 * words(|line| line.listed) >= words(|line| line.words)).then_some(lines)
+        let is_known = ENOUGH_LISTED * words(|line| line.listed) >= words(|line| line.words);
+        is_known.then_some(lines)
     }
 
     /// The lines of a range that are not blank.
@@ -377,9 +378,45 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::{RuleSet, shipped_packs};
     use proptest::prelude::*;
+    use std::cell::RefCell;
+
+    static RULES: LazyLock<RuleSet> =
+        LazyLock::new(|| RuleSet::new(shipped_packs().unwrap()).unwrap());
+
+    /// Whether a text is of a model's language as far as that is told before it is read, and in the end.
+    fn is_known(text: &str) -> (bool, bool) {
+        let model = RULES.story_model(None).unwrap();
+        let (segments, memory) = (Segments::new(text), RefCell::default());
+        let reader = Reader::new(&segments, model, memory.borrow_mut());
+        (
+            model.words.may_know(&segments.lines),
+            reader.text(0..segments.lines.len()).is_some(),
+        )
+    }
+
+    #[test]
+    fn a_text_of_other_letters_need_not_be_read() {
+        assert_eq!(
+            is_known("News of the day,\nin other letters."),
+            (false, false)
+        );
+        assert_eq!(
+            is_known("وقال في هذا اليوم إن الأمر كان على ما هو عليه"),
+            (true, true)
+        );
+    }
 
     proptest! {
+        #[test]
+        fn what_is_known_in_the_end_may_be_known(
+            text in "(في|من|على|هذا|نحل|عسل|a|word|3| |،|-|\n|新){0,60}"
+        ) {
+            let (may_be_known, is_known) = is_known(&text);
+            prop_assert!(may_be_known || !is_known);
+        }
+
         #[test]
         fn datelines_end_where_the_pattern_says(
             head in "[ab .:/—-]{0,6}", middle in "[a ]{0,45}", text in "[ab3 .:/–«،-]{0,16}"
