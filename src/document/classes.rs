@@ -112,13 +112,6 @@ pub fn tabled_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     }
 }
 
-#[cold]
-#[inline(never)]
-fn is_alphanumeric_of_more_bytes(c: char) -> bool {
-    let counts = OF_MORE_BYTES.of(c).counts;
-    counts.is_any(Countable::ALPHANUMERIC)
-}
-
 /// Whether the table knows a character.
 pub fn is_tabled(c: char) -> bool {
     (c as usize) < TABLED
@@ -140,6 +133,13 @@ pub fn is_alphanumeric(c: char) -> bool {
         Some(class) => class.counts.is_any(Countable::ALPHANUMERIC),
         None => is_alphanumeric_of_more_bytes(c),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn is_alphanumeric_of_more_bytes(c: char) -> bool {
+    let counts = OF_MORE_BYTES.of(c).counts;
+    counts.is_any(Countable::ALPHANUMERIC)
 }
 
 #[cfg(test)]

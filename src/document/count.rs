@@ -61,9 +61,9 @@ impl Countable {
     }
 }
 
-/// Counts of characters that have up to [`PackedCount::MOST_BYTES`] in all. The sums are packed into one number, so that one
-/// addition makes them all: from the lowest byte on, bytes, letters of scripts that have names, and
-/// words.
+/// Counts of characters that have up to [`PackedCount::MOST_BYTES`] in all. The sums are packed into one
+/// number, so that one addition makes them all: from the lowest byte on, bytes, letters of scripts that
+/// have names, and words.
 #[derive(Debug, Clone, Copy)]
 pub struct PackedCount {
     sums: u32,

@@ -43,9 +43,9 @@ pub enum Event<V> {
     Skipped,
 }
 
-/// Runs over the input: `judge` sees the documents of each piece that holds any, and the file, on any thread;
-/// `handle` sees all events in order on this one and may end the run. This thread judges too, where
-/// it has nothing else to do: no more threads judge than the user asked for.
+/// Runs over the input: `judge` sees the documents of each piece that holds any, and the file, on any
+/// thread; `handle` sees all events in order on this one and may end the run. This thread judges too,
+/// where it has nothing else to do: no more threads judge than the user asked for.
 pub fn run<V: Send>(
     input: impl Iterator<Item = Found>,
     options: &Options,

@@ -1,4 +1,5 @@
-//! Words and phrases that a text, or what follows a place in it, may begin with, as a trie over their characters.
+//! Words and phrases that a text, or what follows a place in it, may begin with, as a trie over their
+//! characters.
 
 use rustc_hash::FxHashMap;
 
