@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use corpus_lint::formats::{Compression, FORMATS};
+use corpus_lint::io::formats::{Compression, FORMATS};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

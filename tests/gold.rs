@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{err, run};
-use corpus_lint::rule::{Applicability, RuleSet, shipped_packs};
+use corpus_lint::rules::{Applicability, RuleSet, shipped_packs};
 use serde_json::Value;
 
 /// The sets of gold, and where their texts are.
@@ -140,7 +140,8 @@ fn safe_fixes_are_safe() {
     let Some(shared) = shared() else { return };
     let report = report(&shared, SETS);
     let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
-    let is_safe = |rule: &&corpus_lint::rule::Rule| rule.applicability == Some(Applicability::Safe);
+    let is_safe =
+        |rule: &&corpus_lint::rules::Rule| rule.applicability == Some(Applicability::Safe);
     let kinds: BTreeMap<&str, &str> = rules
         .rules()
         .iter()

@@ -5,10 +5,10 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use corpus_lint::document::Document;
-use corpus_lint::finding::Finding;
-use corpus_lint::fix::fix;
-use corpus_lint::rule::{Applicability, RuleSet, shipped_packs};
+use corpus_lint::rules::finding::Finding;
+use corpus_lint::rules::fixing::fix;
+use corpus_lint::rules::{Applicability, RuleSet, shipped_packs};
+use corpus_lint::text::Document;
 use serde::Deserialize;
 
 /// So many traps are known that the rules still fall into; it may only become smaller.

@@ -6,8 +6,8 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::{err, out, run, texts};
+use corpus_lint::base::sanitise::is_safe;
 use corpus_lint::report::OutputFormat;
-use corpus_lint::sanitise::is_safe;
 
 /// Text of both directions, records, several fields, and all that means something to a terminal, to
 /// XML or to GitHub; rules whose words do, too.

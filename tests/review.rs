@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use common::{err, escaped_row, out, read, run, seeds, texts, write};
-use corpus_lint::document::Document;
-use corpus_lint::fix::{Only, fix_only};
-use corpus_lint::rule::{RuleSet, shipped_packs};
+use corpus_lint::rules::fixing::{Only, fix_only};
+use corpus_lint::rules::{RuleSet, shipped_packs};
+use corpus_lint::text::Document;
 use tempfile::TempDir;
 
 /// An article with two findings in lines of their own.

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corpus_lint::document::Document;
-use corpus_lint::fix::fix;
 use corpus_lint::report::Places;
-use corpus_lint::rule::{Applicability, Category, RuleSet, Severity, shipped_packs};
+use corpus_lint::rules::fixing::fix;
+use corpus_lint::rules::{Applicability, Category, RuleSet, Severity, shipped_packs};
+use corpus_lint::text::Document;
 
 use Category::*;
 

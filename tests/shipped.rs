@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use corpus_lint::rule::{Expectation, RuleSet, shipped_packs};
+use corpus_lint::rules::{Expectation, RuleSet, shipped_packs};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
