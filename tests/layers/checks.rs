@@ -10,7 +10,7 @@ pub type Order<'o> = (&'o str, &'o [&'o str]);
 /// A group of files that import each other, and why they do.
 pub type AllowedCycle<'o> = (&'o [&'o str], &'o str);
 
-/// Names of a higher layer in a lower one, and modules without a layer.
+/// Names of a higher layer in a lower one, each at the first place in its file; and modules without a layer.
 pub fn upward(graph: &Graph, layers: &[&str], within: &[Order]) -> Vec<String> {
     let mut faults = upward_in(graph, "", layers, true);
     for (folder, order) in within {
@@ -58,9 +58,11 @@ fn upward_in(graph: &Graph, folder: &str, order: &[&str], is_top: bool) -> Vec<S
         }
     }
     let show = |rank: usize| order.get(rank).copied().unwrap_or("lib.rs");
+    let mut seen = BTreeSet::new();
     for edge in &graph.edges {
         if let (Some(from), Some(to)) = (rank(edge.from), rank(edge.to))
             && from < to
+            && seen.insert((edge.from, edge.to, &edge.name))
         {
             faults.push(format!(
                 "{}:{}: `{}` names `{}` of `{}`, which is above it ({}). Move the item down, or the code that \

@@ -20,9 +20,9 @@ use graph::Graph;
 
 /// The folders and files of `src/`, lowest first. Each may name those before it and itself.
 const LAYERS: &[&str] = &[
-    "names", "problem", "sanitise", "timings", "finding", "document", "survey", "kinds", "rule",
-    "fix", "walk", "formats", "rewrite", "sink", "engine", "changes", "baseline", "ledger", "eval",
-    "report", "train", "config", "cli", "settings", "review", "server", "commands",
+    "names", "document", "sanitise", "problem", "finding", "timings", "fix", "walk", "formats",
+    "rewrite", "sink", "survey", "kinds", "rule", "report", "engine", "ledger", "baseline",
+    "changes", "config", "eval", "train", "review", "cli", "settings", "commands", "server",
 ];
 
 /// The order inside a folder, for folders that have one: all folders in it have a place, files may.

@@ -217,12 +217,12 @@ fn a_file_that_nothing_declares_is_found_and_tests_are_not() {
 
 #[test]
 fn an_upward_name_is_found_with_its_line() {
-    let low = "use crate::high::deep::Item;\n\nfn f() { crate::high::deep::Item; }";
+    let low = "use crate::high::deep::Item;\n\nfn f() { crate::high::deep::Item; crate::high::deep::make(); }";
     let files = [
         ("lib.rs", "mod low; mod high;"),
         ("low.rs", low),
         ("high/mod.rs", "pub mod deep; mod sub;"),
-        ("high/deep.rs", "pub struct Item;"),
+        ("high/deep.rs", "pub struct Item; pub fn make() {}"),
         ("high/sub/mod.rs", "use super::deep::Item; mod part;"),
         ("high/sub/part.rs", ""),
     ];
