@@ -20,9 +20,7 @@ use graph::Graph;
 
 /// The folders and files of `src/`, lowest first. Each may name those before it and itself.
 const LAYERS: &[&str] = &[
-    "names", "document", "sanitise", "problem", "finding", "timings", "fix", "walk", "formats",
-    "rewrite", "sink", "survey", "kinds", "rule", "report", "engine", "ledger", "baseline",
-    "changes", "config", "eval", "train", "review", "cli", "settings", "commands", "server",
+    "base", "text", "rules", "io", "run", "report", "eval", "train", "cli", "server", "program",
 ];
 
 /// The order inside a folder, for folders that have one: all folders in it have a place, files may.
