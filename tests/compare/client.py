@@ -4,7 +4,7 @@ import json
 import subprocess
 import threading
 
-PATIENCE = 60
+PATIENCE = 300
 """Seconds after which a session that has not ended is ended."""
 
 
