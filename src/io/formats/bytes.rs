@@ -2,8 +2,9 @@
 
 use std::io::{self, BufWriter, Write};
 
+use crate::io::formats::format::{Way, Writer};
 use crate::io::formats::layers::Encoder;
-use crate::io::formats::{Piece, Way, Writer};
+use crate::io::formats::piece::Piece;
 
 struct Bytes {
     out: BufWriter<Encoder>,

@@ -4,8 +4,11 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
+use crate::io::formats::format::{Input, Reader, Reading};
 use crate::io::formats::jsonl::Record;
-use crate::io::formats::{Context, Holds, Input, Piece, Reader, Reading, object};
+use crate::io::formats::object;
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Piece};
 
 /// Whether an array of objects begins, or an object with a name in it.
 pub fn is_start(head: &[u8]) -> bool {

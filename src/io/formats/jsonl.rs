@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::cut::{Cut, Rows};
-use crate::io::formats::{Context, Holds, Input, Parsed, Parser, Piece, Reader, Reading, object};
+use crate::io::formats::format::{Input, Parser, Reader, Reading};
+use crate::io::formats::object;
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
 
 /// Whether the first row is a whole JSON object.
 pub fn is_start(head: &[u8]) -> bool {

@@ -9,7 +9,10 @@ use serde_json::value::RawValue;
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Origin, Parsed, utf8};
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::Parsed;
+use crate::io::formats::utf8::utf8;
 use crate::text::{Document, OffsetMap};
 
 /// Reads the documents of a record from the bytes of an object, in the order of their bytes.

@@ -4,9 +4,11 @@ use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{
-    Context, Holds, Input, Origin, Parsed, Parser, Piece, Reader, Reading, utf8,
-};
+use crate::io::formats::format::{Input, Parser, Reader, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 /// Opens a text file.

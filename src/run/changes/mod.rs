@@ -10,12 +10,13 @@ use tempfile::TempDir;
 
 use crate::base::problem::Problem;
 use crate::io::formats::Format;
-use crate::io::walk::{Found, InputFile, file, is_one_of};
+use crate::io::formats::{Found, InputFile};
+use crate::io::walk::{file, is_one_of};
 use crate::run::baseline::whole;
 
 mod git;
 
-use crate::io::line_ranges::Rows;
+use crate::io::formats::Rows;
 use git::{Git, bytes_of, path_of};
 
 /// Since when changes count.

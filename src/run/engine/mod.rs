@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::{Format, Layers, Options, Parsed, Parser, Piece};
-use crate::io::walk::{Found, InputFile};
+use crate::io::formats::{Found, InputFile};
 use crate::rules::timings::Phase;
 use crate::run::engine::ahead::Ahead;
 use crate::run::engine::batch::{Batch, batches};

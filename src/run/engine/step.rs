@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats;
+use crate::io::formats::Found;
 use crate::io::formats::{Holds, Opened, Options, Parsed, Piece};
-use crate::io::walk::Found;
 use crate::rules::timings::{Phase, Timings};
 use crate::run::engine::{Begun, Event};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::io::formats::Origin;
+use crate::io::formats::origin::Origin;
 use crate::text::OffsetMap;
 
 /// A field of a row.

@@ -4,7 +4,8 @@ use crate::base::names::nearest;
 use crate::base::problem::Problem;
 use crate::io::formats::csv::fields::{Fields, without_break};
 use crate::io::formats::csv::rows::State;
-use crate::io::formats::{Context, utf8};
+use crate::io::formats::options::Context;
+use crate::io::formats::utf8::utf8;
 
 /// Bytes that a header may have.
 pub(super) const HEADER: usize = 1 << 20;

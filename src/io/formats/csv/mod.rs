@@ -5,7 +5,9 @@ use std::io;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Holds, Input, Piece, Reader, Reading};
+use crate::io::formats::format::{Input, Reader, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Piece};
 
 mod fields;
 mod header;

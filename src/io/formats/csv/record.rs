@@ -5,7 +5,10 @@ use std::sync::Arc;
 use crate::base::problem::Problem;
 use crate::io::formats::csv::fields::{Field, Fields, Misplaced, without_break};
 use crate::io::formats::csv::header::Columns;
-use crate::io::formats::{Context, Holds, Parsed, Parser, Piece, utf8};
+use crate::io::formats::format::Parser;
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 /// Reads the documents of a row.

@@ -1,9 +1,12 @@
 //! What is read of separated values, and what changes of them leave.
 
-use crate::io::formats::Fields as Names;
 use crate::io::formats::csv::fields::{Field, Fields, Misplaced, without_break};
 use crate::io::formats::csv::*;
-use crate::io::formats::{Change, Parsed, Parser, testing};
+use crate::io::formats::format::Parser;
+use crate::io::formats::options::Fields as Names;
+use crate::io::formats::origin::Change;
+use crate::io::formats::piece::Parsed;
+use crate::io::formats::testing;
 use proptest::prelude::*;
 
 /// The pieces of a file and what reads them.

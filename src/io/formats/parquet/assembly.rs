@@ -18,10 +18,10 @@ use parquet::file::page_index::offset_index::OffsetIndexMetaData;
 use parquet::file::reader::ChunkReader;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 
-use crate::io::formats::Chunk;
 use crate::io::formats::parquet::rewriter::Rewriter;
 use crate::io::formats::parquet::source::{Source, broken};
 use crate::io::formats::parquet::{MAGIC, attempt};
+use crate::io::formats::piece::Chunk;
 
 /// A file that is put together chunk by chunk, in the order of the source.
 pub struct Assembly {

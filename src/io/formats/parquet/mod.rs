@@ -10,7 +10,11 @@ use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::ChunkReader;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Input, Origin, Parsed, Parser, Piece, Reading, utf8};
+use crate::io::formats::format::{Input, Parser, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::{Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 mod assembly;
@@ -122,7 +126,7 @@ mod tests {
     use parquet::schema::parser::parse_message_type;
 
     use super::*;
-    use crate::io::formats::Fields;
+    use crate::io::formats::options::Fields;
 
     const SCHEMA: &str = "message news {
         required int64 id;

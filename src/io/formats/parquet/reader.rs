@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parquet::file::metadata::RowGroupMetaData;
 
 use crate::base::problem::Problem;
+use crate::io::formats::format::Reader;
+use crate::io::formats::options::Context;
 use crate::io::formats::parquet::attempt;
 use crate::io::formats::parquet::schema::{Names, TextColumn};
 use crate::io::formats::parquet::source::{Firsts, Source, Texts, broken};
-use crate::io::formats::{Chunk, Context, Holds, Piece, Reader};
+use crate::io::formats::piece::{Chunk, Holds, Piece};
 use crate::text::Document;
 
 /// Reads the texts of a Parquet file.

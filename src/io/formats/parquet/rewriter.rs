@@ -13,9 +13,9 @@ use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
-use crate::io::formats::Chunk;
 use crate::io::formats::parquet::attempt;
 use crate::io::formats::parquet::source::{Batch, Slot, Source, Texts, broken};
+use crate::io::formats::piece::Chunk;
 
 /// Writes a chunk of texts anew.
 pub struct Rewriter {

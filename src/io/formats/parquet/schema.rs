@@ -5,7 +5,7 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor, Type};
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::Context;
+use crate::io::formats::options::Context;
 
 /// A column that holds texts.
 pub struct TextColumn {

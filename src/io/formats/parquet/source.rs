@@ -14,8 +14,8 @@ use parquet::file::metadata::{
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescPtr;
 
-use crate::io::formats::Chunk;
 use crate::io::formats::parquet::attempt;
+use crate::io::formats::piece::Chunk;
 
 /// The bytes and the records that a batch should have.
 const BATCH_BYTES: i64 = 1 << 20;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use parquet::file::metadata::PageIndexPolicy;
 
+use crate::io::formats::format::{Way, Writer};
 use crate::io::formats::parquet::assembly::Assembly;
 use crate::io::formats::parquet::rewriter::Rewriter;
 use crate::io::formats::parquet::source::Source;
-use crate::io::formats::{Chunk, Piece, Way, Writer};
+use crate::io::formats::piece::{Chunk, Piece};
 
 struct Columns {
     source: Arc<Source>,

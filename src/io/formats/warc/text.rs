@@ -4,9 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
+use crate::io::formats::format::Parser;
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::io::formats::warc::mended::mended;
 use crate::io::formats::warc::record::Record;
-use crate::io::formats::{Context, Holds, Origin, Parsed, Parser, Piece, utf8};
 use crate::text::Document;
 
 /// Reads the documents of records.
