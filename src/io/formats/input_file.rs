@@ -1,6 +1,6 @@
 //! A file of a run, as a walk finds it: its path, its names and its format.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;

@@ -14,7 +14,7 @@ use crate::io::formats::format::{Format, Input, Parser, Reader};
 use crate::io::formats::input_file::InputFile;
 use crate::io::formats::layers::Layers;
 use crate::io::formats::options::{Context, Options};
-use crate::io::formats::read_ahead::Ahead;
+use crate::io::formats::read_ahead::BackgroundReader;
 use crate::io::formats::registry::FORMATS;
 
 /// Bytes of the content that format and encoding are told from.
@@ -74,7 +74,7 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
     };
     let is_long = head.len() == HEAD;
     let content: Box<dyn BufRead + Send> = match compression {
-        Some(_) if is_long => Box::new(Ahead::new(content).map_err(unreadable)?),
+        Some(_) if is_long => Box::new(BackgroundReader::new(content).map_err(unreadable)?),
         _ => Box::new(content),
     };
     let content: Box<dyn BufRead + Send> = match encoding {

@@ -13,7 +13,7 @@ use crate::text::Document;
 
 /// Opens a text file.
 pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
-    let reader = Text {
+    let reader = TextReader {
         input: input.content,
         context: Arc::clone(&context),
         is_begun: false,
@@ -22,14 +22,14 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
     Ok((Box::new(reader), Arc::new(Whole(context))))
 }
 
-struct Text {
+struct TextReader {
     input: Box<dyn BufRead + Send>,
     context: Arc<Context>,
     is_begun: bool,
     is_over: bool,
 }
 
-impl Reader for Text {
+impl Reader for TextReader {
     fn next(&mut self) -> io::Result<Option<Piece>> {
         if self.is_over {
             return Ok(None);

@@ -20,8 +20,8 @@ mod text;
 
 use headers::{HEADERS, Headers, is_break};
 pub use members::writer;
-use record::Record;
-use text::Text;
+use record::WarcRecord;
+use text::RecordParser;
 
 /// What the first line of a record begins with.
 const START: &[u8] = b"WARC/1.";
@@ -45,7 +45,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
         rest: 0,
         is_lost: false,
     };
-    Ok((Box::new(reader), Arc::new(Text(context))))
+    Ok((Box::new(reader), Arc::new(RecordParser(context))))
 }
 
 struct Warc {
@@ -211,7 +211,7 @@ impl Warc {
 
     /// Only the loss of a text is worth a word.
     fn too_large(&self, beginning: &[u8]) -> Holds {
-        match Record::read(beginning) {
+        match WarcRecord::read(beginning) {
             Some(_) => Holds::Bad(Box::new(self.context.too_large(self.place(), "the record"))),
             None => Holds::Nothing,
         }
