@@ -9,7 +9,8 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan, black_box};
 
 use corpus_lint::io::formats::{Fields, Layers, Options, Origin, Parsed, Piece, open};
-use corpus_lint::io::walk::{Found, InputFile, walk};
+use corpus_lint::io::formats::{Found, InputFile};
+use corpus_lint::io::walk::walk;
 use corpus_lint::report::{Judged, OutputFormat, Site};
 use corpus_lint::rules::detectors::KINDS;
 use corpus_lint::rules::fixing::fix;

@@ -2,6 +2,5 @@
 
 pub mod files;
 pub mod formats;
-pub mod line_ranges;
 pub mod lock;
 pub mod walk;

@@ -1,37 +1,11 @@
 //! Finds the files of a run: those named, and the documents in the folders named, in a stable order.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::base::problem::Problem;
-use crate::base::sanitise;
-use crate::io::formats::Format;
-use crate::io::line_ranges::Rows;
-
-/// A file of documents.
-#[derive(Clone)]
-pub struct InputFile {
-    /// `None` for standard input.
-    pub path: Option<PathBuf>,
-    /// The path as the user sees it.
-    pub shown: String,
-    /// Where it goes below an output folder.
-    pub inside: PathBuf,
-    /// The format that the user or the ending of the name tells.
-    pub format: Option<&'static Format>,
-    /// Whether the user named it; other files are passed over where nothing tells their format.
-    pub is_named: bool,
-    /// The rows that are judged, where not all are.
-    pub rows: Option<Arc<Rows>>,
-}
-
-/// What a walk comes upon.
-pub enum Found {
-    File(InputFile),
-    Problem(Problem),
-}
+use crate::io::formats::{Format, Found, InputFile};
 
 /// The files of the paths given, folder by folder and by name within a folder. Hidden files and
 /// symbolic links inside folders are passed over; `-` is standard input.
@@ -134,21 +108,5 @@ pub fn file(path: &Path, inside: &Path, format: Option<&'static Format>) -> Inpu
         shown: path.to_string_lossy().into_owned(),
         inside: inside.to_owned(),
         path: Some(path.to_owned()),
-    }
-}
-
-impl InputFile {
-    /// The file's own name.
-    pub fn file_name(&self) -> String {
-        self.inside
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    }
-
-    /// The path, safe for a terminal.
-    pub fn safe_name(&self) -> String {
-        sanitise::line(&self.shown)
     }
 }

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use crate::base::plural::counted;
 use crate::io::formats;
 use crate::io::formats::Options;
-use crate::io::walk::{Found, InputFile, walk};
+use crate::io::formats::{Found, InputFile};
+use crate::io::walk::walk;
 use crate::text::Document;
 
 /// Files of a folder that are looked at for choosing some.

@@ -10,7 +10,8 @@ use crate::base::problem::Problem;
 use crate::cli::Outcome;
 use crate::cli::config::FILE_NAME;
 use crate::cli::settings::Error;
-use crate::io::walk::{Found, InputFile, walk};
+use crate::io::formats::{Found, InputFile};
+use crate::io::walk::walk;
 use crate::text::language_of;
 
 /// Files that are looked into, and rows of each.

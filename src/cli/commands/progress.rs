@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::settings::Corpus;
-use crate::io::walk::{Found, walk};
+use crate::io::formats::Found;
+use crate::io::walk::walk;
 
 /// How often the bar is drawn.
 const EVERY: Duration = Duration::from_millis(100);

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::io::formats::Found;
 use crate::io::formats::{Format, Options};
-use crate::io::walk::{Found, is_stdin, walk};
+use crate::io::walk::{is_stdin, walk};
 use crate::run::changes::Changes;
 
 /// The documents of a run, as they are read.

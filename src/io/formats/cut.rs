@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 
 /// A row of the content, or a part of one.
-pub enum Cut {
+pub enum SplitLine {
     /// A row with its line break, if it has one.
     Row(Vec<u8>),
     /// The beginning of a row that is larger than allowed.
@@ -14,13 +14,13 @@ pub enum Cut {
 }
 
 /// Cuts content into rows.
-pub struct Rows {
+pub struct LineSplitter {
     input: Box<dyn BufRead + Send>,
     max: usize,
     is_within: bool,
 }
 
-impl Rows {
+impl LineSplitter {
     pub fn new(input: Box<dyn BufRead + Send>, max: usize) -> Self {
         Self {
             input,
@@ -33,16 +33,16 @@ impl Rows {
     ///
     /// # Errors
     /// When the content cannot be read on.
-    pub fn next(&mut self) -> io::Result<Cut> {
+    pub fn next(&mut self) -> io::Result<SplitLine> {
         let mut bytes = Vec::new();
         let max = if self.is_within { 1 << 20 } else { self.max };
         let is_whole = read_row(&mut self.input, max, &mut bytes)?;
         let was_within = std::mem::replace(&mut self.is_within, !is_whole);
         Ok(match (bytes.is_empty(), was_within, is_whole) {
-            (true, ..) => Cut::End,
-            (_, true, _) => Cut::Rest(bytes),
-            (_, false, true) => Cut::Row(bytes),
-            (_, false, false) => Cut::Large(bytes),
+            (true, ..) => SplitLine::End,
+            (_, true, _) => SplitLine::Rest(bytes),
+            (_, false, true) => SplitLine::Row(bytes),
+            (_, false, false) => SplitLine::Large(bytes),
         })
     }
 }
@@ -78,14 +78,14 @@ mod tests {
 
     #[test]
     fn rows_are_cut_at_breaks_and_at_the_limit() {
-        let mut rows = Rows::new(Box::new(&b"ab\n\ncdefghi\nj"[..]), 4);
+        let mut rows = LineSplitter::new(Box::new(&b"ab\n\ncdefghi\nj"[..]), 4);
         let mut seen = Vec::new();
         loop {
             seen.push(match rows.next().unwrap() {
-                Cut::Row(bytes) => ("row", String::from_utf8(bytes).unwrap()),
-                Cut::Large(bytes) => ("large", String::from_utf8(bytes).unwrap()),
-                Cut::Rest(bytes) => ("rest", String::from_utf8(bytes).unwrap()),
-                Cut::End => break,
+                SplitLine::Row(bytes) => ("row", String::from_utf8(bytes).unwrap()),
+                SplitLine::Large(bytes) => ("large", String::from_utf8(bytes).unwrap()),
+                SplitLine::Rest(bytes) => ("rest", String::from_utf8(bytes).unwrap()),
+                SplitLine::End => break,
             });
         }
         let seen: Vec<_> = seen

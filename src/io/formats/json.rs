@@ -4,8 +4,11 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::jsonl::Record;
-use crate::io::formats::{Context, Holds, Input, Piece, Reader, Reading, object};
+use crate::io::formats::format::{Input, Reader, Reading};
+use crate::io::formats::jsonl::ObjectParser;
+use crate::io::formats::object;
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Piece};
 
 /// Whether an array of objects begins, or an object with a name in it.
 pub fn is_start(head: &[u8]) -> bool {
@@ -21,17 +24,17 @@ pub fn is_start(head: &[u8]) -> bool {
 
 /// Opens a file of values.
 pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
-    let reader = Json {
+    let reader = JsonReader {
         input: input.content,
         context: Arc::clone(&context),
         line: 1,
         record: 0,
         within: None,
     };
-    Ok((Box::new(reader), Arc::new(Record(context))))
+    Ok((Box::new(reader), Arc::new(ObjectParser(context))))
 }
 
-struct Json {
+struct JsonReader {
     input: Box<dyn BufRead + Send>,
     context: Arc<Context>,
     /// The line at hand, from 1.
@@ -39,18 +42,18 @@ struct Json {
     /// Records read so far.
     record: u64,
     /// Where a record that is larger than allowed was left, while within one.
-    within: Option<Depth>,
+    within: Option<NestingDepth>,
 }
 
 /// How far a JSON value was read.
 #[derive(Default)]
-struct Depth {
+struct NestingDepth {
     open: usize,
     in_string: bool,
     after_backslash: bool,
 }
 
-impl Depth {
+impl NestingDepth {
     /// Reads on; the number of bytes up to and with the end of the value, if it ends here.
     fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         for (at, byte) in bytes.iter().enumerate() {
@@ -74,7 +77,7 @@ impl Depth {
     }
 }
 
-impl Json {
+impl JsonReader {
     /// What stands before the next object: brackets, commas, blanks, and whatever is no object.
     fn filler(&mut self) -> io::Result<Vec<u8>> {
         let mut filler = Vec::new();
@@ -91,7 +94,7 @@ impl Json {
     }
 
     /// The rest of an object, or so many bytes of it; whether it ended.
-    fn object(&mut self, depth: &mut Depth, max: usize) -> io::Result<(Vec<u8>, bool)> {
+    fn object(&mut self, depth: &mut NestingDepth, max: usize) -> io::Result<(Vec<u8>, bool)> {
         let mut object = Vec::new();
         loop {
             let bytes = self.input.fill_buf()?;
@@ -115,7 +118,7 @@ impl Json {
 
     /// The next record, or the beginning of one that is too large.
     fn record(&mut self) -> io::Result<(Vec<u8>, Holds)> {
-        let mut depth = Depth::default();
+        let mut depth = NestingDepth::default();
         let (bytes, is_whole) = self.object(&mut depth, self.context.max_record)?;
         let holds = match is_whole {
             true => Holds::Record(Some(self.record)),
@@ -146,7 +149,7 @@ impl Json {
     }
 }
 
-impl Reader for Json {
+impl Reader for JsonReader {
     fn next(&mut self) -> io::Result<Option<Piece>> {
         let (bytes, holds) = match self.within.take() {
             Some(mut depth) => {

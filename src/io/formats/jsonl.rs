@@ -4,8 +4,11 @@ use std::io;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::cut::{Cut, Rows};
-use crate::io::formats::{Context, Holds, Input, Parsed, Parser, Piece, Reader, Reading, object};
+use crate::io::formats::cut::{LineSplitter, SplitLine};
+use crate::io::formats::format::{Input, Parser, Reader, Reading};
+use crate::io::formats::object;
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
 
 /// Whether the first row is a whole JSON object.
 pub fn is_start(head: &[u8]) -> bool {
@@ -19,18 +22,18 @@ pub fn is_start(head: &[u8]) -> bool {
 /// Opens a file of rows.
 pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
     let reader = Jsonl {
-        rows: Rows::new(input.content, context.max_record),
+        rows: LineSplitter::new(input.content, context.max_record),
         context: Arc::clone(&context),
         line: 0,
         record: 0,
     };
-    Ok((Box::new(reader), Arc::new(Record(context))))
+    Ok((Box::new(reader), Arc::new(ObjectParser(context))))
 }
 
 struct Jsonl {
-    rows: Rows,
+    rows: LineSplitter,
     context: Arc<Context>,
-    /// Rows read so far.
+    /// LineSplitter read so far.
     line: u64,
     /// Records read so far; empty rows are none.
     record: u64,
@@ -39,15 +42,15 @@ struct Jsonl {
 impl Reader for Jsonl {
     fn next(&mut self) -> io::Result<Option<Piece>> {
         let (bytes, holds) = match self.rows.next()? {
-            Cut::End => return Ok(None),
-            Cut::Rest(bytes) => (bytes, Holds::Nothing),
-            Cut::Row(bytes) => {
+            SplitLine::End => return Ok(None),
+            SplitLine::Rest(bytes) => (bytes, Holds::Nothing),
+            SplitLine::Row(bytes) => {
                 self.line += 1;
                 let is_empty = bytes.iter().all(u8::is_ascii_whitespace);
                 let record = Holds::Record(Some(self.record));
                 (bytes, if is_empty { Holds::Nothing } else { record })
             }
-            Cut::Large(bytes) => {
+            SplitLine::Large(bytes) => {
                 self.line += 1;
                 self.record += 1;
                 let place = format!("{}:{}", self.context.path, self.line);
@@ -66,9 +69,9 @@ impl Reader for Jsonl {
 }
 
 /// Reads the record of a piece whose bytes are an object.
-pub struct Record(pub Arc<Context>);
+pub struct ObjectParser(pub Arc<Context>);
 
-impl Parser for Record {
+impl Parser for ObjectParser {
     fn parse(&self, piece: &Piece) -> Parsed {
         let Holds::Record(record) = piece.holds else {
             return Parsed::default();

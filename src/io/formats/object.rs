@@ -9,7 +9,10 @@ use serde_json::value::RawValue;
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Origin, Parsed, utf8};
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::Parsed;
+use crate::io::formats::utf8::utf8;
 use crate::text::{Document, OffsetMap};
 
 /// Reads the documents of a record from the bytes of an object, in the order of their bytes.
@@ -40,7 +43,8 @@ fn read(
         )
         .help("mend it where it was written; the record was left as it was"));
     }
-    let fields: Fields = serde_json::from_str(object).map_err(|error| not_json(place, &error))?;
+    let fields: ObjectFields =
+        serde_json::from_str(object).map_err(|error| not_json(place, &error))?;
     let within = |name: &String| fields.doubled_within(name);
     let doubled = fields.doubled().map(str::to_owned);
     if let Some(name) = doubled.or_else(|| context.fields.texts.iter().find_map(within)) {
@@ -107,7 +111,7 @@ fn read(
     Ok(parsed)
 }
 
-fn no_text(context: &Context, place: &str, fields: &Fields) -> Problem {
+fn no_text(context: &Context, place: &str, fields: &ObjectFields) -> Problem {
     let name = &context.fields.texts[0];
     let problem = Problem::new(place, format!("the record has no field `{name}`"));
     let names = || fields.0.iter().map(|(name, _)| name.as_ref());
@@ -140,9 +144,9 @@ fn holds_half_a_pair(object: &str) -> bool {
 }
 
 /// The fields of a row as they are written.
-struct Fields<'r>(Vec<(Cow<'r, str>, &'r RawValue)>);
+struct ObjectFields<'r>(Vec<(Cow<'r, str>, &'r RawValue)>);
 
-impl<'r> Fields<'r> {
+impl<'r> ObjectFields<'r> {
     /// The value of a field, or of a field in a field where the name has dots.
     fn find(&self, wanted: &str) -> Option<&'r RawValue> {
         let named = |wanted: &str| {
@@ -151,7 +155,7 @@ impl<'r> Fields<'r> {
         };
         named(wanted).or_else(|| {
             wanted.match_indices('.').find_map(|(at, _)| {
-                let inner: Fields = serde_json::from_str(named(&wanted[..at])?.get()).ok()?;
+                let inner: ObjectFields = serde_json::from_str(named(&wanted[..at])?.get()).ok()?;
                 inner.find(&wanted[at + 1..])
             })
         })
@@ -160,7 +164,7 @@ impl<'r> Fields<'r> {
     /// The name of a field that stands twice on the way into a field.
     fn doubled_within(&self, wanted: &str) -> Option<String> {
         wanted.match_indices('.').find_map(|(at, _)| {
-            let inner: Fields = serde_json::from_str(self.find(&wanted[..at])?.get()).ok()?;
+            let inner: ObjectFields = serde_json::from_str(self.find(&wanted[..at])?.get()).ok()?;
             let doubled = inner
                 .doubled()
                 .map(|name| format!("{}.{name}", &wanted[..at]));
@@ -177,45 +181,45 @@ impl<'r> Fields<'r> {
     }
 }
 
-impl<'de> Deserialize<'de> for Fields<'de> {
+impl<'de> Deserialize<'de> for ObjectFields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Fields<'de>;
+        struct FieldVisitor;
+        impl<'de> Visitor<'de> for FieldVisitor {
+            type Value = ObjectFields<'de>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut fields = Vec::new();
-                while let Some(name) = map.next_key::<Name>()? {
+                while let Some(name) = map.next_key::<FieldName>()? {
                     fields.push((name.0, map.next_value()?));
                 }
-                Ok(Fields(fields))
+                Ok(ObjectFields(fields))
             }
         }
-        deserializer.deserialize_map(Entries)
+        deserializer.deserialize_map(FieldVisitor)
     }
 }
 
 /// A field's name, borrowed from the row where it holds no escape.
-struct Name<'r>(Cow<'r, str>);
+struct FieldName<'r>(Cow<'r, str>);
 
-impl<'de> Deserialize<'de> for Name<'de> {
+impl<'de> Deserialize<'de> for FieldName<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
+        struct NameVisitor;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = FieldName<'de>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a name")
             }
             fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Borrowed(name)))
+                Ok(FieldName(Cow::Borrowed(name)))
             }
             fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
+                Ok(FieldName(Cow::Owned(name.to_owned())))
             }
         }
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_str(NameVisitor)
     }
 }
 
@@ -319,7 +323,7 @@ mod tests {
         }
     }
 
-    /// Text with each character written raw or in one of its escapes.
+    /// NameVisitor with each character written raw or in one of its escapes.
     fn written() -> impl Strategy<Value = (String, String)> {
         let one = (any::<char>(), 0..3u8).prop_map(|(c, how)| {
             let must = c < ' ' || c == '"' || c == '\\';

@@ -4,7 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Input, Parser, Piece, Reading};
+use crate::io::formats::format::{Input, Parser, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::Piece;
 
 /// The pieces of content, which come together to it again, and what reads them. The content is given
 /// five bytes at a time.

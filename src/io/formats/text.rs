@@ -4,14 +4,16 @@ use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{
-    Context, Holds, Input, Origin, Parsed, Parser, Piece, Reader, Reading, utf8,
-};
+use crate::io::formats::format::{Input, Parser, Reader, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 /// Opens a text file.
 pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
-    let reader = Text {
+    let reader = TextReader {
         input: input.content,
         context: Arc::clone(&context),
         is_begun: false,
@@ -20,14 +22,14 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
     Ok((Box::new(reader), Arc::new(Whole(context))))
 }
 
-struct Text {
+struct TextReader {
     input: Box<dyn BufRead + Send>,
     context: Arc<Context>,
     is_begun: bool,
     is_over: bool,
 }
 
-impl Reader for Text {
+impl Reader for TextReader {
     fn next(&mut self) -> io::Result<Option<Piece>> {
         if self.is_over {
             return Ok(None);

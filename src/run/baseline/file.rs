@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::problem::Problem;
 use crate::base::safe_json::safe_json;
 use crate::io::files::write_in_one_step;
-use crate::run::baseline::{Entries, Home, Key};
+use crate::run::baseline::known::{DocumentKey, FindingKey, KnownFindings};
 
 /// The form that this program writes. One that folds text in another way must have another number.
 const VERSION: u32 = 1;
@@ -24,7 +24,7 @@ struct Header {
 
 /// A finding.
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct BaselineRow {
     path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     document: Option<String>,
@@ -48,7 +48,7 @@ fn is_one(count: &usize) -> bool {
 
 /// Reads a baseline; `None` where there is no file. Rows may stand in any order, and twice: so a merge
 /// that keeps both sides leaves a baseline.
-pub fn read(path: &Path) -> Result<Option<Entries>, Problem> {
+pub fn read(path: &Path) -> Result<Option<KnownFindings>, Problem> {
     let shown = path.to_string_lossy();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -58,7 +58,7 @@ pub fn read(path: &Path) -> Result<Option<Entries>, Problem> {
     let mut rows = text.lines().zip(1..).filter(|(row, _)| !row.is_empty());
     let (header, number) = rows.next().unwrap_or(("", 1));
     check_header(header).map_err(|wrong| wrong.at(path, number))?;
-    let mut entries = Entries::default();
+    let mut entries = KnownFindings::default();
     for (row, number) in rows {
         // Both sides of a merge may have begun with a header of their own.
         if check_header(row).is_ok() {
@@ -113,34 +113,34 @@ fn is_mark(row: &str) -> bool {
     marks.iter().any(|mark| row.starts_with(mark))
 }
 
-fn parse(row: &str) -> Result<(Home, Key, usize), Wrong> {
+fn parse(row: &str) -> Result<(DocumentKey, FindingKey, usize), Wrong> {
     if is_mark(row) {
         return Err(CONFLICT);
     }
-    let row: Row = serde_json::from_str(row).map_err(|_| NO_ROW)?;
+    let row: BaselineRow = serde_json::from_str(row).map_err(|_| NO_ROW)?;
     let text = u64::from_str_radix(&row.text, 16).map_err(|_| NO_ROW)?;
-    let home = Home {
+    let home = DocumentKey {
         path: row.path,
         document: row.document,
         field: row.field,
     };
     let rule = row.rule;
-    Ok((home, Key { rule, text }, row.count))
+    Ok((home, FindingKey { rule, text }, row.count))
 }
 
 /// Writes a baseline in one step: at any moment the file is the old one or the new one.
 ///
 /// # Errors
 /// When it cannot be written; the old file stays.
-pub fn write(path: &Path, entries: &Entries) -> io::Result<()> {
+pub fn write(path: &Path, entries: &KnownFindings) -> io::Result<()> {
     write_in_one_step(path, |out| write_rows(out, entries))
 }
 
-fn write_rows(out: &mut dyn Write, entries: &Entries) -> io::Result<()> {
+fn write_rows(out: &mut dyn Write, entries: &KnownFindings) -> io::Result<()> {
     safe_json(out, &Header { version: VERSION })?;
     for (home, known) in entries {
         for (key, &count) in known {
-            let row = Row {
+            let row = BaselineRow {
                 path: home.path.clone(),
                 document: home.document.clone(),
                 field: home.field.clone(),

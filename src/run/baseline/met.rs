@@ -6,15 +6,16 @@ use std::{fmt, io};
 use crate::base::plural::counted;
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
-use crate::run::baseline::{Baseline, Entries, Home, Key, file, key};
+use crate::run::baseline::known::{DocumentKey, FindingKey, KnownFindings};
+use crate::run::baseline::{Baseline, file, key};
 use crate::text::Document;
 
 /// The findings that a run met, in the order of the input.
 pub struct Met<'b> {
     baseline: &'b Baseline,
-    met: Entries,
+    met: KnownFindings,
     /// Documents of the run that the baseline speaks of.
-    seen: BTreeSet<Home>,
+    seen: BTreeSet<DocumentKey>,
     /// Files that were read to their end, all rows of them.
     whole: BTreeSet<String>,
     /// The file at hand, unless something of it was passed over.
@@ -46,7 +47,7 @@ impl<'b> Met<'b> {
     pub fn new(baseline: &'b Baseline) -> Self {
         Self {
             baseline,
-            met: Entries::default(),
+            met: KnownFindings::default(),
             seen: BTreeSet::new(),
             whole: BTreeSet::new(),
             at_hand: None,
@@ -137,7 +138,7 @@ impl<'b> Met<'b> {
 
     /// Takes out what the run would have found, had it still been there. What rules that did not report
     /// found once stays.
-    fn prune(&self, entries: &mut Entries, rules: &RuleSet, paths: &[String]) {
+    fn prune(&self, entries: &mut KnownFindings, rules: &RuleSet, paths: &[String]) {
         let known_rules = rules.rules().iter();
         let silent: BTreeSet<&str> = known_rules
             .filter(|rule| !rules.is_selected(rule.index))
@@ -159,7 +160,7 @@ impl<'b> Met<'b> {
                 continue;
             }
             let met = self.met.get(home);
-            let times = |key: &Key| met.and_then(|met| met.get(key)).copied().unwrap_or(0);
+            let times = |key: &FindingKey| met.and_then(|met| met.get(key)).copied().unwrap_or(0);
             known.retain(|key, count| {
                 if !silent.contains(key.rule.as_str()) {
                     *count = times(key).min(*count);
@@ -171,8 +172,8 @@ impl<'b> Met<'b> {
 }
 
 /// How many findings one holds that the other does not.
-fn surplus(one: &Entries, other: &Entries) -> usize {
-    let of = |home: &Home, key: &Key| other.get(home)?.get(key).copied();
+fn surplus(one: &KnownFindings, other: &KnownFindings) -> usize {
+    let of = |home: &DocumentKey, key: &FindingKey| other.get(home)?.get(key).copied();
     one.iter()
         .flat_map(|(home, known)| known.iter().map(move |(key, count)| (home, key, count)))
         .map(|(home, key, count)| count.saturating_sub(of(home, key).unwrap_or(0)))

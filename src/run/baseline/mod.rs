@@ -15,10 +15,12 @@ use crate::text::{Document, Folded};
 
 mod base;
 mod file;
+mod known;
 mod met;
 
 use base::Base;
 pub use base::whole;
+use known::{DocumentKey, FindingKey, KnownFindings};
 pub use met::{Met, Updated};
 
 /// What a run does to its baseline.
@@ -35,30 +37,10 @@ pub struct Update {
 pub struct Baseline {
     path: PathBuf,
     pub update: Update,
-    entries: Entries,
+    entries: KnownFindings,
     base: Base,
     /// The file asked for last, and its name in the baseline: documents of one file come together.
     last: Mutex<(String, String)>,
-}
-
-/// How often each finding is known, by document.
-type Entries = BTreeMap<Home, BTreeMap<Key, usize>>;
-
-/// A document, by what stays while files grow and rows move.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Home {
-    /// From the folder of the baseline on.
-    path: String,
-    document: Option<String>,
-    field: Option<String>,
-}
-
-/// A finding in a document, by what stays while lines move.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    rule: String,
-    /// The hash of the folded text.
-    text: u64,
 }
 
 impl Baseline {
@@ -69,7 +51,7 @@ impl Baseline {
     pub fn open(path: &Path, update: Update) -> Result<Self, Problem> {
         let entries = match file::read(path)? {
             Some(entries) => entries,
-            None if update.adds => Entries::default(),
+            None if update.adds => KnownFindings::default(),
             None => {
                 let shown = path.to_string_lossy();
                 return Err(Problem::new(&shown, "there is no such baseline").help(format!(
@@ -113,7 +95,7 @@ impl Baseline {
         let Some(known) = self.entries.get(&self.home(document)) else {
             return Vec::new();
         };
-        let mut met: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut met: BTreeMap<FindingKey, usize> = BTreeMap::new();
         let is_known = |finding: &&Finding| {
             let key = key(rules, text, finding);
             let room = known.get(&key).copied().unwrap_or_default();
@@ -128,7 +110,7 @@ impl Baseline {
     /// Whether a file has a finding of a rule that is known.
     pub fn knows_in_file(&self, path: &str, rule: &str) -> bool {
         let path = self.path_in_base(path);
-        let first = Home {
+        let first = DocumentKey {
             path: path.clone(),
             document: None,
             field: None,
@@ -147,8 +129,8 @@ impl Baseline {
         last.1.clone()
     }
 
-    fn home(&self, document: &Document) -> Home {
-        Home {
+    fn home(&self, document: &Document) -> DocumentKey {
+        DocumentKey {
             path: self.path_in_base(&document.path),
             document: document.record.map(|_| name(document)),
             field: document.field.clone(),
@@ -167,8 +149,8 @@ fn name(document: &Document) -> String {
     })
 }
 
-fn key(rules: &RuleSet, text: &str, finding: &Finding) -> Key {
-    Key {
+fn key(rules: &RuleSet, text: &str, finding: &Finding) -> FindingKey {
+    FindingKey {
         rule: rules.rules()[finding.rule].id.clone(),
         text: folded_hash(&text[finding.span.clone()]),
     }

@@ -10,12 +10,13 @@ use tempfile::TempDir;
 
 use crate::base::problem::Problem;
 use crate::io::formats::Format;
-use crate::io::walk::{Found, InputFile, file, is_one_of};
+use crate::io::formats::{Found, InputFile};
+use crate::io::walk::{file, is_one_of};
 use crate::run::baseline::whole;
 
 mod git;
 
-use crate::io::line_ranges::Rows;
+use crate::io::formats::Rows;
 use git::{Git, bytes_of, path_of};
 
 /// Since when changes count.
@@ -47,7 +48,7 @@ pub struct Wish<'a> {
 
 /// A file that git says changed.
 #[derive(Debug)]
-struct Change {
+struct GitChange {
     /// What it was; `None` where it is new.
     old: Option<String>,
     /// What it is; `None` where that is the file on the disk.
@@ -115,7 +116,7 @@ fn below(
     git: &Git,
     path: &Path,
     format: Option<&'static Format>,
-    changed: &BTreeMap<PathBuf, Change>,
+    changed: &BTreeMap<PathBuf, GitChange>,
 ) -> Result<Vec<(PathBuf, InputFile)>, Problem> {
     let is_folder = path.is_dir();
     let full = match is_folder {
@@ -165,7 +166,7 @@ impl Since {
 
 impl Git {
     /// The files that changed, by their paths in the repository.
-    fn changed(&self, since: &Since) -> Result<BTreeMap<PathBuf, Change>, Problem> {
+    fn changed(&self, since: &Since) -> Result<BTreeMap<PathBuf, GitChange>, Problem> {
         let options = ["--raw", "--no-abbrev", "-z"];
         let said = match since {
             Since::Staged => self.ask(self.diff(&options).chain(["--cached".into()]))?,
@@ -186,7 +187,7 @@ impl Git {
                 if self.root.join(&path).symlink_metadata().is_ok_and(is_file) {
                     changed.insert(
                         path,
-                        Change {
+                        GitChange {
                             old: None,
                             new: None,
                         },
@@ -257,7 +258,7 @@ impl Git {
     /// The rows that changed of files whose rows are lines, where not all of them did.
     fn rows<'c>(
         &self,
-        changed: impl Iterator<Item = (&'c PathBuf, &'c Change)>,
+        changed: impl Iterator<Item = (&'c PathBuf, &'c GitChange)>,
     ) -> Result<BTreeMap<PathBuf, Arc<Rows>>, Problem> {
         let changed: Vec<_> = changed.filter(|(_, change)| change.old.is_some()).collect();
         let mut rows = BTreeMap::new();
@@ -275,7 +276,7 @@ impl Git {
         Ok(rows)
     }
 
-    fn rows_of(&self, path: &Path, change: &Change) -> Result<Option<Rows>, Problem> {
+    fn rows_of(&self, path: &Path, change: &GitChange) -> Result<Option<Rows>, Problem> {
         let old = change.old.clone().unwrap_or_default();
         let new: Vec<OsString> = match &change.new {
             Some(new) => vec![new.into()],
@@ -316,7 +317,7 @@ fn names<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<u8> {
 /// Reads `git diff --raw -z`: `:MODE MODE HASH HASH STATUS`, the path, and of a rename the new path,
 /// each with a zero behind it. Deleted files and what is no file are left out, and files that were only
 /// renamed.
-fn raw_changes(said: &[u8]) -> impl Iterator<Item = (PathBuf, Change)> + '_ {
+fn raw_changes(said: &[u8]) -> impl Iterator<Item = (PathBuf, GitChange)> + '_ {
     let mut parts = said.split(|&byte| byte == 0);
     std::iter::from_fn(move || {
         loop {
@@ -335,7 +336,7 @@ fn raw_changes(said: &[u8]) -> impl Iterator<Item = (PathBuf, Change)> + '_ {
                     .then(|| hash.to_owned())
             };
             if is_file(mode) && status != "R100" {
-                let change = Change {
+                let change = GitChange {
                     old: known(old).filter(|_| is_file(old_mode)),
                     new: known(new),
                 };

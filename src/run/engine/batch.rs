@@ -2,8 +2,8 @@
 
 use crate::io::formats::{Parsed, Piece};
 use crate::rules::timings::Timings;
+use crate::run::engine::event::{Begun, Event};
 use crate::run::engine::step::{Step, event};
-use crate::run::engine::{Begun, Event};
 
 /// A batch is full with so many bytes.
 const BATCH: usize = 256 << 10;
@@ -45,7 +45,7 @@ impl Batch {
         batch
     }
 
-    /// Judges all its documents; the events are in the order of the steps.
+    /// WorkerPool all its documents; the events are in the order of the steps.
     pub fn judge<V>(
         self,
         judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),

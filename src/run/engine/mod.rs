@@ -1,47 +1,21 @@
 //! Drives a run: reads files in order, judges documents in parallel, hands the results on in order.
 
-mod ahead;
 mod batch;
-mod judges;
+mod event;
+mod read_ahead;
 mod step;
+mod worker_pool;
 
-use std::fs::Metadata;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use crate::base::problem::Problem;
-use crate::io::formats::{Format, Layers, Options, Parsed, Parser, Piece};
-use crate::io::walk::{Found, InputFile};
+use self::batch::{Batch, batches};
+use self::read_ahead::ReadAhead;
+use self::step::steps;
+use self::worker_pool::WorkerPool;
+use crate::io::formats::{Found, Options, Parsed, Piece};
 use crate::rules::timings::Phase;
-use crate::run::engine::ahead::Ahead;
-use crate::run::engine::batch::{Batch, batches};
-use crate::run::engine::judges::Judges;
-use crate::run::engine::step::steps;
 
-/// A file of which reading began.
-pub struct Begun {
-    pub file: InputFile,
-    /// As it was when opened; `None` for standard input.
-    pub metadata: Option<Metadata>,
-    pub format: &'static Format,
-    pub layers: Layers,
-    pub parser: Arc<dyn Parser>,
-}
-
-/// What happens in a run, in the order of the input.
-pub enum Event<V> {
-    Begin(Arc<Begun>),
-    /// A piece of the file, what was found to stand in it, and the verdict where that are documents.
-    Piece(Piece, Parsed, Option<V>),
-    /// The file was read to its end.
-    End,
-    /// The file could not be read to its end.
-    Abandoned(Problem),
-    /// An input could not be read at all.
-    Problem(Problem),
-    /// A file whose format nothing tells was passed over.
-    Skipped,
-}
+pub use event::{Begun, Event};
 
 /// Runs over the input: `judge` sees the documents of each piece that holds any, and the file, on any
 /// thread; `handle` sees all events in order on this one and may end the run. This thread judges too,
@@ -57,8 +31,8 @@ pub fn run<V: Send>(
     let mut read = batches(|| timings.phase(Phase::Read, || steps.next()));
     let judge = |batch: Batch| batch.judge(&judge, timings);
     let threads = rayon::current_num_threads();
-    let mut ahead = Ahead::new(threads);
-    let judges = Judges::new(ahead.jobs(), threads - 1);
+    let mut ahead = ReadAhead::new(threads);
+    let judges = WorkerPool::new(ahead.jobs(), threads - 1);
     rayon::in_place_scope(|scope| {
         loop {
             while ahead.has_room()

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats;
+use crate::io::formats::Found;
 use crate::io::formats::{Holds, Opened, Options, Parsed, Piece};
-use crate::io::walk::Found;
 use crate::rules::timings::{Phase, Timings};
-use crate::run::engine::{Begun, Event};
+use crate::run::engine::event::{Begun, Event};
 
 /// What reading comes upon, before documents are judged.
 pub enum Step {
@@ -68,7 +68,7 @@ pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> 
     Box::new(std::iter::once(begin).chain(rest))
 }
 
-/// Judges what the step holds.
+/// WorkerPool what the step holds.
 pub fn event<V>(
     step: Step,
     judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
@@ -84,7 +84,7 @@ pub fn event<V>(
     }
 }
 
-/// Judges a piece. A fault of the program costs that piece's verdict, not the run.
+/// WorkerPool a piece. A fault of the program costs that piece's verdict, not the run.
 fn judged<V>(
     mut piece: Piece,
     begun: &Begun,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 
 use crate::io::formats::{Fields, Options};
-use crate::io::walk::{Found, InputFile};
+use crate::io::formats::{Found, InputFile};
 use crate::run::engine::{Event, run};
 
 /// A file of rows that have so many bytes, near enough.

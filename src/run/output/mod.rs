@@ -9,8 +9,8 @@ use tempfile::NamedTempFile;
 
 use crate::io::files;
 use crate::io::formats;
+use crate::io::formats::InputFile;
 use crate::io::formats::{Format, Layers, Options, Piece, Way, Writer};
-use crate::io::walk::InputFile;
 use crate::run::engine::Begun;
 use crate::run::ledger::{Entry, Rows, Seal};
 

@@ -9,7 +9,7 @@ use rayon::slice::ParallelSliceMut;
 use crate::run::survey::spool::Spool;
 
 /// What buckets take.
-pub trait Record: Ord + Send + Sized {
+pub trait Spillable: Ord + Send + Sized {
     /// Its place in the order, evenly spread over all numbers. Records of one key have one place.
     fn place(&self) -> u64;
 
@@ -28,7 +28,7 @@ pub trait Record: Ord + Send + Sized {
 
 /// How much is held in memory.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct MemoryLimits {
     /// Bytes of one bucket before they go to its file.
     pub held: usize,
     /// Bytes that are brought together and sorted at a time.
@@ -39,15 +39,15 @@ pub struct Limits {
 #[derive(Debug)]
 pub struct Buckets<R> {
     spools: Vec<Spool>,
-    limits: Limits,
+    limits: MemoryLimits,
     records: PhantomData<R>,
 }
 
 /// How many buckets there are.
 pub const BUCKETS: u64 = 64;
 
-impl<R: Record> Buckets<R> {
-    pub fn new(limits: Limits) -> Self {
+impl<R: Spillable> Buckets<R> {
+    pub fn new(limits: MemoryLimits) -> Self {
         Self {
             spools: (0..BUCKETS).map(|_| Spool::new(limits.held)).collect(),
             limits,
@@ -108,6 +108,6 @@ impl<R: Record> Buckets<R> {
 }
 
 /// Which of so many parts of the order a record belongs to.
-fn part(record: &impl Record, parts: u64) -> u64 {
+fn part(record: &impl Spillable, parts: u64) -> u64 {
     ((u128::from(record.place()) * u128::from(parts)) >> u64::BITS) as u64
 }

@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::rules::survey::Survey;
-use crate::run::survey::buckets::{Buckets, Limits};
+use crate::run::survey::buckets::{Buckets, MemoryLimits};
 use crate::run::survey::conclude::Conclusion;
 use crate::run::survey::entry::{Entry, Name};
 use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::sketch::Sketch;
 
 /// 16 bytes a line.
-const LINES: Limits = Limits {
+const LINES: MemoryLimits = MemoryLimits {
     held: 256 << 10,
     at_once: 64 << 20,
 };
-const NAMES: Limits = Limits {
+const NAMES: MemoryLimits = MemoryLimits {
     held: 64 << 10,
     at_once: 16 << 20,
 };
@@ -37,7 +37,7 @@ impl Default for Count {
 }
 
 impl Count {
-    fn within(lines: Limits, names: Limits) -> Self {
+    fn within(lines: MemoryLimits, names: MemoryLimits) -> Self {
         Self {
             lines: Buckets::new(lines),
             names: Buckets::new(names),
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn small_memory_counts_the_same() {
-        let limits = |held, at_once| Limits { held, at_once };
+        let limits = |held, at_once| MemoryLimits { held, at_once };
         let small = Count::within(limits(20, 48), limits(5, 30));
         assert_eq!(rows(counted(small)), rows(counted(Count::default())));
     }

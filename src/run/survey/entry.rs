@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use crate::rules::survey::Example;
 use crate::rules::survey::keys::name_key;
-use crate::run::survey::buckets::Record;
+use crate::run::survey::buckets::Spillable;
 use crate::run::survey::spool::Spool;
 
 /// A line of a document.
@@ -14,7 +14,7 @@ pub struct Entry {
     pub example: Example,
 }
 
-impl Record for Entry {
+impl Spillable for Entry {
     fn place(&self) -> u64 {
         // From the smallest number to the largest.
         (self.line as u64) ^ (1 << 63)
@@ -45,7 +45,7 @@ pub struct Name {
     pub name: Box<str>,
 }
 
-impl Record for Name {
+impl Spillable for Name {
     fn place(&self) -> u64 {
         (self.key as u64) << (u64::BITS - Example::NAME_BITS)
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::io::formats::Origin;
+use crate::io::formats::origin::Origin;
 use crate::text::OffsetMap;
 
 /// A field of a row.
@@ -49,7 +49,7 @@ fn undouble(written: &str) -> (String, OffsetMap) {
 }
 
 /// The fields of a row without its line break.
-pub(super) struct Fields<'r> {
+pub(super) struct RowFields<'r> {
     row: &'r [u8],
     delimiter: u8,
     /// Where the next begins; `None` behind the last.
@@ -59,7 +59,7 @@ pub(super) struct Fields<'r> {
 /// Something other than a delimiter stands behind a closing quote.
 pub(super) struct Misplaced;
 
-impl<'r> Fields<'r> {
+impl<'r> RowFields<'r> {
     pub(super) fn new(row: &'r str, delimiter: u8) -> Self {
         Self {
             row: row.as_bytes(),
@@ -80,7 +80,7 @@ impl<'r> Fields<'r> {
     }
 }
 
-impl Iterator for Fields<'_> {
+impl Iterator for RowFields<'_> {
     type Item = Result<Field, Misplaced>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -2,18 +2,19 @@
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::csv::fields::{Fields, without_break};
+use crate::io::formats::csv::fields::{RowFields, without_break};
 use crate::io::formats::csv::rows::State;
-use crate::io::formats::{Context, utf8};
+use crate::io::formats::options::Context;
+use crate::io::formats::utf8::utf8;
 
 /// Bytes that a header may have.
 pub(super) const HEADER: usize = 1 << 20;
-/// Columns that a problem names at most.
+/// CsvHeader that a problem names at most.
 const NAMED: usize = 12;
 
 /// What the header says.
 #[derive(Debug, Default)]
-pub(super) struct Columns {
+pub(super) struct CsvHeader {
     pub(super) delimiter: u8,
     pub(super) count: usize,
     /// The columns that hold text with their names, in the order of the row.
@@ -32,7 +33,7 @@ pub(super) fn columns(
     delimiters: &[u8],
     state: State,
     context: &Context,
-) -> Result<Columns, Problem> {
+) -> Result<CsvHeader, Problem> {
     let place = format!("{}:1", context.path);
     let broken = |message: &str| {
         Problem::new(&place, message).help("mend the header; the file was left as it was")
@@ -46,7 +47,7 @@ pub(super) fn columns(
     let all = utf8(header, &place)?.trim_start_matches('\u{feff}');
     let row = without_break(all);
     let delimiter = delimiter(row, delimiters);
-    let names: Vec<String> = Fields::new(row, delimiter)
+    let names: Vec<String> = RowFields::new(row, delimiter)
         .map(|field| field.map(|field| field.text(row).into_owned()))
         .collect::<Result<_, _>>()
         .map_err(|_| broken("text stands behind a closing quote in the header"))?;
@@ -69,7 +70,7 @@ pub(super) fn columns(
             "the column `{name}` stands in the header more than once"
         )));
     }
-    Ok(Columns {
+    Ok(CsvHeader {
         delimiter,
         count: names.len(),
         texts,

@@ -5,7 +5,9 @@ use std::io;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Holds, Input, Piece, Reader, Reading};
+use crate::io::formats::format::{Input, Reader, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Piece};
 
 mod fields;
 mod header;
@@ -13,8 +15,8 @@ mod record;
 mod rows;
 
 use header::{HEADER, columns};
-use record::Row;
-use rows::{Rows, State};
+use record::RowParser;
+use rows::{RowSplitter, State};
 
 /// Bytes of a row that is larger than allowed which pass through at a time.
 const CHUNK: usize = 1 << 20;
@@ -36,7 +38,7 @@ fn open_with(
     delimiters: &'static [u8],
 ) -> Result<Reading, Problem> {
     let unreadable = |error| Problem::io(&context.path, "read", &error);
-    let mut rows = Rows {
+    let mut rows = RowSplitter {
         input: input.content,
         delimiters: delimiters.to_vec(),
         state: State::Start,
@@ -66,7 +68,7 @@ fn open_with(
         is_within: false,
     };
     let columns = columns.unwrap_or_default();
-    Ok((Box::new(reader), Arc::new(Row { columns, context })))
+    Ok((Box::new(reader), Arc::new(RowParser { columns, context })))
 }
 
 /// Line breaks in bytes.
@@ -75,7 +77,7 @@ fn breaks(bytes: &[u8]) -> u64 {
 }
 
 struct Csv {
-    rows: Rows,
+    rows: RowSplitter,
     context: Arc<Context>,
     /// The header, until it is given.
     header: Option<Piece>,

@@ -3,24 +3,27 @@
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
-use crate::io::formats::csv::fields::{Field, Fields, Misplaced, without_break};
-use crate::io::formats::csv::header::Columns;
-use crate::io::formats::{Context, Holds, Parsed, Parser, Piece, utf8};
+use crate::io::formats::csv::fields::{Field, Misplaced, RowFields, without_break};
+use crate::io::formats::csv::header::CsvHeader;
+use crate::io::formats::format::Parser;
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 /// Reads the documents of a row.
-pub(super) struct Row {
-    pub(super) columns: Columns,
+pub(super) struct RowParser {
+    pub(super) columns: CsvHeader,
     pub(super) context: Arc<Context>,
 }
 
-impl Parser for Row {
+impl Parser for RowParser {
     fn parse(&self, piece: &Piece) -> Parsed {
         self.read(piece).unwrap_or_else(Parsed::from)
     }
 }
 
-impl Row {
+impl RowParser {
     fn read(&self, piece: &Piece) -> Result<Parsed, Problem> {
         let Holds::Record(record) = piece.holds else {
             return Ok(Parsed::default());
@@ -63,7 +66,7 @@ impl Row {
     /// The fields of a row, if they are as many as the columns.
     fn fields(&self, row: &str, place: &str) -> Result<Vec<Field>, Problem> {
         let (mut fields, mut found) = (Vec::new(), 0);
-        for field in Fields::new(row, self.columns.delimiter) {
+        for field in RowFields::new(row, self.columns.delimiter) {
             found += 1;
             let field = field.map_err(|Misplaced| {
                 let message = format!("text stands behind the closing quote of field {found}");

@@ -31,14 +31,14 @@ impl State {
 }
 
 /// Cuts content into rows.
-pub(super) struct Rows {
+pub(super) struct RowSplitter {
     pub(super) input: Box<dyn BufRead + Send>,
     /// What stands between fields; all that may, as long as the header has not told.
     pub(super) delimiters: Vec<u8>,
     pub(super) state: State,
 }
 
-impl Rows {
+impl RowSplitter {
     /// The first row, with the mark of UTF-8 where there is one.
     pub(super) fn header(&mut self, max: usize) -> io::Result<Vec<u8>> {
         let mut header = Vec::new();

@@ -1,9 +1,12 @@
 //! What is read of separated values, and what changes of them leave.
 
-use crate::io::formats::Fields as Names;
-use crate::io::formats::csv::fields::{Field, Fields, Misplaced, without_break};
+use crate::io::formats::csv::fields::{Field, Misplaced, RowFields, without_break};
 use crate::io::formats::csv::*;
-use crate::io::formats::{Change, Parsed, Parser, testing};
+use crate::io::formats::format::Parser;
+use crate::io::formats::options::Fields as Names;
+use crate::io::formats::origin::Change;
+use crate::io::formats::piece::Parsed;
+use crate::io::formats::testing;
 use proptest::prelude::*;
 
 /// The pieces of a file and what reads them.
@@ -103,7 +106,7 @@ fn a_header_that_does_not_serve_is_named_once() {
     );
 }
 
-/// Fields as text and as they are written: in quotes if they must be, or if `quoted` says so.
+/// RowFields as text and as they are written: in quotes if they must be, or if `quoted` says so.
 fn field() -> impl Strategy<Value = (String, String)> {
     let texts = proptest::collection::vec(
         proptest::sample::select(&["a", "ب", "\"", ",", "\n", "\r\n", " ", "😀", ";"][..]),
@@ -128,7 +131,7 @@ fn written(row: &str) -> Vec<&str> {
         let quote = usize::from(is_quoted);
         &row[span.start - quote..span.end + quote]
     };
-    Fields::new(row, b',').map(whole).collect()
+    RowFields::new(row, b',').map(whole).collect()
 }
 
 proptest! {

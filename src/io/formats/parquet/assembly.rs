@@ -18,15 +18,17 @@ use parquet::file::page_index::offset_index::OffsetIndexMetaData;
 use parquet::file::reader::ChunkReader;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 
-use crate::io::formats::Chunk;
+use crate::io::formats::parquet::error::attempt;
+use crate::io::formats::parquet::error::broken;
 use crate::io::formats::parquet::rewriter::Rewriter;
-use crate::io::formats::parquet::source::{Source, broken};
-use crate::io::formats::parquet::{MAGIC, attempt};
+use crate::io::formats::parquet::source::MAGIC;
+use crate::io::formats::parquet::source::ParquetSource;
+use crate::io::formats::piece::Chunk;
 
 /// A file that is put together chunk by chunk, in the order of the source.
 pub struct Assembly {
-    source: Arc<Source>,
-    out: Out,
+    source: Arc<ParquetSource>,
+    out: SharedFile,
     /// The chunk of the source that comes next.
     next: Chunk,
     /// Where the row group at hand begins, what was written of it, and which columns of it are new.
@@ -42,8 +44,8 @@ impl Assembly {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(source: Arc<Source>, file: File) -> io::Result<Self> {
-        let out = Out::new(file);
+    pub fn new(source: Arc<ParquetSource>, file: File) -> io::Result<Self> {
+        let out = SharedFile::new(file);
         out.lock().write_all(MAGIC)?;
         let groups = source.metadata.num_row_groups();
         let columns = source.metadata.file_metadata().schema_descr().num_columns();
@@ -95,7 +97,7 @@ impl Assembly {
         let file = self.out.lock().inner().try_clone()?;
         attempt(|| self.write_footer())?;
         // The footer's writer does not say whether its last bytes found their way.
-        match Source::open(file, PageIndexPolicy::Skip) {
+        match ParquetSource::open(file, PageIndexPolicy::Skip) {
             Ok(written) if written.metadata.num_row_groups() == groups => Ok(()),
             _ => Err(io::Error::other(
                 "what was written cannot be read; is the disk full?",
@@ -254,9 +256,9 @@ fn with_bloom(
 
 /// A file that the assembly and the writer of a chunk write to by turns.
 #[derive(Clone)]
-struct Out(Arc<Mutex<TrackedWrite<File>>>);
+struct SharedFile(Arc<Mutex<TrackedWrite<File>>>);
 
-impl Out {
+impl SharedFile {
     fn new(file: File) -> Self {
         Self(Arc::new(Mutex::new(TrackedWrite::new(file))))
     }
@@ -271,7 +273,7 @@ impl Out {
     }
 }
 
-impl PageWriter for Out {
+impl PageWriter for SharedFile {
     fn write_page(&mut self, page: CompressedPage) -> Result<PageWriteSpec> {
         SerializedPageWriter::new(&mut *self.lock()).write_page(page)
     }

@@ -1,39 +1,41 @@
 //! Parquet: a record a row; one or several columns hold text.
 
 use std::fs::File;
-use std::io::{self, BufRead};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::BufRead;
 use std::sync::Arc;
 
-use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::ChunkReader;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, Input, Origin, Parsed, Parser, Piece, Reading, utf8};
+use crate::io::formats::format::{Input, Parser, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::{Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 mod assembly;
+pub(crate) mod error;
 mod reader;
 mod rewriter;
 mod schema;
 pub(crate) mod source;
 mod writer;
 
-use reader::Columns;
-use source::Source;
+use reader::ParquetReader;
+use source::{MAGIC, ParquetSource};
 pub use writer::writer;
 
-/// What a file begins and ends with; an encrypted one with the other.
-pub(crate) const MAGIC: &[u8] = b"PAR1";
+/// What an encrypted file begins with.
 const ENCRYPTED: &[u8] = b"PARE";
 
 /// Opens a file of columns.
 pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
     let unreadable = |error| Problem::io(&context.path, "read", &error);
     let file = openable(input.file, input.content, &context)?;
-    let source = Source::open(file, PageIndexPolicy::Skip).map_err(unreadable)?;
-    let columns = Columns::new(source, Arc::clone(&context), input.bytes_read)?;
+    let source = ParquetSource::open(file, PageIndexPolicy::Skip).map_err(unreadable)?;
+    let columns = ParquetReader::new(source, Arc::clone(&context), input.bytes_read)?;
     Ok((Box::new(columns), Arc::new(Value)))
 }
 
@@ -66,25 +68,6 @@ fn openable(
         _ => problem("this is not a Parquet file: it does not begin with PAR1")
             .help("check the file, or say what it is with --format; it was left as it was"),
     })
-}
-
-/// Calls into the library, whose errors become errors of reading or writing. It panics at some
-/// kinds of damage, which are such errors too.
-pub(crate) fn attempt<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> io::Result<T> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(done) => done.map_err(io_error),
-        Err(_) => Err(source::broken("its pages cannot be decoded")),
-    }
-}
-
-fn io_error(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(inner) => match inner.downcast::<io::Error>() {
-            Ok(error) => *error,
-            Err(other) => io::Error::new(io::ErrorKind::InvalidData, other),
-        },
-        error => io::Error::new(io::ErrorKind::InvalidData, error),
-    }
 }
 
 /// Makes a document of a value and of what stands beside it in the record.
@@ -122,7 +105,7 @@ mod tests {
     use parquet::schema::parser::parse_message_type;
 
     use super::*;
-    use crate::io::formats::Fields;
+    use crate::io::formats::options::Fields;
 
     const SCHEMA: &str = "message news {
         required int64 id;
@@ -165,7 +148,7 @@ mod tests {
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
         let input = Input {
-            content: Box::new(io::Cursor::new(bytes.to_vec())),
+            content: Box::new(std::io::Cursor::new(bytes.to_vec())),
             file: Some(file),
             bytes_read: Arc::default(),
         };

@@ -8,36 +8,39 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parquet::file::metadata::RowGroupMetaData;
 
 use crate::base::problem::Problem;
-use crate::io::formats::parquet::attempt;
-use crate::io::formats::parquet::schema::{Names, TextColumn};
-use crate::io::formats::parquet::source::{Firsts, Source, Texts, broken};
-use crate::io::formats::{Chunk, Context, Holds, Piece, Reader};
+use crate::io::formats::format::Reader;
+use crate::io::formats::options::Context;
+use crate::io::formats::parquet::error::attempt;
+use crate::io::formats::parquet::error::broken;
+use crate::io::formats::parquet::schema::{ColumnNames, TextColumn};
+use crate::io::formats::parquet::source::{Firsts, ParquetSource, Texts};
+use crate::io::formats::piece::{Chunk, Holds, Piece};
 use crate::text::Document;
 
 /// Reads the texts of a Parquet file.
-pub struct Columns {
-    source: Source,
+pub struct ParquetReader {
+    source: ParquetSource,
     context: Arc<Context>,
     bytes_read: Arc<AtomicU64>,
     texts: Vec<TextColumn>,
-    beside: Vec<(Role, usize)>,
+    beside: Vec<(FieldRole, usize)>,
     /// Chunks that are still to be read, each with the number of its text column.
     chunks: std::vec::IntoIter<(Chunk, usize)>,
-    at_hand: Option<AtHand>,
+    at_hand: Option<CurrentChunk>,
     ready: VecDeque<Piece>,
 }
 
 /// What a column beside the texts says of a record.
-enum Role {
+enum FieldRole {
     Id,
     Language,
-    Source,
+    ParquetSource,
     Title,
     Field(String),
 }
 
 /// The chunk that is being read.
-struct AtHand {
+struct CurrentChunk {
     chunk: Chunk,
     /// The number of the text column.
     text: usize,
@@ -49,17 +52,17 @@ struct AtHand {
     end: u64,
 }
 
-impl Columns {
+impl ParquetReader {
     /// Finds the columns of a file.
     ///
     /// # Errors
     /// When none of them holds the text.
     pub fn new(
-        source: Source,
+        source: ParquetSource,
         context: Arc<Context>,
         bytes_read: Arc<AtomicU64>,
     ) -> Result<Self, Problem> {
-        let names = Names::new(source.metadata.file_metadata().schema_descr());
+        let names = ColumnNames::new(source.metadata.file_metadata().schema_descr());
         let texts = names.texts(&context)?;
         let beside = beside(&names, &context);
         let chunks: Vec<_> = (0..source.metadata.num_row_groups())
@@ -80,14 +83,14 @@ impl Columns {
         })
     }
 
-    fn open(&self, chunk: Chunk, text: usize) -> io::Result<AtHand> {
+    fn open(&self, chunk: Chunk, text: usize) -> io::Result<CurrentChunk> {
         let beside = self.beside.iter().map(|&(_, column)| {
             let chunk = Chunk { column, ..chunk };
             attempt(|| self.source.firsts(chunk))
         });
         let (before, from) = self.source.metadata.row_groups().split_at(chunk.row_group);
         let record = before.iter().map(rows).sum();
-        Ok(AtHand {
+        Ok(CurrentChunk {
             chunk,
             text,
             values: attempt(|| self.source.texts(chunk))?,
@@ -98,7 +101,7 @@ impl Columns {
     }
 
     /// Reads on in a chunk; whether it went on.
-    fn read(&mut self, at_hand: &mut AtHand) -> io::Result<bool> {
+    fn read(&mut self, at_hand: &mut CurrentChunk) -> io::Result<bool> {
         let batch = attempt(|| at_hand.values.batch())?;
         let beside = at_hand.beside(batch.records)?;
         let text = &self.texts[at_hand.text];
@@ -137,14 +140,14 @@ impl Columns {
         };
         for ((role, _), value) in self.beside.iter().zip(values) {
             match (role, value) {
-                (Role::Id, value) => document.id = value,
-                (Role::Language, value) => document.language = value,
-                (Role::Source, value) => document.source = value,
-                (Role::Title, value) => document.title = value,
-                (Role::Field(name), Some(value)) => {
+                (FieldRole::Id, value) => document.id = value,
+                (FieldRole::Language, value) => document.language = value,
+                (FieldRole::ParquetSource, value) => document.source = value,
+                (FieldRole::Title, value) => document.title = value,
+                (FieldRole::Field(name), Some(value)) => {
                     document.fields.insert(name.clone(), value);
                 }
-                (Role::Field(_), None) => {}
+                (FieldRole::Field(_), None) => {}
             }
         }
         document
@@ -185,7 +188,7 @@ impl Columns {
     }
 }
 
-impl Reader for Columns {
+impl Reader for ParquetReader {
     fn next(&mut self) -> io::Result<Option<Piece>> {
         loop {
             if let Some(piece) = self.ready.pop_front() {
@@ -205,7 +208,7 @@ impl Reader for Columns {
     }
 }
 
-impl AtHand {
+impl CurrentChunk {
     /// What stands beside the texts of the next records, column by column.
     fn beside(&mut self, records: usize) -> io::Result<Vec<Vec<Option<String>>>> {
         let columns = self.beside.iter_mut().map(|column| {
@@ -220,16 +223,16 @@ impl AtHand {
 }
 
 /// The columns that say something of a record.
-fn beside(names: &Names, context: &Context) -> Vec<(Role, usize)> {
+fn beside(names: &ColumnNames, context: &Context) -> Vec<(FieldRole, usize)> {
     let fields = &context.fields;
-    let one = |role: Role, name: &String| Some((role, names.find(name)?));
-    let id = one(Role::Id, &fields.id);
+    let one = |role: FieldRole, name: &String| Some((role, names.find(name)?));
+    let id = one(FieldRole::Id, &fields.id);
     let language = fields.language.as_ref();
-    let language = language.and_then(|name| one(Role::Language, name));
-    let source = one(Role::Source, &fields.source);
-    let title = one(Role::Title, &fields.title);
+    let language = language.and_then(|name| one(FieldRole::Language, name));
+    let source = one(FieldRole::ParquetSource, &fields.source);
+    let title = one(FieldRole::Title, &fields.title);
     let wanted = fields.wanted.iter();
-    let wanted = wanted.filter_map(|name| one(Role::Field(name.clone()), name));
+    let wanted = wanted.filter_map(|name| one(FieldRole::Field(name.clone()), name));
     let facts = [id, language, source, title];
     facts.into_iter().flatten().chain(wanted).collect()
 }

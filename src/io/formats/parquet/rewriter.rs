@@ -13,15 +13,16 @@ use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
-use crate::io::formats::Chunk;
-use crate::io::formats::parquet::attempt;
-use crate::io::formats::parquet::source::{Batch, Slot, Source, Texts, broken};
+use crate::io::formats::parquet::error::attempt;
+use crate::io::formats::parquet::error::broken;
+use crate::io::formats::parquet::source::{ParquetSource, Slot, Texts, ValueBatch};
+use crate::io::formats::piece::Chunk;
 
 /// Writes a chunk of texts anew.
 pub struct Rewriter {
     source: Texts,
     /// The texts at hand, and the slots of them that are still to be passed.
-    batch: Batch<ByteArray>,
+    batch: ValueBatch<ByteArray>,
     slots: std::vec::IntoIter<Slot>,
     column: ColumnWriterImpl<'static, ByteArrayType>,
     bloom: Option<Sbbf>,
@@ -33,11 +34,11 @@ impl Rewriter {
     ///
     /// # Errors
     /// When the source cannot be read.
-    pub fn new(source: &Source, chunk: Chunk, out: Box<dyn PageWriter>) -> io::Result<Self> {
+    pub fn new(source: &ParquetSource, chunk: Chunk, out: Box<dyn PageWriter>) -> io::Result<Self> {
         attempt(|| Self::begin(source, chunk, out))
     }
 
-    fn begin(source: &Source, chunk: Chunk, out: Box<dyn PageWriter>) -> Result<Self> {
+    fn begin(source: &ParquetSource, chunk: Chunk, out: Box<dyn PageWriter>) -> Result<Self> {
         let metadata = source.chunk(chunk);
         let properties = Arc::new(properties(source, chunk)?);
         let bloom = Sbbf::read_from_column_chunk(metadata, &*source.file)?;
@@ -110,7 +111,7 @@ fn gone() -> io::Error {
 }
 
 /// How a chunk of the source was written.
-fn properties(source: &Source, chunk: Chunk) -> Result<WriterProperties> {
+fn properties(source: &ParquetSource, chunk: Chunk) -> Result<WriterProperties> {
     let metadata = source.chunk(chunk);
     let mut pages = source.pages(chunk)?;
     let has_dictionary = pages.peek_next_page()?.is_some_and(|page| page.is_dict);

@@ -5,7 +5,7 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor, Type};
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::Context;
+use crate::io::formats::options::Context;
 
 /// A column that holds texts.
 pub struct TextColumn {
@@ -19,12 +19,12 @@ pub struct TextColumn {
 
 /// The columns of a schema by name. Fields of groups stand behind a dot; what lists are made of
 /// inside has no name, but the full path of a column leads to it too.
-pub struct Names<'s> {
+pub struct ColumnNames<'s> {
     schema: &'s SchemaDescriptor,
     names: Vec<String>,
 }
 
-impl<'s> Names<'s> {
+impl<'s> ColumnNames<'s> {
     pub fn new(schema: &'s SchemaDescriptor) -> Self {
         let mut names = Vec::new();
         for field in schema.root_schema().get_fields() {

@@ -14,20 +14,22 @@ use parquet::file::metadata::{
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescPtr;
 
-use crate::io::formats::Chunk;
-use crate::io::formats::parquet::attempt;
+use crate::io::formats::parquet::error::{attempt, broken};
+use crate::io::formats::piece::Chunk;
 
 /// The bytes and the records that a batch should have.
 const BATCH_BYTES: i64 = 1 << 20;
 const BATCH_RECORDS: i64 = 256;
 
+/// What a file begins and ends with; an encrypted one with the other.
+pub(crate) const MAGIC: &[u8] = b"PAR1";
 /// A Parquet file that is read.
-pub struct Source {
+pub struct ParquetSource {
     pub file: Arc<File>,
     pub metadata: ParquetMetaData,
 }
 
-impl Source {
+impl ParquetSource {
     /// Reads the metadata of a file.
     ///
     /// # Errors
@@ -84,14 +86,6 @@ impl Source {
     }
 }
 
-/// A file that does not hold what it should.
-pub fn broken(what: &str) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        format!("the file is broken: {what}"),
-    )
-}
-
 /// Whether the columns of a row group lie in a file of so many bytes.
 fn fits(group: &RowGroupMetaData, length: u64) -> bool {
     let is_inside = |chunk: &ColumnChunkMetaData| {
@@ -121,13 +115,13 @@ pub struct Texts {
 
 impl Texts {
     /// The next texts; none at the end of the chunk.
-    pub fn batch(&mut self) -> Result<Batch<ByteArray>> {
+    pub fn batch(&mut self) -> Result<ValueBatch<ByteArray>> {
         read(&mut self.reader, &self.column, self.records)
     }
 }
 
 /// The values of some records, as they stand in a column.
-pub struct Batch<T> {
+pub struct ValueBatch<T> {
     pub records: usize,
     /// For each slot how much of its path is there; empty where all of it must be.
     pub definitions: Vec<i16>,
@@ -146,7 +140,7 @@ pub struct Slot {
     pub value: Option<usize>,
 }
 
-impl<T> Batch<T> {
+impl<T> ValueBatch<T> {
     fn is_of_whole_records(&self) -> bool {
         let begun = self.slots().filter(|slot| slot.begins_record).count();
         begun == self.records && self.slots().next().is_none_or(|slot| slot.begins_record)
@@ -172,8 +166,8 @@ fn read<T: DataType>(
     reader: &mut ColumnReaderImpl<T>,
     column: &ColumnDescPtr,
     records: usize,
-) -> Result<Batch<T::T>> {
-    let mut batch = Batch {
+) -> Result<ValueBatch<T::T>> {
+    let mut batch = ValueBatch {
         records: 0,
         definitions: Vec::new(),
         repetitions: Vec::new(),

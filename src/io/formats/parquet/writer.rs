@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use parquet::file::metadata::PageIndexPolicy;
 
+use crate::io::formats::format::{Way, Writer};
 use crate::io::formats::parquet::assembly::Assembly;
 use crate::io::formats::parquet::rewriter::Rewriter;
-use crate::io::formats::parquet::source::Source;
-use crate::io::formats::{Chunk, Piece, Way, Writer};
+use crate::io::formats::parquet::source::ParquetSource;
+use crate::io::formats::piece::{Chunk, Piece};
 
-struct Columns {
-    source: Arc<Source>,
+struct ParquetWriter {
+    source: Arc<ParquetSource>,
     out: File,
     /// Once a text changed.
     assembly: Option<Assembly>,
@@ -25,8 +26,8 @@ struct Columns {
 
 /// Writes the texts of pieces into a file that else is like the source.
 pub fn writer(way: Way) -> io::Result<Box<dyn Writer>> {
-    let source = Source::open(File::open(&way.source)?, PageIndexPolicy::Optional)?;
-    Ok(Box::new(Columns {
+    let source = ParquetSource::open(File::open(&way.source)?, PageIndexPolicy::Optional)?;
+    Ok(Box::new(ParquetWriter {
         source: Arc::new(source),
         out: way.out,
         assembly: None,
@@ -36,7 +37,7 @@ pub fn writer(way: Way) -> io::Result<Box<dyn Writer>> {
     }))
 }
 
-impl Columns {
+impl ParquetWriter {
     fn assembly(&mut self) -> io::Result<&mut Assembly> {
         if self.assembly.is_none() {
             let source = Arc::clone(&self.source);
@@ -64,7 +65,7 @@ impl Columns {
     }
 }
 
-impl Writer for Columns {
+impl Writer for ParquetWriter {
     fn write(&mut self, piece: &Piece, fixed: Option<&[u8]>) -> io::Result<()> {
         if piece.chunk != self.chunk {
             self.end_chunk()?;

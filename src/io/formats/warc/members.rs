@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use crate::io::formats::format::{Way, Writer};
 use crate::io::formats::layers::Encoder;
-use crate::io::formats::{Piece, Way, Writer};
+use crate::io::formats::piece::Piece;
 
 /// Writes records. In a compressed file each is a member of its own, as readers demand that go to a
 /// record by its offset.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::io::formats::warc::digest::digest;
-use crate::io::formats::warc::record::Record;
+use crate::io::formats::warc::record::WarcRecord;
 
 /// A record with another text, and with the lengths and digests that belong to it.
 ///
@@ -11,10 +11,10 @@ use crate::io::formats::warc::record::Record;
 /// The name of a digest that cannot be made anew.
 pub(super) fn mended(
     bytes: &[u8],
-    record: &Record,
+    record: &WarcRecord,
     rewritten: &[u8],
 ) -> Result<Vec<u8>, &'static str> {
-    let Record {
+    let WarcRecord {
         headers,
         http,
         text,

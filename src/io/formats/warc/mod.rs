@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::cut::read_row;
-use crate::io::formats::{Context, Holds, Input, Piece, Reader, Reading};
+use crate::io::formats::format::{Input, Reader, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::{Holds, Piece};
 
 mod digest;
 mod headers;
@@ -18,8 +20,8 @@ mod text;
 
 use headers::{HEADERS, Headers, is_break};
 pub use members::writer;
-use record::Record;
-use text::Text;
+use record::WarcRecord;
+use text::RecordParser;
 
 /// What the first line of a record begins with.
 const START: &[u8] = b"WARC/1.";
@@ -43,7 +45,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
         rest: 0,
         is_lost: false,
     };
-    Ok((Box::new(reader), Arc::new(Text(context))))
+    Ok((Box::new(reader), Arc::new(RecordParser(context))))
 }
 
 struct Warc {
@@ -209,7 +211,7 @@ impl Warc {
 
     /// Only the loss of a text is worth a word.
     fn too_large(&self, beginning: &[u8]) -> Holds {
-        match Record::read(beginning) {
+        match WarcRecord::read(beginning) {
             Some(_) => Holds::Bad(Box::new(self.context.too_large(self.place(), "the record"))),
             None => Holds::Nothing,
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::io::formats::warc::headers::Headers;
 
 /// A record that holds a text.
-pub(super) struct Record<'b> {
+pub(super) struct WarcRecord<'b> {
     pub(super) headers: Headers<'b>,
     /// What the server said of the text.
     pub(super) http: Option<Headers<'b>>,
@@ -13,7 +13,7 @@ pub(super) struct Record<'b> {
     pub(super) text: Range<usize>,
 }
 
-impl<'b> Record<'b> {
+impl<'b> WarcRecord<'b> {
     /// Reads a record, or its beginning; `None` where that holds no text, or a part of one.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
         let headers = Headers::read(bytes, 0)?;

@@ -4,17 +4,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
+use crate::io::formats::format::Parser;
+use crate::io::formats::options::Context;
+use crate::io::formats::origin::Origin;
+use crate::io::formats::piece::{Holds, Parsed, Piece};
+use crate::io::formats::utf8::utf8;
 use crate::io::formats::warc::mended::mended;
-use crate::io::formats::warc::record::Record;
-use crate::io::formats::{Context, Holds, Origin, Parsed, Parser, Piece, utf8};
+use crate::io::formats::warc::record::WarcRecord;
 use crate::text::Document;
 
 /// Reads the documents of records.
-pub(super) struct Text(pub(super) Arc<Context>);
+pub(super) struct RecordParser(pub(super) Arc<Context>);
 
-impl Parser for Text {
+impl Parser for RecordParser {
     fn parse(&self, piece: &Piece) -> Parsed {
-        let Some(record) = Record::read(&piece.bytes) else {
+        let Some(record) = WarcRecord::read(&piece.bytes) else {
             return Parsed::default();
         };
         let start = record.text.start;
@@ -29,7 +33,7 @@ impl Parser for Text {
 
     /// Mends lengths and digests; all else in the headers stays.
     fn mend(&self, piece: &Piece, rewritten: Vec<u8>) -> Result<Vec<u8>, Problem> {
-        match Record::read(&piece.bytes) {
+        match WarcRecord::read(&piece.bytes) {
             Some(record) => {
                 mended(&piece.bytes, &record, &rewritten).map_err(|name| self.stale(piece, name))
             }
@@ -38,8 +42,8 @@ impl Parser for Text {
     }
 }
 
-impl Text {
-    fn document(&self, piece: &Piece, record: &Record) -> Result<Document, Problem> {
+impl RecordParser {
+    fn document(&self, piece: &Piece, record: &WarcRecord) -> Result<Document, Problem> {
         let header = |name: &str| record.headers.get(name).map(Cow::into_owned);
         let fields = &self.0.fields;
         let id = || {

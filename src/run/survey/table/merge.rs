@@ -5,11 +5,11 @@ use std::collections::BinaryHeap;
 
 use crate::base::problem::Problem;
 use crate::run::survey::row::{Kind, Row};
-use crate::run::survey::table::{Rows, Table};
+use crate::run::survey::table::read::{Table, TableRows};
 
 /// The rows of several tables, added up, in the order of their keys. Nothing comes after an error.
 pub struct Merge<'t> {
-    tables: Vec<Rows<'t>>,
+    tables: Vec<TableRows<'t>>,
     /// The next row of each table, if it has one.
     next: Vec<Option<Row>>,
     /// The keys of these rows, and the numbers of their tables.

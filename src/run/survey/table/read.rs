@@ -13,27 +13,30 @@ use parquet::file::reader::ChunkReader;
 
 use crate::base::problem::Problem;
 use crate::io::formats::Chunk;
-use crate::io::formats::parquet::source::{Source, broken};
-use crate::io::formats::parquet::{MAGIC, attempt};
+use crate::io::formats::parquet::error::attempt;
+use crate::io::formats::parquet::error::broken;
+use crate::io::formats::parquet::source::MAGIC;
+use crate::io::formats::parquet::source::ParquetSource;
 use crate::rules::survey::Survey;
 use crate::rules::survey::{Example, Examples};
 use crate::run::survey::conclude::Conclusion;
 use crate::run::survey::row::{Kind, Row};
-use crate::run::survey::table::{KIND, NAME, NUMBERS, Stamp};
+use crate::run::survey::table::columns::{KIND, NAME, NUMBERS};
+use crate::run::survey::table::stamp::Stamp;
 
-/// Rows that are read at a time.
+/// TableRows that are read at a time.
 const BATCH: usize = 4096;
 
 /// The table of a survey.
 pub struct Table {
     path: PathBuf,
-    source: Source,
-    columns: Columns<usize>,
+    source: ParquetSource,
+    columns: PerColumn<usize>,
     stamp: Stamp,
 }
 
 /// Something for each column.
-struct Columns<K, N = K> {
+struct PerColumn<K, N = K> {
     kind: K,
     numbers: [N; NUMBERS.len()],
     name: K,
@@ -66,8 +69,8 @@ impl Table {
         {
             return Err(no_survey());
         }
-        let source =
-            Source::open(file, PageIndexPolicy::Skip).map_err(|error| unreadable(path, &error))?;
+        let source = ParquetSource::open(file, PageIndexPolicy::Skip)
+            .map_err(|error| unreadable(path, &error))?;
         let metadata = source.metadata.file_metadata().key_value_metadata();
         let stamp = metadata.and_then(|metadata| Stamp::from_metadata(metadata));
         let stamp = stamp.ok_or_else(no_survey)?;
@@ -86,8 +89,8 @@ impl Table {
     }
 
     /// Its rows, in the order of their keys. Nothing comes after an error.
-    pub fn rows(&self) -> Rows<'_> {
-        Rows {
+    pub fn rows(&self) -> TableRows<'_> {
+        TableRows {
             table: self,
             groups: 0..self.source.metadata.num_row_groups(),
             group: None,
@@ -115,7 +118,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
 }
 
 /// Where the columns stand, if all are there.
-fn columns(source: &Source) -> Option<Columns<usize>> {
+fn columns(source: &ParquetSource) -> Option<PerColumn<usize>> {
     let schema = source.metadata.file_metadata().schema_descr();
     let column = |name: &str, of: Type| {
         schema.columns().iter().position(|column| {
@@ -128,7 +131,7 @@ fn columns(source: &Source) -> Option<Columns<usize>> {
     for (at, (name, _)) in numbers.iter_mut().zip(NUMBERS) {
         *at = column(name, Type::INT64)?;
     }
-    Some(Columns {
+    Some(PerColumn {
         kind: column(KIND, Type::BYTE_ARRAY)?,
         numbers,
         name: column(NAME, Type::BYTE_ARRAY)?,
@@ -136,19 +139,19 @@ fn columns(source: &Source) -> Option<Columns<usize>> {
 }
 
 /// The rows of a table.
-pub struct Rows<'t> {
+pub struct TableRows<'t> {
     table: &'t Table,
     groups: std::ops::Range<usize>,
-    group: Option<Group>,
+    group: Option<RowGroup>,
     batch: std::vec::IntoIter<Row>,
     last: Option<(Kind, i64)>,
     is_broken: bool,
 }
 
 /// The columns of a row group.
-type Group = Columns<ColumnReaderImpl<ByteArrayType>, ColumnReaderImpl<Int64Type>>;
+type RowGroup = PerColumn<ColumnReaderImpl<ByteArrayType>, ColumnReaderImpl<Int64Type>>;
 
-impl Iterator for Rows<'_> {
+impl Iterator for TableRows<'_> {
     type Item = Result<Row, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -161,7 +164,7 @@ impl Iterator for Rows<'_> {
     }
 }
 
-impl Rows<'_> {
+impl TableRows<'_> {
     fn read(&mut self) -> io::Result<Option<Row>> {
         loop {
             if let Some(row) = self.batch.next() {
@@ -188,14 +191,14 @@ impl Rows<'_> {
 }
 
 impl Table {
-    fn group(&self, row_group: usize) -> ParquetResult<Group> {
+    fn group(&self, row_group: usize) -> ParquetResult<RowGroup> {
         let columns = &self.columns;
         let mut numbers = Vec::new();
         for &column in &columns.numbers {
             numbers.push(self.column(Chunk { row_group, column })?);
         }
         let texts = |column| self.column(Chunk { row_group, column });
-        Ok(Columns {
+        Ok(PerColumn {
             kind: texts(columns.kind)?,
             numbers: numbers
                 .try_into()
@@ -211,7 +214,7 @@ impl Table {
     }
 }
 
-impl Group {
+impl RowGroup {
     /// The next rows; none at the end.
     fn batch(&mut self) -> io::Result<Vec<Row>> {
         let kinds = values(&mut self.kind)?;
@@ -279,4 +282,27 @@ fn row(
     let has_role = 0..=row.n;
     let is_sound = row.n > 0 && has_role.contains(&row.titles) && has_role.contains(&row.leads);
     is_sound.then_some(row)
+}
+
+/// Opens tables that are to be merged.
+///
+/// # Errors
+/// A file that is no such table; one that is named twice; two that were not taken alike.
+pub fn open_all(paths: &[PathBuf]) -> Result<Vec<Table>, Problem> {
+    let mut tables: Vec<Table> = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let table = Table::open(path)?;
+        let file = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&file) {
+            let message = "this table is named twice, and its documents would count twice";
+            return Err(Problem::new(path.to_string_lossy(), message).help("name each table once"));
+        }
+        if let Some(first) = tables.first() {
+            table.stamp().check(first.stamp(), path)?;
+        }
+        seen.push(file);
+        tables.push(table);
+    }
+    Ok(tables)
 }

@@ -14,11 +14,12 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 
 use crate::io::files::write_in_one_step;
-use crate::io::formats::parquet::attempt;
+use crate::io::formats::parquet::error::attempt;
 use crate::run::survey::row::Row;
-use crate::run::survey::table::{KIND, NAME, NUMBERS, SCHEMA, Stamp};
+use crate::run::survey::table::columns::{KIND, NAME, NUMBERS, SCHEMA};
+use crate::run::survey::table::stamp::Stamp;
 
-/// Rows of a row group, which are held in memory: about 80 bytes each.
+/// TableRows of a row group, which are held in memory: about 80 bytes each.
 const GROUP: usize = 1 << 18;
 
 /// Writes a table row by row. The same rows make the same bytes.

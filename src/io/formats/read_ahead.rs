@@ -13,7 +13,7 @@ const WAITING: usize = 4;
 type Said = io::Result<Vec<u8>>;
 
 /// Reads what the thread has read.
-pub struct Ahead {
+pub struct BackgroundReader {
     blocks: Receiver<Said>,
     block: Vec<u8>,
     /// Bytes of the block that were read.
@@ -21,7 +21,7 @@ pub struct Ahead {
     is_over: bool,
 }
 
-impl Ahead {
+impl BackgroundReader {
     /// Begins to read a stream. It goes on until the stream ends or fails, or nobody reads any more.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Ahead {
     }
 }
 
-impl BufRead for Ahead {
+impl BufRead for BackgroundReader {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.read == self.block.len() && !self.is_over {
             self.advance()?;
@@ -63,7 +63,7 @@ impl BufRead for Ahead {
     }
 }
 
-impl Read for Ahead {
+impl Read for BackgroundReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.fill_buf()?.read(out)?;
         self.consume(read);
@@ -122,7 +122,7 @@ mod tests {
     fn the_stream_comes_whole() {
         for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 9 * BLOCK + 7] {
             let mut read = Vec::new();
-            let mut ahead = Ahead::new(Cursor::new(bytes(length))).unwrap();
+            let mut ahead = BackgroundReader::new(Cursor::new(bytes(length))).unwrap();
             ahead.read_to_end(&mut read).unwrap();
             assert!(read == bytes(length), "{length}");
             assert_eq!(ahead.read(&mut [0; 9]).unwrap(), 0, "it stays at its end");
@@ -138,7 +138,7 @@ mod tests {
                     bytes: Cursor::new(bytes.clone()),
                     panics,
                 };
-                let mut ahead = Ahead::new(broken).unwrap();
+                let mut ahead = BackgroundReader::new(broken).unwrap();
                 let mut read = Vec::new();
                 let error = ahead.read_to_end(&mut read).unwrap_err();
                 assert_eq!(error.to_string(), message);
@@ -165,7 +165,7 @@ mod tests {
             }
         }
         let (held, gone) = sync_channel::<()>(0);
-        let ahead = Ahead::new(Endless { _held: held }).unwrap();
+        let ahead = BackgroundReader::new(Endless { _held: held }).unwrap();
         drop(ahead);
         assert!(
             gone.recv().is_err(),

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::run::engine::Event;
 use crate::run::engine::batch::Batch;
+use crate::run::engine::event::Event;
 
 /// So many bytes for each thread are ahead while a batch is handed on: enough that none goes without.
 const BYTES: usize = 1 << 20;
@@ -13,17 +13,17 @@ const BYTES: usize = 1 << 20;
 const LEAST: usize = 2;
 
 /// The batches ahead of what was handed on.
-pub struct Ahead<V> {
+pub struct ReadAhead<V> {
     /// What no thread began to judge.
-    jobs: (Sender<Job<V>>, Receiver<Job<V>>),
+    jobs: (Sender<BatchJob<V>>, Receiver<BatchJob<V>>),
     /// All of them, the next to be handed on first.
-    judging: VecDeque<Judging<V>>,
+    judging: VecDeque<PendingBatch<V>>,
     /// What they count for.
     bytes: usize,
     enough: usize,
 }
 
-impl<V> Ahead<V> {
+impl<V> ReadAhead<V> {
     /// None yet, to be judged by so many threads.
     pub fn new(threads: usize) -> Self {
         Self {
@@ -35,7 +35,7 @@ impl<V> Ahead<V> {
     }
 
     /// What threads take the batches from that wait to be judged.
-    pub fn jobs(&self) -> Receiver<Job<V>> {
+    pub fn jobs(&self) -> Receiver<BatchJob<V>> {
         self.jobs.1.clone()
     }
 
@@ -54,8 +54,8 @@ impl<V> Ahead<V> {
         let (hand_on, events) = bounded(1);
         let bytes = batch.bytes;
         self.bytes += bytes;
-        self.judging.push_back(Judging { bytes, events });
-        let added = self.jobs.0.send(Job { batch, hand_on });
+        self.judging.push_back(PendingBatch { bytes, events });
+        let added = self.jobs.0.send(BatchJob { batch, hand_on });
         assert!(added.is_ok(), "one end of the queue is held here");
     }
 
@@ -74,7 +74,7 @@ impl<V> Ahead<V> {
     }
 }
 
-impl<V> Drop for Ahead<V> {
+impl<V> Drop for ReadAhead<V> {
     /// Nobody is to judge what waits when a run is ended.
     fn drop(&mut self) {
         self.jobs.1.try_iter().for_each(drop);
@@ -82,13 +82,13 @@ impl<V> Drop for Ahead<V> {
 }
 
 /// A batch to be judged, and where its events go, all at once.
-pub struct Job<V> {
+pub struct BatchJob<V> {
     batch: Batch,
     hand_on: Sender<Vec<Event<V>>>,
 }
 
-impl<V> Job<V> {
-    /// Judges it.
+impl<V> BatchJob<V> {
+    /// WorkerPool it.
     pub fn done(self, judge: impl Fn(Batch) -> Vec<Event<V>>) {
         // Nobody waits for the events of a run that was ended.
         _ = self.hand_on.send(judge(self.batch));
@@ -96,7 +96,7 @@ impl<V> Job<V> {
 }
 
 /// A batch that is being judged.
-struct Judging<V> {
+struct PendingBatch<V> {
     bytes: usize,
     events: Receiver<Vec<Event<V>>>,
 }
@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn there_is_room_for_so_many_bytes_and_two_batches_at_least() {
-        let mut ahead = Ahead::<()>::new(2);
-        let fill = |ahead: &mut Ahead<()>, bytes| {
+        let mut ahead = ReadAhead::<()>::new(2);
+        let fill = |ahead: &mut ReadAhead<()>, bytes| {
             let mut added = 0;
             while ahead.has_room() {
                 ahead.add(batch(bytes));
@@ -133,13 +133,14 @@ mod tests {
 
     #[test]
     fn what_waits_is_judged_by_whoever_takes_it() {
-        let mut ahead = Ahead::<()>::new(1);
+        let mut ahead = ReadAhead::<()>::new(1);
         ahead.add(batch(1));
         ahead.add(batch(2));
         assert!(!ahead.is_next_judged());
         ahead.jobs().recv().unwrap().done(|_| vec![Event::End]);
         assert!(ahead.is_next_judged());
-        let events = |ahead: &mut Ahead<()>| ahead.next(|_| Vec::new()).map(|events| events.len());
+        let events =
+            |ahead: &mut ReadAhead<()>| ahead.next(|_| Vec::new()).map(|events| events.len());
         assert_eq!(events(&mut ahead), Some(1));
         assert_eq!(events(&mut ahead), Some(0));
         assert_eq!(events(&mut ahead), None);
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_waits_goes_with_the_run() {
-        let mut ahead = Ahead::<()>::new(1);
+        let mut ahead = ReadAhead::<()>::new(1);
         let jobs = ahead.jobs();
         ahead.add(batch(1));
         drop(ahead);

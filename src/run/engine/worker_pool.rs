@@ -5,21 +5,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crossbeam_channel::Receiver;
 use rayon::Scope;
 
-use crate::run::engine::Event;
-use crate::run::engine::ahead::Job;
 use crate::run::engine::batch::Batch;
+use crate::run::engine::event::Event;
+use crate::run::engine::read_ahead::BatchJob;
 
 /// Those of rayon's threads that judge now. None waits for more to judge: that would keep it from other
 /// work, such as that of writing.
-pub struct Judges<V> {
-    jobs: Receiver<Job<V>>,
+pub struct WorkerPool<V> {
+    jobs: Receiver<BatchJob<V>>,
     at_work: AtomicUsize,
     most: usize,
 }
 
-impl<V: Send> Judges<V> {
+impl<V: Send> WorkerPool<V> {
     /// None yet, and never more than so many.
-    pub fn new(jobs: Receiver<Job<V>>, most: usize) -> Self {
+    pub fn new(jobs: Receiver<BatchJob<V>>, most: usize) -> Self {
         Self {
             jobs,
             at_work: AtomicUsize::new(0),
