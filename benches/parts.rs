@@ -8,13 +8,14 @@ use std::time::Duration;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan, black_box};
 
-use corpus_lint::document::{Document, Segments};
-use corpus_lint::fix::fix;
-use corpus_lint::formats::{Fields, Layers, Options, Origin, Parsed, Piece, open};
-use corpus_lint::kinds::KINDS;
+use corpus_lint::io::formats::{Fields, Layers, Options, Origin, Parsed, Piece, open};
+use corpus_lint::io::formats::{Found, InputFile};
+use corpus_lint::io::walk::walk;
 use corpus_lint::report::{Judged, OutputFormat, Site};
-use corpus_lint::rule::{Applicability, RuleSet, Selection, shipped_packs};
-use corpus_lint::walk::{Found, InputFile, walk};
+use corpus_lint::rules::detectors::KINDS;
+use corpus_lint::rules::fixing::fix;
+use corpus_lint::rules::{Applicability, RuleSet, Selection, shipped_packs};
+use corpus_lint::text::{Document, Segments};
 
 mod corpus;
 

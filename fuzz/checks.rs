@@ -6,11 +6,11 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use corpus_lint::document::{Document, Fold, Folded};
-use corpus_lint::fix::{apply_patches, fix};
-use corpus_lint::formats::{Change, Context, Fields, Format, Holds, Input, Parsed};
-use corpus_lint::rewrite::{Changed, rewrite};
-use corpus_lint::rule::{Applicability, Pack, RuleSet, shipped_packs};
+use corpus_lint::io::formats::{Change, Context, Fields, Format, Holds, Input, Parsed};
+use corpus_lint::rules::fixing::{apply_patches, fix};
+use corpus_lint::rules::{Applicability, Pack, RuleSet, shipped_packs};
+use corpus_lint::run::rewrite::{Changed, rewrite};
+use corpus_lint::text::{Document, Fold, Folded};
 
 /// A check and its name, which is that of its fuzz target and of its folder of cases.
 pub type Check = (&'static str, fn(&[u8]));
@@ -71,7 +71,7 @@ pub fn jsonl(bytes: &[u8]) {
                 let new = rewrite(&piece, &*parser, &[changed])
                     .expect("a row")
                     .expect("a change");
-                let piece = corpus_lint::formats::Piece {
+                let piece = corpus_lint::io::formats::Piece {
                     bytes: new.bytes,
                     holds: Holds::Record(Some(0)),
                     ..Default::default()

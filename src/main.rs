@@ -8,5 +8,5 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().collect();
-    ExitCode::from(corpus_lint::commands::program(&args))
+    ExitCode::from(corpus_lint::program::program(&args))
 }

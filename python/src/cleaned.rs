@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
-use corpus_lint::document::Document;
-use corpus_lint::fix::{Patch, fix};
-use corpus_lint::rule::{Applicability, RuleSet};
+use corpus_lint::rules::fixing::{Patch, fix};
+use corpus_lint::rules::{Applicability, RuleSet};
+use corpus_lint::text::Document;
 
 use crate::arrays::{batch, lists, numbers, strings, structs};
 use crate::column::Texts;

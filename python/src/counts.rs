@@ -3,9 +3,9 @@
 use std::io;
 
 use arrow_array::RecordBatch;
-use corpus_lint::formats::Options;
-use corpus_lint::survey::table::{KIND, NAME, NUMBERS, Stamp};
-use corpus_lint::survey::{Count, Row, Sketch};
+use corpus_lint::io::formats::Options;
+use corpus_lint::run::survey::table::{KIND, NAME, NUMBERS, Stamp};
+use corpus_lint::run::survey::{Count, Row, Sketch};
 
 use crate::arrays::{batch, signed, strings};
 use crate::rows::Outcome;

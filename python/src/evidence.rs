@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use corpus_lint::problem::Problem;
-use corpus_lint::survey::Survey;
-use corpus_lint::survey::table::{Stamp, Table};
+use corpus_lint::base::problem::Problem;
+use corpus_lint::rules::survey::Survey;
+use corpus_lint::run::survey::table::{Stamp, Table};
 
 pub struct Evidence {
     pub survey: Survey,

@@ -2,8 +2,8 @@
 
 use arrow_array::{Array, StructArray};
 use arrow_schema::DataType;
-use corpus_lint::document::Document;
-use corpus_lint::formats;
+use corpus_lint::io::formats;
+use corpus_lint::text::Document;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 

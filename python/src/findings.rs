@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
-use corpus_lint::document::Document;
-use corpus_lint::finding::{Edit, Finding, Fix};
 use corpus_lint::report::{Places, Row};
-use corpus_lint::rule::{Rule, RuleSet};
+use corpus_lint::rules::finding::{Edit, Finding, Fix};
+use corpus_lint::rules::{Rule, RuleSet};
+use corpus_lint::text::Document;
 
 use crate::arrays::{batch, lists, numbers, strings, structs};
 use crate::rows::Outcome;

@@ -37,7 +37,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         let _ = module;
-        corpus_lint::commands::keep_panics_quiet();
+        corpus_lint::program::keep_panics_quiet();
         Ok(())
     }
 
@@ -51,6 +51,6 @@ mod _native {
             (signal.getattr("SIGINT")?, signal.getattr("SIG_DFL")?),
         )?;
         let args: Vec<OsString> = py.import("sys")?.getattr("argv")?.extract()?;
-        Ok(py.detach(|| corpus_lint::commands::program(&args)))
+        Ok(py.detach(|| corpus_lint::program::program(&args)))
     }
 }

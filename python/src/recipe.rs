@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use corpus_lint::cli::{InputArgs, RuleArgs};
-use corpus_lint::config::Config;
-use corpus_lint::formats::Options;
-use corpus_lint::problem::Problem;
-use corpus_lint::rule::RuleSet;
-use corpus_lint::settings::{self, Error, FileText};
+use corpus_lint::base::problem::Problem;
+use corpus_lint::cli::args::{InputArgs, RuleArgs};
+use corpus_lint::cli::config::Config;
+use corpus_lint::cli::settings;
+use corpus_lint::cli::settings::{Error, FileText};
+use corpus_lint::io::formats::Options;
+use corpus_lint::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use corpus_lint::document::Document;
-use corpus_lint::formats::Context;
+use corpus_lint::io::formats::Context;
+use corpus_lint::text::Document;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 

@@ -6,11 +6,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
-use corpus_lint::commands;
-use corpus_lint::formats::Options;
-use corpus_lint::rule::{Applicability, RuleSet};
-use corpus_lint::settings::Error;
-use corpus_lint::survey::Sketch;
+use corpus_lint::cli::messages;
+use corpus_lint::cli::settings::Error;
+use corpus_lint::io::formats::Options;
+use corpus_lint::rules::{Applicability, RuleSet};
+use corpus_lint::run::survey::Sketch;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyUserWarning, PyValueError};
 use pyo3::prelude::*;
@@ -62,7 +62,7 @@ impl Ruleset {
 }
 
 fn load_error(error: impl Into<Error>) -> PyErr {
-    LoadError::new_err(commands::explanation(&error.into()))
+    LoadError::new_err(messages::command_error_text(&error.into()))
 }
 
 /// Lines in fewer documents than this are left out of a survey that had memory enough.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::judge::Removal;
-use super::report::{Axis, Flawed, Named, OfGrade};
-use super::{Grade, Measure, Report};
+use crate::eval::judge::Removal;
+use crate::eval::report::{Axis, Flawed, Named, OfGrade};
+use crate::eval::{Grade, Measure, Report};
 
 /// The change from an earlier run to this one.
 #[derive(Debug, Serialize)]

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::tally::Class;
-use crate::names::nearest;
-use crate::problem::Problem;
+use crate::base::names::nearest;
+use crate::base::problem::Problem;
+use crate::eval::tally::Class;
 
 /// What labels begin with, and what that means.
 const LABELS: &[(&str, Class)] = &[

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::tally::Tally;
+use crate::eval::tally::Tally;
 
 /// Samples of the bootstrap.
 const SAMPLES: u64 = 1000;

@@ -5,20 +5,20 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::gold::{Label, Row};
-use super::survived::{is_space, survived};
-use super::tally::{Class, Classes, Share, Tally};
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::fix::{Patch, fix};
-use crate::problem::Problem;
-use crate::rule::{Applicability, RuleSet};
+use crate::base::problem::Problem;
+use crate::eval::gold::{Label, Row};
+use crate::eval::survived::{is_space, survived};
+use crate::eval::tally::{Class, Classes, Share, Tally};
+use crate::rules::finding::Finding;
+use crate::rules::fixing::{Patch, fix};
+use crate::rules::{Applicability, RuleSet};
+use crate::text::Document;
 
 /// What was found of one document.
 #[derive(Debug)]
 pub struct Judged {
     pub id: String,
-    /// In the order of [`Grade::ALL`](super::Grade::ALL).
+    /// In the order of [`Grade::ALL`](crate::eval::Grade::ALL).
     pub grades: [Outcome; 3],
 }
 

@@ -22,7 +22,7 @@ pub(crate) use survived::is_space;
 pub use table::{Details, table};
 pub use tally::{Class, Classes, Estimate, Figures, Measure, Share, Tally};
 
-use crate::names::named;
+use crate::base::names::named;
 
 named! {
     /// What is measured.

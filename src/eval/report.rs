@@ -7,14 +7,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::against::Change;
-use super::gold::class_of;
-use super::judge::{Judged, Outcome, Removal, Run};
-use super::tally::{Class, Figures, Share, Tally, figures};
-use super::{Grade, Measure};
-use crate::names::named;
-use crate::problem::Problem;
-use crate::rule::{Rule, RuleSet};
+use crate::base::names::named;
+use crate::base::problem::Problem;
+use crate::eval::against::Change;
+use crate::eval::gold::class_of;
+use crate::eval::judge::{Judged, Outcome, Removal, Run};
+use crate::eval::tally::{Class, Figures, Share, Tally, figures};
+use crate::eval::{Grade, Measure};
+use crate::rules::{Rule, RuleSet};
 
 /// Of the format; a report of another one is not read.
 const VERSION: u32 = 1;

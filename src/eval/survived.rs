@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::matching::{Block, matching_blocks};
+use crate::eval::matching::{Block, matching_blocks};
 
 /// Within lines that changed, a shorter run of characters that both have is chance.
 const SHORTEST: usize = 3;

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::against::{Change, OfGradeChange, Worse};
-use super::judge::{Removal, Run};
-use super::report::{Axis, Flawed, Group, Named, OfGrade, Report};
-use super::tally::{Classes, Estimate, Share};
-use super::{Grade, Measure};
-use crate::report::counted;
-use crate::sanitise;
+use crate::base::plural::counted;
+use crate::base::sanitise;
+use crate::eval::against::{Change, OfGradeChange, Worse};
+use crate::eval::judge::{Removal, Run};
+use crate::eval::report::{Axis, Flawed, Group, Named, OfGrade, Report};
+use crate::eval::tally::{Classes, Estimate, Share};
+use crate::eval::{Grade, Measure};
 
 /// Places of a document, and documents that got worse, beyond which the rest is only counted.
 const MOST: usize = 10;

@@ -5,8 +5,8 @@ use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Serialize};
 
-use super::interval::{middle, samples, wilson};
-use crate::names::named;
+use crate::base::names::named;
+use crate::eval::interval::{middle, samples, wilson};
 
 /// What gold says of a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

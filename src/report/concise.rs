@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Judged, Renderer, fix_in_brackets, name, quoted};
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::{Judged, Renderer, fix_in_brackets, quoted};
 
 pub struct Concise;
 
@@ -15,7 +15,7 @@ impl Renderer for Concise {
             writeln!(
                 out,
                 "{}:{line}:{column}: {}: {} {}: {}{}",
-                name(judged.document),
+                judged.document.display_name(),
                 rule.severity,
                 rule.id,
                 sanitise::line(&finding.message),

@@ -4,13 +4,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::hunks::{Hunk, hunks, lines};
-use super::name_and_id;
-use super::path::relative;
-use super::window::Window;
-use crate::document::Document;
-use crate::fix::Patch;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::hunks::{Hunk, hunks, lines};
+use crate::report::path::relative;
+use crate::report::window::Window;
+use crate::rules::fixing::Patch;
+use crate::text::Document;
 
 /// For whom a diff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +49,7 @@ pub fn diff(
     let (view, from, to) = match (document.record, view) {
         (None, view) => (view, header("a", document), header("b", document)),
         (Some(_), view) => {
-            let name = name_and_id(document);
+            let name = document.display_name_and_id();
             let view = match view {
                 View::Exact => View::Shown {
                     colour: false,
@@ -116,7 +115,7 @@ impl Lines {
         for change in &hunk.changes {
             self.context(out, &lines[at..change.old.start])?;
             let old = &lines[change.old.clone()];
-            let new = self::lines(&change.new);
+            let new = crate::report::diff::lines(&change.new);
             for (n, line) in old.iter().enumerate() {
                 self.line(out, '-', RED, line, new.get(n).copied())?;
             }

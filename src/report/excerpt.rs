@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::Places;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::Places;
 
 /// Around the match in place: an underline would stand elsewhere where a terminal reorders
 /// right-to-left text.

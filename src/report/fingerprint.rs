@@ -2,8 +2,8 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Reported;
-use crate::document::Folded;
+use crate::report::Reported;
+use crate::text::Folded;
 
 /// A number that stays the same while the flagged text stands in the same document.
 pub fn fingerprint(reported: &Reported) -> u128 {

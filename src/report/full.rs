@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
-use super::excerpt::Excerpt;
-use super::terminal::miette_handler;
-use super::{Judged, Renderer, Reported, fix_note, name_and_id};
-use crate::rule::{Applicability, Severity};
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::excerpt::Excerpt;
+use crate::report::terminal::miette_handler;
+use crate::report::{Judged, Renderer, Reported, fix_note};
+use crate::rules::{Applicability, Severity};
 
 pub struct Full {
     handler: GraphicalReportHandler,
@@ -25,7 +25,7 @@ impl Full {
 
 impl Renderer for Full {
     fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let name = name_and_id(judged.document);
+        let name = judged.document.display_name_and_id();
         for reported in judged.reported() {
             let span = &reported.finding.span;
             let shown = Shown {

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::path::relative;
-use super::{Judged, Renderer, Reported, said};
-use crate::rule::Severity;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::path::relative;
+use crate::report::{Judged, Renderer, Reported, said};
+use crate::rules::Severity;
 
 pub struct GitHub;
 

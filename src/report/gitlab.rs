@@ -6,11 +6,11 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::fingerprint::fingerprint;
-use super::path::relative;
-use super::safe_json::Array;
-use super::{Ended, Judged, Reporter, said};
-use crate::rule::Severity;
+use crate::base::safe_json::Array;
+use crate::report::fingerprint::fingerprint;
+use crate::report::path::relative;
+use crate::report::{Ended, Judged, Reporter, said};
+use crate::rules::Severity;
 
 #[derive(Default)]
 pub struct GitLab {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Judged, Renderer, fix_in_brackets, name_and_id, said};
-use crate::rule::Severity;
+use crate::report::{Judged, Renderer, fix_in_brackets, said};
+use crate::rules::Severity;
 
 pub struct Grouped {
     pub colour: bool,
@@ -39,7 +39,11 @@ impl Renderer for Grouped {
         if rows.is_empty() {
             return Ok(());
         }
-        writeln!(out, "{}", self.painted("1", &name_and_id(judged.document)))?;
+        writeln!(
+            out,
+            "{}",
+            self.painted("1", &judged.document.display_name_and_id())
+        )?;
         let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
         let places = widest(&mut rows.iter().map(|(place, _)| place.len()));
         let ids = widest(&mut rows.iter().map(|(_, reported)| reported.rule.id.len()));

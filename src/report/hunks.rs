@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::Places;
-use crate::fix::{Patch, apply_patches};
+use crate::report::Places;
+use crate::rules::fixing::{Patch, apply_patches};
 
 /// Lines of context around a change, as `git diff` has them.
 const CONTEXT: usize = 3;
@@ -108,7 +108,7 @@ fn patched(text: &str, part: Range<usize>, patches: &[Patch]) -> String {
 
 /// A change without the lines at its ends that stay; nothing where all do.
 fn trimmed(lines: &[&str], mut old: Range<usize>, new: &str) -> Option<Replaced> {
-    let mut new = self::lines(new);
+    let mut new = crate::report::hunks::lines(new);
     let same = |(a, b): &(&&str, &&str)| a == b;
     let head = lines[old.clone()].iter().zip(&new).take_while(same).count();
     old.start += head;

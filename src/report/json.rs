@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::row::Row;
-use super::safe_json::Array;
-use super::{Ended, Judged, Reporter};
+use crate::base::safe_json::Array;
+use crate::report::row::Row;
+use crate::report::{Ended, Judged, Reporter};
 
 #[derive(Default)]
 pub struct Json(Array);

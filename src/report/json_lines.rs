@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::row::Row;
-use super::safe_json::safe_json;
-use super::{Judged, Renderer};
+use crate::base::safe_json::safe_json;
+use crate::report::row::Row;
+use crate::report::{Judged, Renderer};
 
 pub struct JsonLines;
 

@@ -1,10 +1,10 @@
 //! A document with its findings, as reporters get it.
 
-use super::Places;
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::formats::{Layers, Origin, Piece};
-use crate::rule::{Rule, RuleSet};
+use crate::io::formats::{Layers, Origin, Piece};
+use crate::report::Places;
+use crate::rules::finding::Finding;
+use crate::rules::{Rule, RuleSet};
+use crate::text::Document;
 
 /// A document with its findings.
 pub struct Judged<'a> {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::path::relative;
-use super::{Ended, Judged, Reported, Reporter, name, said};
-use crate::rule::Severity;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::path::relative;
+use crate::report::{Ended, Judged, Reported, Reporter, said};
+use crate::rules::Severity;
 
 #[derive(Default)]
 pub struct JUnit {
@@ -37,7 +37,7 @@ impl Reporter for JUnit {
             self.file = Some(path.clone());
         }
         if judged.findings.is_empty() {
-            let document = escaped(&name(judged.document)).into_owned();
+            let document = escaped(&judged.document.display_name()).into_owned();
             return writeln!(
                 out,
                 "<testcase classname=\"{document}\" name=\"no residue\"/>"
@@ -62,7 +62,7 @@ fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
     write!(
         out,
         "<testcase classname=\"{}\" name=\"{} {line}:{column}\" file=\"{}\"",
-        escaped(&name(document)),
+        escaped(&document.display_name()),
         escaped(&rule.id),
         escaped(&relative(&document.path)),
     )?;

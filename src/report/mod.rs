@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::names::named;
-use crate::rule::RuleSet;
-use crate::sanitise;
+use crate::base::names::named;
+use crate::base::sanitise;
+use crate::rules::RuleSet;
+use crate::rules::finding::Finding;
 
 mod concise;
 mod diff;
@@ -27,7 +26,6 @@ mod path;
 mod place;
 mod row;
 mod rule_error;
-mod safe_json;
 mod sarif;
 mod statistics;
 mod summary;
@@ -42,9 +40,8 @@ pub use path::relative;
 pub use place::Places;
 pub use row::Row;
 pub use rule_error::ShownRuleError;
-pub use safe_json::safe_json;
 pub use statistics::{Statistics, Style};
-pub use summary::{FailOn, Summary, counted};
+pub use summary::{FailOn, Summary};
 pub use totals::Totals;
 
 named! {
@@ -159,25 +156,6 @@ impl Reporter for Silent {
 pub struct Ended<'a> {
     pub rules: &'a RuleSet,
     pub summary: &'a Summary,
-}
-
-/// The name of a document in reports: the file, and the record in brackets where it has many.
-pub fn name(document: &Document) -> String {
-    let path = sanitise::line(&document.path);
-    let field = |field: &String| format!(".{}", sanitise::line(field));
-    let field = document.field.as_ref().map_or_else(String::new, field);
-    match document.record {
-        Some(record) => format!("{path}[{record}]{field}"),
-        None => path,
-    }
-}
-
-/// The name of a document, and the id of its record.
-pub fn name_and_id(document: &Document) -> String {
-    match (document.record, &document.id) {
-        (Some(_), Some(id)) => format!("{} {}", name(document), sanitise::line(id)),
-        _ => name(document),
-    }
 }
 
 /// Characters of the flagged text that are quoted.

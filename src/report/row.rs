@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Places, Reported};
-use crate::document::{Document, head};
-use crate::finding::{Edit, Finding, Fix};
-use crate::fix::{Patch, tidy};
-use crate::rule::{Category, Rule, Severity};
+use crate::report::{Places, Reported};
+use crate::rules::finding::{Edit, Finding, Fix};
+use crate::rules::fixing::{Patch, tidy};
+use crate::rules::{Category, Rule, Severity};
+use crate::text::{Document, head};
 
 /// Characters of the flagged text that are given.
 const TEXT_CHARS: usize = 200;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-use super::Places;
-use super::excerpt::Excerpt;
-use crate::rule::RuleError;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::Places;
+use crate::report::excerpt::Excerpt;
+use crate::rules::RuleError;
 
 /// A rule error with the excerpt of the file that it points into.
 #[derive(Debug)]

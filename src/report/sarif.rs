@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::fingerprint::fingerprint;
-use super::path::uri;
-use super::row::alone;
-use super::safe_json::{Array, write_json};
-use super::{Ended, Judged, Reported, Reporter, name, said};
-use crate::finding::Edit;
-use crate::rule::{Applicability, Category, Rule, Severity};
+use crate::base::safe_json::{Array, write_json};
+use crate::report::fingerprint::fingerprint;
+use crate::report::path::uri;
+use crate::report::row::alone;
+use crate::report::{Ended, Judged, Reported, Reporter, said};
+use crate::rules::finding::Edit;
+use crate::rules::{Applicability, Category, Rule, Severity};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -327,7 +327,7 @@ fn logical<'a>(reported: &'a Reported) -> Option<LogicalLocation<'a>> {
     let (line, column) = reported.place();
     Some(LogicalLocation {
         name: document.id.as_deref(),
-        fully_qualified_name: name(document),
+        fully_qualified_name: document.display_name(),
         kind: "object",
         properties: InRecord {
             record: document.record?,
@@ -352,7 +352,7 @@ fn fix(reported: &Reported, artifact_location: Artifact) -> Option<Fix> {
     };
     Some(Fix {
         description: Message {
-            text: super::fix_note(reported.finding),
+            text: crate::report::fix_note(reported.finding),
         },
         properties: FixProperties {
             applicability: fix.applicability,

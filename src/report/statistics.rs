@@ -8,11 +8,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::safe_json::safe_json;
-use super::tally::{OfDocuments, Tally, tally_by};
-use super::{Ended, Judged, Reporter, counted};
-use crate::rule::Category;
-use crate::sanitise;
+use crate::base::plural::counted;
+use crate::base::safe_json::safe_json;
+use crate::base::sanitise;
+use crate::report::tally::{OfDocuments, Tally, tally_by};
+use crate::report::{Ended, Judged, Reporter};
+use crate::rules::Category;
 
 /// Names of a group that are counted apart: memory must not grow with the number of sources. Those
 /// that come after are counted together.

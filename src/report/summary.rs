@@ -1,10 +1,11 @@
 //! The last line of a run: how much was found, and what can be done about it.
 
+use crate::base::plural::counted;
 use std::fmt;
 
-use crate::finding::Finding;
-use crate::names::named;
-use crate::rule::{Applicability, Rule, Severity};
+use crate::base::names::named;
+use crate::rules::finding::Finding;
+use crate::rules::{Applicability, Rule, Severity};
 
 named! {
     /// What has to be left for the exit code to be 1.
@@ -111,9 +112,4 @@ impl fmt::Display for Summary {
             n => write!(f, " {} above.", counted(n, "problem")),
         }
     }
-}
-
-/// A number and what it counts.
-pub fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

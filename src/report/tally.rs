@@ -5,8 +5,8 @@ use std::ops::{AddAssign, Range};
 
 use serde::Serialize;
 
-use crate::document::Document;
-use crate::finding::Finding;
+use crate::rules::finding::Finding;
+use crate::text::Document;
 
 /// How much was found of one sort.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]

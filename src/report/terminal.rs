@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use terminal_size::terminal_size_of;
 
-use super::View;
+use crate::report::View;
 
 /// Settles for the whole program when output is coloured.
 pub fn settle_colour(said: clap::ColorChoice) {

@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{counted, name};
-use crate::document::{Document, head};
-use crate::ledger::Entry;
-use crate::rule::{Category, Rule, RuleSet};
-use crate::sanitise;
+use crate::base::plural::counted;
+use crate::base::sanitise;
+use crate::rules::{Category, Rule, RuleSet};
+use crate::run::ledger::Entry;
+use crate::text::{Document, head};
 
 /// Documents that are named.
 const MOST: usize = 10;
@@ -73,8 +73,8 @@ impl Totals {
             let id = id.filter(|id| !document.path.ends_with(id));
             self.most.push(Loser {
                 name: match id {
-                    Some(id) => format!("{} ({})", name(document), sanitise::line(id)),
-                    None => name(document),
+                    Some(id) => format!("{} ({})", document.display_name(), sanitise::line(id)),
+                    None => document.display_name(),
                 },
                 removed,
                 bytes: document.text.len(),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::sanitise;
+use crate::base::sanitise;
 
 /// Characters that are shown before that place.
 const LEAD: usize = 24;

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::diagnostics::of_spot;
-use super::documents::{Judged, Open};
-use super::judge::{Repair, Spot};
-use super::protocol::{self, Client, TextEdit};
-use crate::formats::RawChange;
-use crate::rule::Applicability;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::io::formats::RawChange;
+use crate::rules::Applicability;
+use crate::server::diagnostics::of_spot;
+use crate::server::documents::{Judged, Open};
+use crate::server::judge::{Repair, Spot};
+use crate::server::protocol;
+use crate::server::protocol::{Client, TextEdit};
 
 pub const QUICK_FIX: &str = "quickfix";
 pub const FIX_ALL: &str = "source.fixAll.corpus-lint";

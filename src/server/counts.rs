@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::rule_file::{Ready, blocks};
-use super::sample::Sample;
-use crate::report::{self, Places, counted};
-use crate::rule::Selection;
-use crate::sanitise;
+use crate::base::plural::counted;
+use crate::base::sanitise;
+use crate::report::Places;
+use crate::rules::Selection;
+use crate::server::rule_file::{Ready, blocks};
+use crate::server::sample::Sample;
 
 /// Places that are shown of a rule's hits, and characters of each.
 const EXAMPLES: usize = 3;
@@ -87,7 +88,7 @@ impl Counts {
                     let quote = sanitise::clipped(&document.text[finding.span], EXAMPLE_CHARS);
                     count
                         .examples
-                        .push(format!("{}:{line}: {quote}", report::name(document)));
+                        .push(format!("{}:{line}: {quote}", document.display_name()));
                 }
             }
         }

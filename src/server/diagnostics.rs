@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::documents::Judged;
-use super::judge::{Spot, Trouble};
-use super::positions::Text;
-use super::protocol::Client;
-use super::worker::Mistake;
-use crate::report::counted;
-use crate::rule::{RuleError, Severity};
-use crate::sanitise;
+use crate::base::plural::counted;
+use crate::base::sanitise;
+use crate::rules::{RuleError, Severity};
+use crate::server::documents::Judged;
+use crate::server::judge::{Spot, Trouble};
+use crate::server::positions::Text;
+use crate::server::protocol::Client;
+use crate::server::worker::Mistake;
 
 /// Diagnostics that an editor gets of a file at most.
 const MOST: usize = 2000;

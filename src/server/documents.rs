@@ -7,15 +7,15 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::counts::Counts;
-use super::judge::Verdict;
-use super::positions::Text;
-use super::protocol::{Change, Encoding, Item};
-use super::rule_file::is_rule_file;
-use super::workspace::{Shared, root_of};
-use super::{judge, uri};
-use crate::config;
-use crate::formats::{Compression, Format};
+use crate::cli::config;
+use crate::io::formats::{Compression, Format};
+use crate::server::counts::Counts;
+use crate::server::judge::Verdict;
+use crate::server::positions::Text;
+use crate::server::protocol::{Change, Encoding, Item};
+use crate::server::rule_file::is_rule_file;
+use crate::server::workspace::{Shared, root_of};
+use crate::server::{judge, uri};
 
 /// The formats of the languages that editors tell.
 const LANGUAGES: &[(&str, &str)] = &[

@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::diagnostics::of_fault;
-use super::documents::Kind;
-use super::worker::Job;
-use super::workspace::{Fault, Load, Shared};
-use super::{Server, uri};
+use crate::server::diagnostics::of_fault;
+use crate::server::documents::Kind;
+use crate::server::worker::Job;
+use crate::server::workspace::{Fault, Load, Shared};
+use crate::server::{Server, uri};
 
 /// A folder of open documents.
 #[derive(Default)]

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::counts::Counts;
-use super::positions::Text;
-use super::protocol::{self, Client};
-use super::rule_file::blocks;
+use crate::server::counts::Counts;
+use crate::server::positions::Text;
+use crate::server::protocol;
+use crate::server::protocol::Client;
+use crate::server::rule_file::blocks;
 
 /// The hints in a range.
 pub fn hints(counts: &Counts, text: &Text, params: &Value, client: &Client) -> Vec<Value> {

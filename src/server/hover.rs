@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::counts::Counts;
-use super::documents::Judged;
-use super::judge::Spot;
-use super::positions::Text;
-use super::protocol::Client;
-use super::rule_file::blocks;
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::server::counts::Counts;
+use crate::server::documents::Judged;
+use crate::server::judge::Spot;
+use crate::server::positions::Text;
+use crate::server::protocol::Client;
+use crate::server::rule_file::blocks;
 
 /// Findings that are told of at one place.
 const MOST: usize = 3;

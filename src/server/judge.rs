@@ -10,16 +10,16 @@ use miette::Diagnostic as _;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::positions::Text;
-use super::workspace::Loaded;
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::fix::{Patch, fix, tidy};
-use crate::formats::{
+use crate::base::problem::Problem;
+use crate::io::formats::{
     Change, Context, Format, Holds, Input, Origin, Parser, Piece, RawChange, Reading,
 };
-use crate::problem::Problem;
-use crate::rule::{Applicability, RuleSet};
+use crate::rules::finding::Finding;
+use crate::rules::fixing::{Patch, fix, tidy};
+use crate::rules::{Applicability, RuleSet};
+use crate::server::positions::Text;
+use crate::server::workspace::Loaded;
+use crate::text::Document;
 
 /// What was found in a document. All spans are bytes of it.
 #[derive(Debug, Default)]

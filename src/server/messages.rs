@@ -6,11 +6,12 @@ use std::time::Instant;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::documents::{Kind, Open, Waiting};
-use super::protocol::{Client, Position};
-use super::sync::paths;
-use super::wire::{self, Code};
-use super::{Server, Stage, actions, hints, hover, uri};
+use crate::server::documents::{Kind, Open, Waiting};
+use crate::server::protocol::{Client, Position};
+use crate::server::sync::paths;
+use crate::server::wire;
+use crate::server::wire::Code;
+use crate::server::{Server, Stage, actions, hints, hover, uri};
 
 impl Server {
     /// Handles a message: a request, a notification, or an answer, which nobody waits for.

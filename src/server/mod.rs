@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::cli::RuleArgs;
-use crate::commands::Outcome;
+use crate::cli::Outcome;
+use crate::cli::args::RuleArgs;
 
 mod actions;
 mod counts;

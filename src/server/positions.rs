@@ -3,7 +3,7 @@
 
 use std::ops;
 
-use super::protocol::{Change, Encoding, Position, Range};
+use crate::server::protocol::{Change, Encoding, Position, Range};
 
 /// Bytes between two places of which the units before them are known.
 const STEP: usize = 512;

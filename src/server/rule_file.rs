@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::workspace::Loaded;
-use crate::commands::test::failures;
-use crate::rule::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
-use crate::settings::{beside_shipped, pack_files};
+use crate::cli::commands::test::failures;
+use crate::cli::settings::{beside_shipped, pack_files};
+use crate::rules::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
+use crate::server::workspace::Loaded;
 
 /// Whether a TOML file is one of rules.
 pub fn is_rule_file(text: &str) -> bool {
@@ -63,7 +63,7 @@ impl RuleFile<'_> {
             packs.push(self.parse(&known).map_err(ours)?);
         }
         let rules = RuleSet::new(beside_shipped(shipped, packs)).map_err(ours)?;
-        let is_own = |rule: &&crate::rule::Rule| rule.file() == self.name;
+        let is_own = |rule: &&crate::rules::Rule| rule.file() == self.name;
         let own = rules.rules().iter().filter(is_own).map(|rule| rule.index);
         Ok(Ready {
             own: own.collect(),

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::document::Document;
-use crate::formats::{self, Options};
-use crate::report::counted;
-use crate::walk::{Found, InputFile, walk};
+use crate::base::plural::counted;
+use crate::io::formats;
+use crate::io::formats::Options;
+use crate::io::formats::{Found, InputFile};
+use crate::io::walk::walk;
+use crate::text::Document;
 
 /// Files of a folder that are looked at for choosing some.
 const LISTED: usize = 20_000;

@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::documents::{Kind, Open};
-use super::messages::read;
-use super::protocol::{Change, Item};
-use super::worker::Job;
-use super::workspace::root_of;
-use super::{REST, Server, uri};
+use crate::server::documents::{Kind, Open};
+use crate::server::messages::read;
+use crate::server::protocol::{Change, Item};
+use crate::server::worker::Job;
+use crate::server::workspace::root_of;
+use crate::server::{REST, Server, uri};
 
 impl Server {
     /// Asks to be told of configurations and packs that change on the disk.

@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::counts::Counts;
-use super::documents::{Judged, Kind, Open};
-use super::folders::Folder;
-use super::worker::{Check, Checked, Job, Mistake};
-use super::workspace::Shared;
-use super::{Server, diagnostics};
+use crate::server::counts::Counts;
+use crate::server::documents::{Judged, Kind, Open};
+use crate::server::folders::Folder;
+use crate::server::worker::{Check, Checked, Job, Mistake};
+use crate::server::workspace::Shared;
+use crate::server::{Server, diagnostics};
 
 impl Server {
     /// When the next document is to be judged that nobody works on.

@@ -8,16 +8,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 
-use super::Event;
-use super::counts::Counts;
-use super::judge::{Cache, Subject, Trouble, Verdict, judge};
-use super::positions::Text;
-use super::rule_file::RuleFile;
-use super::sample::Sample;
-use super::workspace::{self, Fault, Load, Loaded, Shared};
-use crate::cli::RuleArgs;
-use crate::formats::{Fields, Options};
-use crate::rule::RuleError;
+use crate::cli::args::RuleArgs;
+use crate::io::formats::{Fields, Options};
+use crate::rules::RuleError;
+use crate::server::Event;
+use crate::server::counts::Counts;
+use crate::server::judge::{Cache, Subject, Trouble, Verdict, judge};
+use crate::server::positions::Text;
+use crate::server::rule_file::RuleFile;
+use crate::server::sample::Sample;
+use crate::server::workspace;
+use crate::server::workspace::{Fault, Load, Loaded, Shared};
 
 /// What the first thread does.
 pub enum Job {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use miette::Diagnostic as _;
 
-use crate::cli::{InputArgs, RuleArgs};
-use crate::config::Config;
-use crate::formats::{Format, Options};
-use crate::problem::Problem;
-use crate::rule::{RuleError, RuleSet, RuleSource};
-use crate::settings::{self, Error};
+use crate::base::problem::Problem;
+use crate::cli::args::{InputArgs, RuleArgs};
+use crate::cli::config::Config;
+use crate::cli::settings;
+use crate::cli::settings::Error;
+use crate::io::formats::{Format, Options};
+use crate::rules::{RuleError, RuleSet, RuleSource};
 
 /// A folder's configuration with all that follows from it.
 pub struct Loaded {
@@ -180,7 +181,7 @@ impl Loaded {
     pub fn rests_on(&self, path: &Path) -> bool {
         self.config.as_deref() == Some(path)
             || self.packs.iter().any(|pack| path.starts_with(pack))
-            || (path.file_name() == Some(crate::config::FILE_NAME.as_ref())
+            || (path.file_name() == Some(crate::cli::config::FILE_NAME.as_ref())
                 && path
                     .parent()
                     .is_some_and(|folder| self.root.starts_with(folder)))

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Page;
-use super::story::{Lesson, Subject, Text, Told};
-use crate::document::Document;
+use crate::text::Document;
+use crate::train::Page;
+use crate::train::story::{Lesson, Subject, Text, Told};
 
 /// An article: its headline, where that is labelled, and its other lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Labelled pages as the model of page furniture sees them: a place a line.
 
-use super::{Example, Lines, Page, Place, group};
-use crate::document::{Document, Segments};
+use crate::base::problem::Problem;
 use crate::eval::{Class, Row};
-use crate::problem::Problem;
-use crate::rule::RuleSet;
+use crate::rules::RuleSet;
+use crate::text::{Document, Segments};
+use crate::train::{Example, Lines, Page, Place, group};
 
 /// Residue that reads like an article: other rules look for it.
 const FOREIGN: &str = "boilerplate:appended-story";
@@ -22,7 +22,7 @@ pub fn page(
     group_by: &str,
 ) -> Result<Page, Problem> {
     let lines = Lines::new(&Segments::new(&document.text), document, row)?;
-    let place = |line: crate::kinds::PageLine| {
+    let place = |line: crate::rules::detectors::PageLine| {
         let label = lines.labels[line.at]?;
         let is_residue = match label.class() {
             Class::Residue if label.label != FOREIGN => true,

@@ -14,10 +14,9 @@ pub(crate) use compose::compose;
 pub use fit::{Example, Fitted, Options, fit};
 pub use report::{Held, held_out};
 
-use crate::document::{Document, Segments};
+use crate::base::problem::Problem;
 use crate::eval::{Label, Row, is_space};
-use crate::problem::Problem;
-use crate::report::name;
+use crate::text::{Document, Segments};
 
 /// A text as a model meets it.
 #[derive(Debug)]
@@ -64,7 +63,7 @@ struct Lines<'r> {
 
 impl<'r> Lines<'r> {
     fn new(segments: &Segments, document: &Document, row: &'r Row) -> Result<Self, Problem> {
-        let of_bytes = row.labels(&document.text, &name(document))?;
+        let of_bytes = row.labels(&document.text, &document.display_name())?;
         let (mut labels, mut bytes) = (Vec::new(), Vec::new());
         for line in &segments.lines {
             let mut held: Vec<(Option<&Label>, usize)> = Vec::new();

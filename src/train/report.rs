@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Options, Page, examples, fit};
+use crate::train::{Options, Page, examples, fit};
 
 /// What would go of held-out pages from a score on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,7 +54,7 @@ pub fn held_out(
         let (out, rest): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(is_out);
         let fitted = fit(&examples(rest), features, options);
         for page in out.into_iter().filter(|page| page.is_judged) {
-            let sure = |place: &super::Place| fitted.score(&place.example) - place.handicap;
+            let sure = |place: &crate::train::Place| fitted.score(&place.example) - place.handicap;
             let sure: Vec<f64> = page.places.iter().map(sure).collect();
             for (held, &score) in held.iter_mut().zip(scores) {
                 held.count(page, &sure, score);

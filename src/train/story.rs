@@ -1,12 +1,12 @@
 //! Labelled texts as a story model sees them: a place wherever it asks whether a story opens.
 
-use super::compose::Article;
-use super::{Example, Lines, Page, Place, group};
-use crate::document::{Document, Segments};
+use crate::base::problem::Problem;
 use crate::eval::{Class, Row};
-use crate::kinds::{Model, Opening, StoryFeatures, StoryWeights};
-use crate::problem::Problem;
-use crate::rule::RuleSet;
+use crate::rules::RuleSet;
+use crate::rules::detectors::{Model, Opening, StoryFeatures, StoryWeights};
+use crate::text::{Document, Segments};
+use crate::train::compose::Article;
+use crate::train::{Example, Lines, Page, Place, group};
 
 /// What a foreign story is labelled.
 const FOREIGN: &str = "boilerplate:appended-story";

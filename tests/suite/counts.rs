@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use corpus_lint::document::Document;
-use corpus_lint::survey::table::{Merge, Stamp, Table, write};
-use corpus_lint::survey::{Count, Kind, Row, Sketch};
+use corpus_lint::run::survey::table::{Merge, Stamp, Table, write};
+use corpus_lint::run::survey::{Count, Kind, Row, Sketch};
+use corpus_lint::text::Document;
 use parquet::basic::Compression;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use corpus_lint::formats::{Compression, FORMATS};
+use corpus_lint::io::formats::{Compression, FORMATS};
 
 use super::support::{
     empty_folder, program, read_text, repository_root, run_program, stderr_of, stdout_of,

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use corpus_lint::rule::Applicability;
+use corpus_lint::rules::Applicability;
 use serde_json::Value;
 
 use super::support::{empty_folder, repository_root, run_program, shipped_rules, stderr_of};
@@ -146,7 +146,8 @@ fn safe_fixes_of_shipped_rules_remove_only_boilerplate() {
     };
     let report = eval_report(&shared, SETS);
     let rules = shipped_rules();
-    let is_safe = |rule: &&corpus_lint::rule::Rule| rule.applicability == Some(Applicability::Safe);
+    let is_safe =
+        |rule: &&corpus_lint::rules::Rule| rule.applicability == Some(Applicability::Safe);
     let kinds: BTreeMap<&str, &str> = rules
         .rules()
         .iter()

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 
-use corpus_lint::document::Document;
-use corpus_lint::finding::Finding;
-use corpus_lint::fix::fix;
-use corpus_lint::rule::Applicability;
+use corpus_lint::rules::Applicability;
+use corpus_lint::rules::finding::Finding;
+use corpus_lint::rules::fixing::fix;
+use corpus_lint::text::Document;
 use serde::Deserialize;
 
 use super::support::{repository_root, shipped_rules};

@@ -15,6 +15,7 @@ mod options; // exit codes, colours, limits, version, shell completions
 mod documents; // generated documents are up to date, and the examples in documents work
 mod gold; // accuracy on labelled texts, where these are present
 mod guards; // no fix touches what only looks like boilerplate
+mod layers; // lower layers of the code do not name higher ones
 mod seeds; // the findings and fixes of the five seed articles
 mod shipped; // rules of shipped packs are tested, and the code holds no phrase of a language
 

@@ -5,16 +5,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use corpus_lint::document::Document;
-use corpus_lint::engine::{Event, run as run_engine};
-use corpus_lint::fix::{Patch, apply_patches, fix};
-use corpus_lint::formats::{Change, Fields, Options};
-use corpus_lint::ledger::Ledger;
-use corpus_lint::ledger::restore::restore;
-use corpus_lint::rewrite::{Changed, rewrite};
-use corpus_lint::rule::Applicability;
-use corpus_lint::sink::{Committer, Target};
-use corpus_lint::walk::{Found, InputFile};
+use corpus_lint::io::formats::{Change, Fields, Found, InputFile, Options};
+use corpus_lint::rules::Applicability;
+use corpus_lint::rules::fixing::{Patch, apply_patches, fix};
+use corpus_lint::run::engine::{Event, run as run_engine};
+use corpus_lint::run::ledger::Ledger;
+use corpus_lint::run::ledger::restore::restore;
+use corpus_lint::run::output::{Committer, Target};
+use corpus_lint::run::rewrite::{Changed, rewrite};
+use corpus_lint::text::Document;
 use proptest::prelude::*;
 
 use super::support::{

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use corpus_lint::base::sanitise::is_safe;
 use corpus_lint::report::OutputFormat;
-use corpus_lint::sanitise::is_safe;
 
 use super::support::{folder_with_texts, repository_root, run_program, stderr_of, stdout_of};
 

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use corpus_lint::document::Document;
-use corpus_lint::fix::{Only, fix_only};
+use corpus_lint::rules::fixing::{Only, fix_only};
+use corpus_lint::text::Document;
 use tempfile::TempDir;
 
 use super::support::{

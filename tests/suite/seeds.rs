@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use corpus_lint::document::Document;
-use corpus_lint::fix::fix;
 use corpus_lint::report::Places;
-use corpus_lint::rule::{Applicability, Category, Severity};
+use corpus_lint::rules::fixing::fix;
+use corpus_lint::rules::{Applicability, Category, Severity};
+use corpus_lint::text::Document;
 
 use super::support::{read_text, repository_root, shipped_rules};
 

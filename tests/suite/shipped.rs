@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corpus_lint::rule::Expectation;
+use corpus_lint::rules::Expectation;
 
 use super::support::{
     folder_with_texts, read_text, repository_root, run_program, shipped_rules, stderr_of,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-use corpus_lint::rule::{RuleSet, shipped_packs};
+use corpus_lint::rules::{RuleSet, shipped_packs};
 use tempfile::TempDir;
 
 /// An article in Arabic with a line of boilerplate below it.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Document;
-use crate::finding::Finding;
 use crate::report::tally::{OfDocuments, Tally, tally_by};
-use crate::rule::{Applicability, Category, RuleSet, Severity};
+use crate::rules::finding::Finding;
+use crate::rules::{Applicability, Category, RuleSet, Severity};
+use crate::text::Document;
 
 /// Sources that are told apart, those met first; memory must not grow with the corpus.
 pub const SOURCES: usize = 5_000;

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use super::{Ended, Judged, Reporter};
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::rule::RuleSet;
+use crate::report::{Ended, Judged, Reporter};
+use crate::rules::RuleSet;
+use crate::rules::finding::Finding;
+use crate::text::Document;
 
 mod counts;
 mod page;

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::counts::Counts;
-use super::sample::{Kept, Sample};
-use super::units::Units;
-use crate::document::Script;
-use crate::finding::Finding;
-use crate::fix::{Patch, fix};
+use crate::base::sanitise;
+use crate::report::html::counts::Counts;
+use crate::report::html::sample::{Kept, Sample};
+use crate::report::html::units::Units;
 use crate::report::tally::{OfDocuments, Tally};
-use crate::report::{Places, fix_note, name};
-use crate::rule::{Applicability, Category, Rule, RuleSet, Severity};
-use crate::sanitise;
+use crate::report::{Places, fix_note};
+use crate::rules::finding::Finding;
+use crate::rules::fixing::{Patch, fix};
+use crate::rules::{Applicability, Category, Rule, RuleSet, Severity};
+use crate::text::Script;
 
 /// Counts of all documents, and the index of those shown.
 #[derive(Serialize)]
@@ -117,7 +117,7 @@ impl<'a> Overview<'a> {
                 .as_ref()
                 .filter(|id| !document.path.ends_with(*id));
             Entry {
-                name: name(document),
+                name: document.display_name(),
                 id: id.map(clean),
                 title: document.title.as_ref().map(clean),
                 source: sources.binary_search(&&source).unwrap_or_default(),

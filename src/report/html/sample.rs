@@ -9,9 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::report::name;
+use crate::rules::finding::Finding;
+use crate::text::Document;
 
 /// How much is shown at most.
 #[derive(Debug, Clone, Copy)]
@@ -179,7 +178,7 @@ impl Sample {
 
 fn hash(document: &Document) -> u64 {
     let id = document.id.as_deref().unwrap_or_default();
-    xxh3_64(format!("{}\0{id}", name(document)).as_bytes())
+    xxh3_64(format!("{}\0{id}", document.display_name()).as_bytes())
 }
 
 #[cfg(test)]

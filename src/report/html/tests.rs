@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::*;
-use crate::rule::{Pack, Policy};
-use crate::sanitise;
+use crate::base::sanitise;
+use crate::report::html::*;
+use crate::rules::{Pack, Policy};
 
 const PACK: &str = r#"
 [pack]

@@ -1,0 +1,7 @@
+//! What every layer may use: problems with their place and remedy, text made safe for a terminal, closed sets of names.
+
+pub(crate) mod names;
+pub(crate) mod plural;
+pub mod problem;
+pub mod safe_json;
+pub mod sanitise;

@@ -1,0 +1,105 @@
+//! The user's packs: their files, found, read and parsed.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::problem::Problem;
+use crate::cli::settings::error::Error;
+use crate::rules::{Pack, RuleErrors};
+
+/// Reads packs from files, and from the TOML files of folders. They may extend those before them.
+///
+/// # Errors
+/// A file that cannot be read; every error of the files.
+pub fn load<'p>(
+    paths: &[PathBuf],
+    before: impl IntoIterator<Item = &'p Pack>,
+) -> Result<Vec<Pack>, Error> {
+    parse(&read(paths)?, before)
+}
+
+/// A file that was read: its name as the user gave it, and its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileText {
+    pub name: String,
+    pub text: String,
+}
+
+/// Reads the files of packs.
+///
+/// # Errors
+/// The first that cannot be read.
+pub fn read(paths: &[PathBuf]) -> Result<Vec<FileText>, Problem> {
+    let files = pack_files(paths)?.into_iter().map(|path| {
+        let name = path.to_string_lossy().into_owned();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(FileText { name, text }),
+            Err(error) => Err(Problem::io(name, "read the rules", &error)),
+        }
+    });
+    files.collect()
+}
+
+/// Parses packs, of which each may extend those before it.
+///
+/// # Errors
+/// Every error of the files.
+pub fn parse<'p>(
+    files: &[FileText],
+    before: impl IntoIterator<Item = &'p Pack>,
+) -> Result<Vec<Pack>, Error> {
+    let before: Vec<&Pack> = before.into_iter().collect();
+    let mut packs: Vec<Pack> = Vec::new();
+    let mut errors = Vec::new();
+    for FileText { name, text } in files {
+        let known: Vec<&Pack> = before.iter().copied().chain(&packs).collect();
+        match Pack::parse(name, text, &known) {
+            Ok(pack) => packs.push(pack),
+            Err(RuleErrors(more)) => errors.extend(more),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(packs),
+        false => Err(RuleErrors(errors).into()),
+    }
+}
+
+/// The files of packs: those named, and those in folders named, by name.
+///
+/// # Errors
+/// A folder that cannot be read or holds no pack.
+pub fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let shown = path.to_string_lossy();
+        let entries =
+            std::fs::read_dir(path).map_err(|error| Problem::io(&shown, "read", &error))?;
+        let before = files.len();
+        files.extend(
+            entries
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|path| path.extension().is_some_and(|ending| ending == "toml")),
+        );
+        files[before..].sort();
+        if files.len() == before {
+            return Err(
+                Problem::new(shown, "no pack of rules (*.toml) is in this folder")
+                    .help("name a TOML file, or the folder that holds such files"),
+            );
+        }
+    }
+    Ok(files)
+}
+
+/// The user's packs beside the shipped ones. A pack of the name of a shipped one takes its place, so
+/// that a changed copy can be tried.
+pub fn beside_shipped(mut shipped: Vec<Pack>, own: Vec<Pack>) -> Vec<Pack> {
+    shipped.retain(|pack| !own.iter().any(|own| own.name == pack.name));
+    shipped.extend(own);
+    shipped
+}

@@ -1,0 +1,32 @@
+//! The writer of formats whose pieces are their bytes.
+
+use std::io::{self, BufWriter, Write};
+
+use crate::io::formats::format::{Way, Writer};
+use crate::io::formats::layers::Encoder;
+use crate::io::formats::piece::Piece;
+
+struct ByteWriter {
+    out: BufWriter<Encoder>,
+}
+
+/// Writes the bytes of pieces one after another.
+pub fn writer(way: Way) -> io::Result<Box<dyn Writer>> {
+    Ok(Box::new(ByteWriter {
+        out: BufWriter::with_capacity(1 << 16, way.layers.encoder(way.out)?),
+    }))
+}
+
+impl Writer for ByteWriter {
+    fn write(&mut self, piece: &Piece, fixed: Option<&[u8]>) -> io::Result<()> {
+        self.out.write_all(fixed.unwrap_or(&piece.bytes))
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        let out = self
+            .out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        out.finish()
+    }
+}

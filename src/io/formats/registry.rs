@@ -1,0 +1,96 @@
+//! The table of input formats, and how a format is found by name, file name or content.
+
+use std::path::Path;
+
+use crate::io::formats::compression::Compression;
+use crate::io::formats::format::Format;
+use crate::io::formats::{bytes, csv, json, jsonl, parquet, text, warc};
+
+/// All formats. The first takes what nothing else tells.
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "text",
+        about: "plain text and Markdown: a file is a document",
+        extensions: &["txt", "text", "md", "markdown"],
+        is_start: |_| false,
+        open: text::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "jsonl",
+        about: "JSON Lines: a record a row",
+        extensions: &["jsonl", "ndjson"],
+        is_start: jsonl::is_start,
+        open: jsonl::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "json",
+        about: "JSON: an array of records, or one record, or several one after another",
+        extensions: &["json"],
+        is_start: json::is_start,
+        open: json::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "csv",
+        about: "CSV with a header: a record a row; `,`, `;`, tab or `|` between fields",
+        extensions: &["csv"],
+        is_start: |_| false,
+        open: csv::open,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "tsv",
+        about: "TSV with a header: as CSV, with tabs",
+        extensions: &["tsv", "tab"],
+        is_start: |_| false,
+        open: csv::open_tabs,
+        writer: bytes::writer,
+        is_its_bytes: true,
+    },
+    Format {
+        name: "warc",
+        about: "WARC and WET: a text that was archived is a record",
+        extensions: &["warc", "wet"],
+        is_start: warc::is_start,
+        open: warc::open,
+        writer: warc::writer,
+        is_its_bytes: false,
+    },
+    Format {
+        name: "parquet",
+        about: "Parquet: a record a row; one or several columns hold text",
+        extensions: &["parquet", "pq"],
+        is_start: |head| head.starts_with(b"PAR1"),
+        open: parquet::open,
+        writer: parquet::writer,
+        is_its_bytes: false,
+    },
+];
+
+impl Format {
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// The format that the ending of a file name tells.
+    pub fn of_name(file_name: &str) -> Option<&'static Self> {
+        let name = file_name.to_lowercase();
+        let name = Compression::strip(&name);
+        let extension = Path::new(name).extension()?.to_str()?;
+        FORMATS
+            .iter()
+            .find(|format| format.extensions.contains(&extension))
+    }
+
+    /// The format that the beginning of the content tells for sure.
+    pub fn of_content(head: &[u8]) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| (format.is_start)(head))
+    }
+}

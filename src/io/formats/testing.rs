@@ -1,0 +1,37 @@
+//! What tests of formats share: reading bytes piece by piece.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::base::problem::Problem;
+use crate::io::formats::format::{Input, Parser, Reading};
+use crate::io::formats::options::Context;
+use crate::io::formats::piece::Piece;
+
+/// The pieces of content, which come together to it again, and what reads them. The content is given
+/// five bytes at a time.
+pub fn pieces(
+    open: fn(Input, Arc<Context>) -> Result<Reading, Problem>,
+    bytes: &[u8],
+    context: Context,
+) -> (Vec<Piece>, Arc<dyn Parser>) {
+    let input = Input {
+        content: Box::new(io::BufReader::with_capacity(
+            5,
+            io::Cursor::new(bytes.to_vec()),
+        )),
+        file: None,
+        bytes_read: Arc::default(),
+    };
+    let (mut reader, parser) = open(input, Arc::new(context)).unwrap();
+    let mut pieces = Vec::new();
+    while let Some(piece) = reader.next().unwrap() {
+        pieces.push(piece);
+    }
+    let all: Vec<u8> = pieces
+        .iter()
+        .flat_map(|piece| piece.bytes.clone())
+        .collect();
+    assert_eq!(all, bytes);
+    (pieces, parser)
+}

@@ -1,0 +1,16 @@
+//! Reads bytes as UTF-8, with a clear error.
+
+use crate::base::problem::Problem;
+
+/// Reads bytes as UTF-8, or says where they stop being so.
+pub fn utf8<'b>(bytes: &'b [u8], place: &str) -> Result<&'b str, Problem> {
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
+        Problem::new(
+            place,
+            format!("not UTF-8: byte {at} (line {line}) is {:#04x}", bytes[at]),
+        )
+        .help("convert or mend it first; it was left as it was")
+    })
+}

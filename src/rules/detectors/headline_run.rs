@@ -1,0 +1,128 @@
+//! `headline-run`: lines that look like headlines, in a row, without a header.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::rules::detectors::{Check, Context, Findings, list};
+use crate::rules::{Compiler, Heads, RuleError, Shape, Where, WhereSpec};
+use crate::text::{Ending, Fold};
+
+/// The keys of a `headline-run` rule.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// The shape of a line of the run.
+    item: Shape,
+    /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    #[schemars(with = "Vec<String>")]
+    not_openings: Vec<Spanned<String>>,
+    min_items: usize,
+    max_items: usize,
+    /// The middle line by length has at least so many characters: lists that belong to an article
+    /// (names, scores, prices) are shorter than headlines.
+    min_median_chars: usize,
+    /// At most this share of the lines holds digits.
+    max_digit_lines: f64,
+    /// What the line right under the run must be, where the article goes on.
+    below: Option<WhereSpec>,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            item: Shape::headline(),
+            not_openings: Vec::new(),
+            min_items: 2,
+            max_items: 30,
+            min_median_chars: 40,
+            max_digit_lines: 0.5,
+            below: None,
+        }
+    }
+}
+
+impl crate::rules::detectors::Params for Params {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        let not_openings = compiler.words(&self.not_openings)?.iter().collect();
+        let below = self.below.as_ref();
+        Ok(Box::new(HeadlineRun {
+            below: below
+                .map(|below| Where::new(below, Fold::Arabic, compiler))
+                .transpose()?,
+            not_openings,
+            params: self,
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct HeadlineRun {
+    params: Params,
+    not_openings: Heads<()>,
+    below: Option<Where>,
+}
+
+impl Check for HeadlineRun {
+    fn item(&self) -> Option<&Shape> {
+        Some(&self.params.item)
+    }
+
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let segments = context.segments;
+        let mut end = 0;
+        for &first in context.candidates {
+            if first < end {
+                continue;
+            }
+            let is_free = |line| {
+                context.landmarks.get(line).is_none()
+                    && !findings.in_block(line)
+                    && !list::opens_with(segments.folded_line(line), &self.not_openings)
+            };
+            let items = list::run(
+                segments,
+                first,
+                &self.params.item,
+                self.params.max_items + 1,
+                is_free,
+            );
+            let Some(&last) = items.last() else { continue };
+            end = last + 1;
+            if self.is_residue(context, &items) {
+                findings.add_lines(context, first, last, None);
+            }
+        }
+    }
+}
+
+impl HeadlineRun {
+    /// Whether a run stands between finished paragraphs, or at the end, and reads like headlines
+    /// rather than like a list that belongs to the article.
+    fn is_residue(&self, context: &Context, items: &[usize]) -> bool {
+        let segments = context.segments;
+        let line = |l: usize| &segments.lines[l];
+        let is_finished = |l: usize| matches!(line(l).ending, Ending::Stop | Ending::Question);
+        let mut lengths: Vec<_> = items.iter().map(|&l| line(l).chars).collect();
+        lengths.sort_unstable();
+        let with_digits = items
+            .iter()
+            .filter(|&&l| {
+                segments
+                    .folded_line(l)
+                    .contains(|c: char| c.is_ascii_digit())
+            })
+            .count();
+        (self.params.min_items..=self.params.max_items).contains(&items.len())
+            && lengths[lengths.len() / 2] >= self.params.min_median_chars
+            && with_digits as f64 <= self.params.max_digit_lines * items.len() as f64
+            && segments.previous(items[0]).is_some_and(is_finished)
+            && segments
+                .next(items[items.len() - 1])
+                .is_none_or(|l| line(l).is_paragraph() || context.landmarks.get(l).is_some())
+            && self.below.as_ref().is_none_or(|below| {
+                let next = segments.next(items[items.len() - 1]);
+                next.is_some_and(|next| below.allows(segments, context.landmarks, next))
+            })
+    }
+}

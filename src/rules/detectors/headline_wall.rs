@@ -1,0 +1,512 @@
+//! `headline-wall`: several headlines run together on one line, with something between them.
+//!
+//! Folding makes one space of many, so the line is cut where it stands in the document. What parts
+//! it may be spaces in a row or a sign; whichever parts it most often counts, the others belong to
+//! the headlines.
+
+use std::cell::LazyCell;
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::rules::detectors::{Check, Context, Findings, list};
+use crate::rules::{Compiler, Heads, RuleError, Shape};
+use crate::text::{Ending, Line, Segments, is_alphanumeric, is_ignorable, words_of};
+
+/// The keys of a `headline-wall` rule.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// So many spaces in a row or more, of whatever kind, part headlines; 0: spaces part none.
+    min_spaces: usize,
+    /// Signs that part headlines where they stand between spaces. A closing quotation mark parts
+    /// none on a line that holds its opening one.
+    signs: String,
+    /// The shape of a headline; all on the line have it.
+    item: Shape,
+    /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    #[schemars(with = "Vec<String>")]
+    not_openings: Vec<Spanned<String>>,
+    min_items: usize,
+    /// The middle headline by length has at least so many characters: tables and lists that belong
+    /// to an article (names, scores, prices) and halves of verses are shorter than headlines.
+    min_median_chars: usize,
+    /// At most this share of the headlines holds digits.
+    max_digit_items: f64,
+    /// At most this share of the words of four letters or more stands elsewhere in the document: an
+    /// article's own subtitles use the words of the article. The headline that shares most is left
+    /// out: it may be the article's title.
+    max_shared_words: f64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            min_spaces: 2,
+            signs: "|•»–".to_owned(),
+            item: Shape::headline(),
+            not_openings: Vec::new(),
+            min_items: 3,
+            min_median_chars: 40,
+            max_digit_items: 0.5,
+            max_shared_words: 0.12,
+        }
+    }
+}
+
+impl crate::rules::detectors::Params for Params {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        Ok(Box::new(HeadlineWall {
+            not_openings: compiler.words(&self.not_openings)?.iter().collect(),
+            spaces: Finder::new("  "),
+            leads: leads(&self.signs),
+            params: self,
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct HeadlineWall {
+    params: Params,
+    not_openings: Heads<()>,
+    /// Finds spaces in a row.
+    spaces: Finder<'static>,
+    /// The first bytes of the signs that part headlines, where these are not among [`is_rare`].
+    leads: Vec<u8>,
+}
+
+impl Check for HeadlineWall {
+    fn takes_running_text(&self) -> bool {
+        false
+    }
+
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let segments = context.segments;
+        let words = LazyCell::new(|| counts(segments.folded.as_str()));
+        for &line in context.candidates {
+            if findings.in_block(line) || !self.may_hold_headlines(segments, line) {
+                continue;
+            }
+            let Some(wall) = self.wall(segments, line) else {
+                continue;
+            };
+            if self.is_residue(segments, line, &wall, &words) {
+                let message = format!(
+                    "{} ({} headlines, parted by {})",
+                    context.rule.summary,
+                    wall.parts.len(),
+                    wall.mark
+                );
+                findings.add_lines(context, line, line, Some(message));
+            }
+        }
+    }
+}
+
+/// A line cut into headlines.
+struct Wall {
+    mark: Mark,
+    /// Where the headlines stand in the document.
+    parts: Vec<Range<usize>>,
+}
+
+/// What parts headlines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Spaces,
+    Sign(char),
+}
+
+impl std::fmt::Display for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Spaces => write!(f, "runs of spaces"),
+            Self::Sign(sign) => write!(f, "`{sign}`"),
+        }
+    }
+}
+
+/// Whether a byte may begin a space of a rarer kind or what a reader does not see; few others do.
+fn is_rare(byte: u8) -> bool {
+    (byte >= 0xe0) | (byte.wrapping_sub(0xc2) < 0x0e) | (byte < 0x20)
+}
+
+/// Whether some byte is such a one. All are tested: so a compiler can test many at once.
+fn has(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
+    let found = bytes.iter().map(|&byte| u8::from(is_such(byte)));
+    found.fold(0, |any, found| any | found) != 0
+}
+
+/// The first bytes of signs that are not rare.
+fn leads(signs: &str) -> Vec<u8> {
+    let mut buffer = [0; 4];
+    let lead = |sign: char| sign.encode_utf8(&mut buffer).as_bytes()[0];
+    let leads = signs.chars().map(lead);
+    leads.filter(|&lead| !is_rare(lead)).collect()
+}
+
+/// Bytes of a line that are tested at once.
+const BLOCK: usize = 64;
+
+impl HeadlineWall {
+    fn min_items(&self) -> usize {
+        self.params.min_items.max(2)
+    }
+
+    /// Whether a line, as a whole, is long enough to be of headlines and ends as the last of them may.
+    fn may_hold_headlines(&self, segments: &Segments, line: usize) -> bool {
+        let item = &self.params.item;
+        let least = |each: Option<usize>| each.unwrap_or(0).saturating_mul(self.min_items());
+        let Line {
+            chars,
+            words,
+            ending,
+            ref content,
+            ..
+        } = segments.lines[line];
+        chars >= least(item.min_chars)
+            && words >= least(item.min_words)
+            && (item.may_end(ending) || self.may_end_in_gap(&segments.text[content.clone()]))
+    }
+
+    /// Whether something may stand between the last headline of a text and its end.
+    fn may_end_in_gap(&self, text: &str) -> bool {
+        let end = text.trim_end_matches(|c| !is_alphanumeric(c)).len();
+        text[end..].contains(|c| is_space(c) || self.params.signs.contains(c))
+    }
+
+    /// Whether a line may have so many gaps: most lines have no spaces in a row and few signs between
+    /// spaces.
+    fn may_be_parted(&self, text: &str, gaps: usize) -> bool {
+        let bytes = text.as_bytes();
+        let blocks = bytes.chunks(BLOCK).enumerate();
+        let others = blocks
+            .filter(|(_, block)| self.has_parting(block))
+            .flat_map(|(n, block)| (n * BLOCK..).take(block.len()))
+            .filter(|&at| self.is_parting(bytes[at]) && self.may_part(text, at));
+        self.params.min_spaces == 1
+            || self
+                .spaces
+                .find_iter(bytes)
+                .chain(others)
+                .nth(gaps - 1)
+                .is_some()
+    }
+
+    /// Whether a byte may begin what parts headlines, spaces aside.
+    fn is_parting(&self, byte: u8) -> bool {
+        is_rare(byte) || self.leads.contains(&byte)
+    }
+
+    /// Whether some byte may.
+    fn has_parting(&self, block: &[u8]) -> bool {
+        let is_lead = |&lead: &u8| has(block, |byte| byte == lead);
+        has(block, is_rare) || self.leads.iter().any(is_lead)
+    }
+
+    /// Whether at this place of a text a space of a rarer kind begins, or a sign that parts headlines as
+    /// far as its neighbours say.
+    fn may_part(&self, text: &str, at: usize) -> bool {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
+        let is_sign = |c: char| self.params.signs.contains(c);
+        let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+        match is_sign(c) {
+            true => {
+                before.chars().next_back().is_none_or(is_space)
+                    && after
+                        .chars()
+                        .next()
+                        .is_none_or(|c| is_space(c) || is_sign(c))
+            }
+            false => c != ' ' && is_space(c),
+        }
+    }
+
+    /// The line cut at what parts it most often, if that makes enough headlines.
+    fn wall(&self, segments: &Segments, line: usize) -> Option<Wall> {
+        let content = segments.lines[line].content.clone();
+        let text = &segments.text[content.clone()];
+        if !self.may_be_parted(text, self.min_items() - 1) {
+            return None;
+        }
+        let gaps = || Gaps::new(text, &self.params);
+        let mut marks: Vec<(Mark, usize)> = Vec::new();
+        for (_, mark) in gaps() {
+            match marks.iter_mut().find(|(of, _)| *of == mark) {
+                Some((_, count)) => *count += 1,
+                None => marks.push((mark, 1)),
+            }
+        }
+        let (mark, _) = *marks.iter().rev().max_by_key(|(_, count)| *count)?;
+        let ends = gaps().filter(|(_, of)| *of == mark).map(|(gap, _)| gap);
+        let mut at = 0;
+        let parts: Vec<_> = ends
+            .chain(std::iter::once(text.len()..text.len()))
+            .map(|gap| std::mem::replace(&mut at, gap.end)..gap.start)
+            .filter(|part| text[part.clone()].contains(is_alphanumeric))
+            .map(|part| content.start + part.start..content.start + part.end)
+            .collect();
+        (parts.len() >= self.min_items()).then_some(Wall { mark, parts })
+    }
+
+    /// Whether the parts of a line read like headlines of other articles.
+    fn is_residue(
+        &self,
+        segments: &Segments,
+        line: usize,
+        wall: &Wall,
+        words: &FxHashMap<&str, usize>,
+    ) -> bool {
+        let texts: Vec<_> = wall
+            .parts
+            .iter()
+            .map(|part| &segments.text[part.clone()])
+            .collect();
+        // As lines of their own the parts have all that shapes are judged by.
+        let joined = texts.join("\n");
+        let items = Segments::new(&joined);
+        let is_headline = |item: usize| {
+            self.params.item.fits(&items, item)
+                && !list::opens_with(items.folded_line(item), &self.not_openings)
+        };
+        let has_digit = |item: &usize| {
+            items
+                .folded_line(*item)
+                .contains(|c: char| c.is_ascii_digit())
+        };
+        let all = || 0..items.lines.len();
+        let mut lengths: Vec<_> = items.lines.iter().map(|item| item.chars).collect();
+        lengths.sort_unstable();
+        let is_introduced = segments
+            .previous(line)
+            .is_some_and(|above| segments.lines[above].ending == Ending::Colon);
+        !is_introduced
+            && all().all(is_headline)
+            && lengths[lengths.len() / 2] >= self.params.min_median_chars
+            && all().filter(has_digit).count() as f64
+                <= self.params.max_digit_items * lengths.len() as f64
+            && shared(segments.folded_line(line), &items, words) <= self.params.max_shared_words
+            && !self.is_row(segments, line, wall)
+    }
+
+    /// Whether the line is a row of a table: a neighbour is parted as it is.
+    fn is_row(&self, segments: &Segments, line: usize, wall: &Wall) -> bool {
+        let neighbours = [segments.previous(line), segments.next(line)];
+        neighbours.into_iter().flatten().any(|neighbour| {
+            self.wall(segments, neighbour)
+                .is_some_and(|row| row.mark == wall.mark && row.parts.len() == wall.parts.len())
+        })
+    }
+}
+
+/// The places where a line is parted, with what parts it there.
+struct Gaps<'a> {
+    text: &'a str,
+    at: usize,
+    params: &'a Params,
+    /// Opening quotation marks on the line, whose closing ones part nothing.
+    quotes: [bool; QUOTES.len()],
+}
+
+/// Quotation marks of which the closing one may part headlines, too.
+const QUOTES: [(char, char); 2] = [('«', '»'), ('‹', '›')];
+
+impl<'a> Gaps<'a> {
+    fn new(text: &'a str, params: &'a Params) -> Self {
+        Self {
+            text,
+            at: 0,
+            params,
+            quotes: QUOTES.map(|(open, close)| params.signs.contains(close) && text.contains(open)),
+        }
+    }
+
+    fn is_sign(&self, c: char) -> bool {
+        let is_quote = |(n, &(_, close)): (usize, &(char, char))| self.quotes[n] && close == c;
+        self.params.signs.contains(c) && !QUOTES.iter().enumerate().any(is_quote)
+    }
+
+    /// What parts headlines here, if anything does; the text begins and ends with a space.
+    fn mark(&self, gap: &str) -> Option<Mark> {
+        match gap.chars().find(|&c| !is_space(c)) {
+            Some(sign) => Some(Mark::Sign(sign)),
+            None => {
+                let spaces = gap.chars().filter(|c| c.is_whitespace()).count();
+                (self.params.min_spaces > 0 && spaces >= self.params.min_spaces)
+                    .then_some(Mark::Spaces)
+            }
+        }
+    }
+}
+
+impl Iterator for Gaps<'_> {
+    type Item = (Range<usize>, Mark);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            // Signs at the head of the line need no space before them.
+            let from = match self.at {
+                0 if self.text.starts_with(|c| self.is_sign(c)) => 0,
+                at => at + self.text[at..].find(char::is_whitespace)?,
+            };
+            let rest = &self.text[from..];
+            let run = rest.find(|c| !is_space(c) && !self.is_sign(c));
+            self.at = from + run.unwrap_or(rest.len());
+            let run = &rest[..self.at - from];
+            // A sign at the end of the run stands at a word, unless the line ends there.
+            let gap = match self.at < self.text.len() {
+                true => run.trim_end_matches(|c| !is_space(c)),
+                false => run,
+            };
+            if let Some(mark) = self.mark(gap) {
+                return Some((from..from + gap.len(), mark));
+            }
+        }
+    }
+}
+
+/// Whether a reader sees only space here.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || is_ignorable(c)
+}
+
+/// Letters from which a word is seldom one that every text has.
+const LONG_WORD: usize = 4;
+
+fn long_words(folded: &str) -> impl Iterator<Item = &str> {
+    words_of(folded).filter(|word| word.chars().nth(LONG_WORD - 1).is_some())
+}
+
+fn counts(folded: &str) -> FxHashMap<&str, usize> {
+    let mut counts = FxHashMap::default();
+    for word in long_words(folded) {
+        *counts.entry(word).or_default() += 1;
+    }
+    counts
+}
+
+/// The share of the long words of a line's headlines that stand elsewhere, too, the headline that
+/// shares most aside; `everywhere` says how often each stands in the document.
+fn shared(line: &str, items: &Segments, everywhere: &FxHashMap<&str, usize>) -> f64 {
+    let here = counts(line);
+    let is_shared = |word: &&str| everywhere.get(word) > here.get(word);
+    let of_item = |item: usize| {
+        let words = || long_words(items.folded_line(item));
+        (words().filter(is_shared).count(), words().count())
+    };
+    let shares = || (0..items.lines.len()).map(of_item);
+    let share = |(shared, all): (usize, usize)| shared as f64 / all.max(1) as f64;
+    let most = shares().max_by(|a, b| share(*a).total_cmp(&share(*b)));
+    let without = most.unwrap_or_default();
+    let (shared, all) = shares().fold((0, 0), |sum, item| (sum.0 + item.0, sum.1 + item.1));
+    share((shared - without.0, all - without.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kind(params: &str) -> HeadlineWall {
+        let params: Params = toml::from_str(params).unwrap();
+        HeadlineWall {
+            not_openings: Heads::default(),
+            spaces: Finder::new("  "),
+            leads: leads(&params.signs),
+            params,
+        }
+    }
+
+    /// The parts of a text's line, and what parts them.
+    fn parts<'t>(text: &'t str, line: usize, params: &str) -> Option<(Mark, Vec<&'t str>)> {
+        let wall = kind(params).wall(&Segments::new(text), line)?;
+        let parts = wall.parts.iter().map(|part| &text[part.clone()]);
+        Some((wall.mark, parts.collect()))
+    }
+
+    #[test]
+    fn spaces_of_all_kinds_part_a_line() {
+        let text = "\u{feff}First\r\n\u{200f}واحد اثنان\u{a0}\u{a0}ثلاثة – أربعة \t\u{200f} خمسة\u{3000} six \r\nx";
+        let spaces = |parts: &[&'static str]| Some((Mark::Spaces, parts.to_vec()));
+        assert_eq!(
+            parts(text, 1, ""),
+            spaces(&["\u{200f}واحد اثنان", "ثلاثة – أربعة", "خمسة", "six"])
+        );
+        assert_eq!(parts(text, 1, "min_spaces = 4\nsigns = ''"), None);
+        assert_eq!(
+            parts("a   b  c", 0, "min_spaces = 3\nmin_items = 2"),
+            spaces(&["a", "b  c"])
+        );
+        assert_eq!(parts("a  b  c", 0, "min_spaces = 0"), None);
+    }
+
+    #[test]
+    fn signs_part_a_line_between_spaces_alone() {
+        let by = |sign, parts: &[&'static str]| Some((Mark::Sign(sign), parts.to_vec()));
+        assert_eq!(
+            parts("• a b • c  d •  e •", 0, ""),
+            by('•', &["a b", "c  d", "e"])
+        );
+        assert_eq!(
+            parts("| a | b\u{a0}|| \u{200f}c |", 0, ""),
+            by('|', &["a", "b", "c"])
+        );
+        assert_eq!(parts("a| b |c | d", 0, ""), None);
+        assert_eq!(parts("a » b » c", 0, ""), by('»', &["a", "b", "c"]));
+        assert_eq!(parts("a « b » c » d » e", 0, ""), None);
+        assert_eq!(
+            parts("a  –b  c", 0, ""),
+            Some((Mark::Spaces, vec!["a", "–b", "c"]))
+        );
+    }
+
+    #[test]
+    fn lines_of_spaces_and_signs_alone_have_no_parts() {
+        for text in [
+            "",
+            "| | | |",
+            "•",
+            "\u{200f}\u{a0}  \u{a0} |",
+            " \t ",
+            "a  ",
+        ] {
+            let segments = Segments::new(text);
+            for line in 0..segments.lines.len() {
+                assert_eq!(parts(text, line, "min_items = 0"), None, "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_of_headlines_is_left_unseen(text in "(one two|two)((  | • |\u{200f}•\u{200f})(one two|two)){1,3}(|\u{200f}|•|  \\.| •\\.| • \\.)") {
+            let params = "min_items = 2\nmin_median_chars = 0\nmax_shared_words = 1.0\nitem = { min_chars = 3, min_words = 2, not_ends = ['stop'] }";
+            let (kind, segments) = (kind(params), Segments::new(&text));
+            for line in 0..segments.lines.len() {
+                let wall = kind.wall(&segments, line);
+                let words = FxHashMap::default();
+                let is_residue = |wall| kind.is_residue(&segments, line, &wall, &words);
+                if wall.is_some_and(is_residue) {
+                    prop_assert!(kind.may_hold_headlines(&segments, line));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_shared_where_they_stand_elsewhere_the_title_aside() {
+        let text = "harbour open | harbour bridge | river open snow\nThe harbour, the snow";
+        let segments = Segments::new(text);
+        let words = counts(segments.folded.as_str());
+        let items = Segments::new("harbour open\nharbour bridge\nriver open snow");
+        let share = shared(segments.folded_line(0), &items, &words);
+        assert!((share - 2.0 / 5.0).abs() < 1e-9, "{share}");
+        assert!(shared("", &Segments::new(""), &words) < 1e-9);
+    }
+}

@@ -1,0 +1,67 @@
+//! `span`: a phrase or pattern inside a line; the rest of the line stays.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::rules::detectors::{Check, Context, Draft, Findings};
+use crate::rules::finding::Edit;
+use crate::rules::{Compiler, RuleError};
+
+/// No keys of its own.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Params {}
+
+impl crate::rules::detectors::Params for Params {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        Ok(Box::new(Spans))
+    }
+}
+
+#[derive(Debug)]
+struct Spans;
+
+impl Check for Spans {
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let segments = context.segments;
+        let (matcher, fold) = (&context.rule.matcher, context.rule.fold());
+        for &at in context.candidates {
+            let line = &segments.lines[at];
+            for found in matcher.spans(segments, at) {
+                let span = segments.folded_as(fold).span(segments.text, found.clone());
+                if span.is_empty() {
+                    continue;
+                }
+                if let Some(replace) = &context.rule.replace {
+                    let content = replace.content(matcher, segments, at, &found);
+                    findings.replace(context, span, content);
+                } else if span.start <= line.content.start && span.end >= line.content.end {
+                    findings.add_lines(context, at, at, None);
+                } else {
+                    let edits = vec![Edit::remove(with_space(segments.text, &span))];
+                    findings.add(
+                        context,
+                        Draft {
+                            span,
+                            edits,
+                            message: None,
+                        },
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The span with the white space before it, so that its removal leaves no doubled space; at the
+/// head of a line, with the white space after it.
+fn with_space(text: &str, span: &Range<usize>) -> Range<usize> {
+    let is_space = |c: char| c.is_whitespace() && c != '\n';
+    let before = text[..span.start].trim_end_matches(is_space).len();
+    if before > 0 && !text[..before].ends_with('\n') {
+        return before..span.end;
+    }
+    let after = &text[span.end..];
+    span.start..span.end + (after.len() - after.trim_start_matches(is_space).len())
+}

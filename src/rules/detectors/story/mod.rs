@@ -1,0 +1,341 @@
+//! `story`: another article's text after the article, one finding a story.
+//!
+//! Two ways to see one. After a marker: a line that invites to another article, which itself comes
+//! after the article's source or tags, says that all below it is foreign. Without a marker: a model
+//! scores each line at which a story could open by how it reads, against what stands before it.
+//! Either way the foreign text is then split into its stories by the same model.
+
+mod cut;
+mod features;
+mod look;
+mod memory;
+mod model;
+mod text;
+mod vocabulary;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::rules::detectors::story::cut::{
+    Candidate, Cut, first_cut, inner_starts, splits, starts,
+};
+pub use crate::rules::detectors::story::features::{Features, Weights};
+use crate::rules::detectors::story::look::may_open;
+pub use crate::rules::detectors::story::memory::Memory;
+pub use crate::rules::detectors::story::model::{Model, ModelSpec};
+use crate::rules::detectors::story::text::{Line, Reader};
+use crate::rules::detectors::{Check, Context, Findings};
+use crate::rules::{Category, Compiler, RuleError};
+use crate::text::{Part, Segments};
+
+/// The keys of a `story` rule.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// The name of the model, from the pack's `[models]`.
+    #[schemars(with = "String")]
+    model: Spanned<String>,
+    /// Categories of lines that lead to a story. Without them the model alone decides.
+    #[serde(default)]
+    after: Vec<Category>,
+    /// Categories of lines that end an article; one must stand close above the marker.
+    #[serde(default)]
+    confirmed_by: Vec<Category>,
+    /// Without `after`: only a story right below a line of these categories.
+    #[serde(default)]
+    under: Vec<Category>,
+    /// Without `after`: only a story of at least this score, where the model would be content with
+    /// less.
+    #[serde(default)]
+    min_score: f64,
+}
+
+/// How many lines above a marker its confirmation may stand.
+const CONFIRMED_WITHIN: usize = 4;
+/// Characters from which a line after a header says that the article goes on there.
+const RESUMES: usize = 160;
+/// An article with another after it has so many lines that are not blank.
+const SHORTEST: usize = 4;
+/// Characters from which a line is no paragraph of an article, but a file of another kind.
+const LONGEST_LINE: usize = 20_000;
+/// Characters of the headline that the message quotes.
+const QUOTED_CHARS: usize = 80;
+
+impl crate::rules::detectors::Params for Params {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+        let model = compiler.model(&self.model)?;
+        Ok(match self.after.is_empty() {
+            true => Box::new(Unmarked {
+                model,
+                under: self.under,
+                min_score: self.min_score,
+            }),
+            false => Box::new(AfterMarker {
+                model,
+                after: self.after,
+                confirmed_by: self.confirmed_by,
+            }),
+        })
+    }
+}
+
+/// Stories after a marker.
+#[derive(Debug)]
+struct AfterMarker {
+    model: Arc<Model>,
+    after: Vec<Category>,
+    confirmed_by: Vec<Category>,
+}
+
+impl Check for AfterMarker {
+    fn has_marker(&self) -> bool {
+        true
+    }
+
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let markers = context.candidates.iter().copied();
+        let Some(marker) = { markers }.find(|&line| self.ends_article(context, line)) else {
+            return;
+        };
+        let first = marker + 1;
+        let end = end_of_text(context, first);
+        if !is_judged(context.segments, &self.model, first..end) {
+            return;
+        }
+        let lines = reader(context, &self.model).all(first..end);
+        if !lines.iter().any(|line| line.chars >= RESUMES) {
+            return;
+        }
+        let mut cuts = vec![Cut::after_marker()];
+        cuts.extend(splits(&lines, 0, &self.model));
+        report(context, findings, &lines, &cuts);
+    }
+}
+
+impl AfterMarker {
+    /// Whether a line is a marker that the article ends before: its source or its tags stand
+    /// closely above, below the first paragraph, and no running text in between.
+    fn ends_article(&self, context: &Context, marker: usize) -> bool {
+        let segments = context.segments;
+        let is = |line: usize, categories: &[Category]| {
+            context
+                .landmarks
+                .get(line)
+                .is_some_and(|category| categories.contains(&category))
+        };
+        let above = std::iter::successors(segments.previous(marker), |&l| segments.previous(l));
+        is(marker, &self.after)
+            && above
+                .take(CONFIRMED_WITHIN)
+                .take_while(|&l| segments.part(l) != Part::Head)
+                .find(|&l| is(l, &self.confirmed_by) || segments.lines[l].is_paragraph())
+                .is_some_and(|l| is(l, &self.confirmed_by))
+    }
+}
+
+/// What a model said of a text: up to this line no story opens in it. It need not be asked again.
+pub struct Without {
+    model: Arc<Model>,
+    end: usize,
+}
+
+/// Stories that no marker leads to.
+#[derive(Debug)]
+struct Unmarked {
+    model: Arc<Model>,
+    under: Vec<Category>,
+    min_score: f64,
+}
+
+impl Unmarked {
+    /// Whether a story is as sure as the rule demands.
+    fn is_sure(&self, context: &Context, lines: &[Line], cut: &Cut) -> bool {
+        let above = cut.line.checked_sub(1).map(|above| lines[above].at);
+        let mark = above.and_then(|above| context.landmarks.get(above));
+        cut.score() >= self.min_score
+            && (self.under.is_empty() || mark.is_some_and(|mark| self.under.contains(&mark)))
+    }
+
+    /// The line before which the text ends in which stories are looked for.
+    fn end(&self, context: &Context, findings: &Findings) -> usize {
+        let blocked = (0..context.segments.lines.len()).find(|&line| findings.in_block(line));
+        end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX))
+    }
+
+    /// Reads the lines of that text; none where the document is too short or too long for the model.
+    fn reader<'s, 'c>(&'c self, context: &'c Context<'s>, end: usize) -> Option<Reader<'s, 'c>> {
+        let segments = context.segments;
+        let is_judged = segments.filled >= SHORTEST
+            && is_judged(segments, &self.model, 0..end)
+            && self.model.words.may_know(&segments.lines[..end]);
+        is_judged.then(|| reader(context, &self.model))
+    }
+
+    /// The first line at which a story opens, with the lines of the text.
+    fn first_cut<'s>(&self, context: &Context<'s>, end: usize) -> Option<(Vec<Line<'s>>, Cut)> {
+        let is_marked = |line: usize| context.landmarks.get(line).is_some();
+        let mut reader = self.reader(context, end)?;
+        // Most texts need no more than a look.
+        may_open(
+            context.segments,
+            &mut reader,
+            &self.model,
+            0..end,
+            is_marked,
+        )
+        .then_some(())?;
+        let lines = reader.text(0..end)?;
+        let cut = first_cut(&lines, &self.model, is_marked)?;
+        Some((lines, cut))
+    }
+
+    /// Whether a line stands above at which the rule lets stories open.
+    fn has_place(&self, context: &Context, end: usize) -> bool {
+        let mark = |line: usize| context.landmarks.get(line);
+        let is_one = |line: usize| mark(line).is_some_and(|mark| self.under.contains(&mark));
+        self.under.is_empty() || (0..end).any(is_one)
+    }
+}
+
+impl Check for Unmarked {
+    fn story_model(&self) -> Option<&Arc<Model>> {
+        Some(&self.model)
+    }
+
+    fn openings(
+        &self,
+        context: &Context,
+        findings: &Findings,
+        stories: &[usize],
+    ) -> Option<Openings> {
+        let end = self.end(context, findings);
+        let lines = self.reader(context, end)?.text(0..end)?;
+        let is_marked = |line: usize| context.landmarks.get(line).is_some();
+        let opening = |from: usize| {
+            let lines = &lines;
+            move |candidate: Candidate| Opening {
+                line: lines[from + candidate.line].at,
+                handicap: self.model.handicap(candidate.is_bare),
+                features: candidate.features.values(),
+            }
+        };
+        let inner = |&story: &usize| match lines.iter().position(|line| line.at == story) {
+            Some(from) => inner_starts(&lines[from..], &self.model.words)
+                .map(opening(from))
+                .collect(),
+            None => Vec::new(),
+        };
+        Some(Openings {
+            last: lines.last()?.at,
+            starts: starts(&lines, &self.model.words, is_marked)
+                .map(opening(0))
+                .collect(),
+            inner: stories.iter().map(inner).collect(),
+        })
+    }
+
+    fn check(&self, context: &Context, findings: &mut Findings) {
+        let end = self.end(context, findings);
+        let has_none =
+            |without: &Without| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
+        if findings.without_story.as_ref().is_some_and(has_none) || !self.has_place(context, end) {
+            return;
+        }
+        let Some((lines, cut)) = self.first_cut(context, end) else {
+            findings.without_story = Some(Without {
+                model: Arc::clone(&self.model),
+                end,
+            });
+            return;
+        };
+        if self.is_sure(context, &lines, &cut) {
+            let first = cut.line;
+            let mut cuts = vec![cut];
+            cuts.extend(splits(&lines, first, &self.model));
+            report(context, findings, &lines, &cuts);
+        }
+    }
+}
+
+/// Where a model asks whether a story opens, in one document: what it is fitted on.
+#[derive(Debug)]
+pub struct Openings {
+    /// The last line in which stories are looked for, among the lines of the document.
+    pub last: usize,
+    /// Where foreign text could begin.
+    pub starts: Vec<Opening>,
+    /// For each story that is known, where the next could begin.
+    pub inner: Vec<Vec<Opening>>,
+}
+
+/// A line at which a story could open.
+#[derive(Debug)]
+pub struct Opening {
+    /// Its index among the lines of the document.
+    pub line: usize,
+    /// What it needs beyond the threshold to be taken for a beginning of foreign text.
+    pub handicap: f64,
+    /// The values of [`Features::NAMES`].
+    pub features: Vec<f64>,
+}
+
+/// Reads lines as a model does.
+fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> Reader<'s, 'c> {
+    let memory = context.memory.stories.of(model);
+    Reader::new(context.segments, model, memory)
+}
+
+/// Whether a stretch of lines can be articles: not too many lines, and none too long.
+fn is_judged(segments: &Segments, model: &Model, lines: Range<usize>) -> bool {
+    let lines = &segments.lines[lines];
+    lines.iter().filter(|line| !line.is_blank()).count() <= model.max_lines
+        && lines.iter().all(|line| line.chars <= LONGEST_LINE)
+}
+
+/// The line before which the text that could hold stories ends: a marker or header from `from` on
+/// that nothing but short lines follows.
+fn end_of_text(context: &Context, from: usize) -> usize {
+    let lines = &context.segments.lines;
+    let mut end = lines.len();
+    for line in (from..lines.len()).rev() {
+        match context.landmarks.get(line) {
+            None if lines[line].chars > RESUMES => break,
+            None | Some(Category::Metadata | Category::Source) => {}
+            Some(_) => end = line,
+        }
+    }
+    end
+}
+
+/// Reports stories that begin at these cuts; the last one ends with the lines.
+fn report(context: &Context, findings: &mut Findings, lines: &[Line], cuts: &[Cut]) {
+    let segments = context.segments;
+    for (n, cut) in cuts.iter().enumerate() {
+        let first = lines[cut.line].at;
+        let end = cuts.get(n + 1).map_or(lines.len(), |next| next.line);
+        let last = with_invisible_lines(segments, lines[end - 1].at);
+        let headline = &segments.text[segments.lines[first].content.clone()];
+        let quoted = match headline.char_indices().nth(QUOTED_CHARS) {
+            Some((end, _)) => format!("{}…", headline[..end].trim_end()),
+            None => headline.to_owned(),
+        };
+        let message = format!("{}: “{quoted}” ({})", context.rule.summary, cut.reasons());
+        findings.add_lines(context, first, last, Some(message));
+    }
+}
+
+/// A story takes the lines of no-break spaces after it along; empty lines belong to nobody.
+fn with_invisible_lines(segments: &Segments, last: usize) -> usize {
+    let below =
+        (last + 1..segments.lines.len()).take_while(|&line| segments.lines[line].is_blank());
+    let is_empty = |line: usize| {
+        segments.text[segments.lines[line].whole.clone()]
+            .trim_end_matches(['\r', '\n'])
+            .is_empty()
+    };
+    below.filter(|&line| !is_empty(line)).last().unwrap_or(last)
+}

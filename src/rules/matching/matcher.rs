@@ -1,0 +1,252 @@
+//! The texts that trigger a rule: whole-line phrases, openings and regular expressions.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use regex::{Captures, Regex};
+use regex_syntax::hir::Hir;
+use rustc_hash::FxHashSet;
+
+use crate::rules::matching::pattern::Pattern;
+use crate::rules::prefilter::gate::{Literal, Place, fewest, literals_of, refolded};
+use crate::rules::prefilter::heads::Heads;
+use crate::rules::prefilter::reach::Reach;
+
+use crate::text::{Fold, Segments, is_alphanumeric};
+
+/// What a kind does with the phrases, openings and patterns of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextUse {
+    /// They must match a whole line; at least one is needed.
+    Line,
+    /// They are found inside lines; at least one is needed.
+    Inside,
+    /// The kind judges by shape and takes none.
+    None,
+}
+
+/// The compiled texts of a rule. Everything is folded.
+#[derive(Debug)]
+pub struct Matcher {
+    pub(crate) fold: Fold,
+    text_use: TextUse,
+    /// Phrases that are whole lines.
+    phrases: FxHashSet<Box<str>>,
+    openings: Heads<()>,
+    patterns: Vec<Pattern>,
+    inside_phrases: Option<AhoCorasick>,
+    /// The phrases and openings.
+    words: Vec<String>,
+    needs: OnceLock<Needs>,
+    /// The search for the literals, made when a line that no gate chose is first asked.
+    search: OnceLock<Option<AhoCorasick>>,
+}
+
+/// What a line needs to match.
+#[derive(Debug, Default)]
+struct Needs {
+    /// One of them stands in every line that matches; `None` where there is no such set.
+    literals: Option<Vec<Literal>>,
+    reach: Reach,
+}
+
+impl Matcher {
+    /// Of folded texts: for whole lines without signs around them, where they are those of lines.
+    pub(crate) fn new(
+        fold: Fold,
+        text_use: TextUse,
+        phrases: Vec<String>,
+        openings: &[String],
+        patterns: Vec<Pattern>,
+    ) -> Self {
+        let is_of_lines = text_use == TextUse::Line;
+        let search = || {
+            let mut search = AhoCorasickBuilder::new();
+            let search = search
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(&phrases);
+            search.expect("phrases of a rule fit the automaton")
+        };
+        Self {
+            fold,
+            text_use,
+            inside_phrases: (!is_of_lines && !phrases.is_empty()).then(search),
+            phrases: match is_of_lines {
+                true => phrases
+                    .iter()
+                    .map(|phrase| phrase.as_str().into())
+                    .collect(),
+                false => FxHashSet::default(),
+            },
+            openings: openings.iter().collect(),
+            patterns,
+            words: [phrases, openings.to_vec()].concat(),
+            needs: OnceLock::new(),
+            search: OnceLock::new(),
+        }
+    }
+
+    /// Literals of which one stands in every line that matches; `None` where there is no such set.
+    pub(crate) fn literals(&self) -> Option<&[Literal]> {
+        self.needs().literals.as_deref()
+    }
+
+    /// What a line must have to match.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.needs().reach
+    }
+
+    /// Found out when it is first asked: a run that meets no text needs none of it.
+    fn needs(&self) -> &Needs {
+        self.needs.get_or_init(|| {
+            let hirs = self.patterns.iter();
+            let hirs: Vec<Hir> = hirs
+                .map(|pattern| pattern.hir().expect("a checked pattern parses"))
+                .collect();
+            let is_of_lines = self.text_use == TextUse::Line;
+            Needs {
+                literals: self.find_literals(&hirs),
+                // Lines are known by the characters of the usual folding.
+                reach: match self.fold {
+                    Fold::Arabic => Reach::new(&self.words, &hirs, is_of_lines),
+                    _ => Reach::default(),
+                },
+            }
+        })
+    }
+
+    fn find_literals(&self, patterns: &[Hir]) -> Option<Vec<Literal>> {
+        let is_of_lines = self.text_use == TextUse::Line;
+        let place = match is_of_lines {
+            true => Place::Core,
+            false => Place::Anywhere,
+        };
+        let literal = |text: &String| Literal {
+            place,
+            text: text.clone(),
+        };
+        let mut literals: Vec<Literal> = self.words.iter().map(literal).collect();
+        for hir in patterns {
+            literals.extend(literals_of(hir, is_of_lines)?);
+        }
+        let literals = match self.fold {
+            Fold::Arabic => literals,
+            _ => refolded(literals)?,
+        };
+        (!literals.is_empty()).then(|| fewest(literals))
+    }
+
+    /// The groups of the pattern that gave a span (bytes of the folded text), with the folded line
+    /// that their offsets count in.
+    pub(crate) fn captures<'s>(
+        &self,
+        segments: &'s Segments,
+        line: usize,
+        span: &Range<usize>,
+    ) -> Option<Captures<'s>> {
+        let folded = segments.line_as(self.fold, line);
+        let from = segments.range_as(self.fold, line).start;
+        let whole = span.start - from..span.end - from;
+        self.patterns
+            .iter()
+            .filter_map(|pattern| pattern.regex().captures_at(folded, whole.start))
+            .find(|found| found.get(0).is_some_and(|found| found.range() == whole))
+    }
+
+    /// A phrase that another rule has too: the first by alphabet.
+    pub(crate) fn shared_phrase<'m>(&'m self, other: &'m Self) -> Option<&'m str> {
+        self.phrases
+            .intersection(&other.phrases)
+            .map(AsRef::as_ref)
+            .min()
+    }
+
+    /// The patterns, of whole lines and of spans.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = &Regex> {
+        self.patterns.iter().map(Pattern::regex)
+    }
+
+    /// Whether phrases or openings are among the texts.
+    pub(crate) fn has_phrases(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    /// Whether the rule has no texts.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.patterns.is_empty()
+    }
+
+    /// Whether a line within reach is one of the phrases, begins with an opening or matches a pattern as
+    /// a whole.
+    pub fn is_line(&self, segments: &Segments, line: usize) -> bool {
+        let folded = segments.line_as(self.fold, line);
+        let core = core(folded);
+        self.phrases.contains(core)
+            || self.openings.opens(core.chars())
+            || self
+                .patterns
+                .iter()
+                .any(|pattern| pattern.regex().is_match(folded))
+    }
+
+    /// The same of any line: one that no gate chose, so that literals are looked for first.
+    pub(crate) fn is_any_line(&self, segments: &Segments, line: usize) -> bool {
+        self.reach().has(segments, line)
+            && self.has_literal(segments.folded_line(line))
+            && self.is_line(segments, line)
+    }
+
+    fn has_literal(&self, folded: &str) -> bool {
+        let search = || {
+            let literals = self.literals().filter(|_| !self.patterns.is_empty())?;
+            let texts = literals.iter().map(|literal| &literal.text);
+            Some(AhoCorasick::new(texts).expect("literals of rules fit the automaton"))
+        };
+        let search = self.search.get_or_init(search);
+        search.as_ref().is_none_or(|search| search.is_match(folded))
+    }
+
+    /// The spans inside a line, in bytes of the folded text, ascending, that do not overlap.
+    pub fn spans(&self, segments: &Segments, line: usize) -> Vec<Range<usize>> {
+        let folded = segments.line_as(self.fold, line);
+        let from = segments.range_as(self.fold, line).start;
+        let phrases = self.inside_phrases.iter().flat_map(|phrases| {
+            phrases
+                .find_iter(folded)
+                .map(|m| m.range())
+                .filter(|span| is_bounded(folded, span))
+        });
+        let patterns = self
+            .patterns
+            .iter()
+            .flat_map(|pattern| pattern.regex().find_iter(folded).map(|m| m.range()));
+        let mut spans: Vec<_> = phrases
+            .chain(patterns)
+            .filter(|span| !span.is_empty())
+            .collect();
+        spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut end = 0;
+        spans.retain(|span| {
+            span.start >= end && {
+                end = span.end;
+                true
+            }
+        });
+        spans
+            .iter()
+            .map(|span| from + span.start..from + span.end)
+            .collect()
+    }
+}
+
+/// A line without the punctuation around it; a line that is all punctuation stays as it is.
+pub(crate) fn core(folded: &str) -> &str {
+    let core = folded.trim_matches(|c: char| !is_alphanumeric(c));
+    if core.is_empty() { folded } else { core }
+}
+
+/// Whether no letter or digit touches the span: a phrase inside a longer word is another word.
+fn is_bounded(text: &str, span: &Range<usize>) -> bool {
+    !text[..span.start].ends_with(is_alphanumeric) && !text[span.end..].starts_with(is_alphanumeric)
+}

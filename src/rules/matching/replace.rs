@@ -1,0 +1,109 @@
+//! Replacement of a match by other text, with groups of the pattern.
+
+use std::ops::Range;
+
+use toml::Spanned;
+
+use crate::rules::RuleError;
+use crate::rules::matching::matcher::Matcher;
+use crate::rules::pack::error::Source;
+use crate::text::Segments;
+
+/// A compiled replacement.
+#[derive(Debug)]
+pub struct Replacement(Vec<Part>);
+
+#[derive(Debug)]
+enum Part {
+    Text(String),
+    Group(usize),
+    Named(String),
+}
+
+impl Replacement {
+    /// Reads `$1`, `${name}` and `$$` in a replacement.
+    ///
+    /// # Errors
+    /// A group that some pattern of the rule does not have, or a rule of phrases that names one.
+    pub(crate) fn new(
+        text: &Spanned<String>,
+        matcher: &Matcher,
+        source: &std::sync::Arc<Source>,
+    ) -> Result<Self, RuleError> {
+        let parts = parts(text.get_ref());
+        for part in &parts {
+            let has = |regex: &regex::Regex| match part {
+                Part::Text(_) => true,
+                Part::Group(group) => *group < regex.captures_len(),
+                Part::Named(name) => regex.capture_names().flatten().any(|known| known == name),
+            };
+            if !matcher.patterns().all(has)
+                || (!matches!(part, Part::Text(_)) && matcher.has_phrases())
+            {
+                return Err(source
+                    .error(text.span(), "the replacement names a group that a text of the rule does not have", "here")
+                    .help("groups are counted from 1 in the order of their opening brackets; $$ is a dollar sign"));
+            }
+        }
+        Ok(Self(parts))
+    }
+
+    /// What takes the place of a span (bytes of the folded text) of a line; groups give the bytes of
+    /// the original text.
+    pub(crate) fn content(
+        &self,
+        matcher: &Matcher,
+        segments: &Segments,
+        line: usize,
+        span: &Range<usize>,
+    ) -> String {
+        let captures = matcher.captures(segments, line, span);
+        let from = segments.range_as(matcher.fold, line).start;
+        let original = |group: Option<regex::Match>| {
+            let group = group.map_or(0..0, |group| from + group.start()..from + group.end());
+            &segments.text[segments.folded_as(matcher.fold).span(segments.text, group)]
+        };
+        self.0
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text,
+                Part::Group(group) => {
+                    original(captures.as_ref().and_then(|found| found.get(*group)))
+                }
+                Part::Named(name) => original(captures.as_ref().and_then(|found| found.name(name))),
+            })
+            .collect()
+    }
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        parts.push(Part::Text(rest[..at].to_owned()));
+        rest = &rest[at + 1..];
+        let (name, after) = match rest
+            .strip_prefix('{')
+            .and_then(|braced| braced.split_once('}'))
+        {
+            Some(braced) => braced,
+            None => rest.split_at(
+                rest.find(|c: char| !c.is_ascii_digit())
+                    .unwrap_or(rest.len()),
+            ),
+        };
+        match (name.parse(), name.is_empty()) {
+            (Ok(group), _) => parts.push(Part::Group(group)),
+            (_, false) => parts.push(Part::Named(name.to_owned())),
+            // A dollar sign, written once or twice, that begins no group.
+            (_, true) => {
+                parts.push(Part::Text("$".to_owned()));
+                rest = rest.strip_prefix('$').unwrap_or(rest);
+                continue;
+            }
+        }
+        rest = after;
+    }
+    parts.push(Part::Text(rest.to_owned()));
+    parts
+}

@@ -1,0 +1,152 @@
+//! A rule of a pack: its table, read and compiled.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::rules::conditions::Where;
+use crate::rules::conditions::expand::Expand;
+use crate::rules::conditions::scope::When;
+use crate::rules::detectors::{KINDS, Kind, kind};
+use crate::rules::matching::matcher::Matcher;
+use crate::rules::matching::replace::Replacement;
+use crate::rules::pack::cases::cases;
+use crate::rules::pack::compile::Compiler;
+use crate::rules::pack::error::Source;
+use crate::rules::pack::spec::{PackSpec, RuleSpec, keys_of};
+use crate::rules::{Rule, RuleError};
+
+/// Reads one rule: its kind first, then the keys of every rule and those of the kind apart, so that
+/// errors keep their places.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn rule(
+    compiler: &Compiler,
+    table: Spanned<DeTable<'_>>,
+    pack: &PackSpec,
+) -> Result<Rule, RuleError> {
+    let source = compiler.source;
+    let span = table.span();
+    let kind = kind_of(source, &table)?;
+    let (common, own) = apart(source, kind, table)?;
+    let spec = RuleSpec::deserialize(toml::de::Deserializer::from(common))
+        .map_err(|error| source.toml_error(&error, span.clone()))?;
+    check_id(source, &spec.id)?;
+    let cases = cases(source, &spec)?;
+    let matcher = compiler.matcher(&spec, kind.text_use)?;
+    let replace = replacement(source, kind, &spec, &matcher)?;
+    let expand = spec
+        .expand
+        .as_ref()
+        .map(|expand| Expand::new(expand, spec.fold, compiler))
+        .transpose()?;
+    let scopes = pack.when.iter().chain(&spec.when);
+    let scopes = scopes.map(|scope| When::new(scope, compiler));
+    let scopes = scopes.collect::<Result<_, _>>()?;
+    let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
+    let check = (kind.build)(own, compiler).map_err(|error| source.toml_error(&error, span))??;
+    Ok(Rule {
+        id: spec.id.get_ref().clone(),
+        kind: kind.name,
+        category: spec.category,
+        severity: spec.severity,
+        summary: spec.summary.clone(),
+        why: spec.why.clone(),
+        applicability: spec.fix.0,
+        written: spec.fix.0,
+        pack: pack.name.clone(),
+        when: scopes,
+        enabled: spec.enabled,
+        cases,
+        source: Arc::clone(source),
+        index: 0,
+        matcher,
+        asks_for_landmarks: conditions.asks_for_landmarks(),
+        conditions,
+        replace,
+        expand,
+        findings: spec.min_findings..=spec.max_findings.unwrap_or(usize::MAX),
+        spec,
+        check,
+    })
+}
+
+/// The keys that every rule has, and those of its kind.
+fn apart<'t>(
+    source: &Arc<Source>,
+    kind: &Kind,
+    table: Spanned<DeTable<'t>>,
+) -> Result<(Spanned<DeTable<'t>>, Spanned<DeTable<'t>>), RuleError> {
+    let span = table.span();
+    let (common, own) = (keys_of::<RuleSpec>(), (kind.keys)());
+    let mut parts = (DeTable::new(), DeTable::new());
+    for (key, value) in table.into_inner() {
+        let name = key.get_ref().as_ref();
+        match (common.contains(&name), own.contains(&name)) {
+            (true, _) => parts.0.insert(key, value),
+            (_, true) => parts.1.insert(key, value),
+            _ => {
+                let valid: Vec<_> = common.iter().chain(own).copied().collect();
+                return Err(source.unknown(key.span(), "key", name, &valid));
+            }
+        };
+    }
+    let spanned = |part| Spanned::new(span.clone(), part);
+    Ok((spanned(parts.0), spanned(parts.1)))
+}
+
+/// What takes the place of what the rule finds, where that is not nothing.
+fn replacement(
+    source: &Arc<Source>,
+    kind: &Kind,
+    spec: &RuleSpec,
+    matcher: &Matcher,
+) -> Result<Option<Replacement>, RuleError> {
+    match &spec.replace {
+        Some(text) if !kind.replaces => Err(source
+            .error(
+                text.span(),
+                format!("rules of kind `{}` replace nothing", kind.name),
+                "not used",
+            )
+            .help("`line` and `span` rules do; others remove what they find")),
+        Some(text) => Replacement::new(text, matcher, source).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn kind_of(source: &Arc<Source>, table: &Spanned<DeTable<'_>>) -> Result<&'static Kind, RuleError> {
+    let value = table.get_ref().get("kind").ok_or_else(|| {
+        source
+            .error(table.span(), "the key `kind` is missing", "in this table")
+            .help("`kind = \"line\"` is the simplest; `corpus-lint explain kinds` lists all")
+    })?;
+    let name = value.get_ref().as_str().ok_or_else(|| {
+        source.error(
+            value.span(),
+            "a kind is a name between quotes",
+            "not a string",
+        )
+    })?;
+    kind(name).ok_or_else(|| {
+        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+        source.unknown(value.span(), "kind", name, &names)
+    })
+}
+
+fn check_id(source: &Arc<Source>, id: &Spanned<String>) -> Result<(), RuleError> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match id.get_ref() {
+        id if !id.is_empty() && id.chars().all(is_plain) => Ok(()),
+        name => Err(source
+            .error(
+                id.span(),
+                format!("`{name}` cannot be the name of a rule"),
+                "not a name",
+            )
+            .help("use lower-case letters, digits and dashes, with the pack's name in front")),
+    }
+}

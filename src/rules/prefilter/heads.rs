@@ -1,0 +1,101 @@
+//! Words and phrases that a text, or what follows a place in it, may begin with, as a trie over their
+//! characters.
+
+use rustc_hash::FxHashMap;
+
+use crate::text::is_alphanumeric;
+
+/// Phrases, each with a value.
+#[derive(Debug)]
+pub struct Heads<T> {
+    next: FxHashMap<(u32, char), u32>,
+    /// By node, the values of the phrases that end there.
+    ends: Vec<Vec<T>>,
+}
+
+impl<T> Default for Heads<T> {
+    fn default() -> Self {
+        Self {
+            next: FxHashMap::default(),
+            ends: vec![Vec::new()],
+        }
+    }
+}
+
+impl<T> Heads<T> {
+    /// Adds a phrase, not empty.
+    pub fn add(&mut self, phrase: &str, value: T) {
+        let mut node = Self::ROOT;
+        for c in phrase.chars() {
+            let new = self.next.len() as u32 + 1;
+            node = *self.next.entry((node, c)).or_insert(new);
+        }
+        self.ends.resize_with(self.next.len() + 1, Vec::new);
+        self.ends[node as usize].push(value);
+    }
+
+    /// Where a walk begins.
+    pub const ROOT: u32 = 0;
+
+    /// Where a character leads from a place in the trie.
+    pub fn step(&self, node: u32, c: char) -> Option<u32> {
+        self.next.get(&(node, c)).copied()
+    }
+
+    /// The values of the phrases that end at a place.
+    pub fn ends(&self, node: u32) -> &[T] {
+        &self.ends[node as usize]
+    }
+
+    /// Gives what follows each phrase that these characters begin with, and the phrase's value, to
+    /// a test; whether that holds for one of them.
+    pub fn any(
+        &self,
+        mut chars: impl Iterator<Item = char> + Clone,
+        mut test: impl FnMut(Option<char>, &T) -> bool,
+    ) -> bool {
+        let mut node = Self::ROOT;
+        while let Some(c) = chars.next() {
+            match self.step(node, c) {
+                Some(next) => node = next,
+                None => return false,
+            }
+            let ends = self.ends(node);
+            if !ends.is_empty() {
+                let following = chars.clone().next();
+                if ends.iter().any(|value| test(following, value)) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a text begins with one of the phrases, and no letter or digit follows it.
+    pub fn opens(&self, text: impl Iterator<Item = char> + Clone) -> bool {
+        self.any(text, |following, _| !following.is_some_and(is_alphanumeric))
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Heads<()> {
+    fn from_iter<I: IntoIterator<Item = S>>(phrases: I) -> Self {
+        let mut heads = Self::default();
+        phrases
+            .into_iter()
+            .for_each(|phrase| heads.add(phrase.as_ref(), ()));
+        heads
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_ends_with_its_word() {
+        let heads: Heads<()> = ["read", "read also", "see"].iter().collect();
+        let opens = |text: &str| heads.opens(text.chars());
+        assert!(opens("read also this") && opens("read") && opens("see: that"));
+        assert!(!opens("reader") && !opens("rea") && !opens("seen"));
+    }
+}

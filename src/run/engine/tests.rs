@@ -1,0 +1,172 @@
+//! That a run hands all on in order, reads no more ahead than it may, and ends where it is told to.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+use crate::io::formats::{Fields, Options};
+use crate::io::formats::{Found, InputFile};
+use crate::run::engine::{Event, run};
+
+/// A file of rows that have so many bytes, near enough.
+fn rows(folder: &TempDir, sizes: impl Iterator<Item = usize>) -> PathBuf {
+    let row = |size| format!("{{\"text\": \"{}\"}}\n", "-".repeat(size));
+    let rows: String = sizes.map(row).collect();
+    let path = folder.path().join("rows.jsonl");
+    fs::write(&path, rows).unwrap();
+    path
+}
+
+fn found(path: &Path) -> Found {
+    Found::File(InputFile {
+        path: Some(path.to_owned()),
+        shown: path.display().to_string(),
+        inside: path.file_name().unwrap().into(),
+        format: None,
+        is_named: true,
+        rows: None,
+    })
+}
+
+/// Runs over rows of these sizes. `judged` hears of each row before it is judged, `handled` of each
+/// that is handed on, by its number.
+fn run_over(
+    sizes: impl Iterator<Item = usize>,
+    judged: impl Fn() + Sync,
+    mut handled: impl FnMut(usize) -> ControlFlow<()>,
+) {
+    let folder = TempDir::new().unwrap();
+    let path = rows(&folder, sizes);
+    let options = Options {
+        max_record: 8 << 20,
+        fields: Arc::new(Fields {
+            texts: vec!["text".to_owned()],
+            ..Fields::default()
+        }),
+        ..Options::default()
+    };
+    run(
+        std::iter::once(found(&path)),
+        &options,
+        |_, parsed, _| {
+            judged();
+            parsed.documents[0].0.record.unwrap() as usize
+        },
+        |event| match event {
+            Event::Piece(.., Some(number)) => handled(number),
+            _ => ControlFlow::Continue(()),
+        },
+    );
+}
+
+/// Does something in a pool of so many threads, of which it is one.
+fn with_threads(threads: usize, work: impl FnOnce() + Send) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build().unwrap().install(work);
+}
+
+#[test]
+fn all_is_handed_on_in_order() {
+    for threads in [1, 2, 3, 8] {
+        with_threads(threads, || {
+            let mut next = 0;
+            run_over(
+                (0..3000).map(|number| number * 37 % 4001),
+                || (),
+                |number| {
+                    assert_eq!(number, next);
+                    next += 1;
+                    ControlFlow::Continue(())
+                },
+            );
+            assert_eq!(next, 3000);
+        });
+    }
+}
+
+#[test]
+fn all_threads_judge_and_no_more() {
+    with_threads(3, || {
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let patience = Instant::now() + Duration::from_secs(20);
+        run_over(
+            (0..600).map(|_| 9000),
+            || {
+                let at_once = now.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(at_once, Ordering::SeqCst);
+                while most.load(Ordering::SeqCst) < 3 && Instant::now() < patience {
+                    std::thread::yield_now();
+                }
+                now.fetch_sub(1, Ordering::SeqCst);
+            },
+            |_| ControlFlow::Continue(()),
+        );
+        assert_eq!(most.into_inner(), 3);
+    });
+}
+
+#[test]
+fn large_rows_are_not_all_read_ahead() {
+    with_threads(2, || {
+        let (judged, mut handled, mut most) = (AtomicUsize::new(0), 0, 0);
+        run_over(
+            (0..20).map(|_| 1 << 20),
+            || _ = judged.fetch_add(1, Ordering::SeqCst),
+            |_| {
+                most = most.max(judged.load(Ordering::SeqCst) - handled);
+                handled += 1;
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(handled, 20);
+        assert!(most <= 4, "{most}");
+    });
+}
+
+#[test]
+fn what_handles_may_use_the_threads_even_of_several_runs_at_once() {
+    with_threads(2, || {
+        let run = |_| {
+            run_over(
+                (0..300).map(|_| 5000),
+                || (),
+                |_| {
+                    (0..64).into_par_iter().for_each(|_| ());
+                    ControlFlow::Continue(())
+                },
+            );
+        };
+        (0..4).into_par_iter().for_each(run);
+    });
+}
+
+#[test]
+fn a_run_ends_where_it_is_told_to() {
+    for threads in [1, 2] {
+        with_threads(threads, || {
+            let judged = AtomicUsize::new(0);
+            let (mut handled, mut until_then) = (Vec::new(), 0);
+            run_over(
+                (0..3000).map(|_| 2000),
+                || _ = judged.fetch_add(1, Ordering::SeqCst),
+                |number| {
+                    handled.push(number);
+                    until_then = judged.load(Ordering::SeqCst);
+                    match number {
+                        9 => ControlFlow::Break(()),
+                        _ => ControlFlow::Continue(()),
+                    }
+                },
+            );
+            assert_eq!(handled, (0..10).collect::<Vec<_>>());
+            // Others may have been at a batch each.
+            assert!(judged.into_inner() - until_then <= 200 * (threads - 1));
+        });
+    }
+}

@@ -1,0 +1,160 @@
+//! Reads a ledger: the entries of one file and one run at a time.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::path::Path;
+
+use tempfile::SpooledTempFile;
+
+use crate::base::problem::Problem;
+use crate::run::ledger::{COMPRESSED, Entry, Seal};
+
+/// The entries of one file in one run, on disk where they are many.
+pub struct Group {
+    /// The file that was written, as the ledger names it.
+    pub written: String,
+    pub seal: Seal,
+    pub length: usize,
+    rows: SpooledTempFile,
+}
+
+impl Group {
+    /// The entries, in the order of the file.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
+        self.rows.rewind()?;
+        let rows = BufReader::new(&mut self.rows).split(b'\n');
+        Ok(rows.map(|row| Ok(serde_json::from_slice(&row?)?)))
+    }
+}
+
+/// Gives each group of a ledger in turn. What a run that was cut short left is passed over: the file
+/// that it speaks of was not replaced.
+///
+/// # Errors
+/// When the ledger cannot be read, or is none; and whatever `take` gives.
+pub fn each_group(
+    ledger: &Path,
+    mut take: impl FnMut(Group) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let shown = ledger.to_string_lossy();
+    let unreadable = |error: io::Error| Problem::io(&shown, "read the ledger", &error);
+    let mut input = open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
+    let (mut bad, mut groups) = (None, 0);
+    let mut open: Option<Open> = None;
+    let mut row = Vec::new();
+    for n in 1.. {
+        row.clear();
+        match input.read_until(b'\n', &mut row) {
+            Ok(0) => break,
+            Ok(_) => {}
+            // The end of a compressed ledger may be torn like that of a plain one.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(error) => return Err(unreadable(error)),
+        }
+        let Ok(mut entry) = serde_json::from_slice::<Entry>(&row) else {
+            bad.get_or_insert(n);
+            open = None;
+            continue;
+        };
+        if open.as_ref().is_some_and(|open| !open.goes_on_with(&entry)) {
+            open = None;
+        }
+        let group = open.get_or_insert_with(|| Open::new(&entry));
+        group.add(&entry, &row).map_err(unreadable)?;
+        if let Some(seal) = entry.seal.take() {
+            groups += 1;
+            take(open.take().expect("filled above").closed(seal))?;
+        }
+    }
+    match bad {
+        Some(row) if groups == 0 => Err(Problem::new(
+            format!("{shown}:{row}"),
+            "not a row of a ledger",
+        )
+        .help("is this the file that --ledger named, or one below .corpus-lint/?")),
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that what stands at a path is a ledger, or empty, before anything is added to it.
+///
+/// # Errors
+/// When its first row is none of a ledger, or it cannot be read.
+pub fn check_is_ledger(path: &Path) -> io::Result<()> {
+    let mut row = Vec::new();
+    match open(path)?.read_until(b'\n', &mut row) {
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
+        _ => {}
+    }
+    // Half a row may be all that a killed run wrote.
+    match row.is_empty() || !row.ends_with(b"\n") && row.starts_with(b"{\"path\":") {
+        true => Ok(()),
+        false => serde_json::from_slice::<Entry>(&row)
+            .map(drop)
+            .map_err(|_| {
+                io::Error::new(
+                    io::ErrorKind::AlreadyExists,
+                    "another file stands there, which is no ledger",
+                )
+            }),
+    }
+}
+
+/// The rows of a ledger.
+fn open(ledger: &Path) -> io::Result<Box<dyn BufRead>> {
+    let file = File::open(ledger)?;
+    // A run that removed nothing leaves a ledger that the user named without any bytes.
+    let is_empty = file.metadata()?.len() == 0;
+    let is_compressed = ledger
+        .extension()
+        .is_some_and(|ending| ending == COMPRESSED);
+    Ok(match is_compressed && !is_empty {
+        true => Box::new(BufReader::new(zstd::Decoder::new(file)?)),
+        false => Box::new(BufReader::new(file)),
+    })
+}
+
+/// A group whose seal has not come yet.
+struct Open {
+    path: String,
+    run: String,
+    length: usize,
+    rows: SpooledTempFile,
+}
+
+impl Open {
+    fn new(first: &Entry) -> Self {
+        Self {
+            path: first.path.clone(),
+            run: first.run.clone(),
+            length: 0,
+            rows: SpooledTempFile::new(1 << 20),
+        }
+    }
+
+    fn goes_on_with(&self, entry: &Entry) -> bool {
+        (&self.path, &self.run) == (&entry.path, &entry.run)
+    }
+
+    fn add(&mut self, entry: &Entry, row: &[u8]) -> io::Result<()> {
+        debug_assert!(self.goes_on_with(entry));
+        self.length += 1;
+        self.rows.write_all(row)?;
+        match row.ends_with(b"\n") {
+            true => Ok(()),
+            false => self.rows.write_all(b"\n"),
+        }
+    }
+
+    fn closed(self, seal: Seal) -> Group {
+        Group {
+            written: seal.output.clone().unwrap_or(self.path),
+            seal,
+            length: self.length,
+            rows: self.rows,
+        }
+    }
+}

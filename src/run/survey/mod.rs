@@ -1,0 +1,32 @@
+//! Counts the lines of a corpus with bounded memory, and keeps the counts as a table.
+
+mod buckets;
+mod conclude;
+mod count;
+mod entry;
+mod packed;
+mod row;
+mod sketch;
+mod spool;
+pub mod table;
+
+use std::io;
+
+use crate::rules::survey::Survey;
+use crate::text::Document;
+
+pub use count::Count;
+pub use row::{Kind, Row};
+pub use sketch::Sketch;
+
+/// Surveys documents that are at hand.
+///
+/// # Errors
+/// When what does not fit into memory cannot be written to a temporary file.
+pub fn survey_of<'d>(documents: impl IntoIterator<Item = &'d Document>) -> io::Result<Survey> {
+    let mut count = Count::default();
+    for document in documents {
+        count.add(&Sketch::of(document))?;
+    }
+    count.conclude()
+}

@@ -1,0 +1,106 @@
+//! A survey as bytes, for processes on other machines: what judging knows of it, as a table of its own.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::problem::Problem;
+use crate::rules::survey::Survey;
+use crate::run::survey::row::{Kind, Row};
+use crate::run::survey::table::{Stamp, Table, Writer};
+
+impl Survey {
+    /// Packs it. Of the names only those that findings may give are known, of the sources no names; a
+    /// source of a single document says nothing.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub fn packed(&self, stamp: &Stamp) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut writer = Writer::new(&mut bytes, stamp)?;
+        for (h, seen) in sorted(&self.seen) {
+            writer.push(Row {
+                kind: Kind::Line,
+                h,
+                n: seen.documents.into(),
+                titles: seen.titles.into(),
+                leads: seen.leads.into(),
+                examples: seen.examples,
+                name: None,
+            })?;
+        }
+        for (h, name) in sorted(&self.names) {
+            writer.push(Row::of_name(Kind::Name, h, name))?;
+        }
+        for (h, &documents) in sorted(&self.sources) {
+            if documents > 1 {
+                writer.push(Row {
+                    n: documents.into(),
+                    name: None,
+                    ..Row::of_name(Kind::Source, h, "")
+                })?;
+            }
+        }
+        writer.finish()?;
+        Ok(bytes)
+    }
+
+    /// What was packed. The bytes go to a temporary file.
+    ///
+    /// # Errors
+    /// When there is no room for that; bytes that were not packed.
+    pub fn unpacked(bytes: &[u8]) -> Result<Self, Problem> {
+        let name = Path::new("the packed survey");
+        let file = tempfile::tempfile().and_then(|mut file| {
+            file.write_all(bytes)?;
+            Ok(file)
+        });
+        let file = file.map_err(|error| {
+            Problem::io(
+                name.to_string_lossy(),
+                "keep it in a temporary file",
+                &error,
+            )
+        })?;
+        Table::of(file, name)?.survey()
+    }
+}
+
+/// What is known of keys, in their order.
+fn sorted<V>(known: &FxHashMap<i64, V>) -> Vec<(i64, &V)> {
+    let mut sorted: Vec<_> = known.iter().map(|(&key, value)| (key, value)).collect();
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Document;
+
+    #[test]
+    fn what_was_packed_is_known_again() {
+        let document = |n: usize| Document {
+            path: format!("news/{n}.txt"),
+            ..Document::new(format!("line {}\nline {}\nline {n} alone\n", n % 7, n % 3))
+        };
+        let alone = Document {
+            source: Some("elsewhere".into()),
+            ..document(1)
+        };
+        let documents: Vec<_> = (0..40).map(document).chain([alone]).collect();
+        let survey = crate::run::survey::survey_of(&documents).unwrap();
+        let bytes = survey.packed(&Stamp::new("url", "title")).unwrap();
+        let again = Survey::unpacked(&bytes).unwrap();
+        assert_eq!(again.packed(&Stamp::new("url", "title")).unwrap(), bytes);
+        assert_eq!(again.seen, survey.seen);
+        assert_eq!(again.names, survey.names);
+        assert_eq!(again.seen.len(), 7);
+        for document in &documents {
+            let (ours, theirs) = (again.view(document), survey.view(document));
+            assert_eq!(ours.documents, theirs.documents);
+        }
+        assert!(Survey::unpacked(b"PAR1 and so on").is_err());
+    }
+}

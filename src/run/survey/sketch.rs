@@ -1,0 +1,78 @@
+//! What a survey takes of one document: its lines by hash, and which of them are title and lead.
+
+use super::row::{Kind, Row};
+use crate::rules::survey::Example;
+use crate::rules::survey::example::{LEAD, TITLE};
+use crate::rules::survey::keys::{line_key, name_key, name_of, source_key, title_key};
+use crate::run::survey::entry::{Entry, Name};
+use crate::text::{Document, Segments, is_alphanumeric};
+
+/// What a survey counts of a document: its lines, each once, its name and its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sketch {
+    /// How findings name the document.
+    pub(crate) name: Name,
+    source: i64,
+    source_name: String,
+    /// In the order of their keys.
+    pub(crate) lines: Vec<Entry>,
+}
+
+impl Sketch {
+    /// Takes the sketch of a document.
+    pub fn of(document: &Document) -> Self {
+        let source = source_key(document);
+        let segments = Segments::new(&document.text);
+        let mut lines = Vec::new();
+        let title = title_key(document, source);
+        lines.extend(title.map(|title| (title, TITLE)));
+        let lead = segments.paragraphs.map(|(first, _)| first);
+        for line in 0..segments.lines.len() {
+            let folded = segments.folded_line(line);
+            if !folded.contains(is_alphanumeric) {
+                continue;
+            }
+            let is = |role: u8, holds: bool| if holds { role } else { 0 };
+            let roles = is(TITLE, title.is_none() && segments.title == Some(line))
+                | is(LEAD, lead == Some(line));
+            lines.push((line_key(source, folded), roles));
+        }
+        lines.sort_unstable();
+        lines.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 |= if is_same { next.1 } else { 0 };
+            is_same
+        });
+        let name = name_of(document);
+        let key = name_key(&name);
+        let entry = |(line, roles)| Entry {
+            line,
+            example: Example::new(key, roles),
+        };
+        Self {
+            name: Name {
+                key,
+                name: name.into_boxed_str(),
+            },
+            source,
+            source_name: document.source_name().into_owned(),
+            lines: lines.into_iter().map(entry).collect(),
+        }
+    }
+
+    /// The rows that a survey of this document alone has, in the order of their keys. Those of many
+    /// documents, added up by their keys, are the rows of the survey of all.
+    pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        let lines = self.lines.iter();
+        lines
+            .map(|entry| Row::of_line(entry.line, [entry.example].into_iter()))
+            .chain([
+                Row::of_name(Kind::Name, self.name.key, &self.name.name),
+                self.source_row(),
+            ])
+    }
+
+    pub(crate) fn source_row(&self) -> Row {
+        Row::of_name(Kind::Source, self.source, &self.source_name)
+    }
+}

@@ -1,0 +1,57 @@
+//! A document and what is computed from its text once, for all rules.
+
+mod blocks;
+mod cells;
+mod char_info;
+mod char_table;
+mod charset;
+mod document;
+mod fold;
+mod fold_pass;
+mod incremental;
+mod language;
+mod line_stats;
+mod lines;
+mod offset_map;
+mod scan;
+mod script;
+mod source;
+mod words;
+
+pub use char_info::{TABLED, code_of, folded_letter, is_alphanumeric, is_tabled, tabled_at};
+pub use char_table::CharTable;
+pub use charset::Charset;
+pub use document::Document;
+pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_text};
+pub use incremental::{Before, Change};
+pub use language::language_of;
+pub use lines::{Ending, Line, Part, Segments};
+pub use offset_map::OffsetMap;
+pub use scan::{Scan, Sighting, Sightings};
+pub use script::Script;
+pub use source::host_of;
+pub use words::words_of;
+
+/// The first so many characters of a text, or all of it.
+pub fn head(text: &str, chars: usize) -> &str {
+    let bytes = text.bytes().enumerate();
+    let mut starts = bytes.filter(|&(_, byte)| byte & 0xc0 != 0x80);
+    match starts.nth(chars) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head;
+
+    #[test]
+    fn a_head_has_so_many_characters() {
+        let text = "aخé新𝟡\u{301}b";
+        for chars in 0..9 {
+            let expected: String = text.chars().take(chars).collect();
+            assert_eq!(head(text, chars), expected);
+        }
+    }
+}
