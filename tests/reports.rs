@@ -16,7 +16,7 @@ fn documents() -> PathBuf {
 }
 
 fn report(folder: &Path, format: OutputFormat, others: &[&str]) -> String {
-    let args = ["news", "--quiet", "--output-format", format.name()];
+    let args = ["news", "--quiet", "--output-format", format.name];
     let got = run(folder, &[&args, others].concat());
     assert_eq!(got.status.code(), Some(1), "{}", err(&got));
     assert_eq!(err(&got), "");
@@ -30,15 +30,21 @@ fn reports_are_what_they_were() {
         let said = report(folder, format, &["--jobs", "1"]);
         assert!(
             said.chars().all(|c| c == '\n' || is_safe(c)),
-            "{format} lets something through"
+            "{} lets something through",
+            format.name
         );
-        assert_eq!(said, report(folder, format, &["--jobs", "4"]), "{format}");
+        assert_eq!(
+            said,
+            report(folder, format, &["--jobs", "4"]),
+            "{}",
+            format.name
+        );
         // With a limit, findings are written out in their order, not where they are found.
         let limited = report(folder, format, &["--max-findings", "10000"]);
-        assert_eq!(said, limited, "{format}");
+        assert_eq!(said, limited, "{}", format.name);
         // What is in a page is a snapshot of its own, beside the page.
-        if format != OutputFormat::Html {
-            insta::assert_snapshot!(format.name(), said);
+        if format.name != "html" {
+            insta::assert_snapshot!(format.name, said);
         }
     }
 }
@@ -79,20 +85,20 @@ fn reports_of_nothing_are_whole() {
             "--isolated",
             "--quiet",
             "--output-format",
-            format.name(),
+            format.name,
         ];
         let got = run(folder.path(), &args);
-        assert_eq!(got.status.code(), Some(0), "{format}: {}", err(&got));
+        assert_eq!(got.status.code(), Some(0), "{}: {}", format.name, err(&got));
         let said = out(&got);
-        match format {
-            OutputFormat::Json | OutputFormat::GitLab => assert_eq!(said, "[]\n"),
-            OutputFormat::Sarif => {
+        match format.name {
+            "json" | "gitlab" => assert_eq!(said, "[]\n"),
+            "sarif" => {
                 let read: serde_json::Value = serde_json::from_str(&said).unwrap();
                 assert_eq!(read["runs"][0]["results"], serde_json::json!([]));
             }
-            OutputFormat::Html => assert!(said.ends_with("</html>\n")),
-            OutputFormat::JUnit => assert!(said.ends_with("</testsuites>\n"), "{said}"),
-            _ => assert_eq!(said, "", "{format}"),
+            "html" => assert!(said.ends_with("</html>\n")),
+            "junit" => assert!(said.ends_with("</testsuites>\n"), "{said}"),
+            _ => assert_eq!(said, "", "{}", format.name),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corpus_lint::report::Places;
+use corpus_lint::report::LineIndex;
 use corpus_lint::rules::fixing::fix;
 use corpus_lint::rules::{Applicability, Category, RuleSet, Severity, shipped_packs};
 use corpus_lint::text::Document;
@@ -101,7 +101,7 @@ fn each_seed_gives_exactly_its_findings() {
     let rules = rules();
     for seed in SEEDS {
         let text = fs::read_to_string(folder().join(seed.file)).unwrap();
-        let places = Places::new(&text);
+        let places = LineIndex::new(&text);
         let found: BTreeSet<_> = rules
             .check(&Document::new(&text))
             .into_iter()

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
-use corpus_lint::report::{Places, Row};
+use corpus_lint::report::{FindingRow, LineIndex};
 use corpus_lint::rules::finding::{Edit, Finding, Fix};
 use corpus_lint::rules::{Rule, RuleSet};
 use corpus_lint::text::Document;
@@ -27,9 +27,14 @@ pub struct Found {
 
 /// The findings of a document.
 pub fn found(rules: &RuleSet, document: &Document) -> Vec<Found> {
-    let places = Places::new(&document.text);
+    let line_index = LineIndex::new(&document.text);
     let found = |finding: Finding| {
-        let row = Row::new(document, &places, &rules.rules()[finding.rule], &finding);
+        let row = FindingRow::new(
+            document,
+            &line_index,
+            &rules.rules()[finding.rule],
+            &finding,
+        );
         Found {
             rule: finding.rule,
             span: row.start..row.end,

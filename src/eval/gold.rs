@@ -11,21 +11,21 @@ use sha2::{Digest, Sha256};
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::eval::tally::Class;
+use crate::eval::tally::LabelClass;
 
 /// What labels begin with, and what that means.
-const LABELS: &[(&str, Class)] = &[
-    ("body", Class::Kept),
-    ("title", Class::Kept),
-    ("subhead", Class::Kept),
-    ("boilerplate", Class::Residue),
-    ("metadata", Class::Metadata),
-    ("meta", Class::Metadata),
-    ("unscored", Class::Unscored),
+const LABELS: &[(&str, LabelClass)] = &[
+    ("body", LabelClass::Kept),
+    ("title", LabelClass::Kept),
+    ("subhead", LabelClass::Kept),
+    ("boilerplate", LabelClass::Residue),
+    ("metadata", LabelClass::Metadata),
+    ("meta", LabelClass::Metadata),
+    ("unscored", LabelClass::Unscored),
 ];
 
 /// What a label means, such as `boilerplate:share`; `None` where that is unknown.
-pub fn class_of(label: &str) -> Option<Class> {
+pub fn class_of(label: &str) -> Option<LabelClass> {
     let meant = LABELS.iter().find(|(name, _)| *name == head(label));
     meant.map(|&(_, class)| class)
 }
@@ -37,20 +37,20 @@ fn head(label: &str) -> &str {
 /// Labelled documents, by id.
 #[derive(Debug, Default)]
 pub struct Gold {
-    pub rows: HashMap<String, Row>,
+    pub rows: HashMap<String, GoldRow>,
 }
 
 /// A labelled document.
 #[derive(Debug, Deserialize)]
-pub struct Row {
+pub struct GoldRow {
     pub id: String,
     /// Of the text, in hexadecimal.
     sha256: Option<String>,
     /// Bytes of the text.
     n_bytes: Option<usize>,
-    lines: Vec<Label>,
+    lines: Vec<GoldLabel>,
     #[serde(default)]
-    inline: Vec<Label>,
+    inline: Vec<GoldLabel>,
     /// All other fields.
     #[serde(flatten)]
     fields: Map<String, Value>,
@@ -61,7 +61,7 @@ pub struct Row {
 
 /// A labelled span.
 #[derive(Debug, Deserialize)]
-pub struct Label {
+pub struct GoldLabel {
     /// UTF-8 bytes of the text.
     start: usize,
     end: usize,
@@ -71,13 +71,13 @@ pub struct Label {
     pub story: Option<Value>,
     /// What the label means; known once the row was checked.
     #[serde(skip)]
-    class: Option<Class>,
+    class: Option<LabelClass>,
 }
 
-impl Label {
+impl GoldLabel {
     /// What is to be done with what it labels.
-    pub fn class(&self) -> Class {
-        self.class.unwrap_or(Class::Unscored)
+    pub fn class(&self) -> LabelClass {
+        self.class.unwrap_or(LabelClass::Unscored)
     }
 
     fn read_class(&mut self) -> Result<(), String> {
@@ -92,7 +92,7 @@ impl Label {
             return Err(format!("a label ends before it begins: {start} to {end}"));
         }
         self.class = match self.conf.as_deref() {
-            Some("low") => Some(Class::Unscored),
+            Some("low") => Some(LabelClass::Unscored),
             _ => Some(class),
         };
         Ok(())
@@ -123,13 +123,13 @@ impl Gold {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let added = Row::read(line, format!("{shown}:{number}"));
+            let added = GoldRow::read(line, format!("{shown}:{number}"));
             problems.extend(added.and_then(|row| self.add(row)).err());
         }
         Ok(())
     }
 
-    fn add(&mut self, row: Row) -> Result<(), Problem> {
+    fn add(&mut self, row: GoldRow) -> Result<(), Problem> {
         if let Some(first) = self.rows.get(&row.id) {
             let message = format!("`{}` was labelled at {} already", row.id, first.place);
             return Err(Problem::new(&row.place, message)
@@ -140,7 +140,7 @@ impl Gold {
     }
 }
 
-impl Row {
+impl GoldRow {
     fn read(line: &[u8], place: String) -> Result<Self, Problem> {
         let problem = |message: String| {
             Problem::new(&place, message)
@@ -171,10 +171,14 @@ impl Row {
     ///
     /// # Errors
     /// A text that is not the one that was labelled, or spans that do not fit it.
-    pub fn labels<'r>(&'r self, text: &str, name: &str) -> Result<Vec<Option<&'r Label>>, Problem> {
+    pub fn labels<'r>(
+        &'r self,
+        text: &str,
+        name: &str,
+    ) -> Result<Vec<Option<&'r GoldLabel>>, Problem> {
         let other = |what: String| {
             Problem::new(name, format!("{what}, says {}", self.place))
-                .help("it was left out; judge the text that was labelled, or label this one")
+                .help("it was left out; use the text that was labelled, or label this one")
         };
         if let Some(length) = self.n_bytes.filter(|&length| length != text.len()) {
             let message = format!("{} bytes, and the labelled text has {length}", text.len());

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::eval::tally::Tally;
+use crate::eval::tally::GoldTally;
 
 /// Samples of the bootstrap.
 const SAMPLES: u64 = 1000;
@@ -12,12 +12,12 @@ const SEED: u64 = 0x636f_7270_7573;
 const Z: f64 = 1.959_964;
 
 /// Sums over samples of as many documents, drawn with replacement.
-pub fn samples(documents: &[&Tally]) -> Vec<Tally> {
+pub fn samples(documents: &[&GoldTally]) -> Vec<GoldTally> {
     (0..SAMPLES)
         .into_par_iter()
         .map(|sample| {
             let mut random = SplitMix(SEED ^ (sample << 32));
-            let mut sum = Tally::default();
+            let mut sum = GoldTally::default();
             for _ in documents {
                 sum.add(documents[random.below(documents.len())]);
             }
@@ -78,13 +78,13 @@ mod tests {
 
     #[test]
     fn samples_are_the_same_each_time() {
-        let tallies: Vec<Tally> = (0..7)
-            .map(|n| Tally {
+        let tallies: Vec<GoldTally> = (0..7)
+            .map(|n| GoldTally {
                 documents: n,
-                ..Tally::default()
+                ..GoldTally::default()
             })
             .collect();
-        let documents: Vec<&Tally> = tallies.iter().collect();
+        let documents: Vec<&GoldTally> = tallies.iter().collect();
         let sums = || -> Vec<usize> { samples(&documents).iter().map(|t| t.documents).collect() };
         assert_eq!(sums(), sums());
         let mean = sums().iter().sum::<usize>() as f64 / SAMPLES as f64;

@@ -15,7 +15,7 @@ const MOST_PAIRS: usize = 1 << 30;
 
 /// A run that two sequences share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Block {
+pub struct MatchingBlock {
     /// Where it begins in the first sequence.
     pub a: usize,
     /// Where it begins in the second.
@@ -25,7 +25,7 @@ pub struct Block {
 }
 
 /// The runs that two sequences share, ascending in both; none touches the next in both.
-pub fn matching_blocks<T: Eq + Hash>(a: &[T], b: &[T]) -> Vec<Block> {
+pub fn matching_blocks<T: Eq + Hash>(a: &[T], b: &[T]) -> Vec<MatchingBlock> {
     let mut places: FxHashMap<&T, Vec<usize>> = FxHashMap::default();
     for (at, item) in b.iter().enumerate() {
         places.entry(item).or_default().push(at);
@@ -55,8 +55,8 @@ pub fn matching_blocks<T: Eq + Hash>(a: &[T], b: &[T]) -> Vec<Block> {
 }
 
 /// The longest run that two ranges share; of several the one that begins first in `a`, then in `b`.
-fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> Block {
-    let mut best = Block {
+fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> MatchingBlock {
+    let mut best = MatchingBlock {
         a: of_a.start,
         b: of_b.start,
         size: 0,
@@ -74,7 +74,7 @@ fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> Block
             let size = before[at_b - of_b.start] + 1;
             now[at_b - of_b.start + 1] = size;
             if size > best.size {
-                best = Block {
+                best = MatchingBlock {
                     a: at_a + 1 - size,
                     b: at_b + 1 - size,
                     size,
@@ -91,8 +91,8 @@ fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> Block
 }
 
 /// Joins blocks that touch in both sequences.
-fn joined(blocks: Vec<Block>) -> Vec<Block> {
-    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+fn joined(blocks: Vec<MatchingBlock>) -> Vec<MatchingBlock> {
+    let mut joined: Vec<MatchingBlock> = Vec::with_capacity(blocks.len());
     for block in blocks {
         match joined.last_mut() {
             Some(last) if last.a + last.size == block.a && last.b + last.size == block.b => {
@@ -105,18 +105,18 @@ fn joined(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// What both begin with, and what both end with after that.
-fn ends<T: Eq>(a: &[T], b: &[T]) -> Vec<Block> {
+fn ends<T: Eq>(a: &[T], b: &[T]) -> Vec<MatchingBlock> {
     let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[head..], &b[head..]);
     let backwards = a.iter().rev().zip(b.iter().rev());
     let tail = backwards.take_while(|(a, b)| a == b).count();
     let blocks = [
-        Block {
+        MatchingBlock {
             a: 0,
             b: 0,
             size: head,
         },
-        Block {
+        MatchingBlock {
             a: head + a.len() - tail,
             b: head + b.len() - tail,
             size: tail,
@@ -147,7 +147,7 @@ mod tests {
     fn ends_never_meet() {
         assert_eq!(
             ends(b"aaa", b"aa"),
-            [Block {
+            [MatchingBlock {
                 a: 0,
                 b: 0,
                 size: 2

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::eval::matching::{Block, matching_blocks};
+use crate::eval::matching::{MatchingBlock, matching_blocks};
 
 /// Within lines that changed, a shorter run of characters that both have is chance.
 const SHORTEST: usize = 3;
@@ -23,7 +23,7 @@ pub fn survived(text: &str, cleaned: &str) -> Vec<bool> {
     };
     let blocks = matching_blocks(&stripped(text, &before), &stripped(cleaned, &after));
     let (mut a, mut b) = (0, 0);
-    let end = Block {
+    let end = MatchingBlock {
         a: before.len(),
         b: after.len(),
         size: 0,

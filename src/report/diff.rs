@@ -13,7 +13,7 @@ use crate::text::Document;
 
 /// For whom a diff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
+pub enum DiffView {
     /// A program: every byte of the text as it is.
     Exact,
     /// A person.
@@ -38,7 +38,7 @@ pub fn diff(
     out: &mut dyn Write,
     document: &Document,
     patches: &[Patch],
-    view: View,
+    view: DiffView,
 ) -> io::Result<()> {
     let lines = lines(&document.text);
     let hunks = hunks(&document.text, &lines, patches);
@@ -51,7 +51,7 @@ pub fn diff(
         (Some(_), view) => {
             let name = document.display_name_and_id();
             let view = match view {
-                View::Exact => View::Shown {
+                DiffView::Exact => DiffView::Shown {
                     colour: false,
                     width: None,
                 },
@@ -60,7 +60,7 @@ pub fn diff(
             (view, format!("a/{name}"), format!("b/{name}"))
         }
     };
-    let writer = Lines { view };
+    let writer = DiffWriter { view };
     writer.write(out, BOLD, &format!("--- {from}"))?;
     writer.write(out, BOLD, &format!("+++ {to}"))?;
     hunks
@@ -103,11 +103,11 @@ fn range(lines: &std::ops::Range<usize>) -> String {
     }
 }
 
-struct Lines {
-    view: View,
+struct DiffWriter {
+    view: DiffView,
 }
 
-impl Lines {
+impl DiffWriter {
     fn hunk(&self, out: &mut dyn Write, lines: &[&str], hunk: &Hunk) -> io::Result<()> {
         let head = format!("@@ -{} +{} @@", range(&hunk.old), range(&hunk.new));
         self.write(out, CYAN, &head)?;
@@ -147,8 +147,8 @@ impl Lines {
             None => (line, "\n\\ No newline at end of file"),
         };
         match self.view {
-            View::Exact => writeln!(out, "{tag}{text}{end}"),
-            View::Shown { width, .. } => {
+            DiffView::Exact => writeln!(out, "{tag}{text}{end}"),
+            DiffView::Shown { width, .. } => {
                 // The sign in front takes a cell.
                 let text = text.strip_suffix('\r').unwrap_or(text);
                 let window = Window::of(text, other, width.map(|width| width.saturating_sub(1)));
@@ -163,7 +163,7 @@ impl Lines {
 
     fn write(&self, out: &mut dyn Write, style: &str, line: &str) -> io::Result<()> {
         match self.view {
-            View::Shown { colour: true, .. } if !style.is_empty() => {
+            DiffView::Shown { colour: true, .. } if !style.is_empty() => {
                 writeln!(out, "{style}{line}{END}")
             }
             _ => writeln!(out, "{line}"),
@@ -175,7 +175,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    fn said(path: &str, text: &str, span: std::ops::Range<usize>, view: View) -> String {
+    fn diff_of(path: &str, text: &str, span: std::ops::Range<usize>, view: DiffView) -> String {
         let document = Document {
             path: path.into(),
             ..Document::new(text)
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_program_gets_every_byte() {
         assert_eq!(
-            said("a b.txt", "x\u{1b}\r\ny", 2..5, View::Exact),
+            diff_of("a b.txt", "x\u{1b}\r\ny", 2..5, DiffView::Exact),
             "--- a/a b.txt\t\n+++ b/a b.txt\t\n@@ -1,2 +1 @@\n-x\u{1b}\r\n-y\n\
              \\ No newline at end of file\n+x\u{1b}\n\\ No newline at end of file\n"
         );
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_nothing_that_it_would_act_on() {
-        let shown = View::Shown {
+        let shown = DiffView::Shown {
             colour: false,
             width: Some(20),
         };
         let text = format!("x\u{1b}\r\n{}\n", "y".repeat(100));
         assert_eq!(
-            said("\u{1b}.txt", &text, 4..105, shown),
+            diff_of("\u{1b}.txt", &text, 4..105, shown),
             "--- \"a/\\033.txt\"\n+++ \"b/\\033.txt\"\n@@ -1,2 +1 @@\n x␛\n-yyyyyyyyyyyyyyyyyy…\n"
         );
     }

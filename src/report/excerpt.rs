@@ -7,7 +7,7 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::base::sanitise;
-use crate::report::Places;
+use crate::report::line_index::LineIndex;
 
 /// Around the match in place: an underline would stand elsewhere where a terminal reorders
 /// right-to-left text.
@@ -45,17 +45,21 @@ struct Snippet {
 
 impl Excerpt {
     /// The excerpt around a finding, which stands between brackets and is quoted in the label.
-    pub fn of_finding(name: String, places: &Places, span: &Range<usize>) -> Self {
+    pub fn of_finding(name: String, line_index: &LineIndex, span: &Range<usize>) -> Self {
         let mut excerpt = Self {
             name,
             snippets: Vec::new(),
         };
-        excerpt.add_span(places, span, None);
+        excerpt.add_span(line_index, span, None);
         excerpt
     }
 
     /// The excerpt around places of a file, each with its label.
-    pub fn of_labels(name: String, places: &Places, labels: &[(Range<usize>, String)]) -> Self {
+    pub fn of_labels(
+        name: String,
+        line_index: &LineIndex,
+        labels: &[(Range<usize>, String)],
+    ) -> Self {
         let mut excerpt = Self {
             name,
             snippets: Vec::new(),
@@ -63,19 +67,21 @@ impl Excerpt {
         let mut labels: Vec<_> = labels.iter().collect();
         labels.sort_by_key(|(span, _)| span.start);
         for (span, label) in labels {
-            excerpt.add_span(places, span, Some(label));
+            excerpt.add_span(line_index, span, Some(label));
         }
         excerpt
     }
 
     /// Adds a span: whole, or by its first and last line. Without a label of its own it is quoted.
-    fn add_span(&mut self, places: &Places, span: &Range<usize>, label: Option<&str>) {
-        let text = places.text();
-        let first = places.line_of(span.start);
-        let last = places.line_of(span.end.max(span.start + 1) - 1).max(first);
+    fn add_span(&mut self, line_index: &LineIndex, span: &Range<usize>, label: Option<&str>) {
+        let text = line_index.text();
+        let first = line_index.line_of(span.start);
+        let last = line_index
+            .line_of(span.end.max(span.start + 1) - 1)
+            .max(first);
         let lines = last - first + 1;
         let quote = |line: usize| {
-            let line = places.line(line).unwrap_or_default();
+            let line = line_index.line(line).unwrap_or_default();
             let flagged = &text[line.start.max(span.start)..line.end.min(span.end)];
             sanitise::clipped(flagged, LABEL_CHARS)
         };
@@ -87,7 +93,7 @@ impl Excerpt {
                 _ => format!("{lines} lines"),
             };
             self.add(
-                places,
+                line_index,
                 span,
                 first..last + 1,
                 label.unwrap_or_else(own),
@@ -101,8 +107,8 @@ impl Excerpt {
                     format!("to here: {lines} lines, {} bytes", span.len()),
                 ),
             };
-            self.add(places, span, first..first + 1, from, marked);
-            self.add(places, span, last..last + 1, to, marked);
+            self.add(line_index, span, first..first + 1, from, marked);
+            self.add(line_index, span, last..last + 1, to, marked);
         }
     }
 
@@ -117,7 +123,7 @@ impl Excerpt {
     /// Adds lines with a line above and below.
     fn add(
         &mut self,
-        places: &Places,
+        line_index: &LineIndex,
         span: &Range<usize>,
         lines: Range<usize>,
         label_text: String,
@@ -132,7 +138,7 @@ impl Excerpt {
         let mut text = String::new();
         let (mut start, mut end) = (None, 0);
         for line in first_line..=lines.end {
-            let Some(range) = places.line(line) else {
+            let Some(range) = line_index.line(line) else {
                 break;
             };
             if line > first_line {
@@ -149,15 +155,15 @@ impl Excerpt {
             };
             let at = base + text.len();
             let brackets = (is_end(span.start), is_end(span.end));
-            let shown = clip(places.text(), &range, &part, brackets, &mut text);
+            let shown = clip(line_index.text(), &range, &part, brackets, &mut text);
             if lines.contains(&line) {
                 start.get_or_insert(at + shown.start);
                 end = at + shown.end;
             }
         }
-        let (line, column) = places.of(span
+        let (line, column) = line_index.of(span
             .start
-            .max(places.line(lines.start).unwrap_or_default().start));
+            .max(line_index.line(lines.start).unwrap_or_default().start));
         self.snippets.push(Snippet {
             base,
             text,
@@ -249,7 +255,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, span: Range<usize>) -> Vec<String> {
-        let excerpt = Excerpt::of_finding("x".into(), &Places::new(text), &span);
+        let excerpt = Excerpt::of_finding("x".into(), &LineIndex::new(text), &span);
         excerpt.snippets.into_iter().map(|s| s.text).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::report::Reported;
+use crate::report::checked_document::Reported;
 use crate::text::Folded;
 
 /// A number that stays the same while the flagged text stands in the same document.

@@ -4,15 +4,17 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::base::sanitise;
+use crate::report::checked_document::{CheckedDocument, Reported};
+use crate::report::notes::message_and_quote;
 use crate::report::path::relative;
-use crate::report::{Judged, Renderer, Reported, said};
+use crate::report::reporter::DocumentRenderer;
 use crate::rules::Severity;
 
-pub struct GitHub;
+pub struct GitHubReport;
 
-impl Renderer for GitHub {
-    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        judged
+impl DocumentRenderer for GitHubReport {
+    fn render(&self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        checked
             .reported()
             .try_for_each(|reported| writeln!(out, "{}", command(&reported)))
     }
@@ -37,7 +39,7 @@ fn command(reported: &Reported) -> String {
     }
     property("title", &format!("{} ({})", rule.id, rule.category));
     command.pop();
-    format!("{command}::{}", escaped(&said(reported), &[]))
+    format!("{command}::{}", escaped(&message_and_quote(reported), &[]))
 }
 
 fn level(severity: Severity) -> &'static str {

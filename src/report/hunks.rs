@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::report::Places;
+use crate::report::line_index::LineIndex;
 use crate::rules::fixing::{Patch, apply_patches};
 
 /// Lines of context around a change, as `git diff` has them.
@@ -62,11 +62,11 @@ pub fn hunks(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Hunk> {
 
 /// The patches as changes of whole lines.
 fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
-    let places = Places::new(text);
-    let start = |line: usize| places.start(line).unwrap_or(text.len());
+    let line_index = LineIndex::new(text);
+    let start = |line: usize| line_index.start(line).unwrap_or(text.len());
     let touched = |patch: &Patch| {
-        let first = places.line_of(patch.span.start);
-        let last = places.line_of(patch.span.end.max(patch.span.start + 1) - 1);
+        let first = line_index.line_of(patch.span.start);
+        let last = line_index.line_of(patch.span.end.max(patch.span.start + 1) - 1);
         first.min(lines.len())..(last + 1).min(lines.len())
     };
     let mut all = Vec::new();

@@ -10,7 +10,7 @@ use crate::text::Document;
 
 /// How much was found of one sort.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct FindingTally {
     pub findings: u64,
     /// Documents that it was found in.
     pub documents: u64,
@@ -20,14 +20,14 @@ pub struct Tally {
 
 /// All documents of one sort, and what was found in them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct OfDocuments {
+pub struct DocumentTally {
     pub all_documents: u64,
     pub all_bytes: u64,
     #[serde(flatten)]
-    pub found: Tally,
+    pub found: FindingTally,
 }
 
-impl Tally {
+impl FindingTally {
     /// What was found in one document, by its spans.
     fn of(spans: Vec<Range<usize>>) -> Self {
         Self {
@@ -38,19 +38,19 @@ impl Tally {
     }
 }
 
-impl OfDocuments {
+impl DocumentTally {
     /// One document.
     pub fn one(document: &Document, findings: &[Finding]) -> Self {
         let spans = findings.iter().map(|finding| finding.span.clone());
         Self {
             all_documents: 1,
             all_bytes: document.text.len() as u64,
-            found: Tally::of(spans.collect()),
+            found: FindingTally::of(spans.collect()),
         }
     }
 }
 
-impl AddAssign for Tally {
+impl AddAssign for FindingTally {
     fn add_assign(&mut self, other: Self) {
         self.findings += other.findings;
         self.documents += other.documents;
@@ -58,7 +58,7 @@ impl AddAssign for Tally {
     }
 }
 
-impl AddAssign for OfDocuments {
+impl AddAssign for DocumentTally {
     fn add_assign(&mut self, other: Self) {
         self.all_documents += other.all_documents;
         self.all_bytes += other.all_bytes;
@@ -67,8 +67,8 @@ impl AddAssign for OfDocuments {
 }
 
 /// Adds the findings of one document to tallies, by a key.
-pub fn tally_by<K: Ord>(
-    tallies: &mut BTreeMap<K, Tally>,
+pub fn add_by_key<K: Ord>(
+    tallies: &mut BTreeMap<K, FindingTally>,
     findings: &[Finding],
     key: impl Fn(&Finding) -> K,
 ) {
@@ -78,7 +78,7 @@ pub fn tally_by<K: Ord>(
         of_key.push(finding.span.clone());
     }
     for (key, spans) in spans {
-        *tallies.entry(key).or_default() += Tally::of(spans);
+        *tallies.entry(key).or_default() += FindingTally::of(spans);
     }
 }
 

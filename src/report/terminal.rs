@@ -7,11 +7,11 @@ use anstream::{AutoStream, ColorChoice};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use terminal_size::terminal_size_of;
 
-use crate::report::View;
+use crate::report::diff::DiffView;
 
 /// Settles for the whole program when output is coloured.
-pub fn settle_colour(said: clap::ColorChoice) {
-    let choice = match said {
+pub fn set_colour(message_and_quote: clap::ColorChoice) {
+    let choice = match message_and_quote {
         clap::ColorChoice::Auto => ColorChoice::Auto,
         clap::ColorChoice::Always => ColorChoice::Always,
         clap::ColorChoice::Never => ColorChoice::Never,
@@ -26,11 +26,11 @@ pub fn allows_colour(stream: &impl RawStream) -> bool {
 }
 
 /// How a diff is written to standard output: exact, unless a person reads it.
-pub fn view() -> View {
+pub fn view() -> DiffView {
     let stdout = io::stdout();
     match (stdout.is_terminal(), allows_colour(&stdout)) {
-        (false, false) => View::Exact,
-        (_, colour) => View::Shown {
+        (false, false) => DiffView::Exact,
+        (_, colour) => DiffView::Shown {
             colour,
             width: terminal_size_of(stdout).map(|(width, _)| width.0.into()),
         },
@@ -49,12 +49,12 @@ pub fn miette_handler(colour: bool) -> GraphicalReportHandler {
 }
 
 /// A writer that ends quietly when its reader has gone, as under `| head`.
-pub struct Output<W> {
+pub struct PipeWriter<W> {
     inner: W,
     closed: bool,
 }
 
-impl<W: Write> Output<W> {
+impl<W: Write> PipeWriter<W> {
     pub fn new(inner: W) -> Self {
         Self {
             inner,
@@ -78,7 +78,7 @@ impl<W: Write> Output<W> {
     }
 }
 
-impl<W: Write> Write for Output<W> {
+impl<W: Write> Write for PipeWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.closed {
             return Ok(bytes.len());

@@ -21,20 +21,20 @@ pub struct Totals {
     changed: usize,
     /// Bytes of all texts.
     bytes: usize,
-    rules: BTreeMap<String, OfRule>,
-    most: Vec<Loser>,
+    rules: BTreeMap<String, RuleTotals>,
+    most: Vec<ChangedDocument>,
 }
 
 /// What one rule did.
 #[derive(Debug, Default, Clone, Copy)]
-struct OfRule {
+struct RuleTotals {
     places: usize,
     documents: usize,
     removed: usize,
     superseded: usize,
 }
 
-impl OfRule {
+impl RuleTotals {
     fn add(&mut self, other: Self) {
         self.places += other.places;
         self.documents += other.documents;
@@ -45,7 +45,7 @@ impl OfRule {
 
 /// A document and what it lost.
 #[derive(Debug)]
-struct Loser {
+struct ChangedDocument {
     name: String,
     removed: usize,
     bytes: usize,
@@ -54,24 +54,30 @@ struct Loser {
 impl Totals {
     /// Counts a document and the entries of what was fixed in it.
     pub fn document<'e>(&mut self, document: &Document, entries: impl Iterator<Item = &'e Entry>) {
-        let mut rules: BTreeMap<&str, OfRule> = BTreeMap::new();
+        let mut rules: BTreeMap<&str, RuleTotals> = BTreeMap::new();
         for entry in entries {
-            let of_rule = rules.entry(&entry.rule).or_default();
-            of_rule.places += 1;
-            of_rule.documents = 1;
-            of_rule.removed += entry.removed.len();
+            let totals_of_rule = rules.entry(&entry.rule).or_default();
+            totals_of_rule.places += 1;
+            totals_of_rule.documents = 1;
+            totals_of_rule.removed += entry.removed.len();
         }
         self.documents += 1;
         self.changed += usize::from(!rules.is_empty());
         self.bytes += document.text.len();
-        let removed: usize = rules.values().map(|of_rule| of_rule.removed).sum();
-        for (rule, of_rule) in rules {
-            self.rules.entry(rule.to_owned()).or_default().add(of_rule);
+        let removed: usize = rules
+            .values()
+            .map(|totals_of_rule| totals_of_rule.removed)
+            .sum();
+        for (rule, totals_of_rule) in rules {
+            self.rules
+                .entry(rule.to_owned())
+                .or_default()
+                .add(totals_of_rule);
         }
         if removed > 0 {
             let id = document.id.as_deref().map(|id| head(id, 60));
             let id = id.filter(|id| !document.path.ends_with(id));
-            self.most.push(Loser {
+            self.most.push(ChangedDocument {
                 name: match id {
                     Some(id) => format!("{} ({})", document.display_name(), sanitise::line(id)),
                     None => document.display_name(),
@@ -95,8 +101,8 @@ impl Totals {
         self.documents += other.documents;
         self.changed += other.changed;
         self.bytes += other.bytes;
-        for (rule, of_rule) in other.rules {
-            self.rules.entry(rule).or_default().add(of_rule);
+        for (rule, totals_of_rule) in other.rules {
+            self.rules.entry(rule).or_default().add(totals_of_rule);
         }
         self.most.extend(other.most);
         self.keep_most();
@@ -109,36 +115,42 @@ impl Totals {
 
     /// Places that were fixed.
     pub fn places(&self) -> usize {
-        self.rules.values().map(|of_rule| of_rule.places).sum()
+        self.rules
+            .values()
+            .map(|totals_of_rule| totals_of_rule.places)
+            .sum()
     }
 
     /// Bytes that were removed.
     pub fn removed(&self) -> usize {
-        self.rules.values().map(|of_rule| of_rule.removed).sum()
+        self.rules
+            .values()
+            .map(|totals_of_rule| totals_of_rule.removed)
+            .sum()
     }
 
     /// The table of what was removed, with the categories of the rules.
     pub fn shown<'t>(&'t self, rules: &'t RuleSet) -> impl fmt::Display + 't {
-        Shown {
+        TotalsTable {
             totals: self,
             rules,
         }
     }
 }
 
-struct Shown<'t> {
+struct TotalsTable<'t> {
     totals: &'t Totals,
     rules: &'t RuleSet,
 }
 
-impl Shown<'_> {
+impl TotalsTable<'_> {
     fn category(&self, id: &str) -> Option<Category> {
         let mut rules = self.rules.rules().iter();
         Some(rules.find(|rule| rule.id == id)?.category)
     }
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for TotalsTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let totals = self.totals;
         let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
@@ -150,11 +162,11 @@ impl fmt::Display for Shown<'_> {
             totals.changed,
             counted(totals.documents, "document"),
         )?;
-        let mut categories: BTreeMap<_, (OfRule, Vec<_>)> = BTreeMap::new();
-        for (id, of_rule) in &totals.rules {
+        let mut categories: BTreeMap<_, (RuleTotals, Vec<_>)> = BTreeMap::new();
+        for (id, totals_of_rule) in &totals.rules {
             let (sum, rules) = categories.entry(self.category(id)).or_default();
-            sum.add(*of_rule);
-            rules.push((id.as_str(), of_rule));
+            sum.add(*totals_of_rule);
+            rules.push((id.as_str(), totals_of_rule));
         }
         writeln!(
             f,
@@ -164,14 +176,18 @@ impl fmt::Display for Shown<'_> {
         for (category, (sum, rules)) in &categories {
             let name = category.map_or("other", Category::name);
             writeln!(f, "  {name:38} {:>9} {:>12}", sum.places, sum.removed)?;
-            for (id, of_rule) in rules {
+            for (id, totals_of_rule) in rules {
                 write!(
                     f,
                     "    {id:36} {:>9} {:>12}",
-                    of_rule.places, of_rule.removed
+                    totals_of_rule.places, totals_of_rule.removed
                 )?;
-                if of_rule.superseded > 0 {
-                    write!(f, "  ({} lay in what others took)", of_rule.superseded)?;
+                if totals_of_rule.superseded > 0 {
+                    write!(
+                        f,
+                        "  ({} lay in what others took)",
+                        totals_of_rule.superseded
+                    )?;
                 }
                 writeln!(f)?;
             }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::base::sanitise;
 use crate::io::formats::RawChange;
 use crate::rules::Applicability;
-use crate::server::diagnostics::of_spot;
-use crate::server::documents::{Judged, Open};
-use crate::server::judge::{Repair, Spot};
+use crate::server::check::{FileFinding, FileFix};
+use crate::server::diagnostics::of_finding;
+use crate::server::documents::{CheckedText, OpenDocument};
 use crate::server::protocol;
 use crate::server::protocol::{Client, TextEdit};
 
@@ -20,7 +20,12 @@ pub const FIX_ALL: &str = "source.fixAll.corpus-lint";
 const MOST: usize = 20;
 
 /// The actions for a range of a document that was judged as it is.
-pub fn actions(open: &Open, judged: &Judged, params: &Value, client: &Client) -> Vec<Value> {
+pub fn actions(
+    open: &OpenDocument,
+    judged: &CheckedText,
+    params: &Value,
+    client: &Client,
+) -> Vec<Value> {
     if !client.actions {
         return Vec::new();
     }
@@ -29,24 +34,24 @@ pub fn actions(open: &Open, judged: &Judged, params: &Value, client: &Client) ->
     let mut actions = Vec::new();
     if is_wanted(params, QUICK_FIX) {
         let touches = |span: &Range<usize>| span.start <= place.end && place.start <= span.end;
-        let spots = judged.verdict.spots.iter();
+        let spots = judged.result.spots.iter();
         let here = spots.filter(|spot| touches(&spot.span));
         let fixes = here.filter_map(|spot| Some((spot, spot.repair.as_ref()?)));
         actions.extend(fixes.take(MOST).map(|(spot, repair)| {
             json!({
                 "title": title(spot, repair, judged),
                 "kind": QUICK_FIX,
-                "diagnostics": [of_spot(spot, judged, client)],
+                "diagnostics": [of_finding(spot, judged, client)],
                 "isPreferred": repair.applicability == Applicability::Safe,
                 "edit": edit(open, judged, &repair.edits, client),
             })
         }));
     }
-    if is_wanted(params, FIX_ALL) && !judged.verdict.safe.is_empty() {
+    if is_wanted(params, FIX_ALL) && !judged.result.safe.is_empty() {
         actions.push(json!({
             "title": "Apply all safe fixes in this file",
             "kind": FIX_ALL,
-            "edit": edit(open, judged, &judged.verdict.safe, client),
+            "edit": edit(open, judged, &judged.result.safe, client),
         }));
     }
     actions
@@ -69,7 +74,7 @@ fn is_wanted(params: &Value, kind: &str) -> bool {
     only.iter().filter_map(Value::as_str).any(is_in)
 }
 
-fn title(spot: &Spot, repair: &Repair, judged: &Judged) -> String {
+fn title(spot: &FileFinding, repair: &FileFix, judged: &CheckedText) -> String {
     let rule = &judged.loaded.rules.rules()[spot.rule];
     let verb = match repair.edits.iter().all(|edit| edit.span.is_empty()) {
         _ if repair.removes() => "Remove",
@@ -84,7 +89,7 @@ fn title(spot: &Spot, repair: &Repair, judged: &Judged) -> String {
 }
 
 /// Edits of the bytes of a document as an edit of the workspace.
-fn edit(open: &Open, judged: &Judged, edits: &[RawChange], client: &Client) -> Value {
+fn edit(open: &OpenDocument, judged: &CheckedText, edits: &[RawChange], client: &Client) -> Value {
     let edits: Vec<TextEdit> = edits
         .iter()
         .map(|edit| TextEdit {

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::plural::counted;
 use crate::base::sanitise;
-use crate::report::Places;
+use crate::report::LineIndex;
 use crate::rules::Selection;
-use crate::server::rule_file::{Ready, blocks};
-use crate::server::sample::Sample;
+use crate::server::rule_file::{CompiledFile, blocks};
+use crate::server::sample::FolderSample;
 
 /// Places that are shown of a rule's hits, and characters of each.
 const EXAMPLES: usize = 3;
@@ -16,9 +16,9 @@ const EXAMPLE_CHARS: usize = 60;
 
 /// How often the rules of a file hit.
 #[derive(Debug, Default)]
-pub struct Counts {
+pub struct HitCounts {
     /// By the text of the rule, so that a rule that was changed since has no count.
-    by_text: HashMap<String, Count>,
+    by_text: HashMap<String, RuleHits>,
     documents: usize,
     is_whole: bool,
     /// How the documents were chosen.
@@ -27,7 +27,7 @@ pub struct Counts {
 
 /// How often a rule hits.
 #[derive(Debug, Default)]
-pub struct Count {
+pub struct RuleHits {
     hits: usize,
     documents: usize,
     /// A rule that judges by other documents cannot be counted on each alone.
@@ -35,16 +35,16 @@ pub struct Count {
     pub examples: Vec<String>,
 }
 
-impl Counts {
+impl HitCounts {
     /// Counts; `None` if that was cancelled. All hits count, also those inside larger findings of
     /// other rules.
     pub fn new(
-        ready: &mut Ready,
+        ready: &mut CompiledFile,
         text: &str,
-        sample: &Sample,
+        sample: &FolderSample,
         cancelled: &AtomicBool,
     ) -> Option<Self> {
-        let Ready { rules, own } = ready;
+        let CompiledFile { rules, own } = ready;
         let ids = own.iter().map(|&index| rules.rules()[index].id.clone());
         let only = Selection {
             select: ids.collect(),
@@ -54,15 +54,15 @@ impl Counts {
         if own.is_empty() || rules.select(&only).is_err() {
             return Some(Self::default());
         }
-        let mut counts: HashMap<usize, Count> = own
+        let mut counts: HashMap<usize, RuleHits> = own
             .iter()
             .map(|&index| {
                 let needs_survey = rules.rules()[index].check.needs_survey();
                 (
                     index,
-                    Count {
+                    RuleHits {
                         needs_survey,
-                        ..Count::default()
+                        ..RuleHits::default()
                     },
                 )
             })
@@ -72,7 +72,7 @@ impl Counts {
                 return None;
             }
             let scanned = rules.scan(&document.text);
-            let places = Places::new(&document.text);
+            let line_index = LineIndex::new(&document.text);
             let mut seen = Vec::new();
             for finding in rules.check_all(&scanned, &rules.scope(document)) {
                 let Some(count) = counts.get_mut(&finding.rule) else {
@@ -84,7 +84,7 @@ impl Counts {
                     count.documents += 1;
                 }
                 if count.examples.len() < EXAMPLES {
-                    let line = places.of(finding.span.start).0;
+                    let line = line_index.of(finding.span.start).0;
                     let quote = sanitise::clipped(&document.text[finding.span], EXAMPLE_CHARS);
                     count
                         .examples
@@ -106,12 +106,12 @@ impl Counts {
     }
 
     /// The count of a rule as it stands in the file.
-    pub fn of(&self, text: &str) -> Option<&Count> {
+    pub fn of(&self, text: &str) -> Option<&RuleHits> {
         self.by_text.get(text)
     }
 
     /// What is said of a count in a few words.
-    pub fn label(&self, count: &Count) -> String {
+    pub fn label(&self, count: &RuleHits) -> String {
         if count.needs_survey {
             return "judges by other documents: not counted".into();
         }

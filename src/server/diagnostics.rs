@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use crate::base::plural::counted;
 use crate::base::sanitise;
 use crate::rules::{RuleError, Severity};
-use crate::server::documents::Judged;
-use crate::server::judge::{Spot, Trouble};
-use crate::server::positions::Text;
+use crate::server::check::{FileFinding, ReadError};
+use crate::server::documents::CheckedText;
+use crate::server::positions::EditorText;
 use crate::server::protocol::Client;
-use crate::server::worker::Mistake;
+use crate::server::rule_file::RuleFileError;
 
 /// Diagnostics that an editor gets of a file at most.
 const MOST: usize = 2000;
@@ -23,14 +23,14 @@ const INFORMATION: u8 = 3;
 const UNNECESSARY: u8 = 1;
 
 /// All diagnostics of a document that was judged.
-pub fn of_judged(judged: &Judged, client: &Client) -> Vec<Value> {
-    let verdict = &judged.verdict;
-    let all = verdict.troubles.len() + verdict.spots.len();
-    let troubles = verdict.troubles.iter();
-    let troubles = troubles.map(|trouble| of_trouble(trouble, &judged.text, client));
-    let spots = verdict.spots.iter();
+pub fn of_checked(judged: &CheckedText, client: &Client) -> Vec<Value> {
+    let result = &judged.result;
+    let all = result.troubles.len() + result.spots.len();
+    let troubles = result.troubles.iter();
+    let troubles = troubles.map(|trouble| of_read_error(trouble, &judged.text, client));
+    let spots = result.spots.iter();
     let mut shown: Vec<Value> = troubles
-        .chain(spots.map(|spot| of_spot(spot, judged, client)))
+        .chain(spots.map(|spot| of_finding(spot, judged, client)))
         .take(MOST)
         .collect();
     if all > MOST {
@@ -42,7 +42,7 @@ pub fn of_judged(judged: &Judged, client: &Client) -> Vec<Value> {
 }
 
 /// A finding.
-pub fn of_spot(spot: &Spot, judged: &Judged, client: &Client) -> Value {
+pub fn of_finding(spot: &FileFinding, judged: &CheckedText, client: &Client) -> Value {
     let rule = &judged.loaded.rules.rules()[spot.rule];
     let severity = match rule.severity {
         Severity::Error => ERROR,
@@ -63,25 +63,36 @@ pub fn of_spot(spot: &Spot, judged: &Judged, client: &Client) -> Value {
     diagnostic
 }
 
-fn of_trouble(trouble: &Trouble, text: &Text, client: &Client) -> Value {
+fn of_read_error(trouble: &ReadError, text: &EditorText, client: &Client) -> Value {
     plain(&trouble.span, ERROR, &trouble.message, text, client)
 }
 
 /// A mistake in an open rule file or configuration.
-pub fn of_mistake(mistake: &Mistake, uri: &str, text: &Text, client: &Client) -> Value {
+pub fn of_rule_file_error(
+    mistake: &RuleFileError,
+    uri: &str,
+    text: &EditorText,
+    client: &Client,
+) -> Value {
     let severity = if mistake.is_test { WARNING } else { ERROR };
     of_error(&mistake.error, severity, uri, text, client)
 }
 
 /// An error of a file that is not open.
-pub fn of_fault(error: &RuleError, uri: &str, client: &Client) -> Value {
-    let text = Text::new(error.source_file.text.clone());
+pub fn of_config_error(error: &RuleError, uri: &str, client: &Client) -> Value {
+    let text = EditorText::new(error.source_file.text.clone());
     of_error(error, ERROR, uri, &text, client)
 }
 
 /// An error at its first place, with what is said of that and the remedy; its other places belong
 /// to it.
-fn of_error(error: &RuleError, severity: u8, uri: &str, text: &Text, client: &Client) -> Value {
+fn of_error(
+    error: &RuleError,
+    severity: u8,
+    uri: &str,
+    text: &EditorText,
+    client: &Client,
+) -> Value {
     let first = error.labels.first();
     let span = first.map_or(0..0, |(span, _)| span.clone());
     let said = first.map(|(_, said)| said).filter(|said| !said.is_empty());
@@ -101,7 +112,13 @@ fn of_error(error: &RuleError, severity: u8, uri: &str, text: &Text, client: &Cl
     diagnostic
 }
 
-fn plain(span: &Range<usize>, severity: u8, message: &str, text: &Text, client: &Client) -> Value {
+fn plain(
+    span: &Range<usize>,
+    severity: u8,
+    message: &str,
+    text: &EditorText,
+    client: &Client,
+) -> Value {
     json!({
         "range": text.range(span, client.encoding),
         "severity": severity,

@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::cli::config;
 use crate::io::formats::{Compression, Format};
-use crate::server::counts::Counts;
-use crate::server::judge::Verdict;
-use crate::server::positions::Text;
-use crate::server::protocol::{Change, Encoding, Item};
+use crate::server::check::CheckResult;
+use crate::server::counts::HitCounts;
+use crate::server::positions::EditorText;
+use crate::server::protocol::{ContentChange, Encoding, TextDocumentItem};
 use crate::server::rule_file::is_rule_file;
-use crate::server::workspace::{Shared, root_of};
-use crate::server::{judge, uri};
+use crate::server::workspace::{SharedRules, root_of};
+use crate::server::{check, uri};
 
 /// The formats of the languages that editors tell.
 const LANGUAGES: &[(&str, &str)] = &[
@@ -32,7 +32,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 
 /// What a document is to the server.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub enum DocumentKind {
     /// Text, or records of text.
     Corpus(&'static Format),
     Rules,
@@ -49,43 +49,43 @@ pub struct Waiting {
 }
 
 /// What was found in a document at some time.
-pub struct Judged {
+pub struct CheckedText {
     pub edition: u64,
-    pub text: Arc<Text>,
-    pub loaded: Shared,
-    pub verdict: Verdict,
+    pub text: Arc<EditorText>,
+    pub loaded: SharedRules,
+    pub result: CheckResult,
 }
 
 /// An open document.
-pub struct Open {
+pub struct OpenDocument {
     pub uri: String,
     pub path: Option<PathBuf>,
     pub language: String,
     pub version: i64,
     /// Counts everything that makes a verdict stale: changes of the text and of the rules.
     pub edition: u64,
-    pub text: Arc<Text>,
-    pub kind: Kind,
+    pub text: Arc<EditorText>,
+    pub kind: DocumentKind,
     /// The folder it belongs to.
     pub root: PathBuf,
     /// When it is to be judged or checked.
     pub due: Option<Instant>,
     /// What ends the work that is being done on it.
     pub at_work: Option<Arc<AtomicBool>>,
-    pub judged: Option<Judged>,
-    pub counts: Option<Counts>,
+    pub judged: Option<CheckedText>,
+    pub counts: Option<HitCounts>,
     pub waiting: Vec<Waiting>,
 }
 
-impl Open {
+impl OpenDocument {
     /// A document that was opened as the `nth`: what is still being done for one of the same name
     /// that was closed has another edition.
-    pub fn new(item: Item, folders: &[PathBuf], nth: u64) -> Self {
+    pub fn new(item: TextDocumentItem, folders: &[PathBuf], nth: u64) -> Self {
         let path = uri::to_path(&item.uri);
         Self {
             root: root_of(path.as_deref(), folders),
             kind: kind(&item.uri, path.as_deref(), &item.language_id, &item.text),
-            text: Arc::new(Text::new(item.text)),
+            text: Arc::new(EditorText::new(item.text)),
             uri: item.uri,
             path,
             language: item.language_id,
@@ -100,7 +100,7 @@ impl Open {
     }
 
     /// Follows what was typed.
-    pub fn change(&mut self, version: i64, changes: Vec<Change>, encoding: Encoding) {
+    pub fn change(&mut self, version: i64, changes: Vec<ContentChange>, encoding: Encoding) {
         for change in changes {
             Arc::make_mut(&mut self.text).change(change, encoding);
         }
@@ -123,15 +123,15 @@ impl Open {
     }
 
     /// What was found, where that was in the text as it is now.
-    pub fn verdict(&self) -> Option<&Judged> {
+    pub fn result(&self) -> Option<&CheckedText> {
         let judged = self.judged.as_ref();
         judged.filter(|judged| judged.edition == self.edition)
     }
 
     /// What judging must know beside the text.
-    pub fn subject(&self, format: &'static Format, loaded: &Shared) -> judge::Subject {
+    pub fn subject(&self, format: &'static Format, loaded: &SharedRules) -> check::DocumentInfo {
         let name = self.path.as_ref().and_then(|path| path.file_name());
-        judge::Subject {
+        check::DocumentInfo {
             path: match &self.path {
                 Some(path) => loaded.shown(path),
                 None => uri::file_name(&self.uri),
@@ -145,13 +145,13 @@ impl Open {
     }
 }
 
-fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> Kind {
+fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> DocumentKind {
     let name = uri::file_name(uri);
     if language == "toml" || name.ends_with(".toml") {
         return match name.as_str() {
-            config::FILE_NAME if path.is_some() => Kind::Config,
-            _ if is_rule_file(text) => Kind::Rules,
-            _ => Kind::Other,
+            config::FILE_NAME if path.is_some() => DocumentKind::Config,
+            _ if is_rule_file(text) => DocumentKind::Rules,
+            _ => DocumentKind::Other,
         };
     }
     // What an editor shows of a compressed file is not its bytes.
@@ -162,7 +162,7 @@ fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> Kind {
     };
     let format = Format::of_name(&name).or_else(of_language);
     match format.filter(|format| format.is_its_bytes && is_plain) {
-        Some(format) => Kind::Corpus(format),
-        None => Kind::Other,
+        Some(format) => DocumentKind::Corpus(format),
+        None => DocumentKind::Other,
     }
 }

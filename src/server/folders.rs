@@ -6,21 +6,12 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::server::diagnostics::of_fault;
-use crate::server::documents::Kind;
-use crate::server::worker::Job;
-use crate::server::workspace::{Fault, Load, Shared};
-use crate::server::{Server, uri};
-
-/// A folder of open documents.
-#[derive(Default)]
-pub struct Folder {
-    /// What holds there, once that is known.
-    pub holds: Option<Shared>,
-    /// Whether it is being read, and whether it must be read again after that.
-    is_loading: bool,
-    is_stale: bool,
-}
+use crate::server::diagnostics::of_config_error;
+use crate::server::documents::DocumentKind;
+use crate::server::session::Server;
+use crate::server::uri;
+use crate::server::workers::DocumentJob;
+use crate::server::workspace::{ConfigError, Folder, LoadResult};
 
 /// A message to the user: a warning.
 const WARNING: u8 = 2;
@@ -41,7 +32,7 @@ impl Server {
         }
         folder.is_loading = true;
         let is_first = folder.holds.is_none();
-        let _ = self.jobs.send(Job::Load { root, is_first });
+        let _ = self.jobs.send(DocumentJob::Load { root, is_first });
     }
 
     /// Reads again what rests on a file that changed.
@@ -64,7 +55,7 @@ impl Server {
     }
 
     /// A folder was read: its documents are judged anew, and what is wrong is shown in the files.
-    pub(super) fn loaded(&mut self, root: PathBuf, load: Load) {
+    pub(super) fn loaded(&mut self, root: PathBuf, load: LoadResult) {
         let folder = self.folders.entry(root.clone()).or_default();
         folder.is_loading = false;
         let is_stale = std::mem::take(&mut folder.is_stale);
@@ -83,7 +74,7 @@ impl Server {
     }
 
     /// Shows what is wrong in files that are not open; those that are were checked by themselves.
-    fn show_faults(&mut self, root: &Path, faults: &[Fault]) {
+    fn show_faults(&mut self, root: &Path, faults: &[ConfigError]) {
         let before = self.faulty.remove(root).unwrap_or_default();
         let was_sound = before.is_empty();
         let mut by_file = before
@@ -96,7 +87,7 @@ impl Server {
                 None => elsewhere = Some(&fault.error.message),
                 Some(path) => {
                     let uri = self.uri_of(path);
-                    let diagnostic = of_fault(&fault.error, &uri, &self.client);
+                    let diagnostic = of_config_error(&fault.error, &uri, &self.client);
                     by_file.entry(uri).or_default().push(diagnostic);
                 }
             }
@@ -106,7 +97,7 @@ impl Server {
             if !diagnostics.is_empty() {
                 faulty.insert(uri.clone());
             }
-            let is_checked = |kind| matches!(kind, Kind::Rules | Kind::Config);
+            let is_checked = |kind| matches!(kind, DocumentKind::Rules | DocumentKind::Config);
             let open = self.documents.get(&uri);
             if !open.is_some_and(|open| is_checked(open.kind)) {
                 self.publish(&uri, None, diagnostics);

@@ -6,10 +6,10 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use crate::base::sanitise;
-use crate::server::counts::Counts;
-use crate::server::documents::Judged;
-use crate::server::judge::Spot;
-use crate::server::positions::Text;
+use crate::server::check::FileFinding;
+use crate::server::counts::HitCounts;
+use crate::server::documents::CheckedText;
+use crate::server::positions::EditorText;
 use crate::server::protocol::Client;
 use crate::server::rule_file::blocks;
 
@@ -17,9 +17,9 @@ use crate::server::rule_file::blocks;
 const MOST: usize = 3;
 
 /// Says of the findings at an offset why they are some.
-pub fn of_findings(judged: &Judged, offset: usize, client: &Client) -> Option<Value> {
-    let spots = judged.verdict.spots.iter();
-    let mut here: Vec<&Spot> = spots
+pub fn of_findings(judged: &CheckedText, offset: usize, client: &Client) -> Option<Value> {
+    let spots = judged.result.spots.iter();
+    let mut here: Vec<&FileFinding> = spots
         .filter(|spot| spot.span.start <= offset && offset <= spot.span.end)
         .collect();
     // The innermost first.
@@ -31,7 +31,7 @@ pub fn of_findings(judged: &Judged, offset: usize, client: &Client) -> Option<Va
     Some(hover(&about, &span, &judged.text, client))
 }
 
-fn explained(spot: &Spot, judged: &Judged) -> String {
+fn explained(spot: &FileFinding, judged: &CheckedText) -> String {
     let rule = &judged.loaded.rules.rules()[spot.rule];
     let fix = rule.applicability;
     let fix = fix.map_or("none: it only reports".to_owned(), |fix| {
@@ -64,7 +64,12 @@ fn explained(spot: &Spot, judged: &Judged) -> String {
 }
 
 /// Says what the rule at an offset of a rule file hits.
-pub fn of_rule(counts: &Counts, text: &Text, offset: usize, client: &Client) -> Option<Value> {
+pub fn of_rule(
+    counts: &HitCounts,
+    text: &EditorText,
+    offset: usize,
+    client: &Client,
+) -> Option<Value> {
     let blocks = blocks(text.as_str());
     let block = blocks.iter().find(|block| {
         let span = block.span();
@@ -83,7 +88,7 @@ pub fn of_rule(counts: &Counts, text: &Text, offset: usize, client: &Client) -> 
     Some(hover(&about, &block.heading, text, client))
 }
 
-fn hover(about: &str, span: &Range<usize>, text: &Text, client: &Client) -> Value {
+fn hover(about: &str, span: &Range<usize>, text: &EditorText, client: &Client) -> Value {
     let (kind, value) = match client.markdown {
         true => ("markdown", about.to_owned()),
         false => ("plaintext", unescaped(about)),

@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::server::documents::{Kind, Open, Waiting};
-use crate::server::protocol::{Client, Position};
-use crate::server::sync::paths;
+use crate::server::documents::{DocumentKind, OpenDocument, Waiting};
+use crate::server::protocol::{Client, Position, folder_paths, read};
+use crate::server::session::{Server, Stage};
 use crate::server::wire;
 use crate::server::wire::Code;
-use crate::server::{Server, Stage, actions, hints, hover, uri};
+use crate::server::{actions, hints, hover, uri};
 
 impl Server {
     /// Handles a message: a request, a notification, or an answer, which nobody waits for.
@@ -89,7 +88,7 @@ impl Server {
         self.client = Client::new(params);
         self.stage = Stage::Initialized;
         self.roots = match &params["workspaceFolders"] {
-            Value::Array(folders) => paths(folders),
+            Value::Array(folders) => folder_paths(folders),
             _ => {
                 let root = params["rootUri"].as_str().and_then(uri::to_path);
                 root.or_else(|| params["rootPath"].as_str().map(PathBuf::from))
@@ -130,18 +129,18 @@ impl Server {
             return Some(Value::Null);
         };
         let place = read::<Position>(&params["position"]);
-        let offset = |open: &Open| Some(open.text.offset(place?, self.client.encoding));
+        let offset = |open: &OpenDocument| Some(open.text.offset(place?, self.client.encoding));
         let is_hover = method == "textDocument/hover";
-        match (open.kind, open.verdict()) {
-            (Kind::Corpus(_), Some(judged)) if is_hover => {
+        match (open.kind, open.result()) {
+            (DocumentKind::Corpus(_), Some(judged)) if is_hover => {
                 let hover =
                     offset(open).and_then(|at| hover::of_findings(judged, at, &self.client));
                 Some(hover.unwrap_or_default())
             }
-            (Kind::Corpus(_), Some(judged)) => {
+            (DocumentKind::Corpus(_), Some(judged)) => {
                 Some(actions::actions(open, judged, &params, &self.client).into())
             }
-            (Kind::Corpus(_), None) => {
+            (DocumentKind::Corpus(_), None) => {
                 // A large document waits for being saved, unless all its fixes are asked for.
                 let is_live = open.text.as_str().len() <= self.client.live_bytes;
                 let is_coming = open.due.is_some() || open.at_work.is_some();
@@ -156,7 +155,7 @@ impl Server {
                 });
                 None
             }
-            (Kind::Rules, _) if is_hover => {
+            (DocumentKind::Rules, _) if is_hover => {
                 let counts = open.counts.as_ref();
                 let hover = counts
                     .zip(offset(open))
@@ -176,7 +175,7 @@ impl Server {
     }
 
     /// The open document that parameters name.
-    pub(super) fn document(&self, params: &Value) -> Option<&Open> {
+    pub(super) fn document(&self, params: &Value) -> Option<&OpenDocument> {
         let uri = params["textDocument"]["uri"].as_str()?;
         self.documents.get(uri)
     }
@@ -193,9 +192,4 @@ impl Server {
             self.send(&wire::response(&one.id, Value::Null));
         }
     }
-}
-
-/// Reads a part of a message; `None` where it is not what it should be.
-pub(super) fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    serde::Deserialize::deserialize(value).ok()
 }

@@ -3,14 +3,14 @@
 
 use std::ops;
 
-use crate::server::protocol::{Change, Encoding, Position, Range};
+use crate::server::protocol::{ContentChange, Encoding, Position, Range};
 
 /// Bytes between two places of which the units before them are known.
 const STEP: usize = 512;
 
 /// A text with its lines.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct EditorText {
     content: String,
     /// Where each line begins. A line ends in LF, CR LF or CR.
     starts: Vec<usize>,
@@ -18,7 +18,7 @@ pub struct Text {
     marks: Vec<usize>,
 }
 
-impl Text {
+impl EditorText {
     pub fn new(content: String) -> Self {
         let mut text = Self {
             content,
@@ -34,7 +34,7 @@ impl Text {
     }
 
     /// Applies a change. Places outside the text are taken as the nearest inside.
-    pub fn change(&mut self, change: Change, encoding: Encoding) {
+    pub fn change(&mut self, change: ContentChange, encoding: Encoding) {
         let Some(range) = change.range else {
             *self = Self::new(change.text);
             return;
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn units_are_those_of_the_encoding() {
-        let text = Text::new("a\u{1f600}خبر\r\nb\rc\n".into());
+        let text = EditorText::new("a\u{1f600}خبر\r\nb\rc\n".into());
         let at = |line, character, encoding| text.offset(position(line, character), encoding);
         assert_eq!(
             text.position(11, Encoding::Utf16),
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn many_places_in_a_line_of_megabytes_take_no_time() {
-        let text = Text::new("خبر\u{1f600} ".repeat(1 << 18));
+        let text = EditorText::new("خبر\u{1f600} ".repeat(1 << 18));
         let before = std::time::Instant::now();
         for offset in (0..text.as_str().len()).step_by(101) {
             let place = text.position(offset, Encoding::Utf16);
@@ -217,7 +217,7 @@ mod tests {
     proptest! {
         #[test]
         fn places_lead_there_and_back(content in "[aخ\u{1f600}\n\r]{0,40}", long in 0..3usize) {
-            let text = Text::new(content.repeat(1 + long * 20));
+            let text = EditorText::new(content.repeat(1 + long * 20));
             for (at, _) in text.as_str().char_indices() {
                 for encoding in BOTH {
                     let back = text.offset(text.position(at, encoding), encoding);
@@ -234,11 +234,11 @@ mod tests {
             changes in proptest::collection::vec((0..9u32, 0..9u32, 0..9u32, 0..9u32, "[xخ\n\r]{0,3}"), 1..6),
         ) {
             for encoding in BOTH {
-                let mut text = Text::new(content.repeat(repeat));
+                let mut text = EditorText::new(content.repeat(repeat));
                 for (line, character, to_line, to, new) in &changes {
                     let range = Range { start: position(*line, *character), end: position(*to_line, *to) };
-                    text.change(Change { range: Some(range), text: new.clone() }, encoding);
-                    let fresh = Text::new(text.content.clone());
+                    text.change(ContentChange { range: Some(range), text: new.clone() }, encoding);
+                    let fresh = EditorText::new(text.content.clone());
                     prop_assert_eq!(&text.starts, &fresh.starts);
                     prop_assert_eq!(&text.marks, &fresh.marks);
                 }

@@ -1,7 +1,12 @@
 //! The shapes of the protocol that the server reads and writes, and what a client can do.
 
+use std::path::PathBuf;
+
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::server::uri;
 
 /// A place: a line and an offset in it, both from 0. What the offset counts was agreed upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,7 +30,7 @@ pub struct TextEdit {
 
 /// A change of an open document; without a range, of all of it.
 #[derive(Debug, Deserialize)]
-pub struct Change {
+pub struct ContentChange {
     pub range: Option<Range>,
     pub text: String,
 }
@@ -33,7 +38,7 @@ pub struct Change {
 /// A document that was opened.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Item {
+pub struct TextDocumentItem {
     pub uri: String,
     pub language_id: String,
     pub version: i64,
@@ -113,4 +118,15 @@ impl Default for Client {
     fn default() -> Self {
         Self::new(&Value::Null)
     }
+}
+
+/// Reads a part of a message; `None` if it has another shape.
+pub fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    serde::Deserialize::deserialize(value).ok()
+}
+
+/// The paths of workspace folders.
+pub fn folder_paths(folders: &[Value]) -> Vec<PathBuf> {
+    let uris = folders.iter().filter_map(|folder| folder["uri"].as_str());
+    uris.filter_map(uri::to_path).collect()
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::cli::commands::test::failures;
 use crate::cli::settings::{beside_shipped, pack_files};
 use crate::rules::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
-use crate::server::workspace::Loaded;
+use crate::server::workspace::FolderRules;
 
 /// Whether a TOML file is one of rules.
 pub fn is_rule_file(text: &str) -> bool {
@@ -29,10 +29,17 @@ pub struct RuleFile<'a> {
 }
 
 /// All rules, among them those of the file.
-pub struct Ready {
+pub struct CompiledFile {
     pub rules: RuleSet,
     /// The indices of the rules of the file.
     pub own: Vec<usize>,
+}
+
+/// Something wrong in a rule file or a configuration.
+pub struct RuleFileError {
+    pub error: RuleError,
+    /// Whether a test of a rule fails, in a file that is otherwise sound.
+    pub is_test: bool,
 }
 
 impl RuleFile<'_> {
@@ -41,7 +48,7 @@ impl RuleFile<'_> {
     ///
     /// # Errors
     /// Every error of the file; none where others stand in its way.
-    pub fn compile(&self, loaded: &Loaded) -> Result<Ready, Vec<RuleError>> {
+    pub fn compile(&self, loaded: &FolderRules) -> Result<CompiledFile, Vec<RuleError>> {
         let ours = |RuleErrors(mut errors)| {
             errors.retain(|error: &RuleError| error.source_file.name == self.name);
             errors
@@ -65,7 +72,7 @@ impl RuleFile<'_> {
         let rules = RuleSet::new(beside_shipped(shipped, packs)).map_err(ours)?;
         let is_own = |rule: &&crate::rules::Rule| rule.file() == self.name;
         let own = rules.rules().iter().filter(is_own).map(|rule| rule.index);
-        Ok(Ready {
+        Ok(CompiledFile {
             own: own.collect(),
             rules,
         })
@@ -81,7 +88,7 @@ impl RuleFile<'_> {
     }
 }
 
-impl Ready {
+impl CompiledFile {
     /// The tests that the rules of the file fail.
     pub fn failures(&mut self) -> Vec<RuleError> {
         let mut failing = Vec::new();
@@ -102,7 +109,7 @@ impl Ready {
 
 /// A rule as it stands in a file that may not compile.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Block<'t> {
+pub struct RuleBlock<'t> {
     pub id: &'t str,
     /// Its heading, in bytes of the file.
     pub heading: Range<usize>,
@@ -110,7 +117,7 @@ pub struct Block<'t> {
     pub text: &'t str,
 }
 
-impl Block<'_> {
+impl RuleBlock<'_> {
     /// The bytes of the file that it takes.
     pub fn span(&self) -> Range<usize> {
         self.heading.start..self.heading.start + self.text.len()
@@ -118,8 +125,8 @@ impl Block<'_> {
 }
 
 /// The rules of a file, read by their headings and names alone.
-pub fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block> = Vec::new();
+pub fn blocks(text: &str) -> Vec<RuleBlock<'_>> {
+    let mut blocks: Vec<RuleBlock> = Vec::new();
     let mut open: Option<(Range<usize>, Option<&str>)> = None;
     let mut at = 0;
     // A heading behind the end closes the last rule.
@@ -132,7 +139,7 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
         if is_heading && !is_inside {
             if let Some((heading, Some(id))) = open.take() {
                 let text = text[heading.start..at].trim_end();
-                blocks.push(Block { id, heading, text });
+                blocks.push(RuleBlock { id, heading, text });
             }
             let is_rule = content == "[[rule]]";
             open = is_rule.then(|| (start..start + content.len(), None));

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const FRESH: Duration = Duration::from_secs(60);
 
 /// Some documents of a folder.
-pub struct Sample {
+pub struct FolderSample {
     pub documents: Vec<Document>,
     /// Whether these are all documents of the folder.
     pub is_whole: bool,
@@ -34,7 +34,7 @@ pub struct Sample {
     taken: Instant,
 }
 
-impl Sample {
+impl FolderSample {
     /// Whether it still stands for a folder.
     pub fn is_for(&self, root: &Path, options: &Options) -> bool {
         self.root == root && self.fields == options.fields.wanted && self.taken.elapsed() < FRESH
@@ -57,7 +57,7 @@ impl Sample {
         listed.truncate(LISTED);
         let chosen = listed.len().min(DOCUMENTS);
         let share = DOCUMENTS.checked_div(chosen).unwrap_or(0).max(1);
-        let mut reading = Reading {
+        let mut reading = SampleReader {
             options: Options {
                 max_record: RECORD,
                 ..options.clone()
@@ -78,7 +78,7 @@ impl Sample {
             reading.file(&listed[n * listed.len() / chosen], share);
             read += 1;
         }
-        let Reading {
+        let SampleReader {
             documents,
             is_whole,
             ..
@@ -104,14 +104,14 @@ impl Sample {
     }
 }
 
-struct Reading {
+struct SampleReader {
     options: Options,
     documents: Vec<Document>,
     bytes: usize,
     is_whole: bool,
 }
 
-impl Reading {
+impl SampleReader {
     /// Reads at most so many documents of a file. What cannot be read is left out.
     fn file(&mut self, file: &InputFile, share: usize) {
         let file = InputFile {

@@ -1,16 +1,17 @@
 //! Following the editor: documents that are opened, typed in, saved and closed, and folders.
 
-use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::server::documents::{Kind, Open};
-use crate::server::messages::read;
-use crate::server::protocol::{Change, Item};
-use crate::server::worker::Job;
+use crate::server::documents::{DocumentKind, OpenDocument};
+use crate::server::protocol::{ContentChange, TextDocumentItem, folder_paths, read};
+use crate::server::session::Server;
+use crate::server::workers::DocumentJob;
 use crate::server::workspace::root_of;
-use crate::server::{REST, Server, uri};
+
+/// How long typing must pause before a document is checked.
+const PAUSE: Duration = Duration::from_millis(150);
 
 impl Server {
     /// Asks to be told of configurations and packs that change on the disk.
@@ -33,11 +34,11 @@ impl Server {
     }
 
     pub(super) fn opened(&mut self, params: &Value) {
-        let Some(item) = read::<Item>(&params["textDocument"]) else {
+        let Some(item) = read::<TextDocumentItem>(&params["textDocument"]) else {
             return;
         };
         self.opened += 1;
-        let open = Open::new(item, &self.roots, self.opened);
+        let open = OpenDocument::new(item, &self.roots, self.opened);
         let root = open.root.clone();
         if let Some(before) = self.documents.insert(open.uri.clone(), open) {
             self.answer_nothing(before.waiting);
@@ -46,7 +47,7 @@ impl Server {
     }
 
     pub(super) fn changed(&mut self, params: &Value) {
-        let changes = read::<Vec<Change>>(&params["contentChanges"]);
+        let changes = read::<Vec<ContentChange>>(&params["contentChanges"]);
         let Some((open, changes)) = self.document(params).zip(changes) else {
             return;
         };
@@ -58,12 +59,12 @@ impl Server {
         let Some(open) = self.documents.get_mut(&uri) else {
             return;
         };
-        let was_known = !matches!(open.kind, Kind::Other);
+        let was_known = !matches!(open.kind, DocumentKind::Other);
         open.change(version, changes, encoding);
         if open.text.as_str().len() <= live || !open.waiting.is_empty() {
-            open.due = Some(Instant::now() + REST);
+            open.due = Some(Instant::now() + PAUSE);
         }
-        if was_known && matches!(open.kind, Kind::Other) {
+        if was_known && matches!(open.kind, DocumentKind::Other) {
             self.publish(&uri, Some(version), Vec::new());
         }
     }
@@ -74,7 +75,7 @@ impl Server {
         };
         let (uri, path) = (open.uri.clone(), open.path.clone());
         if let Some(open) = self.documents.get_mut(&uri)
-            && open.verdict().is_none()
+            && open.result().is_none()
         {
             open.due = Some(Instant::now());
         }
@@ -89,17 +90,17 @@ impl Server {
             return;
         };
         open.outdate();
-        let _ = self.jobs.send(Job::Forget(uri.clone()));
+        let _ = self.jobs.send(DocumentJob::Forget(uri.clone()));
         self.answer_nothing(open.waiting);
         self.publish(&uri, None, Vec::new());
-        if let (Kind::Rules | Kind::Config, Some(path)) = (open.kind, &open.path) {
+        if let (DocumentKind::Rules | DocumentKind::Config, Some(path)) = (open.kind, &open.path) {
             // What stands on the disk counts again.
             self.file_changed(path);
         }
     }
 
     pub(super) fn folders_changed(&mut self, event: &Value) {
-        let list = |name: &str| paths(event[name].as_array().map_or(&[], Vec::as_slice));
+        let list = |name: &str| folder_paths(event[name].as_array().map_or(&[], Vec::as_slice));
         let removed = list("removed");
         self.roots.retain(|root| !removed.contains(root));
         self.roots.extend(list("added"));
@@ -115,10 +116,4 @@ impl Server {
         }
         wanted.iter().for_each(|root| self.want(root));
     }
-}
-
-/// The paths of workspace folders.
-pub(super) fn paths(folders: &[Value]) -> Vec<PathBuf> {
-    let uris = folders.iter().filter_map(|folder| folder["uri"].as_str());
-    uris.filter_map(uri::to_path).collect()
 }

@@ -14,7 +14,7 @@ use crate::io::formats::{Format, Options};
 use crate::rules::{RuleError, RuleSet, RuleSource};
 
 /// A folder's configuration with all that follows from it.
-pub struct Loaded {
+pub struct FolderRules {
     /// The folder; empty for documents that belong to none.
     pub root: PathBuf,
     pub rules: RuleSet,
@@ -29,23 +29,33 @@ pub struct Loaded {
 
 /// Something wrong with the configuration or a pack.
 #[derive(Debug)]
-pub struct Fault {
+pub struct ConfigError {
     /// The file; `None` where the command line that started the server is wrong.
     pub path: Option<PathBuf>,
     pub error: RuleError,
 }
 
 /// What judging shares of a folder.
-pub type Shared = Arc<Loaded>;
+pub type SharedRules = Arc<FolderRules>;
 
 /// What loading gave: faults, and what to go on with if anything can be.
-pub struct Load {
-    pub loaded: Option<Shared>,
-    pub faults: Vec<Fault>,
+pub struct LoadResult {
+    pub loaded: Option<SharedRules>,
+    pub faults: Vec<ConfigError>,
+}
+
+/// A folder of open documents.
+#[derive(Default)]
+pub struct Folder {
+    /// What holds there, once that is known.
+    pub holds: Option<SharedRules>,
+    /// Whether it is being read, and whether it must be read again after that.
+    pub is_loading: bool,
+    pub is_stale: bool,
 }
 
 /// Reads a folder's configuration and rules. Where they are broken, only the faults are given.
-pub fn load(root: &Path, args: &RuleArgs) -> Load {
+pub fn load(root: &Path, args: &RuleArgs) -> LoadResult {
     let path = config_path(root, args);
     let read = match &path {
         Some(path) => Config::read(path),
@@ -53,11 +63,11 @@ pub fn load(root: &Path, args: &RuleArgs) -> Load {
     };
     let loaded = read.and_then(|config| with(root, args, &config, path.clone()));
     match loaded {
-        Ok(loaded) => Load {
+        Ok(loaded) => LoadResult {
             loaded: Some(Arc::new(loaded)),
             faults: Vec::new(),
         },
-        Err(error) => Load {
+        Err(error) => LoadResult {
             loaded: None,
             faults: faults(error, path.as_deref(), None),
         },
@@ -65,7 +75,7 @@ pub fn load(root: &Path, args: &RuleArgs) -> Load {
 }
 
 /// What holds where no configuration and no pack can be used: the shipped rules.
-pub fn shipped(root: &Path, args: &RuleArgs) -> Option<Shared> {
+pub fn shipped(root: &Path, args: &RuleArgs) -> Option<SharedRules> {
     let plain = RuleArgs {
         packs: Vec::new(),
         select: Vec::new(),
@@ -79,7 +89,7 @@ pub fn shipped(root: &Path, args: &RuleArgs) -> Option<Shared> {
 }
 
 /// What is wrong with the text of a configuration.
-pub fn check(path: &Path, text: &str, args: &RuleArgs) -> Vec<Fault> {
+pub fn check(path: &Path, text: &str, args: &RuleArgs) -> Vec<ConfigError> {
     let checked = Config::parse(path, text)
         .and_then(|config| with(Path::new(""), args, &config, Some(path.to_owned())));
     checked.map_or_else(
@@ -102,10 +112,10 @@ fn with(
     args: &RuleArgs,
     config: &Config,
     path: Option<PathBuf>,
-) -> Result<Loaded, Error> {
+) -> Result<FolderRules, Error> {
     let rules = settings::rules(args, config)?;
     let (format, options) = settings::input(&InputArgs::default(), config, &rules)?;
-    Ok(Loaded {
+    Ok(FolderRules {
         root: root.to_owned(),
         rules,
         options,
@@ -122,12 +132,12 @@ fn with(
 
 /// Tells an error as faults of files. A problem without a place in the file is put where the first
 /// word that it quotes stands.
-fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<Fault> {
+fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<ConfigError> {
     match error {
         Error::Rules(errors) => errors
             .0
             .into_iter()
-            .map(|error| Fault {
+            .map(|error| ConfigError {
                 path: Some(plain(Path::new(&error.source_file.name))),
                 error,
             })
@@ -135,7 +145,7 @@ fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<Fault>
         Error::Problem(problem) => {
             let read = || config.and_then(|path| std::fs::read_to_string(path).ok());
             let text = text.map(str::to_owned).or_else(read).unwrap_or_default();
-            vec![Fault {
+            vec![ConfigError {
                 path: config.map(Path::to_owned),
                 error: placed(&problem, &text),
             }]
@@ -167,7 +177,7 @@ fn placed(problem: &Problem, text: &str) -> RuleError {
     error
 }
 
-impl Loaded {
+impl FolderRules {
     /// A path as rules and reports see it: from the folder.
     pub fn shown(&self, path: &Path) -> String {
         let inside = match self.root.as_os_str().is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::tally::{OfDocuments, Tally, tally_by};
+use crate::report::tally::{DocumentTally, FindingTally, add_by_key};
 use crate::rules::finding::Finding;
 use crate::rules::{Applicability, Category, RuleSet, Severity};
 use crate::text::Document;
@@ -13,26 +13,26 @@ pub const SOURCES: usize = 5_000;
 pub const OTHER_SOURCES: &str = "(other sources)";
 
 #[derive(Debug, Default)]
-pub struct Counts {
-    pub total: OfDocuments,
-    pub rules: BTreeMap<usize, Tally>,
-    pub categories: BTreeMap<Category, Tally>,
-    pub severities: BTreeMap<Severity, Tally>,
-    pub fixes: BTreeMap<Option<Applicability>, Tally>,
-    pub sources: BTreeMap<String, OfDocuments>,
+pub struct RunCounts {
+    pub total: DocumentTally,
+    pub rules: BTreeMap<usize, FindingTally>,
+    pub categories: BTreeMap<Category, FindingTally>,
+    pub severities: BTreeMap<Severity, FindingTally>,
+    pub fixes: BTreeMap<Option<Applicability>, FindingTally>,
+    pub sources: BTreeMap<String, DocumentTally>,
 }
 
-impl Counts {
+impl RunCounts {
     /// Counts a document and what was found in it.
     pub fn document(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
         let rule = |finding: &Finding| &rules.rules()[finding.rule];
-        tally_by(&mut self.rules, findings, |finding| finding.rule);
-        tally_by(&mut self.categories, findings, |f| rule(f).category);
-        tally_by(&mut self.severities, findings, |f| rule(f).severity);
-        tally_by(&mut self.fixes, findings, |finding| {
+        add_by_key(&mut self.rules, findings, |finding| finding.rule);
+        add_by_key(&mut self.categories, findings, |f| rule(f).category);
+        add_by_key(&mut self.severities, findings, |f| rule(f).severity);
+        add_by_key(&mut self.fixes, findings, |finding| {
             finding.fix.as_ref().map(|fix| fix.applicability)
         });
-        let of_document = OfDocuments::one(document, findings);
+        let of_document = DocumentTally::one(document, findings);
         self.total += of_document;
         let source = self.source(document);
         *self.sources.entry(source).or_default() += of_document;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::base::sanitise;
-use crate::report::html::counts::Counts;
-use crate::report::html::sample::{Kept, Sample};
-use crate::report::html::units::Units;
-use crate::report::tally::{OfDocuments, Tally};
-use crate::report::{Places, fix_note};
+use crate::report::html::counts::RunCounts;
+use crate::report::html::sample::{ReportSample, SampledDocument};
+use crate::report::html::units::Utf16Offsets;
+use crate::report::line_index::LineIndex;
+use crate::report::notes::fix_note;
+use crate::report::tally::{DocumentTally, FindingTally};
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{Patch, fix};
 use crate::rules::{Applicability, Category, Rule, RuleSet, Severity};
@@ -19,14 +20,14 @@ use crate::text::Script;
 #[derive(Serialize)]
 pub struct Overview<'a> {
     version: &'static str,
-    total: OfDocuments,
+    total: DocumentTally,
     sample: SampleRule,
-    severities: Vec<Named<'a>>,
-    fixes: Vec<Named<'a>>,
-    categories: Vec<Named<'a>>,
-    rules: Vec<OfRule<'a>>,
-    sources: Vec<Source>,
-    documents: Vec<Entry<'a>>,
+    severities: Vec<NamedTally<'a>>,
+    fixes: Vec<NamedTally<'a>>,
+    categories: Vec<NamedTally<'a>>,
+    rules: Vec<RuleEntry<'a>>,
+    sources: Vec<SourceEntry>,
+    documents: Vec<DocumentEntry<'a>>,
 }
 
 /// By which rule documents are shown.
@@ -44,15 +45,15 @@ struct SampleRule {
 
 /// A member of a closed set, such as a category, and how much was found of it.
 #[derive(Serialize)]
-struct Named<'a> {
+struct NamedTally<'a> {
     name: &'a str,
     about: &'a str,
     #[serde(flatten)]
-    found: Tally,
+    found: FindingTally,
 }
 
 #[derive(Serialize)]
-struct OfRule<'a> {
+struct RuleEntry<'a> {
     name: &'a str,
     kind: &'a str,
     pack: &'a str,
@@ -61,19 +62,19 @@ struct OfRule<'a> {
     about: String,
     why: String,
     #[serde(flatten)]
-    found: Tally,
+    found: FindingTally,
 }
 
 #[derive(Serialize)]
-struct Source {
+struct SourceEntry {
     name: String,
     #[serde(flatten)]
-    counts: OfDocuments,
+    counts: DocumentTally,
 }
 
 /// A document in the index: what filters and the list ask for.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct DocumentEntry<'a> {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -103,11 +104,11 @@ fn applicability(finding: &Finding) -> Option<Applicability> {
 }
 
 impl<'a> Overview<'a> {
-    pub fn new(rules: &'a RuleSet, counts: &Counts, sample: &'a Sample) -> Self {
+    pub fn new(rules: &'a RuleSet, counts: &RunCounts, sample: &'a ReportSample) -> Self {
         let sources: Vec<&String> = counts.sources.keys().collect();
         let rule_at: BTreeMap<usize, usize> = counts.rules.keys().copied().zip(0..).collect();
-        let entry = |kept: &'a Kept| {
-            let Kept {
+        let entry = |kept: &'a SampledDocument| {
+            let SampledDocument {
                 document, findings, ..
             } = kept;
             let source = counts.source(document);
@@ -116,7 +117,7 @@ impl<'a> Overview<'a> {
                 .id
                 .as_ref()
                 .filter(|id| !document.path.ends_with(*id));
-            Entry {
+            DocumentEntry {
                 name: document.display_name(),
                 id: id.map(clean),
                 title: document.title.as_ref().map(clean),
@@ -147,12 +148,12 @@ impl<'a> Overview<'a> {
             rules: counts
                 .rules
                 .iter()
-                .map(|(&rule, &found)| OfRule::new(&rules.rules()[rule], found))
+                .map(|(&rule, &found)| RuleEntry::new(&rules.rules()[rule], found))
                 .collect(),
             sources: counts
                 .sources
                 .iter()
-                .map(|(name, &counts)| Source {
+                .map(|(name, &counts)| SourceEntry {
                     name: sanitise::line(name),
                     counts,
                 })
@@ -163,12 +164,12 @@ impl<'a> Overview<'a> {
 }
 
 fn named<K: Copy>(
-    tallies: &BTreeMap<K, Tally>,
+    tallies: &BTreeMap<K, FindingTally>,
     name: fn(K) -> &'static str,
     about: fn(K) -> &'static str,
-) -> Vec<Named<'static>> {
+) -> Vec<NamedTally<'static>> {
     // The highest first: of severities and fixes that is what matters most.
-    let row = |(&key, &found)| Named {
+    let row = |(&key, &found)| NamedTally {
         name: name(key),
         about: about(key),
         found,
@@ -176,8 +177,8 @@ fn named<K: Copy>(
     tallies.iter().rev().map(row).collect()
 }
 
-impl<'a> OfRule<'a> {
-    fn new(rule: &'a Rule, found: Tally) -> Self {
+impl<'a> RuleEntry<'a> {
+    fn new(rule: &'a Rule, found: FindingTally) -> Self {
         Self {
             name: &rule.id,
             kind: rule.kind,
@@ -193,11 +194,11 @@ impl<'a> OfRule<'a> {
 
 /// A document with its text. All offsets are UTF-16 code units of it.
 #[derive(Serialize)]
-pub struct Shown {
+pub struct DocumentPayload {
     text: String,
     /// Lines, from 0, that run the other way than the document.
     turned: Vec<usize>,
-    findings: Vec<ShownFinding>,
+    findings: Vec<FindingPayload>,
     /// What the safe fixes would do: from, to, and what takes the place.
     safe: Vec<(usize, usize, String)>,
     /// What the safe and the unsafe fixes would do.
@@ -206,7 +207,7 @@ pub struct Shown {
 }
 
 #[derive(Serialize)]
-struct ShownFinding {
+struct FindingPayload {
     at: (usize, usize),
     /// Line and column, both from 1.
     place: (usize, usize),
@@ -218,14 +219,14 @@ struct ShownFinding {
     withheld: Option<String>,
 }
 
-impl Shown {
+impl DocumentPayload {
     /// What is shown of a document: the fixes are tried on it.
-    pub fn new(rules: &RuleSet, kept: &Kept) -> Self {
-        let Kept {
+    pub fn new(rules: &RuleSet, kept: &SampledDocument) -> Self {
+        let SampledDocument {
             document, findings, ..
         } = kept;
         let text = &document.text;
-        let (units, places) = (Units::new(text), Places::new(text));
+        let (units, line_index) = (Utf16Offsets::new(text), LineIndex::new(text));
         let safe = fix(rules, document, Applicability::Safe);
         let not_safe = fix(rules, document, Applicability::Unsafe);
         let withheld = |finding: &Finding| {
@@ -235,9 +236,9 @@ impl Shown {
             })?;
             Some(sanitise::line(&left.message))
         };
-        let shown = |finding: &Finding| ShownFinding {
+        let shown = |finding: &Finding| FindingPayload {
             at: (units.at(finding.span.start), units.at(finding.span.end)),
-            place: places.of(finding.span.start),
+            place: line_index.of(finding.span.start),
             message: sanitise::line(&finding.message),
             note: fix_note(finding),
             withheld: withheld(finding),

@@ -14,7 +14,7 @@ use crate::text::Document;
 
 /// How much is shown at most.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct SampleLimits {
     pub documents: usize,
     /// Bytes of text and of what is said of it.
     pub bytes: usize,
@@ -22,7 +22,7 @@ pub struct Limits {
     pub document: usize,
 }
 
-impl Default for Limits {
+impl Default for SampleLimits {
     fn default() -> Self {
         Self {
             documents: 2_000,
@@ -36,39 +36,39 @@ impl Default for Limits {
 const FINDING_BYTES: usize = 100;
 
 /// Where a document stands: the hash of its name, then its place in the input.
-type Key = (u64, usize);
+type SampleKey = (u64, usize);
 
 /// A document that is shown.
 #[derive(Debug)]
-pub struct Kept {
+pub struct SampledDocument {
     pub document: Document,
     pub findings: Vec<Finding>,
     bytes: usize,
 }
 
 #[derive(Debug)]
-pub struct Sample {
-    pub limits: Limits,
+pub struct ReportSample {
+    pub limits: SampleLimits,
     /// How many documents each rule takes.
     pub per_rule: usize,
     /// Only documents before this one are taken, where one a rule is too many.
-    pub before: Option<Key>,
+    pub before: Option<SampleKey>,
     /// Documents with findings that were too long to show.
     pub too_long: usize,
     offered: usize,
     bytes: usize,
-    kept: BTreeMap<Key, Kept>,
-    firsts: BTreeMap<usize, BTreeSet<Key>>,
+    kept: BTreeMap<SampleKey, SampledDocument>,
+    firsts: BTreeMap<usize, BTreeSet<SampleKey>>,
 }
 
-impl Default for Sample {
+impl Default for ReportSample {
     fn default() -> Self {
-        Self::new(Limits::default())
+        Self::new(SampleLimits::default())
     }
 }
 
-impl Sample {
-    fn new(limits: Limits) -> Self {
+impl ReportSample {
+    fn new(limits: SampleLimits) -> Self {
         Self {
             limits,
             per_rule: usize::MAX,
@@ -84,10 +84,10 @@ impl Sample {
     /// Takes a document if it comes among the first of one of its rules.
     pub fn offer(&mut self, document: &Document, findings: &[Finding]) {
         self.offered += 1;
-        let said = findings
+        let message_and_quote = findings
             .iter()
             .map(|finding| FINDING_BYTES + finding.message.len());
-        let bytes = document.text.len() + said.sum::<usize>();
+        let bytes = document.text.len() + message_and_quote.sum::<usize>();
         if bytes > self.limits.document && !findings.is_empty() {
             self.too_long += 1;
             return;
@@ -107,7 +107,7 @@ impl Sample {
         for rule in findings.iter().map(|finding| finding.rule) {
             self.firsts.entry(rule).or_default().insert(key);
         }
-        let kept = Kept {
+        let kept = SampledDocument {
             document: document.clone(),
             findings: findings.to_vec(),
             bytes,
@@ -146,14 +146,14 @@ impl Sample {
 
     /// Lowers what each rule takes to the most that fits.
     fn tighten(&mut self) {
-        let mut ranks: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut ranks: BTreeMap<SampleKey, usize> = BTreeMap::new();
         for firsts in self.firsts.values() {
             for (rank, key) in firsts.iter().enumerate() {
                 let least = ranks.entry(*key).or_insert(rank);
                 *least = rank.min(*least);
             }
         }
-        let mut by_rank: Vec<(usize, Key)> =
+        let mut by_rank: Vec<(usize, SampleKey)> =
             ranks.into_iter().map(|(key, rank)| (rank, key)).collect();
         by_rank.sort_unstable();
         let (mut documents, mut bytes) = (0, 0);
@@ -169,7 +169,7 @@ impl Sample {
     }
 
     /// The documents that are shown, in the order of the input.
-    pub fn in_order(&self) -> Vec<&Kept> {
+    pub fn in_order(&self) -> Vec<&SampledDocument> {
         let mut kept: Vec<_> = self.kept.iter().collect();
         kept.sort_by_key(|((_, place), _)| *place);
         kept.into_iter().map(|(_, kept)| kept).collect()
@@ -185,7 +185,7 @@ fn hash(document: &Document) -> u64 {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits {
+    const LIMITS: SampleLimits = SampleLimits {
         documents: 40,
         bytes: 1 << 20,
         document: 5_000,
@@ -209,8 +209,8 @@ mod tests {
     }
 
     /// What is kept of documents, each given by its rules; by name.
-    fn sampled(limits: Limits, documents: &[Vec<usize>]) -> (Sample, BTreeSet<String>) {
-        let mut sample = Sample::new(limits);
+    fn sampled(limits: SampleLimits, documents: &[Vec<usize>]) -> (ReportSample, BTreeSet<String>) {
+        let mut sample = ReportSample::new(limits);
         for (n, rules) in documents.iter().enumerate() {
             sample.offer(&document(n, "text"), &findings(rules));
             assert!(sample.fits(sample.kept.len(), sample.bytes));
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn bytes_are_limited_and_a_long_document_is_only_counted() {
-        let mut sample = Sample::new(Limits {
+        let mut sample = ReportSample::new(SampleLimits {
             bytes: 20_000,
             ..LIMITS
         });

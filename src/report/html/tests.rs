@@ -51,7 +51,7 @@ fn rules() -> RuleSet {
 
 fn page_of(documents: &[Document]) -> String {
     let rules = rules();
-    let (mut report, mut out) = (Html::default(), Vec::new());
+    let (mut report, mut out) = (HtmlReport::default(), Vec::new());
     for document in documents {
         report.take(document, &rules.check(document), &rules);
     }

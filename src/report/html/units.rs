@@ -3,13 +3,13 @@
 /// Bytes between offsets that are noted.
 const STEP: usize = 1024;
 
-pub struct Units<'t> {
+pub struct Utf16Offsets<'t> {
     text: &'t str,
     /// For each step the first character that begins at it or after it: its byte, its unit.
     marks: Vec<(usize, usize)>,
 }
 
-impl<'t> Units<'t> {
+impl<'t> Utf16Offsets<'t> {
     pub fn new(text: &'t str) -> Self {
         let (mut marks, mut unit) = (Vec::with_capacity(text.len() / STEP + 1), 0);
         for (at, c) in text.char_indices() {
@@ -38,11 +38,11 @@ mod tests {
     #[test]
     fn every_character_is_where_utf_16_has_it() {
         let text = "aب😀\n".repeat(700);
-        let units = Units::new(&text);
+        let units = Utf16Offsets::new(&text);
         for (at, _) in text.char_indices() {
             assert_eq!(units.at(at), text[..at].encode_utf16().count());
         }
         assert_eq!(units.at(text.len()), text.encode_utf16().count());
-        assert_eq!(Units::new("").at(0), 0);
+        assert_eq!(Utf16Offsets::new("").at(0), 0);
     }
 }

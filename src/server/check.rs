@@ -17,39 +17,39 @@ use crate::io::formats::{
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{Patch, fix, tidy};
 use crate::rules::{Applicability, RuleSet};
-use crate::server::positions::Text;
-use crate::server::workspace::Loaded;
+use crate::server::positions::EditorText;
+use crate::server::workspace::FolderRules;
 use crate::text::Document;
 
 /// What was found in a document. All spans are bytes of it.
 #[derive(Debug, Default)]
-pub struct Verdict {
-    pub spots: Vec<Spot>,
+pub struct CheckResult {
+    pub spots: Vec<FileFinding>,
     /// The edits of all safe fixes together, as `--fix` applies them.
     pub safe: Vec<RawChange>,
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<ReadError>,
     /// Documents that stand in it.
     pub documents: usize,
 }
 
 /// A finding.
 #[derive(Debug, Clone)]
-pub struct Spot {
+pub struct FileFinding {
     /// Index of its rule.
     pub rule: usize,
     pub span: Range<usize>,
     pub message: String,
     /// The fix that may be applied, alone; `None` also where a guard withholds it.
-    pub repair: Option<Repair>,
+    pub repair: Option<FileFix>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Repair {
+pub struct FileFix {
     pub applicability: Applicability,
     pub edits: Vec<RawChange>,
 }
 
-impl Repair {
+impl FileFix {
     /// Whether it takes away and puts nothing in.
     pub fn removes(&self) -> bool {
         self.edits.iter().all(|edit| edit.content.is_empty())
@@ -58,41 +58,46 @@ impl Repair {
 
 /// Something that cannot be read, or went wrong.
 #[derive(Debug, Clone)]
-pub struct Trouble {
+pub struct ReadError {
     pub span: Range<usize>,
     pub message: String,
 }
 
 /// The verdicts on the pieces of a document, told from their beginnings, so that a row that did not
 /// change is not judged again.
-pub type Cache = HashMap<u128, Arc<Verdict>>;
+pub type Cache = HashMap<u128, Arc<CheckResult>>;
 
 /// What is judged, apart from the text.
-pub struct Subject {
+pub struct DocumentInfo {
     pub path: String,
     pub file_name: String,
     pub format: &'static Format,
 }
 
-struct Bytes(Arc<Text>);
+struct TextBytes(Arc<EditorText>);
 
-impl AsRef<[u8]> for Bytes {
+impl AsRef<[u8]> for TextBytes {
     fn as_ref(&self) -> &[u8] {
         self.0.as_str().as_bytes()
     }
 }
 
 /// Judges a document alone: no survey.
-pub fn judge(text: &Arc<Text>, subject: &Subject, loaded: &Loaded, cache: &mut Cache) -> Verdict {
-    let mut verdict = Verdict::default();
+pub fn check(
+    text: &Arc<EditorText>,
+    subject: &DocumentInfo,
+    loaded: &FolderRules,
+    cache: &mut Cache,
+) -> CheckResult {
+    let mut result = CheckResult::default();
     let format = loaded.format.filter(|format| format.is_its_bytes);
     let format = format.unwrap_or(subject.format);
     let all = 0..text.as_str().len();
     let (mut reader, parser) = match open(text, subject, format, loaded) {
         Ok(reading) => reading,
         Err(problem) => {
-            verdict.troubles.push(trouble(all, &problem));
-            return verdict;
+            result.troubles.push(trouble(all, &problem));
+            return result;
         }
     };
     let mut pieces = Vec::new();
@@ -122,24 +127,24 @@ pub fn judge(text: &Arc<Text>, subject: &Subject, loaded: &Loaded, cache: &mut C
         })
         .collect();
     for ((offset, _), (_, of_piece)) in pieces.iter().zip(&verdicts) {
-        verdict.add(of_piece, *offset);
+        result.add(of_piece, *offset);
     }
     *cache = verdicts.into_iter().collect();
     // Most JSON files are no corpora.
-    if format.name == "json" && verdict.documents == 0 {
-        verdict.troubles.clear();
+    if format.name == "json" && result.documents == 0 {
+        result.troubles.clear();
     }
-    verdict
+    result
 }
 
 fn open(
-    text: &Arc<Text>,
-    subject: &Subject,
+    text: &Arc<EditorText>,
+    subject: &DocumentInfo,
     format: &Format,
-    loaded: &Loaded,
+    loaded: &FolderRules,
 ) -> Result<Reading, Problem> {
     let input = Input {
-        content: Box::new(Cursor::new(Bytes(Arc::clone(text)))),
+        content: Box::new(Cursor::new(TextBytes(Arc::clone(text)))),
         file: None,
         bytes_read: Arc::default(),
     };
@@ -153,7 +158,7 @@ fn open(
     format.read(input, Arc::new(context))
 }
 
-impl Verdict {
+impl CheckResult {
     /// Adds what was found in a piece that begins there.
     fn add(&mut self, piece: &Self, offset: usize) {
         let span = |span: &Range<usize>| span.start + offset..span.end + offset;
@@ -161,17 +166,18 @@ impl Verdict {
             span: span(&edit.span),
             content: edit.content.clone(),
         };
-        self.spots.extend(piece.spots.iter().map(|spot| Spot {
-            span: span(&spot.span),
-            repair: spot.repair.as_ref().map(|repair| Repair {
-                edits: repair.edits.iter().map(moved).collect(),
-                ..*repair
-            }),
-            ..spot.clone()
-        }));
+        self.spots
+            .extend(piece.spots.iter().map(|spot| FileFinding {
+                span: span(&spot.span),
+                repair: spot.repair.as_ref().map(|repair| FileFix {
+                    edits: repair.edits.iter().map(moved).collect(),
+                    ..*repair
+                }),
+                ..spot.clone()
+            }));
         self.safe.extend(piece.safe.iter().map(moved));
         self.troubles
-            .extend(piece.troubles.iter().map(|trouble| Trouble {
+            .extend(piece.troubles.iter().map(|trouble| ReadError {
                 span: span(&trouble.span),
                 message: trouble.message.clone(),
             }));
@@ -179,44 +185,44 @@ impl Verdict {
     }
 }
 
-fn trouble(span: Range<usize>, problem: &Problem) -> Trouble {
+fn trouble(span: Range<usize>, problem: &Problem) -> ReadError {
     let message = match problem.help() {
         Some(help) => format!("{}\n{help}", problem.message()),
         None => problem.message().to_owned(),
     };
-    Trouble { span, message }
+    ReadError { span, message }
 }
 
 /// Judges a piece. A fault of the program costs that piece's verdict, not the server.
-fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> Verdict {
+fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> CheckResult {
     let whole = 0..piece.bytes.trim_ascii_end().len();
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        let mut verdict = Verdict::default();
+        let mut result = CheckResult::default();
         let parsed = match &piece.holds {
-            Holds::Nothing => return verdict,
+            Holds::Nothing => return result,
             Holds::Bad(problem) => (**problem).clone().into(),
             Holds::Record(_) => parser.parse(piece),
         };
         let troubles = parsed.problems.iter();
-        verdict.troubles = troubles.map(|p| trouble(whole.clone(), p)).collect();
-        verdict.documents = parsed.documents.len();
+        result.troubles = troubles.map(|p| trouble(whole.clone(), p)).collect();
+        result.documents = parsed.documents.len();
         for (document, origin) in &parsed.documents {
-            of_document(document, origin, rules, &mut verdict);
+            of_document(document, origin, rules, &mut result);
         }
-        verdict
+        result
     }));
-    judged.unwrap_or_else(|_| Verdict {
-        troubles: vec![Trouble {
+    judged.unwrap_or_else(|_| CheckResult {
+        troubles: vec![ReadError {
             span: whole.clone(),
             message: "the program failed on this document\nplease report this with the document, \
                       if you may share it"
                 .into(),
         }],
-        ..Verdict::default()
+        ..CheckResult::default()
     })
 }
 
-fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &mut Verdict) {
+fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, result: &mut CheckResult) {
     let text = document.text.as_str();
     let fixed = fix(rules, document, Applicability::Safe);
     let mut left = fixed.left;
@@ -241,23 +247,23 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &
         .collect();
     for finding in &fixed.found {
         let finding = withheld.get(&key(finding)).copied().unwrap_or(finding);
-        verdict.spots.push(Spot {
+        result.spots.push(FileFinding {
             rule: finding.rule,
             span: origin.bytes(finding.span.clone()),
             message: finding.message.clone(),
             repair: repair(text, finding, origin),
         });
     }
-    verdict.safe.extend(raw(text, &fixed.patches, origin));
+    result.safe.extend(raw(text, &fixed.patches, origin));
 }
 
 /// The fix of a finding as it would be applied alone, unless it is only to be shown.
-fn repair(text: &str, finding: &Finding, origin: &Origin) -> Option<Repair> {
+fn repair(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
     let fix = finding.fix.as_ref()?;
     let mut patches: Vec<_> = Patch::of(finding).collect();
     tidy(text, &mut patches);
     let edits = raw(text, &patches, origin);
-    (fix.applicability > Applicability::DisplayOnly && !edits.is_empty()).then_some(Repair {
+    (fix.applicability > Applicability::DisplayOnly && !edits.is_empty()).then_some(FileFix {
         applicability: fix.applicability,
         edits,
     })

@@ -1,13 +1,13 @@
 //! A document with its findings, as reporters get it.
 
 use crate::io::formats::{Layers, Origin, Piece};
-use crate::report::Places;
+use crate::report::line_index::LineIndex;
 use crate::rules::finding::Finding;
 use crate::rules::{Rule, RuleSet};
 use crate::text::Document;
 
 /// A document with its findings.
-pub struct Judged<'a> {
+pub struct CheckedDocument<'a> {
     pub rules: &'a RuleSet,
     pub document: &'a Document,
     /// What of it is reported, by place.
@@ -16,7 +16,7 @@ pub struct Judged<'a> {
     pub language: Option<&'a str>,
     pub site: Site<'a>,
     /// The lines of the text.
-    pub places: Places<'a>,
+    pub line_index: LineIndex<'a>,
 }
 
 /// Where the text of a document stands in its file.
@@ -27,7 +27,7 @@ pub struct Site<'a> {
     pub origin: &'a Origin,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> CheckedDocument<'a> {
     pub fn new(
         rules: &'a RuleSet,
         document: &'a Document,
@@ -40,14 +40,14 @@ impl<'a> Judged<'a> {
             findings,
             language: None,
             site,
-            places: Places::new(&document.text),
+            line_index: LineIndex::new(&document.text),
         }
     }
 
     /// The findings, each with all that a report says of it.
     pub fn reported(&self) -> impl Iterator<Item = Reported<'_>> {
         self.findings.iter().map(move |finding| Reported {
-            judged: self,
+            checked: self,
             rule: &self.rules.rules()[finding.rule],
             finding,
         })
@@ -65,24 +65,24 @@ impl<'a> Judged<'a> {
 
 /// A finding with all that a report says of it.
 pub struct Reported<'a> {
-    pub judged: &'a Judged<'a>,
+    pub checked: &'a CheckedDocument<'a>,
     pub rule: &'a Rule,
     pub finding: &'a Finding,
 }
 
 impl<'a> Reported<'a> {
     pub fn document(&self) -> &'a Document {
-        self.judged.document
+        self.checked.document
     }
 
     /// The line and the column of the text that the finding begins at, both from 1.
     pub fn place(&self) -> (usize, usize) {
-        self.judged.places.of(self.finding.span.start)
+        self.checked.line_index.of(self.finding.span.start)
     }
 
     /// The line and the column behind its end.
     pub fn end_place(&self) -> (usize, usize) {
-        self.judged.places.of(self.finding.span.end)
+        self.checked.line_index.of(self.finding.span.end)
     }
 
     /// What is flagged.
@@ -92,7 +92,7 @@ impl<'a> Reported<'a> {
 
     /// Whether the bytes of the file are the text, so that offsets and columns are those of the file.
     pub fn is_file_text(&self) -> bool {
-        self.document().record.is_none() && self.judged.site.layers.are_none()
+        self.document().record.is_none() && self.checked.site.layers.are_none()
     }
 
     /// The first and the last line of the file, from 1, that it stands in; for a row of JSON Lines
@@ -103,8 +103,8 @@ impl<'a> Reported<'a> {
         }
         let span = &self.finding.span;
         Some((
-            self.judged.file_line(span.start)?,
-            self.judged.file_line(span.end)?,
+            self.checked.file_line(span.start)?,
+            self.checked.file_line(span.end)?,
         ))
     }
 }

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::server::counts::Counts;
-use crate::server::documents::{Judged, Kind, Open};
-use crate::server::folders::Folder;
-use crate::server::worker::{Check, Checked, Job, Mistake};
-use crate::server::workspace::Shared;
-use crate::server::{Server, diagnostics};
+use crate::server::counts::HitCounts;
+use crate::server::diagnostics;
+use crate::server::documents::{CheckedText, DocumentKind, OpenDocument};
+use crate::server::rule_file::RuleFileError;
+use crate::server::session::Server;
+use crate::server::workers::{CheckJob, CheckTarget, DocumentJob};
+use crate::server::workspace::{Folder, SharedRules};
 
 impl Server {
     /// When the next document is to be judged that nobody works on.
@@ -34,23 +35,25 @@ impl Server {
             let (uri, edition) = (open.uri.clone(), open.edition);
             let text = Arc::clone(&open.text);
             let what = match (open.kind, holds) {
-                (Kind::Corpus(format), Some(loaded)) => {
-                    let _ = self.jobs.send(Job::Judge {
+                (DocumentKind::Corpus(format), Some(loaded)) => {
+                    let _ = self.jobs.send(DocumentJob::Check {
                         uri,
                         edition,
                         text,
                         subject: open.subject(format, loaded),
-                        loaded: Shared::clone(loaded),
+                        loaded: SharedRules::clone(loaded),
                     });
                     (open.due, open.at_work) = (None, Some(work));
                     continue;
                 }
-                (Kind::Rules, Some(loaded)) => Checked::Rules(Shared::clone(loaded)),
-                (Kind::Config, _) => Checked::Config,
+                (DocumentKind::Rules, Some(loaded)) => {
+                    CheckTarget::Rules(SharedRules::clone(loaded))
+                }
+                (DocumentKind::Config, _) => CheckTarget::Config,
                 _ => continue,
             };
             (open.due, open.at_work) = (None, Some(Arc::clone(&work)));
-            let _ = self.checks.send(Check {
+            let _ = self.checks.send(CheckJob {
                 uri,
                 edition,
                 text,
@@ -62,19 +65,19 @@ impl Server {
     }
 
     /// Whether what holds for a document is known, so that work on it can begin.
-    pub(super) fn is_ready(&self, open: &Open) -> bool {
+    pub(super) fn is_ready(&self, open: &OpenDocument) -> bool {
         let holds = || {
             let folder = self.folders.get(&open.root);
             folder.is_some_and(|folder| folder.holds.is_some())
         };
         match open.kind {
-            Kind::Corpus(_) | Kind::Rules => holds(),
-            Kind::Config => self.folders.contains_key(&open.root),
-            Kind::Other => false,
+            DocumentKind::Corpus(_) | DocumentKind::Rules => holds(),
+            DocumentKind::Config => self.folders.contains_key(&open.root),
+            DocumentKind::Other => false,
         }
     }
 
-    pub(super) fn judged(&mut self, uri: &str, judged: Judged) {
+    pub(super) fn judged(&mut self, uri: &str, judged: CheckedText) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };
@@ -84,7 +87,7 @@ impl Server {
         }
         // Asked for again while it was under way.
         open.due = None;
-        let diagnostics = diagnostics::of_judged(&judged, &self.client);
+        let diagnostics = diagnostics::of_checked(&judged, &self.client);
         open.judged = Some(judged);
         let (uri, version) = (open.uri.clone(), open.version);
         let waiting = std::mem::take(&mut open.waiting);
@@ -94,20 +97,21 @@ impl Server {
         }
     }
 
-    pub(super) fn checked(&mut self, uri: &str, edition: u64, mistakes: &[Mistake]) {
+    pub(super) fn checked(&mut self, uri: &str, edition: u64, mistakes: &[RuleFileError]) {
         let Some(open) = self.documents.get(uri) else {
             return;
         };
         if edition != open.edition {
             return;
         }
-        let of_mistake = |mistake| diagnostics::of_mistake(mistake, uri, &open.text, &self.client);
-        let diagnostics = mistakes.iter().map(of_mistake).collect();
+        let of_rule_file_error =
+            |mistake| diagnostics::of_rule_file_error(mistake, uri, &open.text, &self.client);
+        let diagnostics = mistakes.iter().map(of_rule_file_error).collect();
         let version = open.version;
         self.publish(uri, Some(version), diagnostics);
     }
 
-    pub(super) fn counted(&mut self, uri: &str, edition: u64, counts: Option<Counts>) {
+    pub(super) fn counted(&mut self, uri: &str, edition: u64, counts: Option<HitCounts>) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };

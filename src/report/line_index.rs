@@ -6,7 +6,7 @@ use memchr::memchr_iter;
 
 /// Where each line of a text begins.
 #[derive(Debug)]
-pub struct Places<'t> {
+pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
     /// The last place that was asked for, as offset, line and column from 0: findings come in order,
@@ -14,7 +14,7 @@ pub struct Places<'t> {
     last: Cell<(usize, usize, usize)>,
 }
 
-impl<'t> Places<'t> {
+impl<'t> LineIndex<'t> {
     pub fn new(text: &'t str) -> Self {
         let breaks = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         Self {
@@ -70,17 +70,17 @@ impl<'t> Places<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::LineIndex;
 
     #[test]
     fn places_are_the_same_in_any_order() {
         let text = "خبر عاجل\nثانٍ, then more\n";
         let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let places = Places::new(text);
+        let index = LineIndex::new(text);
         for &a in &offsets {
             for &b in &offsets {
-                places.of(a);
-                assert_eq!(places.of(b), Places::new(text).of(b), "{a} then {b}");
+                index.of(a);
+                assert_eq!(index.of(b), LineIndex::new(text).of(b), "{a} then {b}");
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::report::{Places, Reported};
+use crate::report::checked_document::Reported;
+use crate::report::line_index::LineIndex;
 use crate::rules::finding::{Edit, Finding, Fix};
 use crate::rules::fixing::{Patch, tidy};
 use crate::rules::{Category, Rule, Severity};
@@ -13,7 +14,7 @@ const TEXT_CHARS: usize = 200;
 
 /// The object, in the order of its fields.
 #[derive(Serialize)]
-pub struct Row<'a> {
+pub struct FindingRow<'a> {
     pub path: &'a str,
     pub record: Option<u64>,
     pub id: Option<&'a str>,
@@ -36,22 +37,27 @@ pub struct Row<'a> {
     pub fix: Option<Fix>,
 }
 
-impl<'a> From<&'a Reported<'a>> for Row<'a> {
+impl<'a> From<&'a Reported<'a>> for FindingRow<'a> {
     fn from(reported: &'a Reported<'a>) -> Self {
         let Reported { rule, finding, .. } = *reported;
-        Self::new(reported.document(), &reported.judged.places, rule, finding)
+        Self::new(
+            reported.document(),
+            &reported.checked.line_index,
+            rule,
+            finding,
+        )
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> FindingRow<'a> {
     /// The row of a finding in a document, by a rule, with the places of the document's text.
     pub fn new(
         document: &'a Document,
-        places: &Places,
+        line_index: &LineIndex,
         rule: &'a Rule,
         finding: &'a Finding,
     ) -> Self {
-        let (line, column) = places.of(finding.span.start);
+        let (line, column) = line_index.of(finding.span.start);
         Self {
             path: &document.path,
             record: document.record,
@@ -67,13 +73,13 @@ impl<'a> Row<'a> {
             line,
             column,
             text: head(&document.text[finding.span.clone()], TEXT_CHARS),
-            fix: alone(&document.text, finding),
+            fix: fix_alone(&document.text, finding),
         }
     }
 }
 
 /// The fix as it would be applied alone, with the blank lines that it would leave doubled.
-pub fn alone(text: &str, finding: &Finding) -> Option<Fix> {
+pub fn fix_alone(text: &str, finding: &Finding) -> Option<Fix> {
     let mut patches: Vec<_> = Patch::of(finding).collect();
     tidy(text, &mut patches);
     let edits = patches.into_iter().map(|patch| Edit {

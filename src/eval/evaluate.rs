@@ -6,9 +6,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::base::problem::Problem;
-use crate::eval::gold::{Label, Row};
+use crate::eval::gold::{GoldLabel, GoldRow};
 use crate::eval::survived::{is_space, survived};
-use crate::eval::tally::{Class, Classes, Share, Tally};
+use crate::eval::tally::{GoldTally, LabelClass, PerClass, Share};
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{Patch, fix};
 use crate::rules::{Applicability, RuleSet};
@@ -16,24 +16,24 @@ use crate::text::Document;
 
 /// What was found of one document.
 #[derive(Debug)]
-pub struct Judged {
+pub struct EvaluatedDocument {
     pub id: String,
     /// In the order of [`Grade::ALL`](crate::eval::Grade::ALL).
-    pub grades: [Outcome; 3],
+    pub grades: [GradeOutcome; 3],
 }
 
 /// What one grade does to a document.
 #[derive(Debug)]
-pub struct Outcome {
-    pub tally: Tally,
+pub struct GradeOutcome {
+    pub tally: GoldTally,
     /// By label: its bytes.
     pub labels: BTreeMap<String, Share>,
     /// By index of the rule: what it removed.
     pub removals: BTreeMap<usize, Removal>,
     /// Kept text that rules took; the name of each is the index of the rule.
-    pub lost: Vec<Run<usize>>,
+    pub lost: Vec<NamedSpan<usize>>,
     /// Residue that is left, by label.
-    pub left: Vec<Run<String>>,
+    pub left: Vec<NamedSpan<String>>,
 }
 
 /// What rules removed: bytes without white space, by what gold says of them.
@@ -43,7 +43,7 @@ pub struct Removal {
     pub hits: usize,
     pub documents: usize,
     #[serde(flatten)]
-    pub bytes: Classes<usize>,
+    pub bytes: PerClass<usize>,
 }
 
 impl Removal {
@@ -59,7 +59,7 @@ impl Removal {
 
 /// A run of bytes of the text that share a name; white space inside does not end it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run<N> {
+pub struct NamedSpan<N> {
     pub name: N,
     pub start: usize,
     pub end: usize,
@@ -71,21 +71,21 @@ pub struct Run<N> {
 ///
 /// # Errors
 /// A row that does not fit the text.
-pub fn judge(
+pub fn evaluate(
     rules: &RuleSet,
     document: &Document,
-    row: &Row,
+    row: &GoldRow,
     name: &str,
-) -> Result<Judged, Problem> {
+) -> Result<EvaluatedDocument, Problem> {
     let text = document.text.as_str();
-    let labelled = Labelled {
+    let labelled = LabelledText {
         text,
         labels: row.labels(text, name)?,
     };
     let safe = fix(rules, document, Applicability::Safe);
     let not_safe = fix(rules, document, Applicability::Unsafe);
     let reported = patches_of(&safe.found);
-    Ok(Judged {
+    Ok(EvaluatedDocument {
         id: row.id.clone(),
         grades: [
             labelled.outcome(&safe.text, &safe.patches),
@@ -126,17 +126,17 @@ fn without(text: &str, patches: &[Patch]) -> String {
 }
 
 /// A text and what gold says of each byte.
-struct Labelled<'d> {
+struct LabelledText<'d> {
     text: &'d str,
-    labels: Vec<Option<&'d Label>>,
+    labels: Vec<Option<&'d GoldLabel>>,
 }
 
-impl<'d> Labelled<'d> {
+impl<'d> LabelledText<'d> {
     /// The visible characters of a span: where each begins, its bytes, its label.
     fn visible(
         &self,
         span: Range<usize>,
-    ) -> impl Iterator<Item = (usize, usize, Option<&'d Label>)> + '_ {
+    ) -> impl Iterator<Item = (usize, usize, Option<&'d GoldLabel>)> + '_ {
         let start = span.start;
         self.text[span]
             .char_indices()
@@ -144,9 +144,9 @@ impl<'d> Labelled<'d> {
             .map(move |(at, c)| (start + at, c.len_utf8(), self.labels[start + at]))
     }
 
-    fn outcome(&self, left: &str, patches: &[Patch]) -> Outcome {
+    fn outcome(&self, left: &str, patches: &[Patch]) -> GradeOutcome {
         let alive = survived(self.text, left);
-        let mut bytes = Classes::<Share>::default();
+        let mut bytes = PerClass::<Share>::default();
         let mut labels: BTreeMap<String, Share> = BTreeMap::new();
         for (at, size, label) in self.visible(0..self.text.len()) {
             let share = Share {
@@ -155,7 +155,7 @@ impl<'d> Labelled<'d> {
             };
             let class = class(label);
             bytes[class].add(share);
-            if let Some(label) = label.filter(|_| class != Class::Unscored) {
+            if let Some(label) = label.filter(|_| class != LabelClass::Unscored) {
                 match labels.get_mut(&label.label) {
                     Some(sum) => sum.add(share),
                     None => drop(labels.insert(label.label.clone(), share)),
@@ -163,15 +163,15 @@ impl<'d> Labelled<'d> {
             }
         }
         let residue_left = self.visible(0..self.text.len()).map(|(at, size, label)| {
-            let is_left = alive[at] && class(label) == Class::Residue;
+            let is_left = alive[at] && class(label) == LabelClass::Residue;
             (
                 at,
                 size,
                 label.filter(|_| is_left).map(|label| &label.label),
             )
         });
-        let mut outcome = Outcome {
-            tally: Tally::of(bytes),
+        let mut outcome = GradeOutcome {
+            tally: GoldTally::of(bytes),
             labels,
             removals: BTreeMap::new(),
             lost: Vec::new(),
@@ -184,7 +184,7 @@ impl<'d> Labelled<'d> {
     }
 
     /// Counts what one patch takes. Where it puts something in, what stands in that is not taken.
-    fn add_patch(&self, patch: &Patch, outcome: &mut Outcome) {
+    fn add_patch(&self, patch: &Patch, outcome: &mut GradeOutcome) {
         let start = patch.span.start;
         let alive = survived(&self.text[patch.span.clone()], &patch.content);
         let taken = || {
@@ -198,23 +198,23 @@ impl<'d> Labelled<'d> {
             removal.bytes[class(label)] += size;
         }
         let kept = taken().map(|(at, size, label)| {
-            let is_kept = class(label) == Class::Kept;
+            let is_kept = class(label) == LabelClass::Kept;
             (at, size, is_kept.then_some(&patch.rule))
         });
         outcome.lost.extend(runs(kept, |&rule| rule));
     }
 }
 
-fn class(label: Option<&Label>) -> Class {
-    label.map_or(Class::Unscored, Label::class)
+fn class(label: Option<&GoldLabel>) -> LabelClass {
+    label.map_or(LabelClass::Unscored, GoldLabel::class)
 }
 
 /// Joins characters that follow one another under one name into runs.
 fn runs<'n, B: PartialEq + 'n, N>(
     characters: impl Iterator<Item = (usize, usize, Option<&'n B>)>,
     own: impl Fn(&B) -> N,
-) -> Vec<Run<N>> {
-    let mut runs: Vec<Run<N>> = Vec::new();
+) -> Vec<NamedSpan<N>> {
+    let mut runs: Vec<NamedSpan<N>> = Vec::new();
     let mut open: Option<&B> = None;
     for (at, size, name) in characters {
         match (runs.last_mut(), name) {
@@ -222,7 +222,7 @@ fn runs<'n, B: PartialEq + 'n, N>(
                 run.end = at + size;
                 run.bytes += size;
             }
-            (_, Some(name)) => runs.push(Run {
+            (_, Some(name)) => runs.push(NamedSpan {
                 name: own(name),
                 start: at,
                 end: at + size,

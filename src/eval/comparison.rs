@@ -5,26 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::eval::judge::Removal;
-use crate::eval::report::{Axis, Flawed, Named, OfGrade};
-use crate::eval::{Grade, Measure, Report};
+use crate::eval::evaluate::Removal;
+use crate::eval::grade::Grade;
+use crate::eval::grade_report::{Axis, FlawedDocument, GradeReport, NamedValue};
+use crate::eval::measure::Measure;
 
 /// The change from an earlier run to this one.
 #[derive(Debug, Serialize)]
-pub struct Change {
+pub struct Comparison {
     /// Whether a fix loses more of what is kept or finds less residue, beyond what is tolerated.
     pub is_worse: bool,
-    pub grades: BTreeMap<Grade, OfGradeChange>,
+    pub grades: BTreeMap<Grade, GradeChange>,
 }
 
 /// The change of one grade. Rules and documents that did not change are left out.
 #[derive(Debug, Serialize)]
-pub struct OfGradeChange {
+pub struct GradeChange {
     /// Each figure, then and now.
     pub figures: BTreeMap<Measure, (Option<f64>, Option<f64>)>,
     /// The largest changes first.
-    pub rules: Vec<Named<RuleChange>>,
-    pub worse: Vec<Worse>,
+    pub rules: Vec<NamedValue<RuleChange>>,
+    pub worse: Vec<WorseDocument>,
 }
 
 /// By how many bytes what a rule removes grew (above 0) or shrank (below).
@@ -36,30 +37,34 @@ pub struct RuleChange {
 
 /// A document that got worse: by how many bytes each grew or, below 0, shrank.
 #[derive(Debug, Serialize)]
-pub struct Worse {
+pub struct WorseDocument {
     pub id: String,
     pub kept_lost: i64,
     pub residue_left: i64,
 }
 
-impl Change {
+impl Comparison {
     /// Sets a run against an earlier one; `tolerance` is in percentage points. `None` where the two
     /// did not judge the same documents.
-    pub fn new(then: &Report, now: &Report, tolerance: f64) -> Option<Self> {
+    pub fn new(
+        then: &BTreeMap<Grade, GradeReport>,
+        now: &BTreeMap<Grade, GradeReport>,
+        tolerance: f64,
+    ) -> Option<Self> {
         let mut grades = BTreeMap::new();
         let mut is_worse = false;
-        for (&grade, now) in &now.grades {
-            let then = then.grades.get(&grade).filter(|then| is_same(then, now))?;
+        for (&grade, now) in now {
+            let then = then.get(&grade).filter(|then| is_same(then, now))?;
             is_worse |= grade.is_fix() && has_fallen(then, now, tolerance / 100.0);
-            grades.insert(grade, OfGradeChange::new(then, now));
+            grades.insert(grade, GradeChange::new(then, now));
         }
         Some(Self { is_worse, grades })
     }
 }
 
 /// Whether two runs judged as many documents with as many bytes.
-fn is_same(then: &OfGrade, now: &OfGrade) -> bool {
-    let size = |of: &OfGrade| {
+fn is_same(then: &GradeReport, now: &GradeReport) -> bool {
+    let size = |of: &GradeReport| {
         let tally = &of.overall.tally;
         (
             tally.documents,
@@ -70,17 +75,17 @@ fn is_same(then: &OfGrade, now: &OfGrade) -> bool {
     size(then) == size(now)
 }
 
-fn has_fallen(then: &OfGrade, now: &OfGrade, tolerance: f64) -> bool {
+fn has_fallen(then: &GradeReport, now: &GradeReport, tolerance: f64) -> bool {
     let growth = |measure| {
-        let of = |of: &OfGrade| of.figure(measure).unwrap_or_default();
+        let of = |of: &GradeReport| of.figure(measure).unwrap_or_default();
         of(now) - of(then)
     };
     growth(Measure::BodyLoss) > tolerance || -growth(Measure::Recall) > tolerance
 }
 
-impl OfGradeChange {
-    fn new(then: &OfGrade, now: &OfGrade) -> Self {
-        let value = |of: &OfGrade, measure: &Measure| {
+impl GradeChange {
+    fn new(then: &GradeReport, now: &GradeReport) -> Self {
+        let value = |of: &GradeReport, measure: &Measure| {
             let estimate = of.overall.figures.get(measure).copied().flatten();
             estimate.map(|estimate| estimate.value)
         };
@@ -99,10 +104,10 @@ impl OfGradeChange {
     }
 }
 
-fn rules(then: &OfGrade, now: &OfGrade) -> Vec<Named<RuleChange>> {
-    let by_name = |of: &OfGrade| -> BTreeMap<String, Removal> {
+fn rules(then: &GradeReport, now: &GradeReport) -> Vec<NamedValue<RuleChange>> {
+    let by_name = |of: &GradeReport| -> BTreeMap<String, Removal> {
         let rules = of.removals.get(&Axis::Rule).into_iter().flatten();
-        rules.map(|one| (one.name.clone(), one.what)).collect()
+        rules.map(|one| (one.name.clone(), one.value)).collect()
     };
     let (then, now) = (by_name(then), by_name(now));
     let change = |name: &String| {
@@ -116,29 +121,30 @@ fn rules(then: &OfGrade, now: &OfGrade) -> Vec<Named<RuleChange>> {
     let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
     let mut changes: Vec<_> = names
         .into_iter()
-        .map(|name| Named {
+        .map(|name| NamedValue {
             name: name.clone(),
-            what: change(name),
+            value: change(name),
         })
-        .filter(|one| (one.what.residue, one.what.kept) != (0, 0))
+        .filter(|one| (one.value.residue, one.value.kept) != (0, 0))
         .collect();
-    changes.sort_by_key(|one| Reverse(one.what.residue.abs() + one.what.kept.abs()));
+    changes.sort_by_key(|one| Reverse(one.value.residue.abs() + one.value.kept.abs()));
     changes
 }
 
 /// The documents that lost more or kept more residue than then, the worst first.
-fn worse(then: &[Flawed], now: &[Flawed]) -> Vec<Worse> {
-    let then: BTreeMap<&str, &Flawed> = then.iter().map(|one| (one.id.as_str(), one)).collect();
-    let change = |now: &Flawed| {
+fn worse(then: &[FlawedDocument], now: &[FlawedDocument]) -> Vec<WorseDocument> {
+    let then: BTreeMap<&str, &FlawedDocument> =
+        then.iter().map(|one| (one.id.as_str(), one)).collect();
+    let change = |now: &FlawedDocument| {
         let then = then.get(now.id.as_str());
-        let of_then = |count: fn(&Flawed) -> usize| then.map_or(0, |then| count(then));
-        Worse {
+        let of_then = |count: fn(&FlawedDocument) -> usize| then.map_or(0, |then| count(then));
+        WorseDocument {
             id: now.id.clone(),
             kept_lost: grown(of_then(|one| one.kept_lost), now.kept_lost),
             residue_left: grown(of_then(|one| one.residue_left), now.residue_left),
         }
     };
-    let is_worse = |one: &Worse| one.kept_lost > 0 || one.residue_left > 0;
+    let is_worse = |one: &WorseDocument| one.kept_lost > 0 || one.residue_left > 0;
     let mut worse: Vec<_> = now.iter().map(change).filter(is_worse).collect();
     worse.sort_by_key(|one| (-one.kept_lost, -one.residue_left));
     worse

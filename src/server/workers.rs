@@ -11,67 +11,63 @@ use std::sync::mpsc::{self, Sender};
 use crate::cli::args::RuleArgs;
 use crate::io::formats::{Fields, Options};
 use crate::rules::RuleError;
-use crate::server::Event;
-use crate::server::counts::Counts;
-use crate::server::judge::{Cache, Subject, Trouble, Verdict, judge};
-use crate::server::positions::Text;
-use crate::server::rule_file::RuleFile;
-use crate::server::sample::Sample;
+use crate::server::check::{Cache, CheckResult, DocumentInfo, ReadError, check};
+use crate::server::counts::HitCounts;
+use crate::server::event::ServerEvent;
+use crate::server::positions::EditorText;
+use crate::server::rule_file::{RuleFile, RuleFileError};
+use crate::server::sample::FolderSample;
 use crate::server::workspace;
-use crate::server::workspace::{Fault, Load, Loaded, Shared};
+use crate::server::workspace::{ConfigError, FolderRules, LoadResult, SharedRules};
 
 /// What the first thread does.
-pub enum Job {
+pub enum DocumentJob {
     /// Reads the configuration and the rules of a folder.
     Load {
         root: PathBuf,
         /// Whether nothing is known of it yet, so that the shipped rules must do if it is broken.
         is_first: bool,
     },
-    Judge {
+    Check {
         uri: String,
         edition: u64,
-        text: Arc<Text>,
-        subject: Subject,
-        loaded: Shared,
+        text: Arc<EditorText>,
+        subject: DocumentInfo,
+        loaded: SharedRules,
     },
     /// A document was closed.
     Forget(String),
 }
 
 /// What the second thread does: checks a rule file or a configuration.
-pub struct Check {
+pub struct CheckJob {
     pub uri: String,
     pub edition: u64,
-    pub text: Arc<Text>,
+    pub text: Arc<EditorText>,
     pub path: Option<PathBuf>,
-    pub what: Checked,
+    pub what: CheckTarget,
     pub cancelled: Arc<AtomicBool>,
 }
 
 /// What is checked.
-pub enum Checked {
-    Rules(Shared),
+pub enum CheckTarget {
+    Rules(SharedRules),
     Config,
 }
 
-/// Something wrong in a rule file or a configuration.
-pub struct Mistake {
-    pub error: RuleError,
-    /// Whether a test of a rule fails, in a file that is otherwise sound.
-    pub is_test: bool,
-}
-
 /// Starts the threads.
-pub fn start(args: &RuleArgs, events: &Sender<Event>) -> (Sender<Job>, Sender<Check>) {
+pub fn start(
+    args: &RuleArgs,
+    events: &Sender<ServerEvent>,
+) -> (Sender<DocumentJob>, Sender<CheckJob>) {
     let (jobs, jobs_in) = mpsc::channel();
     let (checks, checks_in) = mpsc::channel();
     // Nobody listens any more where an event cannot be sent: the program is about to end.
     let (own, out) = (args.clone(), events.clone());
     std::thread::spawn(move || {
-        let mut known = Known::new();
+        let mut known = CheckCaches::new();
         for job in jobs_in {
-            if let Some(event) = work(job, &own, &mut known) {
+            if let Some(event) = run_job(job, &own, &mut known) {
                 let _ = out.send(event);
             }
         }
@@ -80,33 +76,33 @@ pub fn start(args: &RuleArgs, events: &Sender<Event>) -> (Sender<Job>, Sender<Ch
     std::thread::spawn(move || {
         let mut sample = None;
         for job in checks_in {
-            check(&job, &own, &mut sample, &out);
+            run_check(&job, &own, &mut sample, &out);
         }
     });
     (jobs, checks)
 }
 
 /// What was known of a document, under these rules.
-type Known = HashMap<String, (Shared, Cache)>;
+type CheckCaches = HashMap<String, (SharedRules, Cache)>;
 
-fn work(job: Job, args: &RuleArgs, known: &mut Known) -> Option<Event> {
+fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option<ServerEvent> {
     match job {
-        Job::Forget(uri) => {
+        DocumentJob::Forget(uri) => {
             known.remove(&uri);
             None
         }
-        Job::Load { root, is_first } => {
+        DocumentJob::Load { root, is_first } => {
             let read = || workspace::load(&root, args);
-            let mut load = catch_unwind(AssertUnwindSafe(read)).unwrap_or(Load {
+            let mut load = catch_unwind(AssertUnwindSafe(read)).unwrap_or(LoadResult {
                 loaded: None,
                 faults: Vec::new(),
             });
             if load.loaded.is_none() && is_first {
                 load.loaded = workspace::shipped(&root, args);
             }
-            Some(Event::Loaded { root, load })
+            Some(ServerEvent::FolderRules { root, load })
         }
-        Job::Judge {
+        DocumentJob::Check {
             uri,
             edition,
             text,
@@ -119,64 +115,69 @@ fn work(job: Job, args: &RuleArgs, known: &mut Known) -> Option<Event> {
             if !Arc::ptr_eq(rules, &loaded) {
                 (*rules, *cache) = (Arc::clone(&loaded), Cache::new());
             }
-            let judged = AssertUnwindSafe(|| judge(&text, &subject, &loaded, cache));
-            let verdict = catch_unwind(judged).unwrap_or_else(|_| Verdict {
-                troubles: vec![Trouble {
+            let judged = AssertUnwindSafe(|| check(&text, &subject, &loaded, cache));
+            let result = catch_unwind(judged).unwrap_or_else(|_| CheckResult {
+                troubles: vec![ReadError {
                     span: 0..0,
                     message: "the program failed on this file".into(),
                 }],
-                ..Verdict::default()
+                ..CheckResult::default()
             });
-            Some(Event::Judged {
+            Some(ServerEvent::Checked {
                 uri,
                 edition,
                 text,
                 loaded,
-                verdict,
+                result,
             })
         }
     }
 }
 
 /// Checks, tells what is wrong, and goes on to count; that ends when the file is changed.
-fn check(job: &Check, args: &RuleArgs, sample: &mut Option<Sample>, out: &Sender<Event>) {
-    let tell = |mistakes: Vec<Mistake>| {
-        let _ = out.send(Event::Checked {
+fn run_check(
+    job: &CheckJob,
+    args: &RuleArgs,
+    sample: &mut Option<FolderSample>,
+    out: &Sender<ServerEvent>,
+) {
+    let tell = |mistakes: Vec<RuleFileError>| {
+        let _ = out.send(ServerEvent::RulesChecked {
             uri: job.uri.clone(),
             edition: job.edition,
             mistakes,
         });
     };
     let checked = AssertUnwindSafe(|| match (&job.what, &job.path) {
-        (Checked::Config, Some(path)) => {
+        (CheckTarget::Config, Some(path)) => {
             let faults = workspace::check(path, job.text.as_str(), args);
-            let here = |fault: &Fault| fault.path.as_ref() == Some(path);
+            let here = |fault: &ConfigError| fault.path.as_ref() == Some(path);
             let faults = faults.into_iter().filter(here).map(|fault| fault.error);
             tell(mistakes(faults.collect(), false));
             None
         }
-        (Checked::Config, None) => None,
-        (Checked::Rules(loaded), _) => rules(job, loaded, sample, &tell),
+        (CheckTarget::Config, None) => None,
+        (CheckTarget::Rules(loaded), _) => rules(job, loaded, sample, &tell),
     });
     let counts = catch_unwind(checked).unwrap_or_default();
-    let _ = out.send(Event::Counted {
+    let _ = out.send(ServerEvent::Counted {
         uri: job.uri.clone(),
         edition: job.edition,
         counts,
     });
 }
 
-fn mistakes(errors: Vec<RuleError>, is_test: bool) -> Vec<Mistake> {
-    let mistake = |error| Mistake { error, is_test };
+fn mistakes(errors: Vec<RuleError>, is_test: bool) -> Vec<RuleFileError> {
+    let mistake = |error| RuleFileError { error, is_test };
     errors.into_iter().map(mistake).collect()
 }
 
 fn rules(
-    job: &Check,
-    loaded: &Loaded,
-    sample: &mut Option<Sample>,
-    tell: &impl Fn(Vec<Mistake>),
-) -> Option<Counts> {
+    job: &CheckJob,
+    loaded: &FolderRules,
+    sample: &mut Option<FolderSample>,
+    tell: &impl Fn(Vec<RuleFileError>),
+) -> Option<HitCounts> {
     let shown = match &job.path {
         Some(path) => path.to_string_lossy().into_owned(),
         None => job.uri.clone(),
@@ -205,8 +206,8 @@ fn rules(
         ..loaded.options.clone()
     };
     if !matches!(sample, Some(sample) if sample.is_for(&loaded.root, &options)) {
-        *sample = Sample::take(&loaded.root, &options, &job.cancelled);
+        *sample = FolderSample::take(&loaded.root, &options, &job.cancelled);
     }
     let text = job.text.as_str();
-    Counts::new(&mut ready, text, sample.as_ref()?, &job.cancelled)
+    HitCounts::new(&mut ready, text, sample.as_ref()?, &job.cancelled)
 }
