@@ -6,13 +6,10 @@ use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::base::clip::{CLOSE, OPEN, chars_before};
 use crate::base::sanitise;
 use crate::report::line_index::LineIndex;
 
-/// Around the match in place: an underline would stand elsewhere where a terminal reorders
-/// right-to-left text.
-const OPENS: char = '⟦';
-const CLOSES: char = '⟧';
 /// Characters of a line that are shown.
 const LINE_CHARS: usize = 90;
 /// Characters that are shown before a finding that begins within a line.
@@ -186,9 +183,9 @@ fn clip(
 ) -> Range<usize> {
     let begin = out.len();
     let lead = &text[line.start..marked.start];
-    let skipped = match lead.char_indices().rev().nth(LEAD_CHARS) {
-        Some((at, c)) if lead.chars().count() + 8 > LINE_CHARS => at + c.len_utf8(),
-        _ => 0,
+    let skipped = match lead.chars().count() + 8 > LINE_CHARS {
+        true => chars_before(lead, lead.len(), LEAD_CHARS),
+        false => 0,
     };
     if skipped > 0 {
         out.push('…');
@@ -208,11 +205,11 @@ fn clip(
     add(&lead[skipped..], out);
     let start = out.len() - begin;
     if opens {
-        out.push(OPENS);
+        out.push_str(OPEN);
     }
     let whole = add(&text[marked.clone()], out);
     if closes {
-        out.push(CLOSES);
+        out.push_str(CLOSE);
     }
     let end = out.len() - begin;
     if whole {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::base::clip::chars_before;
 use crate::base::sanitise;
 
 /// Characters that are shown before that place.
@@ -21,14 +22,13 @@ pub struct Window<'a> {
 impl<'a> Window<'a> {
     /// The line around the place where it differs from the other.
     pub fn of(line: &'a str, other: Option<&str>, cells: Option<usize>) -> Self {
-        let fits = cells.is_none_or(|cells| Shown(line).width() <= cells);
+        let fits = cells.is_none_or(|cells| sanitise::line(line).width() <= cells);
         let from = match other {
             Some(other) if !fits => {
                 let chars = line.char_indices().zip(other.chars());
                 let same = chars.take_while(|((_, a), b)| a == b).last();
                 let differs = same.map_or(0, |((at, c), _)| at + c.len_utf8());
-                let lead = line[..differs].char_indices().rev().nth(LEAD - 1);
-                lead.map_or(0, |(at, _)| at)
+                chars_before(line, differs, LEAD)
             }
             _ => 0,
         };
@@ -43,7 +43,7 @@ impl<'a> Window<'a> {
 impl fmt::Display for Window<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(cells) = self.cells else {
-            return f.write_str(&Shown(self.line).text());
+            return f.write_str(&sanitise::line(self.line));
         };
         let mut left = cells;
         if self.from > 0 {
@@ -65,19 +65,6 @@ impl fmt::Display for Window<'_> {
             f.write_str(&held)?;
         }
         Ok(())
-    }
-}
-
-/// A whole line.
-struct Shown<'a>(&'a str);
-
-impl Shown<'_> {
-    fn text(&self) -> String {
-        sanitise::line(self.0)
-    }
-
-    fn width(&self) -> usize {
-        self.text().width()
     }
 }
 

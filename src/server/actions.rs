@@ -22,7 +22,7 @@ const MOST: usize = 20;
 /// The actions for a range of a document that was judged as it is.
 pub fn actions(
     open: &OpenDocument,
-    judged: &CheckedText,
+    checked: &CheckedText,
     params: &Value,
     client: &Client,
 ) -> Vec<Value> {
@@ -30,28 +30,28 @@ pub fn actions(
         return Vec::new();
     }
     let range = serde_json::from_value::<protocol::Range>(params["range"].clone());
-    let place = range.map_or(0..0, |range| judged.text.span(range, client.encoding));
+    let place = range.map_or(0..0, |range| checked.text.span(range, client.encoding));
     let mut actions = Vec::new();
     if is_wanted(params, QUICK_FIX) {
         let touches = |span: &Range<usize>| span.start <= place.end && place.start <= span.end;
-        let spots = judged.result.spots.iter();
-        let here = spots.filter(|spot| touches(&spot.span));
-        let fixes = here.filter_map(|spot| Some((spot, spot.repair.as_ref()?)));
-        actions.extend(fixes.take(MOST).map(|(spot, repair)| {
+        let findings = checked.result.findings.iter();
+        let here = findings.filter(|finding| touches(&finding.span));
+        let fixes = here.filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+        actions.extend(fixes.take(MOST).map(|(finding, fix)| {
             json!({
-                "title": title(spot, repair, judged),
+                "title": title(finding, fix, checked),
                 "kind": QUICK_FIX,
-                "diagnostics": [of_finding(spot, judged, client)],
-                "isPreferred": repair.applicability == Applicability::Safe,
-                "edit": edit(open, judged, &repair.edits, client),
+                "diagnostics": [of_finding(finding, checked, client)],
+                "isPreferred": fix.applicability == Applicability::Safe,
+                "edit": edit(open, checked, &fix.edits, client),
             })
         }));
     }
-    if is_wanted(params, FIX_ALL) && !judged.result.safe.is_empty() {
+    if is_wanted(params, FIX_ALL) && !checked.result.safe.is_empty() {
         actions.push(json!({
             "title": "Apply all safe fixes in this file",
             "kind": FIX_ALL,
-            "edit": edit(open, judged, &judged.result.safe, client),
+            "edit": edit(open, checked, &checked.result.safe, client),
         }));
     }
     actions
@@ -74,14 +74,14 @@ fn is_wanted(params: &Value, kind: &str) -> bool {
     only.iter().filter_map(Value::as_str).any(is_in)
 }
 
-fn title(spot: &FileFinding, repair: &FileFix, judged: &CheckedText) -> String {
-    let rule = &judged.loaded.rules.rules()[spot.rule];
-    let verb = match repair.edits.iter().all(|edit| edit.span.is_empty()) {
-        _ if repair.removes() => "Remove",
+fn title(finding: &FileFinding, fix: &FileFix, checked: &CheckedText) -> String {
+    let rule = &checked.loaded.rules.rules()[finding.rule];
+    let verb = match fix.edits.iter().all(|edit| edit.span.is_empty()) {
+        _ if fix.removes() => "Remove",
         true => "Insert",
         false => "Replace",
     };
-    let doubt = match repair.applicability {
+    let doubt = match fix.applicability {
         Applicability::Safe => "",
         _ => " (unsafe: it may take a line of the article)",
     };
@@ -89,11 +89,11 @@ fn title(spot: &FileFinding, repair: &FileFix, judged: &CheckedText) -> String {
 }
 
 /// Edits of the bytes of a document as an edit of the workspace.
-fn edit(open: &OpenDocument, judged: &CheckedText, edits: &[RawChange], client: &Client) -> Value {
+fn edit(open: &OpenDocument, checked: &CheckedText, edits: &[RawChange], client: &Client) -> Value {
     let edits: Vec<TextEdit> = edits
         .iter()
         .map(|edit| TextEdit {
-            range: judged.text.range(&edit.span, client.encoding),
+            range: checked.text.range(&edit.span, client.encoding),
             new_text: edit.content.clone(),
         })
         .collect();

@@ -24,10 +24,10 @@ use crate::text::Document;
 /// What was found in a document. All spans are bytes of it.
 #[derive(Debug, Default)]
 pub struct CheckResult {
-    pub spots: Vec<FileFinding>,
+    pub findings: Vec<FileFinding>,
     /// The edits of all safe fixes together, as `--fix` applies them.
     pub safe: Vec<RawChange>,
-    pub troubles: Vec<ReadError>,
+    pub errors: Vec<ReadError>,
     /// Documents that stand in it.
     pub documents: usize,
 }
@@ -40,7 +40,7 @@ pub struct FileFinding {
     pub span: Range<usize>,
     pub message: String,
     /// The fix that may be applied, alone; `None` also where a guard withholds it.
-    pub repair: Option<FileFix>,
+    pub fix: Option<FileFix>,
 }
 
 #[derive(Debug, Clone)]
@@ -85,18 +85,18 @@ impl AsRef<[u8]> for TextBytes {
 /// Judges a document alone: no survey.
 pub fn check(
     text: &Arc<EditorText>,
-    subject: &DocumentInfo,
+    info: &DocumentInfo,
     loaded: &FolderRules,
     cache: &mut Cache,
 ) -> CheckResult {
     let mut result = CheckResult::default();
     let format = loaded.format.filter(|format| format.is_its_bytes);
-    let format = format.unwrap_or(subject.format);
+    let format = format.unwrap_or(info.format);
     let all = 0..text.as_str().len();
-    let (mut reader, parser) = match open(text, subject, format, loaded) {
+    let (mut reader, parser) = match open(text, info, format, loaded) {
         Ok(reading) => reading,
         Err(problem) => {
-            result.troubles.push(trouble(all, &problem));
+            result.errors.push(read_error(all, &problem));
             return result;
         }
     };
@@ -132,14 +132,14 @@ pub fn check(
     *cache = verdicts.into_iter().collect();
     // Most JSON files are no corpora.
     if format.name == "json" && result.documents == 0 {
-        result.troubles.clear();
+        result.errors.clear();
     }
     result
 }
 
 fn open(
     text: &Arc<EditorText>,
-    subject: &DocumentInfo,
+    info: &DocumentInfo,
     format: &Format,
     loaded: &FolderRules,
 ) -> Result<Reading, Problem> {
@@ -149,8 +149,8 @@ fn open(
         bytes_read: Arc::default(),
     };
     let context = Context {
-        path: subject.path.clone(),
-        file_name: subject.file_name.clone(),
+        path: info.path.clone(),
+        file_name: info.file_name.clone(),
         fields: Arc::clone(&loaded.options.fields),
         max_record: loaded.options.max_record,
         encoding: None,
@@ -166,26 +166,26 @@ impl CheckResult {
             span: span(&edit.span),
             content: edit.content.clone(),
         };
-        self.spots
-            .extend(piece.spots.iter().map(|spot| FileFinding {
-                span: span(&spot.span),
-                repair: spot.repair.as_ref().map(|repair| FileFix {
-                    edits: repair.edits.iter().map(moved).collect(),
-                    ..*repair
+        self.findings
+            .extend(piece.findings.iter().map(|finding| FileFinding {
+                span: span(&finding.span),
+                fix: finding.fix.as_ref().map(|fix| FileFix {
+                    edits: fix.edits.iter().map(moved).collect(),
+                    ..*fix
                 }),
-                ..spot.clone()
+                ..finding.clone()
             }));
         self.safe.extend(piece.safe.iter().map(moved));
-        self.troubles
-            .extend(piece.troubles.iter().map(|trouble| ReadError {
-                span: span(&trouble.span),
-                message: trouble.message.clone(),
+        self.errors
+            .extend(piece.errors.iter().map(|error| ReadError {
+                span: span(&error.span),
+                message: error.message.clone(),
             }));
         self.documents += piece.documents;
     }
 }
 
-fn trouble(span: Range<usize>, problem: &Problem) -> ReadError {
+fn read_error(span: Range<usize>, problem: &Problem) -> ReadError {
     let message = match problem.help() {
         Some(help) => format!("{}\n{help}", problem.message()),
         None => problem.message().to_owned(),
@@ -196,23 +196,23 @@ fn trouble(span: Range<usize>, problem: &Problem) -> ReadError {
 /// Judges a piece. A fault of the program costs that piece's verdict, not the server.
 fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> CheckResult {
     let whole = 0..piece.bytes.trim_ascii_end().len();
-    let judged = catch_unwind(AssertUnwindSafe(|| {
+    let checked = catch_unwind(AssertUnwindSafe(|| {
         let mut result = CheckResult::default();
         let parsed = match &piece.holds {
             Holds::Nothing => return result,
             Holds::Bad(problem) => (**problem).clone().into(),
             Holds::Record(_) => parser.parse(piece),
         };
-        let troubles = parsed.problems.iter();
-        result.troubles = troubles.map(|p| trouble(whole.clone(), p)).collect();
+        let errors = parsed.problems.iter();
+        result.errors = errors.map(|p| read_error(whole.clone(), p)).collect();
         result.documents = parsed.documents.len();
         for (document, origin) in &parsed.documents {
             of_document(document, origin, rules, &mut result);
         }
         result
     }));
-    judged.unwrap_or_else(|_| CheckResult {
-        troubles: vec![ReadError {
+    checked.unwrap_or_else(|_| CheckResult {
+        errors: vec![ReadError {
             span: whole.clone(),
             message: "the program failed on this document\nplease report this with the document, \
                       if you may share it"
@@ -247,18 +247,18 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, result: &m
         .collect();
     for finding in &fixed.found {
         let finding = withheld.get(&key(finding)).copied().unwrap_or(finding);
-        result.spots.push(FileFinding {
+        result.findings.push(FileFinding {
             rule: finding.rule,
             span: origin.bytes(finding.span.clone()),
             message: finding.message.clone(),
-            repair: repair(text, finding, origin),
+            fix: file_fix(text, finding, origin),
         });
     }
     result.safe.extend(raw(text, &fixed.patches, origin));
 }
 
 /// The fix of a finding as it would be applied alone, unless it is only to be shown.
-fn repair(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
+fn file_fix(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
     let fix = finding.fix.as_ref()?;
     let mut patches: Vec<_> = Patch::of(finding).collect();
     tidy(text, &mut patches);

@@ -23,59 +23,59 @@ const INFORMATION: u8 = 3;
 const UNNECESSARY: u8 = 1;
 
 /// All diagnostics of a document that was judged.
-pub fn of_checked(judged: &CheckedText, client: &Client) -> Vec<Value> {
-    let result = &judged.result;
-    let all = result.troubles.len() + result.spots.len();
-    let troubles = result.troubles.iter();
-    let troubles = troubles.map(|trouble| of_read_error(trouble, &judged.text, client));
-    let spots = result.spots.iter();
-    let mut shown: Vec<Value> = troubles
-        .chain(spots.map(|spot| of_finding(spot, judged, client)))
+pub fn of_checked(checked: &CheckedText, client: &Client) -> Vec<Value> {
+    let result = &checked.result;
+    let all = result.errors.len() + result.findings.len();
+    let errors = result.errors.iter();
+    let errors = errors.map(|error| of_read_error(error, &checked.text, client));
+    let findings = result.findings.iter();
+    let mut shown: Vec<Value> = errors
+        .chain(findings.map(|finding| of_finding(finding, checked, client)))
         .take(MOST)
         .collect();
     if all > MOST {
         let more = counted(all - MOST, "more finding");
         let message = format!("and {more}: the first {MOST} of the file are shown");
-        shown.push(plain(&(0..0), INFORMATION, &message, &judged.text, client));
+        shown.push(plain(&(0..0), INFORMATION, &message, &checked.text, client));
     }
     shown
 }
 
 /// A finding.
-pub fn of_finding(spot: &FileFinding, judged: &CheckedText, client: &Client) -> Value {
-    let rule = &judged.loaded.rules.rules()[spot.rule];
+pub fn of_finding(finding: &FileFinding, checked: &CheckedText, client: &Client) -> Value {
+    let rule = &checked.loaded.rules.rules()[finding.rule];
     let severity = match rule.severity {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,
         Severity::Info => INFORMATION,
     };
-    let message = sanitise::line(&spot.message);
-    let mut diagnostic = plain(&spot.span, severity, &message, &judged.text, client);
+    let message = sanitise::line(&finding.message);
+    let mut diagnostic = plain(&finding.span, severity, &message, &checked.text, client);
     diagnostic["code"] = json!(rule.id);
     diagnostic["data"] = json!({
         "category": rule.category,
         "why": rule.why.trim(),
         "fix": rule.applicability,
     });
-    if spot.repair.as_ref().is_some_and(|repair| repair.removes()) {
+    if finding.fix.as_ref().is_some_and(|fix| fix.removes()) {
         diagnostic["tags"] = json!([UNNECESSARY]);
     }
     diagnostic
 }
 
-fn of_read_error(trouble: &ReadError, text: &EditorText, client: &Client) -> Value {
-    plain(&trouble.span, ERROR, &trouble.message, text, client)
+fn of_read_error(error: &ReadError, text: &EditorText, client: &Client) -> Value {
+    plain(&error.span, ERROR, &error.message, text, client)
 }
 
 /// A mistake in an open rule file or configuration.
 pub fn of_rule_file_error(
-    mistake: &RuleFileError,
+    error: &RuleFileError,
     uri: &str,
     text: &EditorText,
     client: &Client,
 ) -> Value {
-    let severity = if mistake.is_test { WARNING } else { ERROR };
-    of_error(&mistake.error, severity, uri, text, client)
+    let severity = if error.is_test { WARNING } else { ERROR };
+    of_error(&error.error, severity, uri, text, client)
 }
 
 /// An error of a file that is not open.

@@ -72,7 +72,7 @@ pub struct OpenDocument {
     pub due: Option<Instant>,
     /// What ends the work that is being done on it.
     pub at_work: Option<Arc<AtomicBool>>,
-    pub judged: Option<CheckedText>,
+    pub checked: Option<CheckedText>,
     pub counts: Option<HitCounts>,
     pub waiting: Vec<Waiting>,
 }
@@ -93,7 +93,7 @@ impl OpenDocument {
             edition: nth << 32,
             due: Some(Instant::now()),
             at_work: None,
-            judged: None,
+            checked: None,
             counts: None,
             waiting: Vec::new(),
         }
@@ -111,11 +111,11 @@ impl OpenDocument {
             &self.language,
             self.text.as_str(),
         );
-        self.outdate();
+        self.invalidate();
     }
 
     /// What was found so far does not hold any more, and what is being done is in vain.
-    pub fn outdate(&mut self) {
+    pub fn invalidate(&mut self) {
         self.edition += 1;
         if let Some(work) = &self.at_work {
             work.store(true, Ordering::Relaxed);
@@ -123,13 +123,13 @@ impl OpenDocument {
     }
 
     /// What was found, where that was in the text as it is now.
-    pub fn result(&self) -> Option<&CheckedText> {
-        let judged = self.judged.as_ref();
-        judged.filter(|judged| judged.edition == self.edition)
+    pub fn current(&self) -> Option<&CheckedText> {
+        let checked = self.checked.as_ref();
+        checked.filter(|checked| checked.edition == self.edition)
     }
 
     /// What judging must know beside the text.
-    pub fn subject(&self, format: &'static Format, loaded: &SharedRules) -> check::DocumentInfo {
+    pub fn info(&self, format: &'static Format, loaded: &SharedRules) -> check::DocumentInfo {
         let name = self.path.as_ref().and_then(|path| path.file_name());
         check::DocumentInfo {
             path: match &self.path {

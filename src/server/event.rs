@@ -28,7 +28,7 @@ pub enum ServerEvent {
     RulesChecked {
         uri: String,
         edition: u64,
-        mistakes: Vec<RuleFileError>,
+        errors: Vec<RuleFileError>,
     },
     /// The check is over, with counts where there are any.
     Counted {

@@ -18,7 +18,7 @@ const WARNING: u8 = 2;
 
 impl Server {
     /// Reads what holds in a folder, unless that was done.
-    pub(super) fn want(&mut self, root: &Path) {
+    pub(super) fn ensure_loaded(&mut self, root: &Path) {
         if !self.folders.contains_key(root) {
             self.load(root.to_owned());
         }
@@ -43,7 +43,7 @@ impl Server {
             let holds = folder.holds.as_ref();
             // Broken packs are named by a configuration that nothing else is known of.
             let may_mend = is_toml && faulty.contains_key(root);
-            may_mend || holds.is_some_and(|holds| holds.rests_on(path))
+            may_mend || holds.is_some_and(|holds| holds.depends_on(path))
         };
         let concerned: Vec<PathBuf> = self
             .folders
@@ -63,7 +63,7 @@ impl Server {
             folder.holds = Some(loaded);
             let documents = self.documents.values_mut();
             for open in documents.filter(|open| open.root == root) {
-                open.outdate();
+                open.invalidate();
                 open.due = Some(Instant::now());
             }
         }

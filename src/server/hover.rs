@@ -17,22 +17,25 @@ use crate::server::rule_file::blocks;
 const MOST: usize = 3;
 
 /// Says of the findings at an offset why they are some.
-pub fn of_findings(judged: &CheckedText, offset: usize, client: &Client) -> Option<Value> {
-    let spots = judged.result.spots.iter();
-    let mut here: Vec<&FileFinding> = spots
-        .filter(|spot| spot.span.start <= offset && offset <= spot.span.end)
+pub fn of_findings(checked: &CheckedText, offset: usize, client: &Client) -> Option<Value> {
+    let findings = checked.result.findings.iter();
+    let mut here: Vec<&FileFinding> = findings
+        .filter(|finding| finding.span.start <= offset && offset <= finding.span.end)
         .collect();
     // The innermost first.
-    here.sort_by_key(|spot| spot.span.len());
+    here.sort_by_key(|finding| finding.span.len());
     here.truncate(MOST);
     let span = here.first()?.span.clone();
-    let about: Vec<String> = here.iter().map(|spot| explained(spot, judged)).collect();
+    let about: Vec<String> = here
+        .iter()
+        .map(|finding| explained(finding, checked))
+        .collect();
     let about = about.join("\n---\n\n");
-    Some(hover(&about, &span, &judged.text, client))
+    Some(hover(&about, &span, &checked.text, client))
 }
 
-fn explained(spot: &FileFinding, judged: &CheckedText) -> String {
-    let rule = &judged.loaded.rules.rules()[spot.rule];
+fn explained(finding: &FileFinding, checked: &CheckedText) -> String {
+    let rule = &checked.loaded.rules.rules()[finding.rule];
     let fix = rule.applicability;
     let fix = fix.map_or("none: it only reports".to_owned(), |fix| {
         format!("{fix}: {}", fix.about())
@@ -42,8 +45,8 @@ fn explained(spot: &FileFinding, judged: &CheckedText) -> String {
         false => "",
     };
     let mut about = format!("**{}**: {}\n\n", escaped(&rule.id), escaped(&rule.summary));
-    if spot.message != rule.summary {
-        let _ = writeln!(about, "{}\n", escaped(&spot.message));
+    if finding.message != rule.summary {
+        let _ = writeln!(about, "{}\n", escaped(&finding.message));
     }
     for line in rule.why.trim().lines() {
         let _ = writeln!(about, "{}", escaped(line));

@@ -131,14 +131,14 @@ impl Server {
         let place = read::<Position>(&params["position"]);
         let offset = |open: &OpenDocument| Some(open.text.offset(place?, self.client.encoding));
         let is_hover = method == "textDocument/hover";
-        match (open.kind, open.result()) {
-            (DocumentKind::Corpus(_), Some(judged)) if is_hover => {
+        match (open.kind, open.current()) {
+            (DocumentKind::Corpus(_), Some(checked)) if is_hover => {
                 let hover =
-                    offset(open).and_then(|at| hover::of_findings(judged, at, &self.client));
+                    offset(open).and_then(|at| hover::of_findings(checked, at, &self.client));
                 Some(hover.unwrap_or_default())
             }
-            (DocumentKind::Corpus(_), Some(judged)) => {
-                Some(actions::actions(open, judged, &params, &self.client).into())
+            (DocumentKind::Corpus(_), Some(checked)) => {
+                Some(actions::actions(open, checked, &params, &self.client).into())
             }
             (DocumentKind::Corpus(_), None) => {
                 // A large document waits for being saved, unless all its fixes are asked for.

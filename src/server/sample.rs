@@ -86,10 +86,10 @@ impl FolderSample {
         let count = counted(documents.len(), "document");
         let or_more = if is_cut { " or more" } else { "" };
         let about = match is_whole {
-            true => format!("All {count} of the folder, each judged alone."),
+            true => format!("All {count} of the folder, each checked alone."),
             false => format!(
                 "A sample: {count} from the beginnings of {read} of {}{or_more} files, spread \
-                 evenly over the folder; each judged alone.",
+                 evenly over the folder; each checked alone.",
                 listed.len()
             ),
         };

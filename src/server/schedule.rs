@@ -40,7 +40,7 @@ impl Server {
                         uri,
                         edition,
                         text,
-                        subject: open.subject(format, loaded),
+                        info: open.info(format, loaded),
                         loaded: SharedRules::clone(loaded),
                     });
                     (open.due, open.at_work) = (None, Some(work));
@@ -77,18 +77,18 @@ impl Server {
         }
     }
 
-    pub(super) fn judged(&mut self, uri: &str, judged: CheckedText) {
+    pub(super) fn show_findings(&mut self, uri: &str, checked: CheckedText) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };
         open.at_work = None;
-        if judged.edition != open.edition {
+        if checked.edition != open.edition {
             return;
         }
         // Asked for again while it was under way.
         open.due = None;
-        let diagnostics = diagnostics::of_checked(&judged, &self.client);
-        open.judged = Some(judged);
+        let diagnostics = diagnostics::of_checked(&checked, &self.client);
+        open.checked = Some(checked);
         let (uri, version) = (open.uri.clone(), open.version);
         let waiting = std::mem::take(&mut open.waiting);
         self.publish(&uri, Some(version), diagnostics);
@@ -97,7 +97,7 @@ impl Server {
         }
     }
 
-    pub(super) fn checked(&mut self, uri: &str, edition: u64, mistakes: &[RuleFileError]) {
+    pub(super) fn show_rule_errors(&mut self, uri: &str, edition: u64, errors: &[RuleFileError]) {
         let Some(open) = self.documents.get(uri) else {
             return;
         };
@@ -105,13 +105,13 @@ impl Server {
             return;
         }
         let of_rule_file_error =
-            |mistake| diagnostics::of_rule_file_error(mistake, uri, &open.text, &self.client);
-        let diagnostics = mistakes.iter().map(of_rule_file_error).collect();
+            |error| diagnostics::of_rule_file_error(error, uri, &open.text, &self.client);
+        let diagnostics = errors.iter().map(of_rule_file_error).collect();
         let version = open.version;
         self.publish(uri, Some(version), diagnostics);
     }
 
-    pub(super) fn counted(&mut self, uri: &str, edition: u64, counts: Option<HitCounts>) {
+    pub(super) fn show_counts(&mut self, uri: &str, edition: u64, counts: Option<HitCounts>) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };

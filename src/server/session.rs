@@ -131,7 +131,7 @@ impl Server {
                 text,
                 loaded,
                 result,
-            } => self.judged(
+            } => self.show_findings(
                 &uri,
                 CheckedText {
                     edition,
@@ -143,13 +143,13 @@ impl Server {
             ServerEvent::RulesChecked {
                 uri,
                 edition,
-                mistakes,
-            } => self.checked(&uri, edition, &mistakes),
+                errors,
+            } => self.show_rule_errors(&uri, edition, &errors),
             ServerEvent::Counted {
                 uri,
                 edition,
                 counts,
-            } => self.counted(&uri, edition, counts),
+            } => self.show_counts(&uri, edition, counts),
         }));
         if let (Err(_), Some(id)) = (handled, id) {
             self.send(&wire::error(

@@ -18,7 +18,7 @@ impl Server {
     pub(super) fn watch(&mut self) {
         for root in self.roots.clone() {
             // A broken configuration shows before any document is opened.
-            self.want(&root);
+            self.ensure_loaded(&root);
         }
         if self.client.watches {
             let options = json!({"watchers": [{"globPattern": "**/*.toml"}]});
@@ -43,7 +43,7 @@ impl Server {
         if let Some(before) = self.documents.insert(open.uri.clone(), open) {
             self.answer_nothing(before.waiting);
         }
-        self.want(&root);
+        self.ensure_loaded(&root);
     }
 
     pub(super) fn changed(&mut self, params: &Value) {
@@ -75,7 +75,7 @@ impl Server {
         };
         let (uri, path) = (open.uri.clone(), open.path.clone());
         if let Some(open) = self.documents.get_mut(&uri)
-            && open.result().is_none()
+            && open.current().is_none()
         {
             open.due = Some(Instant::now());
         }
@@ -89,7 +89,7 @@ impl Server {
         let Some(mut open) = self.documents.remove(&uri) else {
             return;
         };
-        open.outdate();
+        open.invalidate();
         let _ = self.jobs.send(DocumentJob::Forget(uri.clone()));
         self.answer_nothing(open.waiting);
         self.publish(&uri, None, Vec::new());
@@ -109,11 +109,11 @@ impl Server {
             let root = root_of(open.path.as_deref(), &self.roots);
             if root != open.root {
                 open.root = root.clone();
-                open.outdate();
+                open.invalidate();
                 open.due = Some(Instant::now());
                 wanted.push(root);
             }
         }
-        wanted.iter().for_each(|root| self.want(root));
+        wanted.iter().for_each(|root| self.ensure_loaded(root));
     }
 }

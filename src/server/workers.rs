@@ -32,7 +32,7 @@ pub enum DocumentJob {
         uri: String,
         edition: u64,
         text: Arc<EditorText>,
-        subject: DocumentInfo,
+        info: DocumentInfo,
         loaded: SharedRules,
     },
     /// A document was closed.
@@ -106,7 +106,7 @@ fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option
             uri,
             edition,
             text,
-            subject,
+            info,
             loaded,
         } => {
             let (rules, cache) = known
@@ -115,9 +115,9 @@ fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option
             if !Arc::ptr_eq(rules, &loaded) {
                 (*rules, *cache) = (Arc::clone(&loaded), Cache::new());
             }
-            let judged = AssertUnwindSafe(|| check(&text, &subject, &loaded, cache));
-            let result = catch_unwind(judged).unwrap_or_else(|_| CheckResult {
-                troubles: vec![ReadError {
+            let checked = AssertUnwindSafe(|| check(&text, &info, &loaded, cache));
+            let result = catch_unwind(checked).unwrap_or_else(|_| CheckResult {
+                errors: vec![ReadError {
                     span: 0..0,
                     message: "the program failed on this file".into(),
                 }],
@@ -141,11 +141,11 @@ fn run_check(
     sample: &mut Option<FolderSample>,
     out: &Sender<ServerEvent>,
 ) {
-    let tell = |mistakes: Vec<RuleFileError>| {
+    let tell = |errors: Vec<RuleFileError>| {
         let _ = out.send(ServerEvent::RulesChecked {
             uri: job.uri.clone(),
             edition: job.edition,
-            mistakes,
+            errors,
         });
     };
     let checked = AssertUnwindSafe(|| match (&job.what, &job.path) {
@@ -153,7 +153,7 @@ fn run_check(
             let faults = workspace::check(path, job.text.as_str(), args);
             let here = |fault: &ConfigError| fault.path.as_ref() == Some(path);
             let faults = faults.into_iter().filter(here).map(|fault| fault.error);
-            tell(mistakes(faults.collect(), false));
+            tell(rule_file_errors(faults.collect(), false));
             None
         }
         (CheckTarget::Config, None) => None,
@@ -167,9 +167,9 @@ fn run_check(
     });
 }
 
-fn mistakes(errors: Vec<RuleError>, is_test: bool) -> Vec<RuleFileError> {
-    let mistake = |error| RuleFileError { error, is_test };
-    errors.into_iter().map(mistake).collect()
+fn rule_file_errors(errors: Vec<RuleError>, is_test: bool) -> Vec<RuleFileError> {
+    let error = |error| RuleFileError { error, is_test };
+    errors.into_iter().map(error).collect()
 }
 
 fn rules(
@@ -190,11 +190,11 @@ fn rules(
     let mut ready = match file.compile(loaded) {
         Ok(ready) => ready,
         Err(errors) => {
-            tell(mistakes(errors, false));
+            tell(rule_file_errors(errors, false));
             return None;
         }
     };
-    tell(mistakes(ready.failures(), true));
+    tell(rule_file_errors(ready.failures(), true));
     if loaded.root.as_os_str().is_empty() || job.cancelled.load(Ordering::Relaxed) {
         return None;
     }

@@ -188,7 +188,7 @@ impl FolderRules {
     }
 
     /// Whether a file decides on what holds here.
-    pub fn rests_on(&self, path: &Path) -> bool {
+    pub fn depends_on(&self, path: &Path) -> bool {
         self.config.as_deref() == Some(path)
             || self.packs.iter().any(|pack| path.starts_with(pack))
             || (path.file_name() == Some(crate::cli::config::FILE_NAME.as_ref())
