@@ -1,6 +1,8 @@
-//! Clipping of long lines for people to read: brackets around flagged text, and how much of the line to show before it.
+//! Clipping of long lines for people: the brackets around flagged text, and how much of the line to show before
+//! it.
 
-/// Opens flagged text. Brackets stay in place where a terminal reorders right-to-left text; an underline would not.
+/// Opens flagged text. Brackets stay in place when a terminal reorders right-to-left text; an underline would
+/// not.
 pub const OPEN: &str = "⟦";
 /// Closes flagged text.
 pub const CLOSE: &str = "⟧";

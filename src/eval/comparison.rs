@@ -1,4 +1,4 @@
-//! What changed since an earlier run: figures, rule by rule, and the documents that got worse.
+//! The comparison with an earlier run: measures, rules, and the documents that got worse.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,42 +10,49 @@ use crate::eval::grade::Grade;
 use crate::eval::grade_report::{Axis, FlawedDocument, GradeReport, NamedValue};
 use crate::eval::measure::Measure;
 
-/// The change from an earlier run to this one.
+/// The comparison of this run with an earlier one.
 #[derive(Debug, Serialize)]
 pub struct Comparison {
-    /// Whether a fix loses more of what is kept or finds less residue, beyond what is tolerated.
+    /// Whether the fixes remove more article text or less boilerplate than before, beyond the tolerance.
     pub is_worse: bool,
+    /// The change of each grade.
     pub grades: BTreeMap<Grade, GradeChange>,
 }
 
 /// The change of one grade. Rules and documents that did not change are left out.
 #[derive(Debug, Serialize)]
 pub struct GradeChange {
-    /// Each figure, then and now.
+    /// The value of each measure before and now, from 0 to 1.
     pub figures: BTreeMap<Measure, (Option<f64>, Option<f64>)>,
-    /// The largest changes first.
+    /// The rules whose removals changed, the largest changes first.
     pub rules: Vec<NamedValue<RuleChange>>,
+    /// The documents that got worse, the worst first.
     pub worse: Vec<WorseDocument>,
 }
 
-/// By how many bytes what a rule removes grew (above 0) or shrank (below).
+/// How many more bytes (below 0: fewer bytes) a rule removes than before.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct RuleChange {
+    /// Bytes of boilerplate.
     pub residue: i64,
+    /// Bytes of text that must be kept.
     pub kept: i64,
 }
 
-/// A document that got worse: by how many bytes each grew or, below 0, shrank.
+/// A document that got worse. Numbers are in bytes, more than before (below 0: fewer).
 #[derive(Debug, Serialize)]
 pub struct WorseDocument {
+    /// The id of the document.
     pub id: String,
+    /// Text to keep that was removed.
     pub kept_lost: i64,
+    /// Boilerplate that was not removed.
     pub residue_left: i64,
 }
 
 impl Comparison {
-    /// Sets a run against an earlier one; `tolerance` is in percentage points. `None` where the two
-    /// did not judge the same documents.
+    /// Compares the grades of two runs; `tolerance` is in percentage points. `None` if the runs did not check
+    /// the same documents.
     pub fn new(
         then: &BTreeMap<Grade, GradeReport>,
         now: &BTreeMap<Grade, GradeReport>,
@@ -62,7 +69,7 @@ impl Comparison {
     }
 }
 
-/// Whether two runs judged as many documents with as many bytes.
+/// Whether two runs checked the same number of documents and bytes.
 fn is_same(then: &GradeReport, now: &GradeReport) -> bool {
     let size = |of: &GradeReport| {
         let tally = &of.overall.tally;
@@ -131,7 +138,7 @@ fn rules(then: &GradeReport, now: &GradeReport) -> Vec<NamedValue<RuleChange>> {
     changes
 }
 
-/// The documents that lost more or kept more residue than then, the worst first.
+/// The documents that lost more text or kept more boilerplate than before, the worst first.
 fn worse(then: &[FlawedDocument], now: &[FlawedDocument]) -> Vec<WorseDocument> {
     let then: BTreeMap<&str, &FlawedDocument> =
         then.iter().map(|one| (one.id.as_str(), one)).collect();

@@ -1,4 +1,4 @@
-//! Judges one document: what each grade removes of it, against its row of gold.
+//! Evaluates one document: compares what each grade removes of it with its row of gold.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,39 +14,44 @@ use crate::rules::fixing::{Patch, fix};
 use crate::rules::{Applicability, RuleSet};
 use crate::text::Document;
 
-/// What was found of one document.
+/// An evaluated document.
 #[derive(Debug)]
 pub struct EvaluatedDocument {
+    /// The id of the document.
     pub id: String,
-    /// In the order of [`Grade::ALL`](crate::eval::Grade::ALL).
+    /// The outcomes in the order of [`Grade::ALL`](crate::eval::Grade::ALL).
     pub grades: [GradeOutcome; 3],
 }
 
 /// What one grade does to a document.
 #[derive(Debug)]
 pub struct GradeOutcome {
+    /// The counts of the document.
     pub tally: GoldTally,
-    /// By label: its bytes.
+    /// The bytes of each label.
     pub labels: BTreeMap<String, Share>,
-    /// By index of the rule: what it removed.
+    /// What each rule removed, by the index of the rule.
     pub removals: BTreeMap<usize, Removal>,
-    /// Kept text that rules took; the name of each is the index of the rule.
+    /// Text to keep that rules removed; the name of each span is the index of the rule.
     pub lost: Vec<NamedSpan<usize>>,
-    /// Residue that is left, by label.
+    /// Boilerplate that was not removed; the name of each span is its label.
     pub left: Vec<NamedSpan<String>>,
 }
 
-/// What rules removed: bytes without white space, by what gold says of them.
+/// What rules removed, in bytes without white space, by the class of the label.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
-    /// Places.
+    /// Places where something was removed.
     pub hits: usize,
+    /// Documents in which something was removed.
     pub documents: usize,
+    /// Bytes that were removed.
     #[serde(flatten)]
     pub bytes: PerClass<usize>,
 }
 
 impl Removal {
+    /// Adds another removal.
     pub fn add(&mut self, other: &Self) {
         self.hits += other.hits;
         self.documents += other.documents;
@@ -57,17 +62,20 @@ impl Removal {
     }
 }
 
-/// A run of bytes of the text that share a name; white space inside does not end it.
+/// A span of the text, in bytes, that has one name. White space inside does not end it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedSpan<N> {
+    /// The name.
     pub name: N,
+    /// Its first byte.
     pub start: usize,
+    /// The byte after its last one.
     pub end: usize,
-    /// Its bytes without white space.
+    /// The number of its bytes without white space.
     pub bytes: usize,
 }
 
-/// Judges a document in all grades.
+/// Evaluates a document in all grades.
 ///
 /// # Errors
 /// A row that does not fit the text.
@@ -95,7 +103,7 @@ pub fn evaluate(
     })
 }
 
-/// What would go if each finding went, by place: these may overlap.
+/// The patches that would remove every finding, in the order of the text. They may overlap.
 fn patches_of(findings: &[Finding]) -> Vec<Patch> {
     let whole = |finding: &Finding| Patch {
         rule: finding.rule,
@@ -113,7 +121,7 @@ fn patches_of(findings: &[Finding]) -> Vec<Patch> {
     patches
 }
 
-/// A text without what patches take, which may overlap; nothing is put in.
+/// The text without the spans of the patches, which may overlap. Nothing is inserted.
 fn without(text: &str, patches: &[Patch]) -> String {
     let mut left = String::with_capacity(text.len());
     let mut at = 0;
@@ -125,14 +133,14 @@ fn without(text: &str, patches: &[Patch]) -> String {
     left
 }
 
-/// A text and what gold says of each byte.
+/// A text with the label of each byte.
 struct LabelledText<'d> {
     text: &'d str,
     labels: Vec<Option<&'d GoldLabel>>,
 }
 
 impl<'d> LabelledText<'d> {
-    /// The visible characters of a span: where each begins, its bytes, its label.
+    /// The visible characters of a span: the first byte, the number of bytes and the label of each.
     fn visible(
         &self,
         span: Range<usize>,
@@ -183,7 +191,7 @@ impl<'d> LabelledText<'d> {
         outcome
     }
 
-    /// Counts what one patch takes. Where it puts something in, what stands in that is not taken.
+    /// Counts what one patch removes. Text that the patch inserts again does not count as removed.
     fn add_patch(&self, patch: &Patch, outcome: &mut GradeOutcome) {
         let start = patch.span.start;
         let alive = survived(&self.text[patch.span.clone()], &patch.content);
@@ -209,7 +217,7 @@ fn class(label: Option<&GoldLabel>) -> LabelClass {
     label.map_or(LabelClass::Unscored, GoldLabel::class)
 }
 
-/// Joins characters that follow one another under one name into runs.
+/// Joins consecutive characters with the same name into spans.
 fn runs<'n, B: PartialEq + 'n, N>(
     characters: impl Iterator<Item = (usize, usize, Option<&'n B>)>,
     own: impl Fn(&B) -> N,

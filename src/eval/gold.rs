@@ -1,4 +1,4 @@
-//! Gold: documents whose every line was labelled by hand. `docs/gold.md` describes the format.
+//! Gold: documents whose lines were all labelled by hand. `docs/gold.md` describes the format.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,7 +13,7 @@ use crate::base::names::nearest;
 use crate::base::problem::Problem;
 use crate::eval::tally::LabelClass;
 
-/// What labels begin with, and what that means.
+/// What labels begin with, and the class of each.
 const LABELS: &[(&str, LabelClass)] = &[
     ("body", LabelClass::Kept),
     ("title", LabelClass::Kept),
@@ -24,7 +24,7 @@ const LABELS: &[(&str, LabelClass)] = &[
     ("unscored", LabelClass::Unscored),
 ];
 
-/// What a label means, such as `boilerplate:share`; `None` where that is unknown.
+/// The class of a label such as `boilerplate:share`; `None` if it is unknown.
 pub fn class_of(label: &str) -> Option<LabelClass> {
     let meant = LABELS.iter().find(|(name, _)| *name == head(label));
     meant.map(|&(_, class)| class)
@@ -37,24 +37,26 @@ fn head(label: &str) -> &str {
 /// Labelled documents, by id.
 #[derive(Debug, Default)]
 pub struct Gold {
+    /// The rows, by id.
     pub rows: HashMap<String, GoldRow>,
 }
 
 /// A labelled document.
 #[derive(Debug, Deserialize)]
 pub struct GoldRow {
+    /// The id of the document.
     pub id: String,
-    /// Of the text, in hexadecimal.
+    /// The hash of the text, in hexadecimal.
     sha256: Option<String>,
-    /// Bytes of the text.
+    /// The length of the text in bytes.
     n_bytes: Option<usize>,
     lines: Vec<GoldLabel>,
     #[serde(default)]
     inline: Vec<GoldLabel>,
-    /// All other fields.
+    /// All other fields of the row.
     #[serde(flatten)]
     fields: Map<String, Value>,
-    /// Where it stands, as `gold.jsonl:12`.
+    /// The place of the row, such as `gold.jsonl:12`.
     #[serde(skip)]
     place: String,
 }
@@ -62,20 +64,21 @@ pub struct GoldRow {
 /// A labelled span.
 #[derive(Debug, Deserialize)]
 pub struct GoldLabel {
-    /// UTF-8 bytes of the text.
+    /// The first byte of the span, and the byte after its last one, in UTF-8.
     start: usize,
     end: usize,
+    /// The label, such as `boilerplate:share`.
     pub label: String,
     conf: Option<String>,
-    /// Of an appended story: which one it is.
+    /// For an appended story, which story it is.
     pub story: Option<Value>,
-    /// What the label means; known once the row was checked.
+    /// The class of the label; set when the row was checked.
     #[serde(skip)]
     class: Option<LabelClass>,
 }
 
 impl GoldLabel {
-    /// What is to be done with what it labels.
+    /// The class of the label.
     pub fn class(&self) -> LabelClass {
         self.class.unwrap_or(LabelClass::Unscored)
     }
@@ -100,7 +103,7 @@ impl GoldLabel {
 }
 
 impl Gold {
-    /// Reads the rows of files. A row that cannot be understood is told and left out.
+    /// Reads the rows of files. A row that cannot be understood is reported and left out.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -147,7 +150,7 @@ impl GoldRow {
                 .help("this row was passed over; docs/gold.md says what a row holds")
         };
         let mut row: Self = serde_json::from_slice(line).map_err(|error| {
-            // The row is one line: its own line number says nothing.
+            // The row is one line, so the line number of the error says nothing.
             let message = error.to_string().replace(" at line 1 column ", " at byte ");
             problem(format!("not a row of gold: {message}"))
         })?;
@@ -158,7 +161,7 @@ impl GoldRow {
         Ok(row)
     }
 
-    /// The value of another field than those of the format.
+    /// The value of a field that is not part of the format.
     pub fn field(&self, name: &str) -> Option<String> {
         Some(match self.fields.get(name)? {
             Value::Null => return None,
@@ -167,10 +170,10 @@ impl GoldRow {
         })
     }
 
-    /// The label of each byte of a text; a later one overrides an earlier one.
+    /// The label of each byte of a text. A later label overrides an earlier one.
     ///
     /// # Errors
-    /// A text that is not the one that was labelled, or spans that do not fit it.
+    /// A text that is not the labelled one, or spans that do not fit it.
     pub fn labels<'r>(
         &'r self,
         text: &str,

@@ -1,9 +1,9 @@
-//! The grades: which removals are measured.
+//! The grades: three sets of removals that are measured.
 
 use crate::base::names::named;
 
 named! {
-    /// What is measured.
+    /// A set of removals that is measured.
     pub enum Grade {
         Safe = "safe", "what --fix removes";
         Unsafe = "unsafe", "what --fix --unsafe-fixes removes";
@@ -12,7 +12,7 @@ named! {
 }
 
 impl Grade {
-    /// Whether a fix changes texts so; the other grade is what might be.
+    /// Whether this is what a fix removes. The grade `findings` is only what could be removed.
     pub fn is_fix(self) -> bool {
         self != Self::Findings
     }

@@ -1,4 +1,4 @@
-//! The figures of one grade: overall, by rule, by label and by group of documents.
+//! The report of one grade: overall, by rule, by label and by group of documents.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,33 +12,38 @@ use crate::eval::measure::{Figures, Measure, figures};
 use crate::eval::tally::{GoldTally, LabelClass, Share};
 use crate::rules::{Rule, RuleSet};
 
-/// The figures of one grade.
+/// The report of one grade.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct GradeReport {
+    /// All documents.
     pub overall: DocumentGroup,
-    /// What rules removed, by rule, by their kind and by their category.
+    /// What rules removed, by rule, by kind and by category.
     pub removals: BTreeMap<Axis, Vec<NamedValue<Removal>>>,
-    /// Bytes by label.
+    /// The bytes of each label.
     pub labels: Vec<NamedValue<Share>>,
-    /// Groups of documents: by language and by the fields asked for.
+    /// Groups of documents, by language and by other fields of gold.
     pub groups: BTreeMap<String, Vec<NamedValue<DocumentGroup>>>,
-    /// The documents that lost something or kept residue, the worst first.
+    /// The documents with text lost or boilerplate left, the worst first.
     pub flawed: Vec<FlawedDocument>,
 }
 
-/// Something of which there are many.
+/// A value with its name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NamedValue<T> {
+    /// The name.
     pub name: String,
+    /// The value.
     #[serde(flatten)]
     pub value: T,
 }
 
-/// Some documents: their counts, and what follows.
+/// Some documents: their counts and their measures.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DocumentGroup {
+    /// The counts.
     #[serde(flatten)]
     pub tally: GoldTally,
+    /// The measures.
     pub figures: Figures,
 }
 
@@ -49,15 +54,18 @@ impl DocumentGroup {
     }
 }
 
-/// A document that is not as it should be; bytes without white space.
+/// A document with text lost or boilerplate left. Numbers are in bytes without white space.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FlawedDocument {
+    /// The id of the document.
     pub id: String,
+    /// Text to keep that was removed.
     pub kept_lost: usize,
+    /// Boilerplate that was not removed.
     pub residue_left: usize,
-    /// Where rules took kept text, and which.
+    /// Where text to keep was removed; the name of each span is the rule.
     pub lost: Vec<NamedSpan<String>>,
-    /// Where residue stands still, and its label.
+    /// Where boilerplate was not removed; the name of each span is its label.
     pub left: Vec<NamedSpan<String>>,
 }
 
@@ -80,13 +88,16 @@ impl Axis {
     }
 }
 
-/// A judged document and the groups it is in: by what, and which.
+/// An evaluated document and its groups: by the name of the field, its value.
 pub struct ReportMember {
+    /// The evaluated document.
     pub evaluated: EvaluatedDocument,
+    /// Its groups.
     pub groups: BTreeMap<String, String>,
 }
 
 impl GradeReport {
+    /// Sums up documents in the grade with this index in [`Grade::ALL`](crate::eval::Grade::ALL).
     pub fn new(rules: &RuleSet, members: &[ReportMember], grade: usize) -> Self {
         let outcomes: Vec<&GradeOutcome> = members
             .iter()
@@ -105,13 +116,14 @@ impl GradeReport {
         }
     }
 
-    /// A figure of all documents.
+    /// The value of a measure over all documents, from 0 to 1.
     pub fn figure(&self, measure: Measure) -> Option<f64> {
         measure.of(&self.overall.tally)
     }
 }
 
-/// What rules removed, the costliest first, then those that removed most residue.
+/// What rules removed. The rules that removed most text to keep come first, then those that removed most
+/// boilerplate.
 fn removals(rules: &RuleSet, outcomes: &[&GradeOutcome], axis: Axis) -> Vec<NamedValue<Removal>> {
     let mut sums: BTreeMap<&str, Removal> = BTreeMap::new();
     for outcome in outcomes {
@@ -132,7 +144,7 @@ fn removals(rules: &RuleSet, outcomes: &[&GradeOutcome], axis: Axis) -> Vec<Name
     removals
 }
 
-/// Bytes by label, those first of which most is wrong.
+/// The bytes of each label. The labels with the most wrong bytes come first.
 fn labels(outcomes: &[&GradeOutcome]) -> Vec<NamedValue<Share>> {
     let mut sums: BTreeMap<&str, Share> = BTreeMap::new();
     for (label, share) in outcomes.iter().flat_map(|outcome| &outcome.labels) {

@@ -9,7 +9,7 @@ use crate::eval::interval::{middle, samples, wilson};
 use crate::eval::tally::GoldTally;
 
 named! {
-    /// A figure.
+    /// A measure of how well rules work.
     pub enum Measure {
         Recall = "recall", "residue removed / residue";
         Precision = "precision", "residue removed / residue and kept text removed";
@@ -21,20 +21,22 @@ named! {
     }
 }
 
-/// A figure and the interval that holds its true value in 95 of 100 samples; shares from 0 to 1, to
-/// five digits.
+/// The value of a measure and its 95 % confidence interval, as shares from 0 to 1 with five digits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
+    /// The value.
     pub value: f64,
+    /// The lower end of the interval.
     pub low: f64,
+    /// The upper end of the interval.
     pub high: f64,
 }
 
-/// The figures of some documents; `None` where there is nothing to measure.
+/// The measures of some documents; `None` if there is nothing to measure.
 pub type Figures = BTreeMap<Measure, Option<Estimate>>;
 
 impl Measure {
-    /// The part and the whole of which this is the share.
+    /// The numerator and the denominator of the measure.
     fn parts(self, tally: &GoldTally) -> (f64, f64) {
         let (residue, kept, metadata) =
             (tally.bytes.residue, tally.bytes.kept, tally.bytes.metadata);
@@ -50,13 +52,13 @@ impl Measure {
         (part as f64, whole as f64)
     }
 
-    /// The figure; `None` where there is nothing to measure.
+    /// The value of the measure, from 0 to 1; `None` if there is nothing to measure.
     pub fn of(self, tally: &GoldTally) -> Option<f64> {
         let (part, whole) = self.parts(tally);
         (whole > 0.0).then(|| part / whole)
     }
 
-    /// Its interval: Wilson's for shares of documents, otherwise that of sums over samples.
+    /// The interval: Wilson's for shares of documents, otherwise from the bootstrap samples.
     fn interval(self, tally: &GoldTally, samples: &[GoldTally]) -> Option<(f64, f64)> {
         match self {
             Self::Exact | Self::Touched => {
@@ -68,7 +70,7 @@ impl Measure {
     }
 }
 
-/// The sum over documents, and its figures.
+/// The sum over documents, and its measures.
 pub fn figures(documents: &[&GoldTally]) -> (GoldTally, Figures) {
     let mut sum = GoldTally::default();
     documents.iter().for_each(|one| sum.add(one));

@@ -1,4 +1,4 @@
-//! The report of a run: all figures, as `--output-format json` writes them.
+//! The report of a run: all measures, as `--output-format json` writes them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,27 +12,28 @@ use crate::eval::grade::Grade;
 use crate::eval::grade_report::{GradeReport, ReportMember};
 use crate::rules::RuleSet;
 
-/// Of the format; a report of another one is not read.
+/// The version of the format. A report of another version is not read.
 const VERSION: u32 = 1;
 
-/// All figures of a run.
+/// The report of a run.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Report {
     version: u32,
-    /// Documents that were judged.
+    /// Documents that were checked.
     pub documents: usize,
-    /// Documents that gold says nothing of.
+    /// Documents without a row of gold.
     pub without_gold: usize,
-    /// Rows of gold that met no document.
+    /// Rows of gold without a document.
     pub unmet: usize,
+    /// The report of each grade.
     pub grades: BTreeMap<Grade, GradeReport>,
-    /// What changed since an earlier run.
+    /// The comparison with an earlier run.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub against: Option<Comparison>,
 }
 
 impl Report {
-    /// Sums up documents, in their order.
+    /// Sums up documents. Their order does not change.
     pub fn new(
         rules: &RuleSet,
         members: &[ReportMember],
@@ -54,7 +55,7 @@ impl Report {
     /// Reads the report of an earlier run.
     ///
     /// # Errors
-    /// A file that cannot be read, or that is no such report.
+    /// A file that cannot be read, or that is not such a report.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let shown = path.to_string_lossy();
         let bytes =

@@ -1,4 +1,4 @@
-//! The report of a run as text: a table to read in ten seconds, and what else was asked for.
+//! The report of a run as text: a table for a quick look, and the details that the user asked for.
 
 use std::io::{self, Write};
 
@@ -12,10 +12,10 @@ use crate::eval::measure::{Estimate, Measure};
 use crate::eval::report::Report;
 use crate::eval::tally::{PerClass, Share};
 
-/// Places of a document, and documents that got worse, beyond which the rest is only counted.
+/// How many places of a document, and how many documents that got worse, are listed. The rest is only counted.
 const MOST: usize = 10;
 
-/// The figures of the table, and what they are called there.
+/// The measures in the table, with their names there.
 const SHOWN: &[(Measure, &str)] = &[
     (Measure::Recall, "recall"),
     (Measure::Precision, "precision"),
@@ -26,12 +26,13 @@ const SHOWN: &[(Measure, &str)] = &[
     (Measure::MetadataRemoved, "metadata removed"),
 ];
 
-/// What is shown besides the table.
+/// What to show in addition to the table.
 pub struct Details<'a> {
+    /// The grade that the details are about.
     pub grade: Grade,
-    /// What figures are broken down by.
+    /// The groupings to show, such as `rule` or `language`.
     pub by: &'a [String],
-    /// So many of the worst documents.
+    /// How many of the worst documents to show.
     pub worst: usize,
 }
 
@@ -112,7 +113,7 @@ fn breakdown(out: &mut dyn Write, grade_report: &GradeReport, by: &str) -> io::R
     }
 }
 
-/// A line of a table: a name and columns.
+/// A row of a table: a name and its columns.
 fn row(out: &mut dyn Write, name: &str, columns: &[&str]) -> io::Result<()> {
     write!(out, "  {:36}", sanitise::clipped(name, 35))?;
     for column in columns {

@@ -1,28 +1,32 @@
-//! The counts of a document, or of many: bytes by label class, and documents.
+//! The counts of a document, or of many documents: bytes by class of label, and documents.
 
 use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Serialize};
 
-/// What gold says of a byte.
+/// What a label says about a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelClass {
-    /// It must go.
+    /// Boilerplate: it must be removed.
     Residue,
-    /// Losing it is a defect.
+    /// Text that must be kept.
     Kept,
-    /// Kept unless asked for: dates, bylines, sources.
+    /// Dates, bylines, sources: kept unless the user wants them removed.
     Metadata,
-    /// Readers could differ, or nobody said anything.
+    /// Readers could disagree about it, or it has no label.
     Unscored,
 }
 
-/// Something for each class.
+/// One value for each class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PerClass<T> {
+    /// For boilerplate.
     pub residue: T,
+    /// For text to keep.
     pub kept: T,
+    /// For metadata.
     pub metadata: T,
+    /// For everything that is not scored.
     pub unscored: T,
 }
 
@@ -50,39 +54,46 @@ impl<T> IndexMut<LabelClass> for PerClass<T> {
     }
 }
 
-/// Bytes, white space left out.
+/// Bytes without white space.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
+    /// All bytes.
     pub all: usize,
+    /// Bytes that were removed.
     pub removed: usize,
 }
 
 impl Share {
+    /// Adds another share.
     pub fn add(&mut self, other: Self) {
         self.all += other.all;
         self.removed += other.removed;
     }
 
-    /// What was not removed.
+    /// Bytes that were not removed.
     pub fn left(self) -> usize {
         self.all - self.removed
     }
 }
 
-/// Counts of a document, or of many.
+/// The counts of a document, or of many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct GoldTally {
+    /// Documents.
     pub documents: usize,
-    /// Documents with all residue gone and all else that is kept whole.
+    /// Documents with all boilerplate removed and nothing lost.
     pub exact: usize,
-    /// Documents without residue, and how many of them lost something.
+    /// Documents without boilerplate.
     pub clean: usize,
+    /// Documents without boilerplate that lost something.
     pub touched: usize,
-    /// Documents with text to keep, and the sum of the F1 of what is left of each.
+    /// Documents with text to keep.
     #[serde(skip)]
     pub(super) with_kept: usize,
+    /// The sum over these documents of the F1 of their cleaned text.
     #[serde(skip)]
     pub(super) f1: f64,
+    /// The bytes of each class.
     #[serde(flatten)]
     pub bytes: PerClass<Share>,
 }
@@ -104,6 +115,7 @@ impl GoldTally {
         }
     }
 
+    /// Adds the counts of other documents.
     pub fn add(&mut self, other: &Self) {
         self.documents += other.documents;
         self.exact += other.exact;
@@ -118,7 +130,7 @@ impl GoldTally {
     }
 }
 
-/// The F1 of what is left of a document against what is to be kept of it.
+/// The F1 of the cleaned text: its bytes compared with the text to keep.
 fn f1(bytes: PerClass<Share>) -> f64 {
     let good = bytes.kept.left() as f64;
     if good == 0.0 {

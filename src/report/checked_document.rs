@@ -1,4 +1,4 @@
-//! A document with its findings, as reporters get it.
+//! A checked document with its findings, as reporters receive it.
 
 use crate::io::formats::{Layers, Origin, Piece};
 use crate::report::line_index::LineIndex;
@@ -8,26 +8,33 @@ use crate::text::Document;
 
 /// A document with its findings.
 pub struct CheckedDocument<'a> {
+    /// The rules, by whose index findings name their rule.
     pub rules: &'a RuleSet,
+    /// The document.
     pub document: &'a Document,
-    /// What of it is reported, by place.
+    /// The findings to report, in the order of the text.
     pub findings: &'a [Finding],
-    /// Its language, where somebody asked for it.
+    /// The language of the document, if the run needs it.
     pub language: Option<&'a str>,
+    /// Where the text is in its file.
     pub site: Site<'a>,
     /// The lines of the text.
     pub line_index: LineIndex<'a>,
 }
 
-/// Where the text of a document stands in its file.
+/// Where the text of a document is in its file.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
+    /// The compression and archive layers around the file's content.
     pub layers: Layers,
+    /// The piece of the input, such as a row, that holds the document.
     pub piece: &'a Piece,
+    /// Which bytes of the piece each part of the text comes from.
     pub origin: &'a Origin,
 }
 
 impl<'a> CheckedDocument<'a> {
+    /// A checked document without a language.
     pub fn new(
         rules: &'a RuleSet,
         document: &'a Document,
@@ -44,7 +51,7 @@ impl<'a> CheckedDocument<'a> {
         }
     }
 
-    /// The findings, each with all that a report says of it.
+    /// The findings, each with everything that a report needs about it.
     pub fn reported(&self) -> impl Iterator<Item = Reported<'_>> {
         self.findings.iter().map(move |finding| Reported {
             checked: self,
@@ -53,8 +60,8 @@ impl<'a> CheckedDocument<'a> {
         })
     }
 
-    /// The line of the file, from 1, that an offset of the text stands in; `None` where the file has
-    /// no lines.
+    /// The line of the file, from 1, that holds an offset (in bytes) of the text; `None` if the file has no
+    /// lines.
     fn file_line(&self, offset: usize) -> Option<u64> {
         let Site { piece, origin, .. } = self.site;
         let before = origin.bytes(offset..offset).start;
@@ -63,40 +70,45 @@ impl<'a> CheckedDocument<'a> {
     }
 }
 
-/// A finding with all that a report says of it.
+/// A finding with everything that a report needs about it.
 pub struct Reported<'a> {
+    /// The document it is in.
     pub checked: &'a CheckedDocument<'a>,
+    /// The rule that found it.
     pub rule: &'a Rule,
+    /// The finding itself.
     pub finding: &'a Finding,
 }
 
 impl<'a> Reported<'a> {
+    /// The document it is in.
     pub fn document(&self) -> &'a Document {
         self.checked.document
     }
 
-    /// The line and the column of the text that the finding begins at, both from 1.
+    /// The line and the column (in characters) of its first character, both from 1.
     pub fn place(&self) -> (usize, usize) {
         self.checked.line_index.of(self.finding.span.start)
     }
 
-    /// The line and the column behind its end.
+    /// The line and the column (in characters) just after its last character, both from 1.
     pub fn end_place(&self) -> (usize, usize) {
         self.checked.line_index.of(self.finding.span.end)
     }
 
-    /// What is flagged.
+    /// The flagged text.
     pub fn text(&self) -> &'a str {
         &self.document().text[self.finding.span.clone()]
     }
 
-    /// Whether the bytes of the file are the text, so that offsets and columns are those of the file.
+    /// Whether the file holds the text unchanged, so that offsets and columns of the text are those of the
+    /// file.
     pub fn is_file_text(&self) -> bool {
         self.document().record.is_none() && self.checked.site.layers.are_none()
     }
 
-    /// The first and the last line of the file, from 1, that it stands in; for a row of JSON Lines
-    /// that is the row. `None` where the file has no lines.
+    /// The first and the last line of the file, from 1, that the finding covers. For JSON Lines, this is the
+    /// line of the row. `None` if the file has no lines.
     pub fn file_lines(&self) -> Option<(u64, u64)> {
         if self.document().record.is_none() {
             return Some((self.place().0 as u64, self.end_place().0 as u64));

@@ -1,4 +1,4 @@
-//! `concise`: a line a finding, with its place in front so that editors can jump there.
+//! `concise`: one line for each finding. It begins with the place, so that editors can jump there.
 
 use std::io::{self, Write};
 
@@ -7,6 +7,7 @@ use crate::report::checked_document::CheckedDocument;
 use crate::report::notes::{fix_in_brackets, quote};
 use crate::report::reporter::DocumentRenderer;
 
+/// Writes the format `concise`.
 pub struct ConciseReport;
 
 impl DocumentRenderer for ConciseReport {

@@ -1,5 +1,5 @@
-//! `--diff`: what `--fix` would change, as a unified diff. Read by a program it is exact, so that
-//! `git apply` takes it; on a terminal it is safe, coloured, and long lines are clipped.
+//! `--diff`: what `--fix` would change, as a unified diff. For a program, the diff is exact, so that `git
+//! apply` accepts it. On a terminal, it is safe and coloured, and long lines are clipped.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,15 +11,15 @@ use crate::report::window::Window;
 use crate::rules::fixing::Patch;
 use crate::text::Document;
 
-/// For whom a diff is.
+/// Who reads the diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffView {
-    /// A program: every byte of the text as it is.
+    /// A program: every byte of the text is written unchanged.
     Exact,
-    /// A person.
+    /// A person: the text is made safe for a terminal.
     Shown {
         colour: bool,
-        /// Cells of a line; what is longer is clipped.
+        /// The width of a line in terminal cells; longer lines are clipped. `None` clips nothing.
         width: Option<usize>,
     },
 }
@@ -30,7 +30,7 @@ const CYAN: &str = "\u{1b}[36m";
 const BOLD: &str = "\u{1b}[1m";
 const END: &str = "\u{1b}[0m";
 
-/// Writes what patches change in a document.
+/// Writes what the patches change in a document.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -45,7 +45,7 @@ pub fn diff(
     if hunks.is_empty() {
         return Ok(());
     }
-    // Only a file can be patched; a record is shown for reading.
+    // Only whole files can be patched. For a record, the diff is only for reading.
     let (view, from, to) = match (document.record, view) {
         (None, view) => (view, header("a", document), header("b", document)),
         (Some(_), view) => {
@@ -68,11 +68,11 @@ pub fn diff(
         .try_for_each(|hunk| writer.hunk(out, &lines, hunk))
 }
 
-/// The name of a file as `git apply` reads it: quoted where it holds quotes, or signs that a
-/// terminal would act on; a tab ends a name that holds blanks.
+/// The name of a file as `git apply` reads it. A name with quotes, or with characters that a terminal would act
+/// on, is quoted. A name with spaces ends with a tab.
 fn header(side: &str, document: &Document) -> String {
     let path = relative(&document.path);
-    // An absolute path is told from the root of the disk on, where the diff can be applied.
+    // An absolute path is written relative to the root of the disk, where the diff can be applied.
     let name = format!("{side}/{}", path.trim_start_matches('/'));
     let is_plain = |c: char| c != '"' && c != '\\' && sanitise::is_safe(c);
     if name.chars().all(is_plain) {
@@ -94,7 +94,7 @@ fn header(side: &str, document: &Document) -> String {
     quoted + "\""
 }
 
-/// Where a range of lines begins, and how many they are, as a hunk's head tells them.
+/// A range of lines as the header of a hunk shows it: the first line and the number of lines.
 fn range(lines: &std::ops::Range<usize>) -> String {
     match lines.len() {
         0 => format!("{},0", lines.start),
@@ -133,7 +133,7 @@ impl DiffWriter {
             .try_for_each(|line| self.line(out, ' ', "", line, None))
     }
 
-    /// Writes a line of the text, which another may have taken the place of.
+    /// Writes a line of the text. `other` is the line that replaces it, or that it replaces, if any.
     fn line(
         &self,
         out: &mut dyn Write,
@@ -149,7 +149,7 @@ impl DiffWriter {
         match self.view {
             DiffView::Exact => writeln!(out, "{tag}{text}{end}"),
             DiffView::Shown { width, .. } => {
-                // The sign in front takes a cell.
+                // The leading `-`, `+` or space takes one cell.
                 let text = text.strip_suffix('\r').unwrap_or(text);
                 let window = Window::of(text, other, width.map(|width| width.saturating_sub(1)));
                 self.write(out, style, &format!("{tag}{window}"))?;

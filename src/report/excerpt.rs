@@ -1,6 +1,6 @@
-//! The excerpt of a document that a report shows: a few lines, clipped and made safe, with the
-//! finding between brackets. It stands in for the document as miette's source, so that a report
-//! costs the same in a short text and in a line of a megabyte.
+//! The excerpt of a document that a report shows: a few lines, clipped and made safe, with brackets around the
+//! finding. It replaces the document as miette's source, so that a report costs the same for a short text and
+//! for a line of a megabyte.
 
 use std::ops::Range;
 
@@ -12,14 +12,14 @@ use crate::report::line_index::LineIndex;
 
 /// Characters of a line that are shown.
 const LINE_CHARS: usize = 90;
-/// Characters that are shown before a finding that begins within a line.
+/// Characters before a finding that are shown, if it begins in the middle of a long line.
 const LEAD_CHARS: usize = 24;
 /// Characters of the finding that its label quotes.
 const LABEL_CHARS: usize = 60;
-/// A finding of more lines is shown by its first and its last line.
+/// Of a finding with more lines than this, only the first and the last line are shown.
 const WHOLE_LINES: usize = 4;
 
-/// Lines of one document, in an offset space of their own.
+/// Lines of one document, with offsets of their own.
 #[derive(Debug)]
 pub struct Excerpt {
     name: String,
@@ -28,12 +28,12 @@ pub struct Excerpt {
 
 #[derive(Debug)]
 struct Snippet {
-    /// Where the snippet begins in the excerpt's offsets.
+    /// The first offset of the snippet in the excerpt, in bytes.
     base: usize,
     text: String,
-    /// The document's line that the snippet begins with, from 0.
+    /// The line of the document that the snippet begins with, from 0.
     first_line: usize,
-    /// What the label covers, in offsets of the excerpt, and the place that stands for, from 0.
+    /// What the label covers, as offsets in the excerpt (bytes), and the line and column it stands for, from 0.
     label: Range<usize>,
     label_text: String,
     line: usize,
@@ -41,7 +41,7 @@ struct Snippet {
 }
 
 impl Excerpt {
-    /// The excerpt around a finding, which stands between brackets and is quoted in the label.
+    /// The excerpt around a finding. The finding is in brackets, and the label quotes it.
     pub fn of_finding(name: String, line_index: &LineIndex, span: &Range<usize>) -> Self {
         let mut excerpt = Self {
             name,
@@ -51,7 +51,7 @@ impl Excerpt {
         excerpt
     }
 
-    /// The excerpt around places of a file, each with its label.
+    /// The excerpt around several labelled spans of a file.
     pub fn of_labels(
         name: String,
         line_index: &LineIndex,
@@ -69,7 +69,7 @@ impl Excerpt {
         excerpt
     }
 
-    /// Adds a span: whole, or by its first and last line. Without a label of its own it is quoted.
+    /// Adds a span, either whole or by its first and last line. Without a label, the span is quoted.
     fn add_span(&mut self, line_index: &LineIndex, span: &Range<usize>, label: Option<&str>) {
         let text = line_index.text();
         let first = line_index.line_of(span.start);
@@ -109,7 +109,7 @@ impl Excerpt {
         }
     }
 
-    /// The labels for miette.
+    /// The labels, for miette.
     pub fn labels(&self) -> Vec<LabeledSpan> {
         self.snippets
             .iter()
@@ -117,7 +117,7 @@ impl Excerpt {
             .collect()
     }
 
-    /// Adds lines with a line above and below.
+    /// Adds some lines, with one more line above and below.
     fn add(
         &mut self,
         line_index: &LineIndex,
@@ -126,7 +126,7 @@ impl Excerpt {
         label_text: String,
         marked: bool,
     ) {
-        // A gap keeps spans of two snippets apart.
+        // A gap between the offsets keeps the spans of two snippets apart.
         let base = self
             .snippets
             .last()
@@ -173,7 +173,7 @@ impl Excerpt {
     }
 }
 
-/// Adds the part of a line that is worth showing, and gives where the marked part stands in it.
+/// Appends the part of a line that is worth showing. Returns where the marked part is in it, in bytes.
 fn clip(
     text: &str,
     line: &Range<usize>,
@@ -231,7 +231,7 @@ impl SourceCode for Excerpt {
             .find(|s| (s.base..=s.base + s.text.len()).contains(&span.offset()))
             .filter(|s| span.offset() + span.len() <= s.base + s.text.len())
             .ok_or(MietteError::OutOfBounds)?;
-        // miette asks without context lines for the place that the header names.
+        // miette asks without context lines to find the place for the header.
         let (line, column) = match lines_before {
             0 => (snippet.line, snippet.column),
             _ => (snippet.first_line, 0),

@@ -1,4 +1,4 @@
-//! `full`: each finding as a miette report over a clipped, safe excerpt.
+//! `full`: each finding as a miette report over a clipped and safe excerpt.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -13,11 +13,13 @@ use crate::report::reporter::DocumentRenderer;
 use crate::report::terminal::miette_handler;
 use crate::rules::{Applicability, Severity};
 
+/// Writes the format `full`.
 pub struct FullReport {
     handler: GraphicalReportHandler,
 }
 
 impl FullReport {
+    /// A renderer with or without colours.
     pub fn new(colour: bool) -> Self {
         Self {
             handler: miette_handler(colour),
@@ -44,7 +46,7 @@ impl DocumentRenderer for FullReport {
     }
 }
 
-/// A finding as miette sees it.
+/// A finding as a diagnostic for miette.
 struct FindingDiagnostic<'a> {
     excerpt: Excerpt,
     reported: &'a Reported<'a>,

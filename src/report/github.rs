@@ -1,4 +1,4 @@
-//! `github`: workflow commands, which GitHub shows beside the lines of a change.
+//! `github`: workflow commands, which GitHub shows next to the changed lines.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,6 +10,7 @@ use crate::report::path::relative;
 use crate::report::reporter::DocumentRenderer;
 use crate::rules::Severity;
 
+/// Writes the format `github`.
 pub struct GitHubReport;
 
 impl DocumentRenderer for GitHubReport {
@@ -30,7 +31,7 @@ fn command(reported: &Reported) -> String {
     if let Some((first, last)) = reported.file_lines() {
         property("line", &first.to_string());
         property("endLine", &last.to_string());
-        // Columns are those of the file, and none are taken where lines differ.
+        // Columns are those of the file. GitHub accepts none if the finding has several lines.
         if reported.is_file_text() && first == last {
             let (columns, end) = (reported.place().1, reported.end_place().1);
             property("col", &columns.to_string());
@@ -50,7 +51,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A text in which nothing ends the message, nor the property where these signs would.
+/// Escapes everything that would end the message, and the given characters, which would end a property.
 fn escaped(text: &str, signs: &[char]) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in sanitise::line(text).chars() {

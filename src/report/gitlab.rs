@@ -14,11 +14,12 @@ use crate::report::path::relative;
 use crate::report::reporter::{Reporter, RunEnd};
 use crate::rules::Severity;
 
+/// Writes the format `gitlab`.
 #[derive(Default)]
 pub struct GitLabReport {
     array: Array,
-    /// How often each fingerprint came: GitLab wants each once. It takes some bytes a finding, in a
-    /// report that GitLab takes only while it is small.
+    /// How often each fingerprint occurred, because GitLab wants every fingerprint only once. This takes a few
+    /// bytes for each finding; GitLab accepts only small reports anyway.
     seen: FxHashMap<u128, u32>,
 }
 
@@ -46,7 +47,8 @@ impl Reporter for GitLabReport {
     fn document(&mut self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
         let path = relative(&checked.document.path);
         for reported in checked.reported() {
-            // Files of one name, in which a document has its id, lie in several folders.
+            // The fingerprint names a document by its id, and several folders may hold a file with the same
+            // document.
             let key = [path.as_bytes(), &fingerprint(&reported).to_le_bytes()].concat();
             let key = xxh3_128(&key);
             let times = self.seen.entry(key).or_default();

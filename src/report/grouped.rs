@@ -1,4 +1,4 @@
-//! `grouped`: the findings of a document under its name, in columns.
+//! `grouped`: the findings of each document under its name, in columns.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,9 @@ use crate::report::notes::{fix_in_brackets, message_and_quote};
 use crate::report::reporter::DocumentRenderer;
 use crate::rules::Severity;
 
+/// Writes the format `grouped`.
 pub struct GroupedReport {
+    /// Whether the output is coloured.
     pub colour: bool,
 }
 
@@ -20,7 +22,7 @@ impl GroupedReport {
     }
 }
 
-/// The colour of a severity, as terminals number it.
+/// The colour of a severity, as a number of the terminal.
 fn colour(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "31",

@@ -1,4 +1,4 @@
-//! `json`: one array with an object a finding, written as the findings come.
+//! `json`: one array with one object for each finding, written while findings arrive.
 
 use std::io::{self, Write};
 
@@ -7,6 +7,7 @@ use crate::report::checked_document::CheckedDocument;
 use crate::report::finding_row::FindingRow;
 use crate::report::reporter::{Reporter, RunEnd};
 
+/// Writes the format `json`.
 #[derive(Default)]
 pub struct JsonReport(Array);
 

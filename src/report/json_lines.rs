@@ -1,4 +1,4 @@
-//! `json-lines`: a JSON object a finding, a line each.
+//! `json-lines`: one JSON object for each finding, one per line.
 
 use std::io::{self, Write};
 
@@ -7,6 +7,7 @@ use crate::report::checked_document::CheckedDocument;
 use crate::report::finding_row::FindingRow;
 use crate::report::reporter::DocumentRenderer;
 
+/// Writes the format `json-lines`.
 pub struct JsonLinesReport;
 
 impl DocumentRenderer for JsonLinesReport {

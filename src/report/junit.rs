@@ -1,4 +1,5 @@
-//! `junit`: XML with a suite a file, a failed test a finding and a passed one a clean document.
+//! `junit`: XML with a suite for each file, a failed test for each finding and a passed test for each clean
+//! document.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,9 +11,10 @@ use crate::report::path::relative;
 use crate::report::reporter::{Reporter, RunEnd};
 use crate::rules::Severity;
 
+/// Writes the format `junit`.
 #[derive(Default)]
 pub struct JUnitReport {
-    /// The file whose suite is open.
+    /// The path of the file whose suite is open.
     file: Option<String>,
 }
 
@@ -56,7 +58,7 @@ impl Reporter for JUnitReport {
     }
 }
 
-/// Writes a finding. An info is no failure: it belongs to the document.
+/// Writes a finding. A finding of severity `info` is not a failure; it is output of the document.
 fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
     let document = reported.document();
     let (line, column) = reported.place();
@@ -87,7 +89,7 @@ fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
     }
 }
 
-/// A text in which nothing is markup, and nothing that XML cannot hold.
+/// Escapes everything that is markup, or that XML cannot contain.
 fn escaped(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| match c {
         '&' | '<' | '>' | '"' | '\'' | '\u{fffe}' | '\u{ffff}' => false,

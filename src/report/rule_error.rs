@@ -1,4 +1,4 @@
-//! An error in a rule file as miette shows it.
+//! An error in a rule file as a diagnostic for miette.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::report::excerpt::Excerpt;
 use crate::report::line_index::LineIndex;
 use crate::rules::RuleError;
 
-/// A rule error with the excerpt of the file that it points into.
+/// A rule error with the excerpt of the rule file that it points to.
 #[derive(Debug)]
 pub struct ShownRuleError<'e> {
     error: &'e RuleError,
@@ -17,6 +17,7 @@ pub struct ShownRuleError<'e> {
 }
 
 impl<'e> ShownRuleError<'e> {
+    /// A diagnostic for this error.
     pub fn new(error: &'e RuleError) -> Self {
         let file = &error.source_file;
         let line_index = LineIndex::new(&file.text);

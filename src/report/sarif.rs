@@ -1,5 +1,5 @@
-//! `sarif`: SARIF 2.1.0, which code hosts and editors read. Results are written as they come, the
-//! rules that reported after them.
+//! `sarif`: SARIF 2.1.0, which code hosts and editors read. Results are written while they arrive; the rules
+//! that found something are written after them.
 
 use std::io::{self, Write};
 
@@ -19,12 +19,13 @@ use crate::rules::{Applicability, Category, Rule, Severity};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// Writes the format `sarif`.
 #[derive(Default)]
 pub struct SarifReport {
     results: Array,
-    /// The rules that reported, in the order of their first finding.
+    /// The rules that found something, in the order of their first finding.
     rules: Vec<usize>,
-    /// Where each stands among them.
+    /// The position of each rule in that list.
     indices: FxHashMap<usize, usize>,
 }
 
@@ -166,7 +167,7 @@ struct SarifRegion {
     byte_length: Option<usize>,
 }
 
-/// The record that a text stands in, and the place in that text.
+/// The record that contains the text, and the place in that text.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LogicalLocation<'a> {
@@ -278,16 +279,16 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// In a message, braces stand for arguments unless they are doubled, and a bracket before a
-/// parenthesis makes a link of what a document says.
+/// Escapes a message. SARIF reads braces as arguments unless they are doubled, and a bracket before a
+/// parenthesis as a link.
 fn message(text: &str) -> String {
     text.replace('{', "{{")
         .replace('}', "}}")
         .replace("](", "\\](")
 }
 
-/// Where the finding stands in its file: the place where the file is the text, else the lines of the
-/// record; nothing where the file has no lines.
+/// Where the finding is in its file: the exact place if the file holds the text itself, otherwise the lines of
+/// the record. `None` if the file has no lines.
 fn region(reported: &Reported) -> Option<SarifRegion> {
     if reported.checked.document.record.is_none() {
         return Some(text_region(reported, reported.finding.span.clone()));

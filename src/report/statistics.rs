@@ -1,5 +1,5 @@
-//! `--statistics`: instead of the findings, how many there are and how much of the text they are, by
-//! rule, category, source and language.
+//! `--statistics`: instead of the findings, counts of findings, documents and bytes by rule, category, source
+//! and language.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,14 +16,14 @@ use crate::report::reporter::{Reporter, RunEnd};
 use crate::report::tally::{DocumentTally, FindingTally, add_by_key};
 use crate::rules::Category;
 
-/// Names of a group that are counted apart: memory must not grow with the number of sources. Those
-/// that come after are counted together.
+/// How many names of a group are counted separately, so that memory does not grow with the number of sources.
+/// Later names are counted together.
 const KNOWN: usize = 10_000;
-/// Names of a group that are shown, those of most findings.
+/// How many names of a group are shown: those with the most findings.
 const SHOWN: usize = 50;
-/// The name of what is counted or shown together.
+/// The name of the row for everything that is counted or shown together.
 const OTHERS: &str = "(others)";
-/// The name of documents whose language nothing tells.
+/// The name of the row for documents of unknown language.
 const NO_LANGUAGE: &str = "(unknown)";
 /// Characters of a name in the table.
 const NAME_CHARS: usize = 60;
@@ -31,11 +31,13 @@ const NAME_CHARS: usize = 60;
 /// How statistics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatisticsStyle {
+    /// A table for people.
     Table,
+    /// One JSON object.
     Json,
 }
 
-/// Counts a run.
+/// Counts the findings of a run.
 pub struct Statistics {
     style: StatisticsStyle,
     all: DocumentTally,
@@ -46,7 +48,7 @@ pub struct Statistics {
     languages: TallyByName,
 }
 
-/// Counts by names that the documents say.
+/// Counts by a name that comes from the documents, such as their source.
 #[derive(Debug, Default)]
 struct TallyByName {
     known: BTreeMap<String, DocumentTally>,
@@ -72,6 +74,7 @@ impl TallyByName {
 }
 
 impl Statistics {
+    /// Empty statistics.
     pub fn new(style: StatisticsStyle) -> Self {
         Self {
             style,
@@ -101,7 +104,7 @@ impl Statistics {
     }
 }
 
-/// Rows by their findings, most first; what is not shown stands together at the end.
+/// The rows with the most findings first. The rest is added up in one row at the end.
 fn rows<'a>(
     named: impl Iterator<Item = (&'a str, DocumentTally)>,
     mut others: DocumentTally,
@@ -156,7 +159,7 @@ struct StatisticsRow {
     of_documents: u64,
     bytes: u64,
     of_bytes: u64,
-    /// Of the bytes, from 0 to 1.
+    /// The share of the bytes, from 0 to 1.
     share: f64,
 }
 
@@ -202,7 +205,7 @@ impl StatisticsTables {
     }
 }
 
-/// A name, safe and short.
+/// A name, safe for a terminal and short.
 fn shown(row: &StatisticsRow) -> String {
     sanitise::clipped(&row.name, NAME_CHARS)
 }

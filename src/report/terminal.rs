@@ -1,4 +1,4 @@
-//! What the terminal allows: colours, and output that somebody stopped reading.
+//! What the terminal allows: colours, its width, and a reader that stops reading.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -9,7 +9,7 @@ use terminal_size::terminal_size_of;
 
 use crate::report::diff::DiffView;
 
-/// Settles for the whole program when output is coloured.
+/// Sets for the whole program whether output is coloured.
 pub fn set_colour(message_and_quote: clap::ColorChoice) {
     let choice = match message_and_quote {
         clap::ColorChoice::Auto => ColorChoice::Auto,
@@ -19,8 +19,8 @@ pub fn set_colour(message_and_quote: clap::ColorChoice) {
     choice.write_global();
 }
 
-/// Whether output to this stream is coloured: as the user said, else where it is a terminal and
-/// neither `NO_COLOR` nor `CLICOLOR_FORCE` says otherwise.
+/// Whether output to this stream is coloured. The user's choice comes first; otherwise the stream must be a
+/// terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says something else.
 pub fn allows_colour(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
@@ -37,7 +37,7 @@ pub fn view() -> DiffView {
     }
 }
 
-/// How reports look on a terminal, coloured or not.
+/// The style of reports on a terminal, with or without colours.
 pub fn miette_handler(colour: bool) -> GraphicalReportHandler {
     let theme = match colour {
         true => GraphicalTheme::unicode(),
@@ -48,13 +48,14 @@ pub fn miette_handler(colour: bool) -> GraphicalReportHandler {
         .with_width(100)
 }
 
-/// A writer that ends quietly when its reader has gone, as under `| head`.
+/// A writer that ends without an error when its reader is gone, as with `| head`.
 pub struct PipeWriter<W> {
     inner: W,
     closed: bool,
 }
 
 impl<W: Write> PipeWriter<W> {
+    /// A writer around another one.
     pub fn new(inner: W) -> Self {
         Self {
             inner,
@@ -62,7 +63,7 @@ impl<W: Write> PipeWriter<W> {
         }
     }
 
-    /// Whether nobody reads any more.
+    /// Whether the reader is gone.
     pub fn is_closed(&self) -> bool {
         self.closed
     }

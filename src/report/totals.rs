@@ -1,4 +1,4 @@
-//! What a run removed: by category and rule, and the documents that lost most.
+//! What a run removed: by category and rule, and from which documents most was removed.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use crate::rules::{Category, Rule, RuleSet};
 use crate::run::ledger::Entry;
 use crate::text::{Document, head};
 
-/// Documents that are named.
+/// How many documents are listed.
 const MOST: usize = 10;
 
-/// What was removed.
+/// What a run removed.
 #[derive(Debug, Default)]
 pub struct Totals {
     documents: usize,
@@ -25,7 +25,7 @@ pub struct Totals {
     most: Vec<ChangedDocument>,
 }
 
-/// What one rule did.
+/// What one rule removed.
 #[derive(Debug, Default, Clone, Copy)]
 struct RuleTotals {
     places: usize,
@@ -43,7 +43,7 @@ impl RuleTotals {
     }
 }
 
-/// A document and what it lost.
+/// A document and how many bytes were removed from it.
 #[derive(Debug)]
 struct ChangedDocument {
     name: String,
@@ -52,7 +52,7 @@ struct ChangedDocument {
 }
 
 impl Totals {
-    /// Counts a document and the entries of what was fixed in it.
+    /// Counts a document and the ledger entries of its fixes.
     pub fn document<'e>(&mut self, document: &Document, entries: impl Iterator<Item = &'e Entry>) {
         let mut rules: BTreeMap<&str, RuleTotals> = BTreeMap::new();
         for entry in entries {
@@ -89,14 +89,14 @@ impl Totals {
         }
     }
 
-    /// Counts fixes that were not applied because others took what they would have.
+    /// Counts fixes that were not applied because other fixes had already removed their text.
     pub fn superseded<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
         for rule in rules {
             self.rules.entry(rule.id.clone()).or_default().superseded += 1;
         }
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds other totals.
     pub fn add(&mut self, other: Self) {
         self.documents += other.documents;
         self.changed += other.changed;
@@ -113,7 +113,7 @@ impl Totals {
         self.most.truncate(MOST);
     }
 
-    /// Places that were fixed.
+    /// The number of places that were fixed.
     pub fn places(&self) -> usize {
         self.rules
             .values()
@@ -121,7 +121,7 @@ impl Totals {
             .sum()
     }
 
-    /// Bytes that were removed.
+    /// The number of bytes that were removed.
     pub fn removed(&self) -> usize {
         self.rules
             .values()

@@ -1,4 +1,4 @@
-//! The part of a long line that is shown: from a little before the place where it differs from
+//! The part of a long line that a diff shows: it begins a little before the place where the line differs from
 //! another line.
 
 use std::fmt;
@@ -11,16 +11,16 @@ use crate::base::sanitise;
 /// Characters that are shown before that place.
 const LEAD: usize = 24;
 
-/// A line that is safe for a terminal, of so many cells at most.
+/// A line that is safe for a terminal, with a limited number of cells.
 pub struct Window<'a> {
     line: &'a str,
-    /// Where it begins to be shown, in bytes.
+    /// Where the shown part begins, in bytes.
     from: usize,
     cells: Option<usize>,
 }
 
 impl<'a> Window<'a> {
-    /// The line around the place where it differs from the other.
+    /// The line around the place where it differs from `other`, in at most `cells` cells.
     pub fn of(line: &'a str, other: Option<&str>, cells: Option<usize>) -> Self {
         let fits = cells.is_none_or(|cells| sanitise::line(line).width() <= cells);
         let from = match other {
@@ -57,7 +57,7 @@ impl fmt::Display for Window<'_> {
             sanitise::push(&mut held, c);
             let width = held.width();
             let is_last = rest.as_str().is_empty();
-            // A cell is kept for the sign that more follows.
+            // One cell is kept for the ellipsis.
             if width + usize::from(!is_last) > left {
                 return f.write_str("…");
             }

@@ -13,13 +13,15 @@ use crate::server::documents::{CheckedText, OpenDocument};
 use crate::server::protocol;
 use crate::server::protocol::{Client, TextEdit};
 
+/// The kind of an action that fixes one finding.
 pub const QUICK_FIX: &str = "quickfix";
+/// The kind of the action that applies all safe fixes.
 pub const FIX_ALL: &str = "source.fixAll.corpus-lint";
 
-/// Fixes of single findings that are offered at one place.
+/// Single fixes that are offered at one place.
 const MOST: usize = 20;
 
-/// The actions for a range of a document that was judged as it is.
+/// The actions for a range of a document whose check is up to date.
 pub fn actions(
     open: &OpenDocument,
     checked: &CheckedText,
@@ -57,12 +59,13 @@ pub fn actions(
     actions
 }
 
-/// Whether a request asks for all safe fixes and for nothing else.
+/// Whether a request wants only the action that applies all safe fixes.
 pub fn asks_for_all(params: &Value) -> bool {
     is_wanted(params, FIX_ALL) && !is_wanted(params, QUICK_FIX)
 }
 
-/// Whether a request asks for actions of a kind: all of them, that one, or those that it is one of.
+/// Whether a request wants actions of this kind. A request may name the kind itself, a more general kind, or
+/// none.
 fn is_wanted(params: &Value, kind: &str) -> bool {
     let Some(only) = params["context"]["only"].as_array() else {
         return true;
@@ -88,7 +91,7 @@ fn title(finding: &FileFinding, fix: &FileFix, checked: &CheckedText) -> String 
     format!("{verb}: {}{doubt}", sanitise::line(&rule.summary))
 }
 
-/// Edits of the bytes of a document as an edit of the workspace.
+/// Edits of the bytes of a document as a workspace edit.
 fn edit(open: &OpenDocument, checked: &CheckedText, edits: &[RawChange], client: &Client) -> Value {
     let edits: Vec<TextEdit> = edits
         .iter()

@@ -1,4 +1,4 @@
-//! Judges an open document: what stands where in its bytes, and which edits of them would mend it.
+//! Checks an open document: its findings and their fixes, with spans in the bytes of the document.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
@@ -21,56 +21,68 @@ use crate::server::positions::EditorText;
 use crate::server::workspace::FolderRules;
 use crate::text::Document;
 
-/// What was found in a document. All spans are bytes of it.
+/// The result of checking a document. All spans are in bytes of the document.
 #[derive(Debug, Default)]
 pub struct CheckResult {
+    /// The findings.
     pub findings: Vec<FileFinding>,
     /// The edits of all safe fixes together, as `--fix` applies them.
     pub safe: Vec<RawChange>,
+    /// What cannot be read.
     pub errors: Vec<ReadError>,
-    /// Documents that stand in it.
+    /// The number of records that were checked.
     pub documents: usize,
 }
 
-/// A finding.
+/// A finding, with spans in bytes of the file.
 #[derive(Debug, Clone)]
 pub struct FileFinding {
-    /// Index of its rule.
+    /// The index of its rule.
     pub rule: usize,
+    /// The flagged bytes.
     pub span: Range<usize>,
+    /// What was found.
     pub message: String,
-    /// The fix that may be applied, alone; `None` also where a guard withholds it.
+    /// The fix, as it would be applied alone; `None` if there is no fix or a guard withholds it.
     pub fix: Option<FileFix>,
 }
 
+/// A fix of a finding, as edits of the file.
 #[derive(Debug, Clone)]
 pub struct FileFix {
+    /// Whether the fix is safe.
     pub applicability: Applicability,
+    /// The edits, in bytes of the file.
     pub edits: Vec<RawChange>,
 }
 
 impl FileFix {
-    /// Whether it takes away and puts nothing in.
+    /// Whether it only removes text and inserts none.
     pub fn removes(&self) -> bool {
         self.edits.iter().all(|edit| edit.content.is_empty())
     }
 }
 
-/// Something that cannot be read, or went wrong.
+/// A part of the file that cannot be read, or on which the program failed.
 #[derive(Debug, Clone)]
 pub struct ReadError {
+    /// The part, in bytes of the file.
     pub span: Range<usize>,
+    /// What is wrong.
     pub message: String,
 }
 
-/// The verdicts on the pieces of a document, told from their beginnings, so that a row that did not
-/// change is not judged again.
+/// The results for the pieces of a document, by a hash of the piece, so that a row that did not change is not
+/// checked again.
 pub type Cache = HashMap<u128, Arc<CheckResult>>;
 
-/// What is judged, apart from the text.
+/// What a check needs besides the text.
 pub struct DocumentInfo {
+    /// The path, as rules and reports show it.
     pub path: String,
+    /// The name of the file.
     pub file_name: String,
+    /// The format that the name or the editor gives.
     pub format: &'static Format,
 }
 
@@ -82,7 +94,7 @@ impl AsRef<[u8]> for TextBytes {
     }
 }
 
-/// Judges a document alone: no survey.
+/// Checks a document alone, without a survey.
 pub fn check(
     text: &Arc<EditorText>,
     info: &DocumentInfo,
@@ -102,13 +114,13 @@ pub fn check(
     };
     let mut pieces = Vec::new();
     let mut offset = 0;
-    // Reading from memory does not fail.
+    // Reading from memory cannot fail.
     while let Ok(Some(piece)) = reader.next() {
         let length = piece.bytes.len();
         pieces.push((offset, piece));
         offset += length;
     }
-    // How rows are read depends on the header, where there is one.
+    // How rows are read depends on the header, if any.
     let header = match (format.name, pieces.first()) {
         ("csv" | "tsv", Some((_, first))) => first.bytes.clone(),
         _ => Vec::new(),
@@ -130,7 +142,7 @@ pub fn check(
         result.add(of_piece, *offset);
     }
     *cache = verdicts.into_iter().collect();
-    // Most JSON files are no corpora.
+    // Most JSON files are not corpora.
     if format.name == "json" && result.documents == 0 {
         result.errors.clear();
     }
@@ -159,7 +171,7 @@ fn open(
 }
 
 impl CheckResult {
-    /// Adds what was found in a piece that begins there.
+    /// Adds the result for a piece that begins at `offset`, in bytes.
     fn add(&mut self, piece: &Self, offset: usize) {
         let span = |span: &Range<usize>| span.start + offset..span.end + offset;
         let moved = |edit: &RawChange| RawChange {
@@ -193,7 +205,7 @@ fn read_error(span: Range<usize>, problem: &Problem) -> ReadError {
     ReadError { span, message }
 }
 
-/// Judges a piece. A fault of the program costs that piece's verdict, not the server.
+/// Checks a piece. If the program fails on it, only the result for that piece is lost.
 fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> CheckResult {
     let whole = 0..piece.bytes.trim_ascii_end().len();
     let checked = catch_unwind(AssertUnwindSafe(|| {
@@ -233,7 +245,7 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, result: &m
     };
     let doubted: HashSet<_> = fixed.found.iter().filter(is_unsafe).map(key).collect();
     if !doubted.is_empty() {
-        // What guards withhold of the unsafe fixes comes out where these are applied.
+        // Which unsafe fixes a guard withholds is known only after applying them.
         let all = fix(rules, document, Applicability::Unsafe).left;
         left.extend(all.into_iter().filter(|left| doubted.contains(&key(left))));
     }
@@ -257,7 +269,7 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, result: &m
     result.safe.extend(raw(text, &fixed.patches, origin));
 }
 
-/// The fix of a finding as it would be applied alone, unless it is only to be shown.
+/// The fix of a finding as it would be applied alone, unless it is only shown.
 fn file_fix(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
     let fix = finding.fix.as_ref()?;
     let mut patches: Vec<_> = Patch::of(finding).collect();
@@ -269,7 +281,7 @@ fn file_fix(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
     })
 }
 
-/// Patches of a text as edits of the bytes that it is written in.
+/// Patches of a text as edits of the bytes that hold it in the file.
 fn raw(text: &str, patches: &[Patch], origin: &Origin) -> Vec<RawChange> {
     let changes: Vec<_> = patches.iter().map(Change::from).collect();
     let mut raw = origin.raw(text, &changes);

@@ -1,4 +1,4 @@
-//! How often the rules of a file hit the documents of a sample.
+//! How often the rules of a file match in a sample of documents.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +10,14 @@ use crate::rules::Selection;
 use crate::server::rule_file::{CompiledFile, blocks};
 use crate::server::sample::FolderSample;
 
-/// Places that are shown of a rule's hits, and characters of each.
+/// How many matches of a rule are shown, and how many characters of each.
 const EXAMPLES: usize = 3;
 const EXAMPLE_CHARS: usize = 60;
 
-/// How often the rules of a file hit.
+/// How often the rules of a file match.
 #[derive(Debug, Default)]
 pub struct HitCounts {
-    /// By the text of the rule, so that a rule that was changed since has no count.
+    /// By the text of the rule, so that a rule that was changed since then has no count.
     by_text: HashMap<String, RuleHits>,
     documents: usize,
     is_whole: bool,
@@ -25,19 +25,20 @@ pub struct HitCounts {
     pub about: String,
 }
 
-/// How often a rule hits.
+/// How often a rule matches.
 #[derive(Debug, Default)]
 pub struct RuleHits {
     hits: usize,
     documents: usize,
-    /// A rule that judges by other documents cannot be counted on each alone.
+    /// Whether the rule needs other documents: it cannot be counted on single documents.
     needs_survey: bool,
+    /// Some of the matches, each with its place.
     pub examples: Vec<String>,
 }
 
 impl HitCounts {
-    /// Counts; `None` if that was cancelled. All hits count, also those inside larger findings of
-    /// other rules.
+    /// Counts; `None` if that was cancelled. All matches count, also those inside larger findings of other
+    /// rules.
     pub fn new(
         ready: &mut CompiledFile,
         text: &str,
@@ -50,7 +51,7 @@ impl HitCounts {
             select: ids.collect(),
             ..Selection::default()
         };
-        // No names select everything.
+        // An empty selection would select everything.
         if own.is_empty() || rules.select(&only).is_err() {
             return Some(Self::default());
         }
@@ -105,12 +106,12 @@ impl HitCounts {
         })
     }
 
-    /// The count of a rule as it stands in the file.
+    /// The count of a rule, given by its text in the file.
     pub fn of(&self, text: &str) -> Option<&RuleHits> {
         self.by_text.get(text)
     }
 
-    /// What is said of a count in a few words.
+    /// The count in a few words.
     pub fn label(&self, count: &RuleHits) -> String {
         if count.needs_survey {
             return "judges by other documents: not counted".into();

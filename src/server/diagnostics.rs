@@ -1,4 +1,4 @@
-//! Findings, troubles and mistakes in rule files as diagnostics.
+//! Findings, read errors and errors in rule files as diagnostics.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use crate::server::positions::EditorText;
 use crate::server::protocol::Client;
 use crate::server::rule_file::RuleFileError;
 
-/// Diagnostics that an editor gets of a file at most.
+/// The largest number of diagnostics that an editor gets for a file.
 const MOST: usize = 2000;
 
 const ERROR: u8 = 1;
 const WARNING: u8 = 2;
 const INFORMATION: u8 = 3;
-/// The tag of what can go; editors dim it.
+/// The tag for text that can be removed; editors dim it.
 const UNNECESSARY: u8 = 1;
 
-/// All diagnostics of a document that was judged.
+/// All diagnostics of a checked document.
 pub fn of_checked(checked: &CheckedText, client: &Client) -> Vec<Value> {
     let result = &checked.result;
     let all = result.errors.len() + result.findings.len();
@@ -67,7 +67,7 @@ fn of_read_error(error: &ReadError, text: &EditorText, client: &Client) -> Value
     plain(&error.span, ERROR, &error.message, text, client)
 }
 
-/// A mistake in an open rule file or configuration.
+/// An error in an open rule file or configuration.
 pub fn of_rule_file_error(
     error: &RuleFileError,
     uri: &str,
@@ -78,14 +78,14 @@ pub fn of_rule_file_error(
     of_error(&error.error, severity, uri, text, client)
 }
 
-/// An error of a file that is not open.
+/// An error in a file that is not open.
 pub fn of_config_error(error: &RuleError, uri: &str, client: &Client) -> Value {
     let text = EditorText::new(error.source_file.text.clone());
     of_error(error, ERROR, uri, &text, client)
 }
 
-/// An error at its first place, with what is said of that and the remedy; its other places belong
-/// to it.
+/// An error at its first place, with the label of that place and the remedy. Other places are related
+/// information.
 fn of_error(
     error: &RuleError,
     severity: u8,

@@ -1,4 +1,4 @@
-//! What happens to the server: messages of the client, and results of its threads.
+//! The events of the server: messages from the client, and results from its threads.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::server::workspace::{LoadResult, SharedRules};
 
 /// Something that happened.
 pub enum ServerEvent {
+    /// A message arrived.
     Incoming(Incoming),
-    FolderRules {
-        root: PathBuf,
-        load: LoadResult,
-    },
+    /// The rules of a folder were read.
+    FolderLoaded { root: PathBuf, load: LoadResult },
+    /// A document was checked.
     Checked {
         uri: String,
         edition: u64,
@@ -24,13 +24,13 @@ pub enum ServerEvent {
         loaded: SharedRules,
         result: CheckResult,
     },
-    /// What is wrong in a rule file or a configuration.
+    /// The errors of a rule file or a configuration are known.
     RulesChecked {
         uri: String,
         edition: u64,
         errors: Vec<RuleFileError>,
     },
-    /// The check is over, with counts where there are any.
+    /// The check of a rule file is complete, with counts if there are any.
     Counted {
         uri: String,
         edition: u64,

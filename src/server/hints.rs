@@ -1,4 +1,4 @@
-//! Inlay hints: what each rule of an open rule file hits in the folder, behind its heading.
+//! Inlay hints: after the heading of each rule, how often the rule matches in the folder.
 
 use serde_json::{Value, json};
 

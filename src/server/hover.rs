@@ -1,4 +1,4 @@
-//! Hovers: why something is residue, and what a rule hits.
+//! Hovers: why something is boilerplate, and how often a rule matches.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -13,10 +13,10 @@ use crate::server::positions::EditorText;
 use crate::server::protocol::Client;
 use crate::server::rule_file::blocks;
 
-/// Findings that are told of at one place.
+/// Findings that are explained at one place.
 const MOST: usize = 3;
 
-/// Says of the findings at an offset why they are some.
+/// Explains the findings at an offset (bytes).
 pub fn of_findings(checked: &CheckedText, offset: usize, client: &Client) -> Option<Value> {
     let findings = checked.result.findings.iter();
     let mut here: Vec<&FileFinding> = findings
@@ -66,7 +66,7 @@ fn explained(finding: &FileFinding, checked: &CheckedText) -> String {
     about
 }
 
-/// Says what the rule at an offset of a rule file hits.
+/// Says how often the rule at an offset (bytes) of a rule file matches.
 pub fn of_rule(
     counts: &HitCounts,
     text: &EditorText,
@@ -102,7 +102,7 @@ fn hover(about: &str, span: &Range<usize>, text: &EditorText, client: &Client) -
     })
 }
 
-/// Text that Markdown shows as it is, on one line.
+/// Text that Markdown shows unchanged, on one line.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in sanitise::line(text).chars() {

@@ -1,4 +1,4 @@
-//! What the client says: which message is for whom, the session's order, and answers.
+//! Messages from the client: who handles each message, in which order they may come, and the answers.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -13,7 +13,7 @@ use crate::server::wire::Code;
 use crate::server::{actions, hints, hover, uri};
 
 impl Server {
-    /// Handles a message: a request, a notification, or an answer, which nobody waits for.
+    /// Handles a message: a request, a notification, or an answer to a request of the server, which is ignored.
     pub(super) fn message(&mut self, mut message: Value) {
         let params = message.get_mut("params").map(Value::take);
         let params = params.unwrap_or_default();
@@ -30,7 +30,7 @@ impl Server {
         }
     }
 
-    /// Answers a request, or has it wait until what it asks for is known.
+    /// Answers a request, or lets it wait until the answer is known.
     pub(super) fn request(&mut self, id: Value, method: &str, params: Value) {
         let answer = match (self.stage, method) {
             (Stage::Begun, "initialize") => Ok(self.initialize(&params)),
@@ -121,8 +121,7 @@ impl Server {
         }
     }
 
-    /// The answer to a request about a document; `None` where it waits for the document to be
-    /// judged.
+    /// The answer to a request about a document; `None` if it must wait until the document is checked.
     fn about_document(&mut self, id: &Value, method: &str, params: Value) -> Option<Value> {
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
         let Some(open) = self.documents.get_mut(uri) else {
@@ -141,7 +140,7 @@ impl Server {
                 Some(actions::actions(open, checked, &params, &self.client).into())
             }
             (DocumentKind::Corpus(_), None) => {
-                // A large document waits for being saved, unless all its fixes are asked for.
+                // A large document is checked only when it is saved, or when all its fixes are wanted.
                 let is_live = open.text.as_str().len() <= self.client.live_bytes;
                 let is_coming = open.due.is_some() || open.at_work.is_some();
                 if !(is_live || is_coming || actions::asks_for_all(&params)) {
@@ -174,7 +173,7 @@ impl Server {
         })
     }
 
-    /// The open document that parameters name.
+    /// The open document that the parameters name.
     pub(super) fn document(&self, params: &Value) -> Option<&OpenDocument> {
         let uri = params["textDocument"]["uri"].as_str()?;
         self.documents.get(uri)
@@ -187,6 +186,7 @@ impl Server {
         self.answer_nothing(waiting);
     }
 
+    /// Answers requests with null.
     pub(super) fn answer_nothing(&mut self, waiting: Vec<Waiting>) {
         for one in waiting {
             self.send(&wire::response(&one.id, Value::Null));

@@ -1,24 +1,25 @@
-//! A text and its positions: lines and offsets in them, in the units that the client counts. No
-//! position costs more than a few hundred bytes of looking, however long its line is.
+//! A text with its lines, and conversion between offsets in bytes and positions in the units of the client.
+//! Each conversion looks at a few hundred bytes at most, even in very long lines.
 
 use std::ops;
 
 use crate::server::protocol::{ContentChange, Encoding, Position, Range};
 
-/// Bytes between two places of which the units before them are known.
+/// The number of bytes between two stored unit counts.
 const STEP: usize = 512;
 
-/// A text with its lines.
+/// A text with an index of its lines.
 #[derive(Debug, Clone)]
 pub struct EditorText {
     content: String,
-    /// Where each line begins. A line ends in LF, CR LF or CR.
+    /// Where each line begins, in bytes. A line ends in LF, CR LF or CR.
     starts: Vec<usize>,
-    /// The units of UTF-16 before every so many bytes.
+    /// The number of UTF-16 units before every `STEP` bytes.
     marks: Vec<usize>,
 }
 
 impl EditorText {
+    /// A text with its index.
     pub fn new(content: String) -> Self {
         let mut text = Self {
             content,
@@ -29,11 +30,12 @@ impl EditorText {
         text
     }
 
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.content
     }
 
-    /// Applies a change. Places outside the text are taken as the nearest inside.
+    /// Applies a change. Places outside the text are replaced by the nearest place inside.
     pub fn change(&mut self, change: ContentChange, encoding: Encoding) {
         let Some(range) = change.range else {
             *self = Self::new(change.text);
@@ -46,9 +48,9 @@ impl EditorText {
         self.index(start);
     }
 
-    /// Finds lines and units anew from where the text was changed.
+    /// Updates lines and units from the changed byte on.
     fn index(&mut self, changed: usize) {
-        // The byte before: a CR may have got its LF, or lost it.
+        // One byte earlier, because a CR may have got or lost its LF.
         let from = changed.saturating_sub(1);
         let bytes = self.content.as_bytes();
         let kept = self.starts.partition_point(|&start| start <= from);
@@ -67,13 +69,13 @@ impl EditorText {
         }
     }
 
-    /// The units of UTF-16 before an offset.
+    /// The number of UTF-16 units before an offset in bytes.
     fn units_before(&self, offset: usize) -> usize {
         let mark = offset / STEP;
         self.marks[mark] + units(&self.content.as_bytes()[mark * STEP..offset])
     }
 
-    /// The offset, at a character's beginning, that has as many units before it, or almost.
+    /// The offset, at the start of a character, with this number of units before it, or slightly fewer.
     fn offset_of_units(&self, wanted: usize) -> usize {
         let mark = self.marks.partition_point(|&before| before <= wanted) - 1;
         let mut left = wanted - self.marks[mark];
@@ -88,7 +90,7 @@ impl EditorText {
         offset
     }
 
-    /// The bytes of a line without its end.
+    /// The bytes of a line without its line break.
     fn line(&self, line: usize) -> ops::Range<usize> {
         let start = self.starts[line];
         let Some(&next) = self.starts.get(line + 1) else {
@@ -123,8 +125,8 @@ impl EditorText {
         }
     }
 
-    /// The offset in bytes of a position: the end of its line where that is shorter, the end of the
-    /// text where that has fewer lines, the character's beginning inside a character.
+    /// The offset in bytes of a position. A position after the end of its line gives the end of the line; a
+    /// line after the last one gives the end of the text; a position inside a character gives its start.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
         let line = position.line as usize;
         if line >= self.starts.len() {
@@ -146,13 +148,13 @@ impl EditorText {
     }
 }
 
-/// The units of UTF-16 that characters have whose first bytes are among these.
+/// The number of UTF-16 units of the characters whose first bytes are among these bytes.
 fn units(bytes: &[u8]) -> usize {
     let unit = |&byte: &u8| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0);
     bytes.iter().map(unit).sum()
 }
 
-/// The beginning of the character that an offset lies in; the end of the text beyond it.
+/// The start of the character that contains an offset, or the end of the text.
 fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -161,7 +163,7 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// The next beginning of a character.
+/// The start of the next character, or the offset itself if a character starts there.
 fn ceil(text: &str, mut offset: usize) -> usize {
     while !text.is_char_boundary(offset) {
         offset += 1;

@@ -1,5 +1,4 @@
-//! Rule files as they are typed: their errors, the tests that their rules fail, and where each rule
-//! stands in the text.
+//! Rule files while they are edited: their errors, the tests that fail, and the place of each rule in the text.
 
 use std::ops::Range;
 use std::path::Path;
@@ -9,7 +8,7 @@ use crate::cli::settings::{beside_shipped, pack_files};
 use crate::rules::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
 use crate::server::workspace::FolderRules;
 
-/// Whether a TOML file is one of rules.
+/// Whether a TOML file is a rule file.
 pub fn is_rule_file(text: &str) -> bool {
     let is_heading = |line: &str| {
         let line = line.trim_start();
@@ -20,34 +19,38 @@ pub fn is_rule_file(text: &str) -> bool {
     text.lines().any(is_heading)
 }
 
-/// A rule file that is to be checked.
+/// A rule file to check.
 pub struct RuleFile<'a> {
-    /// What its errors name it.
+    /// The name of the file in its errors.
     pub name: &'a str,
+    /// The path, if it is a file.
     pub path: Option<&'a Path>,
+    /// The text.
     pub text: &'a str,
 }
 
-/// All rules, among them those of the file.
+/// The compiled rules, among them those of the file.
 pub struct CompiledFile {
+    /// All rules.
     pub rules: RuleSet,
-    /// The indices of the rules of the file.
+    /// The indices of the rules that are in the file.
     pub own: Vec<usize>,
 }
 
-/// Something wrong in a rule file or a configuration.
+/// An error in a rule file or a configuration.
 pub struct RuleFileError {
+    /// The error.
     pub error: RuleError,
-    /// Whether a test of a rule fails, in a file that is otherwise sound.
+    /// Whether it is a failing test, in a file that is otherwise correct.
     pub is_test: bool,
 }
 
 impl RuleFile<'_> {
-    /// Compiles the file beside the shipped packs and those of the configuration. What is wrong with
-    /// another file is told there.
+    /// Compiles the file together with the shipped packs and those of the configuration. Errors in other files
+    /// are shown there.
     ///
     /// # Errors
-    /// Every error of the file; none where others stand in its way.
+    /// Every error of the file. The list is empty if only errors in other files prevent compiling.
     pub fn compile(&self, loaded: &FolderRules) -> Result<CompiledFile, Vec<RuleError>> {
         let ours = |RuleErrors(mut errors)| {
             errors.retain(|error: &RuleError| error.source_file.name == self.name);
@@ -107,33 +110,34 @@ impl CompiledFile {
     }
 }
 
-/// A rule as it stands in a file that may not compile.
+/// A rule in a file that may not compile.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RuleBlock<'t> {
+    /// The id of the rule.
     pub id: &'t str,
     /// Its heading, in bytes of the file.
     pub heading: Range<usize>,
-    /// All of it, tests included.
+    /// Its whole text, with its tests.
     pub text: &'t str,
 }
 
 impl RuleBlock<'_> {
-    /// The bytes of the file that it takes.
+    /// The bytes of the file that the rule covers.
     pub fn span(&self) -> Range<usize> {
         self.heading.start..self.heading.start + self.text.len()
     }
 }
 
-/// The rules of a file, read by their headings and names alone.
+/// The rules of a file, found by their headings and ids only.
 pub fn blocks(text: &str) -> Vec<RuleBlock<'_>> {
     let mut blocks: Vec<RuleBlock> = Vec::new();
     let mut open: Option<(Range<usize>, Option<&str>)> = None;
     let mut at = 0;
-    // A heading behind the end closes the last rule.
+    // One more heading closes the last rule.
     for line in text.split_inclusive('\n').chain(["[[rule]]"]) {
         let start = at + line.len() - line.trim_start().len();
         let content = line.trim();
-        // A row of an array that goes over lines begins no table.
+        // A row of an array over several lines is not a heading.
         let is_heading = content.starts_with('[') && content.ends_with(']');
         let is_inside = content.starts_with("[[rule.") || content.contains(['"', '\'']);
         if is_heading && !is_inside {
@@ -151,7 +155,7 @@ pub fn blocks(text: &str) -> Vec<RuleBlock<'_>> {
     blocks
 }
 
-/// The name that a line gives to its rule.
+/// The id on this line, if any.
 fn name_in(line: &str) -> Option<&str> {
     let value = line.strip_prefix("id")?.trim_start().strip_prefix('=')?;
     let quoted = value.trim_start().strip_prefix(['"', '\''])?;

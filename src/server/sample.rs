@@ -1,4 +1,4 @@
-//! A bounded sample of the documents of a folder, for counting what a rule would find there.
+//! A limited sample of the documents of a folder, used to count what a rule would find there.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,38 +10,39 @@ use crate::io::formats::Options;
 use crate::io::walk::{Found, InputFile, walk};
 use crate::text::Document;
 
-/// Files of a folder that are looked at for choosing some.
+/// Files of a folder that are listed before some are chosen.
 const LISTED: usize = 20_000;
-/// Documents that a sample has, and bytes of their texts.
+/// The number of documents in a sample, and the bytes of their texts.
 const DOCUMENTS: usize = 200;
 const BYTES: usize = 4 << 20;
-/// Bytes that a record may have to be in a sample.
+/// The largest record in a sample, in bytes.
 const RECORD: usize = 1 << 20;
-/// How long taking a sample may last, and how long it stands.
+/// How long taking a sample may last, and how long a sample is used.
 const PATIENCE: Duration = Duration::from_secs(3);
 const FRESH: Duration = Duration::from_secs(60);
 
 /// Some documents of a folder.
 pub struct FolderSample {
+    /// The documents.
     pub documents: Vec<Document>,
-    /// Whether these are all documents of the folder.
+    /// Whether the sample contains all documents of the folder.
     pub is_whole: bool,
     /// How they were chosen.
     pub about: String,
     root: PathBuf,
-    /// The fields that were read along.
+    /// The fields that were read with the text.
     fields: Vec<String>,
     taken: Instant,
 }
 
 impl FolderSample {
-    /// Whether it still stands for a folder.
+    /// Whether the sample can still be used for a folder.
     pub fn is_for(&self, root: &Path, options: &Options) -> bool {
         self.root == root && self.fields == options.fields.wanted && self.taken.elapsed() < FRESH
     }
 
-    /// Takes a sample: files spread evenly over the folder by name, and of each as many documents
-    /// from its beginning as its share allows. `None` if that was cancelled.
+    /// Takes a sample. The files are spread evenly over the folder by name, and from each file the first
+    /// documents are taken. `None` if that was cancelled.
     pub fn take(root: &Path, options: &Options, cancelled: &AtomicBool) -> Option<Self> {
         let taken = Instant::now();
         let roots = [root.to_owned()];
@@ -112,7 +113,7 @@ struct SampleReader {
 }
 
 impl SampleReader {
-    /// Reads at most so many documents of a file. What cannot be read is left out.
+    /// Reads at most `share` documents of a file. What cannot be read is left out.
     fn file(&mut self, file: &InputFile, share: usize) {
         let file = InputFile {
             shown: file.inside.to_string_lossy().into_owned(),

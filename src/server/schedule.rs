@@ -1,4 +1,4 @@
-//! What is done with open documents: handed out when it is due, and shown when it is done.
+//! The checks of open documents: they start when they are due, and their results are shown.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,18 +14,18 @@ use crate::server::workers::{CheckJob, CheckTarget, DocumentJob};
 use crate::server::workspace::{Folder, SharedRules};
 
 impl Server {
-    /// When the next document is to be judged that nobody works on.
+    /// When the next document is due that is not being checked.
     pub(super) fn next_due(&self) -> Option<Instant> {
         let documents = self.documents.values();
         let free = documents.filter(|open| open.at_work.is_none() && self.is_ready(open));
         free.filter_map(|open| open.due).min()
     }
 
-    /// Hands out the work that is due and that nobody does yet.
+    /// Starts the checks that are due and not running.
     pub(super) fn hand_out(&mut self) {
         let now = Instant::now();
         for open in self.documents.values_mut() {
-            let Some(Folder { holds, .. }) = self.folders.get(&open.root) else {
+            let Some(Folder { rules, .. }) = self.folders.get(&open.root) else {
                 continue;
             };
             if open.at_work.is_some() || open.due.is_none_or(|due| due > now) {
@@ -34,7 +34,7 @@ impl Server {
             let work = Arc::default();
             let (uri, edition) = (open.uri.clone(), open.edition);
             let text = Arc::clone(&open.text);
-            let what = match (open.kind, holds) {
+            let what = match (open.kind, rules) {
                 (DocumentKind::Corpus(format), Some(loaded)) => {
                     let _ = self.jobs.send(DocumentJob::Check {
                         uri,
@@ -64,19 +64,20 @@ impl Server {
         }
     }
 
-    /// Whether what holds for a document is known, so that work on it can begin.
+    /// Whether the rules for a document are known, so that a check can start.
     pub(super) fn is_ready(&self, open: &OpenDocument) -> bool {
-        let holds = || {
+        let is_loaded = || {
             let folder = self.folders.get(&open.root);
-            folder.is_some_and(|folder| folder.holds.is_some())
+            folder.is_some_and(|folder| folder.rules.is_some())
         };
         match open.kind {
-            DocumentKind::Corpus(_) | DocumentKind::Rules => holds(),
+            DocumentKind::Corpus(_) | DocumentKind::Rules => is_loaded(),
             DocumentKind::Config => self.folders.contains_key(&open.root),
             DocumentKind::Other => false,
         }
     }
 
+    /// Shows the findings of a document, and answers the requests that waited for them.
     pub(super) fn show_findings(&mut self, uri: &str, checked: CheckedText) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
@@ -85,7 +86,7 @@ impl Server {
         if checked.edition != open.edition {
             return;
         }
-        // Asked for again while it was under way.
+        // A check may have been requested again while this one was running.
         open.due = None;
         let diagnostics = diagnostics::of_checked(&checked, &self.client);
         open.checked = Some(checked);
@@ -97,6 +98,7 @@ impl Server {
         }
     }
 
+    /// Shows the errors of a rule file or a configuration.
     pub(super) fn show_rule_errors(&mut self, uri: &str, edition: u64, errors: &[RuleFileError]) {
         let Some(open) = self.documents.get(uri) else {
             return;
@@ -111,6 +113,7 @@ impl Server {
         self.publish(uri, Some(version), diagnostics);
     }
 
+    /// Stores the counts of a rule file, and asks the client to request hints again.
     pub(super) fn show_counts(&mut self, uri: &str, edition: u64, counts: Option<HitCounts>) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
@@ -125,6 +128,7 @@ impl Server {
         }
     }
 
+    /// Sends the diagnostics of a file.
     pub(super) fn publish(&mut self, uri: &str, version: Option<i64>, diagnostics: Vec<Value>) {
         let mut params = json!({"uri": uri, "diagnostics": diagnostics});
         if let (Some(version), true) = (version, self.client.versions) {

@@ -23,16 +23,19 @@ use crate::server::workers;
 use crate::server::workers::{CheckJob, DocumentJob};
 use crate::server::workspace::Folder;
 
-/// How far the session got.
+/// The stage of the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Before `initialize`.
     Begun,
+    /// After `initialize`.
     Initialized,
+    /// After `shutdown`.
     ShutDown,
 }
 
-/// Serves one client over standard input and output until it says `exit` or goes away. The exit code
-/// is 0 if it said `shutdown` before, else 1, as the protocol wants it.
+/// Serves one client over standard input and output until it sends `exit` or disconnects. The exit code is 0
+/// after `shutdown`, otherwise 1, as the protocol requires.
 pub fn serve(args: &RuleArgs) -> Outcome {
     let (events, inbox) = mpsc::channel();
     let incoming = events.clone();
@@ -53,25 +56,31 @@ pub fn serve(args: &RuleArgs) -> Outcome {
     }
 }
 
+/// The state of the server.
 pub struct Server {
+    /// What the client can do.
     pub(super) client: Client,
+    /// The stage of the session.
     pub(super) stage: Stage,
-    /// The folders open in the editor.
+    /// The folders that are open in the editor.
     pub(super) roots: Vec<PathBuf>,
-    /// What holds in each folder that has open documents.
+    /// The rules of each folder that has open documents.
     pub(super) folders: HashMap<PathBuf, Folder>,
-    /// By URI as the client writes it.
+    /// The open documents, by URI as the client writes it.
     pub(super) documents: HashMap<String, OpenDocument>,
-    /// URIs of files with diagnostics that are not open, by the folder whose rules they break.
-    pub(super) faulty: HashMap<PathBuf, BTreeSet<String>>,
+    /// The URIs of files with diagnostics that are not open, by the folder whose rules they break.
+    pub(super) broken_files: HashMap<PathBuf, BTreeSet<String>>,
+    /// Jobs for the thread that checks documents.
     pub(super) jobs: Sender<DocumentJob>,
+    /// Jobs for the thread that checks rule files.
     pub(super) checks: Sender<CheckJob>,
-    /// Requests that were sent.
+    /// The number of requests that were sent.
     pub(super) sent: u64,
-    /// Documents that were opened so far.
+    /// The number of documents that were opened.
     pub(super) opened: u64,
-    /// Why nothing can be written any more.
+    /// The error after which nothing can be written.
     pub(super) broken: Option<io::Error>,
+    /// Whether the session ends now.
     pub(super) is_over: bool,
 }
 
@@ -84,7 +93,7 @@ impl Server {
             roots: Vec::new(),
             folders: HashMap::new(),
             documents: HashMap::new(),
-            faulty: HashMap::new(),
+            broken_files: HashMap::new(),
             jobs,
             checks,
             sent: 0,
@@ -110,7 +119,7 @@ impl Server {
         self.stage
     }
 
-    /// Handles an event. A fault of the program costs the answer to that.
+    /// Handles an event. If the program fails, only the answer to this event is lost.
     fn handle(&mut self, event: ServerEvent) {
         let id = match &event {
             ServerEvent::Incoming(Incoming::Message(message)) if message["method"].is_string() => {
@@ -124,7 +133,7 @@ impl Server {
                 self.send(&wire::error(&Value::Null, Code::Parse, &reason));
             }
             ServerEvent::Incoming(Incoming::End) => self.is_over = true,
-            ServerEvent::FolderRules { root, load } => self.loaded(root, load),
+            ServerEvent::FolderLoaded { root, load } => self.loaded(root, load),
             ServerEvent::Checked {
                 uri,
                 edition,
@@ -160,17 +169,19 @@ impl Server {
         }
     }
 
+    /// Writes a message.
     pub(super) fn send(&mut self, message: &Value) {
         if self.broken.is_none() {
             self.broken = wire::write(&mut io::stdout().lock(), message).err();
         }
     }
 
+    /// Writes a notification.
     pub(super) fn notify(&mut self, method: &str, params: Value) {
         self.send(&wire::notification(method, params));
     }
 
-    /// Sends a request whose answer does not matter.
+    /// Sends a request whose answer is ignored.
     pub(super) fn ask(&mut self, method: &str, params: Value) {
         self.sent += 1;
         self.send(&wire::request(self.sent, method, params));

@@ -1,4 +1,4 @@
-//! Following the editor: documents that are opened, typed in, saved and closed, and folders.
+//! Changes in the editor: documents that are opened, edited, saved and closed, and folders.
 
 use std::time::{Duration, Instant};
 
@@ -14,10 +14,10 @@ use crate::server::workspace::root_of;
 const PAUSE: Duration = Duration::from_millis(150);
 
 impl Server {
-    /// Asks to be told of configurations and packs that change on the disk.
+    /// Asks the client to report changed configurations and packs on the disk.
     pub(super) fn watch(&mut self) {
         for root in self.roots.clone() {
-            // A broken configuration shows before any document is opened.
+            // Errors of a configuration are shown before any document is opened.
             self.ensure_loaded(&root);
         }
         if self.client.watches {
@@ -33,6 +33,7 @@ impl Server {
         }
     }
 
+    /// A document was opened.
     pub(super) fn opened(&mut self, params: &Value) {
         let Some(item) = read::<TextDocumentItem>(&params["textDocument"]) else {
             return;
@@ -46,6 +47,7 @@ impl Server {
         self.ensure_loaded(&root);
     }
 
+    /// A document was edited.
     pub(super) fn changed(&mut self, params: &Value) {
         let changes = read::<Vec<ContentChange>>(&params["contentChanges"]);
         let Some((open, changes)) = self.document(params).zip(changes) else {
@@ -69,6 +71,7 @@ impl Server {
         }
     }
 
+    /// A document was saved.
     pub(super) fn saved(&mut self, params: &Value) {
         let Some(open) = self.document(params) else {
             return;
@@ -82,6 +85,7 @@ impl Server {
         path.into_iter().for_each(|path| self.file_changed(&path));
     }
 
+    /// A document was closed.
     pub(super) fn closed(&mut self, params: &Value) {
         let Some(uri) = self.document(params).map(|open| open.uri.clone()) else {
             return;
@@ -94,11 +98,12 @@ impl Server {
         self.answer_nothing(open.waiting);
         self.publish(&uri, None, Vec::new());
         if let (DocumentKind::Rules | DocumentKind::Config, Some(path)) = (open.kind, &open.path) {
-            // What stands on the disk counts again.
+            // The content on the disk counts again.
             self.file_changed(path);
         }
     }
 
+    /// Folders were added to the editor or removed.
     pub(super) fn folders_changed(&mut self, event: &Value) {
         let list = |name: &str| folder_paths(event[name].as_array().map_or(&[], Vec::as_slice));
         let removed = list("removed");

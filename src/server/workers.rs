@@ -1,5 +1,5 @@
-//! The threads behind the server: one judges documents, one checks rule files and counts their hits.
-//! A job that panics costs its own result.
+//! The threads of the server: one checks documents, one checks rule files and counts their matches. If a job
+//! panics, only its own result is lost.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,14 +20,15 @@ use crate::server::sample::FolderSample;
 use crate::server::workspace;
 use crate::server::workspace::{ConfigError, FolderRules, LoadResult, SharedRules};
 
-/// What the first thread does.
+/// A job of the first thread.
 pub enum DocumentJob {
     /// Reads the configuration and the rules of a folder.
     Load {
         root: PathBuf,
-        /// Whether nothing is known of it yet, so that the shipped rules must do if it is broken.
+        /// Whether the folder has no rules yet; then the shipped rules are used if its own are broken.
         is_first: bool,
     },
+    /// Checks a document.
     Check {
         uri: String,
         edition: u64,
@@ -35,23 +36,31 @@ pub enum DocumentJob {
         info: DocumentInfo,
         loaded: SharedRules,
     },
-    /// A document was closed.
+    /// Forgets a document that was closed.
     Forget(String),
 }
 
-/// What the second thread does: checks a rule file or a configuration.
+/// A job of the second thread: it checks a rule file or a configuration.
 pub struct CheckJob {
+    /// The URI of the file.
     pub uri: String,
+    /// Its edition.
     pub edition: u64,
+    /// Its text.
     pub text: Arc<EditorText>,
+    /// Its path, if it is a file.
     pub path: Option<PathBuf>,
+    /// What it is.
     pub what: CheckTarget,
+    /// Cancels the job.
     pub cancelled: Arc<AtomicBool>,
 }
 
-/// What is checked.
+/// The kind of file that is checked.
 pub enum CheckTarget {
+    /// A rule file, with the rules of its folder.
     Rules(SharedRules),
+    /// A configuration.
     Config,
 }
 
@@ -62,7 +71,7 @@ pub fn start(
 ) -> (Sender<DocumentJob>, Sender<CheckJob>) {
     let (jobs, jobs_in) = mpsc::channel();
     let (checks, checks_in) = mpsc::channel();
-    // Nobody listens any more where an event cannot be sent: the program is about to end.
+    // If an event cannot be sent, the program is about to end.
     let (own, out) = (args.clone(), events.clone());
     std::thread::spawn(move || {
         let mut known = CheckCaches::new();
@@ -82,7 +91,7 @@ pub fn start(
     (jobs, checks)
 }
 
-/// What was known of a document, under these rules.
+/// The cached results of each document, with the rules they were made with.
 type CheckCaches = HashMap<String, (SharedRules, Cache)>;
 
 fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option<ServerEvent> {
@@ -95,12 +104,12 @@ fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option
             let read = || workspace::load(&root, args);
             let mut load = catch_unwind(AssertUnwindSafe(read)).unwrap_or(LoadResult {
                 loaded: None,
-                faults: Vec::new(),
+                errors: Vec::new(),
             });
             if load.loaded.is_none() && is_first {
                 load.loaded = workspace::shipped(&root, args);
             }
-            Some(ServerEvent::FolderRules { root, load })
+            Some(ServerEvent::FolderLoaded { root, load })
         }
         DocumentJob::Check {
             uri,
@@ -134,7 +143,7 @@ fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option
     }
 }
 
-/// Checks, tells what is wrong, and goes on to count; that ends when the file is changed.
+/// Checks a file, reports its errors, and then counts matches. Counting ends when the file is changed.
 fn run_check(
     job: &CheckJob,
     args: &RuleArgs,
@@ -150,10 +159,10 @@ fn run_check(
     };
     let checked = AssertUnwindSafe(|| match (&job.what, &job.path) {
         (CheckTarget::Config, Some(path)) => {
-            let faults = workspace::check(path, job.text.as_str(), args);
-            let here = |fault: &ConfigError| fault.path.as_ref() == Some(path);
-            let faults = faults.into_iter().filter(here).map(|fault| fault.error);
-            tell(rule_file_errors(faults.collect(), false));
+            let errors = workspace::check(path, job.text.as_str(), args);
+            let here = |error: &ConfigError| error.path.as_ref() == Some(path);
+            let errors = errors.into_iter().filter(here).map(|error| error.error);
+            tell(rule_file_errors(errors.collect(), false));
             None
         }
         (CheckTarget::Config, None) => None,

@@ -7,23 +7,30 @@ use crate::rules::finding::Finding;
 use crate::rules::{Applicability, Category, RuleSet, Severity};
 use crate::text::Document;
 
-/// Sources that are told apart, those met first; memory must not grow with the corpus.
+/// How many sources are counted separately: the first ones of the run. Memory must not grow with the corpus.
 pub const SOURCES: usize = 5_000;
-/// What the others are counted under.
+/// The name that all other sources are counted under.
 pub const OTHER_SOURCES: &str = "(other sources)";
 
+/// The counts of a run.
 #[derive(Debug, Default)]
 pub struct RunCounts {
+    /// All documents.
     pub total: DocumentTally,
+    /// By the index of the rule.
     pub rules: BTreeMap<usize, FindingTally>,
+    /// By category.
     pub categories: BTreeMap<Category, FindingTally>,
+    /// By severity.
     pub severities: BTreeMap<Severity, FindingTally>,
+    /// By the applicability of the fix; `None` for findings without a fix.
     pub fixes: BTreeMap<Option<Applicability>, FindingTally>,
+    /// By source.
     pub sources: BTreeMap<String, DocumentTally>,
 }
 
 impl RunCounts {
-    /// Counts a document and what was found in it.
+    /// Counts a document and its findings.
     pub fn document(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
         let rule = |finding: &Finding| &rules.rules()[finding.rule];
         add_by_key(&mut self.rules, findings, |finding| finding.rule);

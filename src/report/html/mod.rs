@@ -1,8 +1,9 @@
-//! `html`: one file that a reviewer opens in a browser; it loads nothing and holds up with any corpus.
+//! `html`: one file that a reviewer opens in a browser. It loads nothing else and works for a corpus of any
+//! size.
 //!
-//! RunCounts are kept of all documents, the text of a sample ([`sample`]). The page is a template with
-//! its style, its scripts and two blocks of JSON in it ([`page`]); the scripts build all that is seen,
-//! so that hostile text is never markup.
+//! All documents are counted; the texts of a sample are kept ([`sample`]). The page is a template with a style
+//! sheet, scripts and two blocks of JSON ([`page`]). The scripts build everything that is visible, so that
+//! hostile text is never read as markup.
 
 use std::io::{self, Write};
 
@@ -24,9 +25,10 @@ use counts::RunCounts;
 use payload::{DocumentPayload, Overview};
 use sample::{ReportSample, SampledDocument};
 
-/// Documents that are made ready at a time, so that memory holds few of them twice.
+/// Documents that are prepared at a time, so that memory holds only a few of them twice.
 const BATCH: usize = 64;
 
+/// Writes the format `html`.
 #[derive(Default)]
 pub struct HtmlReport {
     counts: RunCounts,
@@ -34,7 +36,7 @@ pub struct HtmlReport {
 }
 
 impl HtmlReport {
-    /// Counts a document, and keeps it if it is shown.
+    /// Counts a document, and keeps it if it belongs to the sample.
     fn take(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
         self.counts.document(document, findings, rules);
         self.sample.offer(document, findings);

@@ -1,4 +1,4 @@
-//! What the scripts of the page are given: the overview, and each document that is shown.
+//! The data for the scripts of the page: the overview, and each document that is shown.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::rules::fixing::{Patch, fix};
 use crate::rules::{Applicability, Category, Rule, RuleSet, Severity};
 use crate::text::Script;
 
-/// Counts of all documents, and the index of those shown.
+/// The counts of all documents, and the index of the documents that are shown.
 #[derive(Serialize)]
 pub struct Overview<'a> {
     version: &'static str,
@@ -30,15 +30,15 @@ pub struct Overview<'a> {
     documents: Vec<DocumentEntry<'a>>,
 }
 
-/// By which rule documents are shown.
+/// How the documents that are shown were chosen.
 #[derive(Serialize)]
 struct SampleRule {
     limit_documents: usize,
     limit_bytes: usize,
     limit_document: usize,
-    /// How many documents each rule takes; `None` where all are shown.
+    /// How many documents each rule takes; `None` if all documents are shown.
     per_rule: Option<usize>,
-    /// Whether even one a rule was too many.
+    /// Whether even one document for each rule was too much.
     cut: bool,
     too_long: usize,
 }
@@ -72,7 +72,7 @@ struct SourceEntry {
     counts: DocumentTally,
 }
 
-/// A document in the index: what filters and the list ask for.
+/// A document in the index: what the filters and the list need.
 #[derive(Serialize)]
 struct DocumentEntry<'a> {
     name: String,
@@ -80,15 +80,15 @@ struct DocumentEntry<'a> {
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// Index of its source.
+    /// The index of its source in `sources`.
     source: usize,
     bytes: usize,
     dir: &'static str,
-    /// For each finding its rule, as an index here, and its fix.
+    /// For each finding, the index of its rule in `rules`, and the name of its fix.
     found: Vec<(usize, &'a str)>,
 }
 
-/// What stands for a finding without a fix.
+/// The name for findings without a fix.
 const NO_FIX: &str = "none";
 
 fn fix_name(applicability: Option<Applicability>) -> &'static str {
@@ -104,6 +104,7 @@ fn applicability(finding: &Finding) -> Option<Applicability> {
 }
 
 impl<'a> Overview<'a> {
+    /// The overview of a run.
     pub fn new(rules: &'a RuleSet, counts: &RunCounts, sample: &'a ReportSample) -> Self {
         let sources: Vec<&String> = counts.sources.keys().collect();
         let rule_at: BTreeMap<usize, usize> = counts.rules.keys().copied().zip(0..).collect();
@@ -168,7 +169,7 @@ fn named<K: Copy>(
     name: fn(K) -> &'static str,
     about: fn(K) -> &'static str,
 ) -> Vec<NamedTally<'static>> {
-    // The highest first: of severities and fixes that is what matters most.
+    // The highest first: of severities and fixes, this is what matters most.
     let row = |(&key, &found)| NamedTally {
         name: name(key),
         about: about(key),
@@ -192,16 +193,16 @@ impl<'a> RuleEntry<'a> {
     }
 }
 
-/// A document with its text. All offsets are UTF-16 code units of it.
+/// A document with its text. All offsets are in UTF-16 code units.
 #[derive(Serialize)]
 pub struct DocumentPayload {
     text: String,
-    /// Lines, from 0, that run the other way than the document.
+    /// Lines, from 0, whose direction is not that of the document.
     turned: Vec<usize>,
     findings: Vec<FindingPayload>,
-    /// What the safe fixes would do: from, to, and what takes the place.
+    /// What the safe fixes would do: start, end and replacement.
     safe: Vec<(usize, usize, String)>,
-    /// What the safe and the unsafe fixes would do.
+    /// What the safe and the unsafe fixes would do together.
     #[serde(rename = "unsafe")]
     not_safe: Vec<(usize, usize, String)>,
 }
@@ -209,18 +210,18 @@ pub struct DocumentPayload {
 #[derive(Serialize)]
 struct FindingPayload {
     at: (usize, usize),
-    /// Line and column, both from 1.
+    /// Line and column (characters), both from 1.
     place: (usize, usize),
     message: String,
-    /// What the fix does, alone.
+    /// What the fix does, as a short note.
     note: String,
-    /// What fixing says of it where its fix is withheld.
+    /// The message of the fixing run, if it withholds the fix.
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<String>,
 }
 
 impl DocumentPayload {
-    /// What is shown of a document: the fixes are tried on it.
+    /// The payload of a document. It applies the fixes to see what they would do.
     pub fn new(rules: &RuleSet, kept: &SampledDocument) -> Self {
         let SampledDocument {
             document, findings, ..
@@ -259,7 +260,7 @@ impl DocumentPayload {
 
 const LTR: &str = "ltr";
 
-/// The direction that a script is written in.
+/// The direction of a script.
 fn runs(script: Script) -> &'static str {
     match script {
         Script::Arabic | Script::Hebrew => "rtl",
@@ -267,13 +268,14 @@ fn runs(script: Script) -> &'static str {
     }
 }
 
-/// The direction that most letters of a text are written in.
+/// The direction of most letters of a text.
 fn direction(text: &str) -> Option<&'static str> {
     Script::most_of(text).map(runs)
 }
 
-/// The lines that run the other way than the text: they begin so, and most of their letters do. A
-/// line that begins as the text does, such as a label before a date, runs as the text does.
+/// The lines whose direction is not that of the text: their first letter and most of their letters have the
+/// other direction. A line that begins like the text, such as a label before a date, keeps the direction of the
+/// text.
 fn turned(text: &str) -> Vec<usize> {
     let whole = direction(text).unwrap_or(LTR);
     let runs_back = |line: &str| {

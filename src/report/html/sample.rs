@@ -1,9 +1,9 @@
-//! Which documents are shown: all with findings while they fit, else the first few of every rule.
+//! Which documents the page shows: all documents with findings if they fit, otherwise the first few of every rule.
 //!
-//! Documents stand in the order of a hash of their names. Each rule takes its first so many
-//! documents in that order; the number is the largest that has fitted throughout the run. So every
-//! rule keeps examples, what one of them is does not depend on threads, and of the texts that are not
-//! shown none is held: a document that does not come among the first of its rules now will not later.
+//! Documents are ordered by a hash of their names. Each rule takes its first documents in that order; how many is
+//! the largest number that fitted during the whole run. So every rule has examples, the choice does not depend on
+//! threads, and no text is held that is not shown: a document that is not among the first ones of its rules now
+//! will not be later.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +12,14 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::rules::finding::Finding;
 use crate::text::Document;
 
-/// How much is shown at most.
+/// The limits of the sample.
 #[derive(Debug, Clone, Copy)]
 pub struct SampleLimits {
+    /// Documents.
     pub documents: usize,
-    /// Bytes of text and of what is said of it.
+    /// Bytes of texts and of messages.
     pub bytes: usize,
-    /// Bytes of one document; a longer one is counted and not shown.
+    /// Bytes of one document. A longer one is counted but not shown.
     pub document: usize,
 }
 
@@ -32,26 +33,30 @@ impl Default for SampleLimits {
     }
 }
 
-/// What a finding costs beside its message.
+/// The estimated size of a finding in bytes, without its message.
 const FINDING_BYTES: usize = 100;
 
-/// Where a document stands: the hash of its name, then its place in the input.
+/// The position of a document in the sample: the hash of its name, then its number in the input.
 type SampleKey = (u64, usize);
 
-/// A document that is shown.
+/// A document of the sample.
 #[derive(Debug)]
 pub struct SampledDocument {
+    /// The document.
     pub document: Document,
+    /// Its findings.
     pub findings: Vec<Finding>,
     bytes: usize,
 }
 
+/// The sample of the documents with findings.
 #[derive(Debug)]
 pub struct ReportSample {
+    /// The limits that the sample keeps.
     pub limits: SampleLimits,
     /// How many documents each rule takes.
     pub per_rule: usize,
-    /// Only documents before this one are taken, where one a rule is too many.
+    /// If one document for each rule is too much, only documents before this one are taken.
     pub before: Option<SampleKey>,
     /// Documents with findings that were too long to show.
     pub too_long: usize,
@@ -81,7 +86,7 @@ impl ReportSample {
         }
     }
 
-    /// Takes a document if it comes among the first of one of its rules.
+    /// Takes a document if it is among the first ones of at least one of its rules.
     pub fn offer(&mut self, document: &Document, findings: &[Finding]) {
         self.offered += 1;
         let message_and_quote = findings
@@ -125,7 +130,7 @@ impl ReportSample {
         documents <= self.limits.documents && bytes <= self.limits.bytes
     }
 
-    /// Drops the documents that are no longer among the first of any rule.
+    /// Drops the documents that are no longer among the first ones of any rule.
     fn keep_firsts(&mut self) {
         let mut dropped = BTreeSet::new();
         for firsts in self.firsts.values_mut() {
@@ -144,7 +149,7 @@ impl ReportSample {
         }
     }
 
-    /// Lowers what each rule takes to the most that fits.
+    /// Lowers the number of documents for each rule to the largest that fits.
     fn tighten(&mut self) {
         let mut ranks: BTreeMap<SampleKey, usize> = BTreeMap::new();
         for firsts in self.firsts.values() {
@@ -168,7 +173,7 @@ impl ReportSample {
         }
     }
 
-    /// The documents that are shown, in the order of the input.
+    /// The documents of the sample, in the order of the input.
     pub fn in_order(&self) -> Vec<&SampledDocument> {
         let mut kept: Vec<_> = self.kept.iter().collect();
         kept.sort_by_key(|((_, place), _)| *place);
@@ -208,7 +213,7 @@ mod tests {
         rules.iter().map(finding).collect()
     }
 
-    /// What is kept of documents, each given by its rules; by name.
+    /// The sample of documents, each given by its rules, and the names of the documents in it.
     fn sampled(limits: SampleLimits, documents: &[Vec<usize>]) -> (ReportSample, BTreeSet<String>) {
         let mut sample = ReportSample::new(limits);
         for (n, rules) in documents.iter().enumerate() {
@@ -225,7 +230,7 @@ mod tests {
         (sample, names)
     }
 
-    /// What the rule of the sample says of documents, worked out at once.
+    /// The documents that the definition of the sample gives, computed directly.
     fn expected(per_rule: usize, documents: &[Vec<usize>]) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for rule in 0..100 {
@@ -250,7 +255,7 @@ mod tests {
 
     #[test]
     fn each_rule_keeps_its_first_documents_by_hash() {
-        // Rule 0 is everywhere, the others are rare, the last is in one document.
+        // Rule 0 is in every document, the others are rare, and the last one is in one document.
         let documents: Vec<_> = (0..3000)
             .map(|n| match n {
                 2999 => vec![0, 9],
