@@ -239,10 +239,10 @@ fn the_table_and_its_details_are_short() {
     assert_eq!(out.status.code(), Some(0), "{}", err(&out));
     let text = String::from_utf8(out.stdout).unwrap();
     for line in [
-        "Judged 3 documents: 31 bytes of residue, 117 bytes to keep.",
+        "Checked 3 documents: 31 bytes of boilerplate, 117 bytes to keep.",
         "exact documents         33.33 (6.15-79.23)     66.67 (20.77-93.85)      33.33 (6.15-79.23)",
-        "  promo                                        2         2        16        16         0         0     50.00",
-        "  b: 16 kept bytes lost, 0 bytes of residue left",
+        "  promo                                          2           2          16          16           0           0       50.00",
+        "  b: 16 bytes of text lost, 0 bytes of boilerplate left",
         "    bytes 29 to 48 (16 visible) lost to promo",
     ] {
         assert!(text.lines().any(|shown| shown == line), "{line}\n{text}");
@@ -298,7 +298,7 @@ fn complaint(file: &str, change: impl Fn(String) -> String) -> String {
 #[test]
 fn texts_that_are_not_the_labelled_ones_are_named() {
     let longer = complaint("news.jsonl", |text| text.replace("late", "very late"));
-    let said = "news.jsonl[1]: 75 bytes, and the labelled text has 70, says gold.jsonl:2";
+    let said = "news.jsonl[1]: 75 bytes, but the labelled text has 70: see gold.jsonl:2";
     assert!(longer.contains(said), "{longer}");
     let hash = |gold: String| gold.replace("\"n_bytes\":70", "\"sha256\":\"00\"");
     let other = complaint("gold.jsonl", hash);
@@ -330,7 +330,7 @@ fn gold_that_cannot_be_understood_is_named_by_line() {
         ),
         (
             ("\"id\":\"b\"", "\"id\":\"a\""),
-            "gold.jsonl:2: `a` was labelled at gold.jsonl:1 already",
+            "gold.jsonl:2: `a` is already labelled at gold.jsonl:1",
         ),
         (
             ("\"start\":29", "\"start\":59"),
@@ -345,7 +345,7 @@ fn gold_that_cannot_be_understood_is_named_by_line() {
         assert!(complaint.contains(said), "{complaint}");
         assert!(
             complaint.contains("help: it was left out")
-                || complaint.contains("help: this row was passed over"),
+                || complaint.contains("help: this row was skipped"),
             "{complaint}"
         );
     }

@@ -70,7 +70,7 @@ fn a_fix_that_lay_in_what_another_took_is_told() {
     ]);
     let got = run(folder.path(), &["--fix", "a.txt"]);
     assert!(
-        err(&got).contains("(1 lay in what others took)"),
+        err(&got).contains("(1 inside other removals)"),
         "{}",
         err(&got)
     );

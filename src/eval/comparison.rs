@@ -34,7 +34,8 @@ pub struct GradeChange {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct RuleChange {
     /// Bytes of boilerplate.
-    pub residue: i64,
+    #[serde(rename = "residue")]
+    pub boilerplate: i64,
     /// Bytes of text that must be kept.
     pub kept: i64,
 }
@@ -47,7 +48,8 @@ pub struct WorseDocument {
     /// Text to keep that was removed.
     pub kept_lost: i64,
     /// Boilerplate that was not removed.
-    pub residue_left: i64,
+    #[serde(rename = "residue_left")]
+    pub boilerplate_left: i64,
 }
 
 impl Comparison {
@@ -75,7 +77,7 @@ fn is_same(then: &GradeReport, now: &GradeReport) -> bool {
         let tally = &of.overall.tally;
         (
             tally.documents,
-            tally.bytes.residue.all,
+            tally.bytes.boilerplate.all,
             tally.bytes.kept.all,
         )
     };
@@ -121,7 +123,7 @@ fn rules(then: &GradeReport, now: &GradeReport) -> Vec<NamedValue<RuleChange>> {
         let bytes =
             |of: &BTreeMap<String, Removal>| of.get(name).copied().unwrap_or_default().bytes;
         RuleChange {
-            residue: grown(bytes(&then).residue, bytes(&now).residue),
+            boilerplate: grown(bytes(&then).boilerplate, bytes(&now).boilerplate),
             kept: grown(bytes(&then).kept, bytes(&now).kept),
         }
     };
@@ -132,9 +134,9 @@ fn rules(then: &GradeReport, now: &GradeReport) -> Vec<NamedValue<RuleChange>> {
             name: name.clone(),
             value: change(name),
         })
-        .filter(|one| (one.value.residue, one.value.kept) != (0, 0))
+        .filter(|one| (one.value.boilerplate, one.value.kept) != (0, 0))
         .collect();
-    changes.sort_by_key(|one| Reverse(one.value.residue.abs() + one.value.kept.abs()));
+    changes.sort_by_key(|one| Reverse(one.value.boilerplate.abs() + one.value.kept.abs()));
     changes
 }
 
@@ -148,12 +150,12 @@ fn worse(then: &[FlawedDocument], now: &[FlawedDocument]) -> Vec<WorseDocument> 
         WorseDocument {
             id: now.id.clone(),
             kept_lost: grown(of_then(|one| one.kept_lost), now.kept_lost),
-            residue_left: grown(of_then(|one| one.residue_left), now.residue_left),
+            boilerplate_left: grown(of_then(|one| one.boilerplate_left), now.boilerplate_left),
         }
     };
-    let is_worse = |one: &WorseDocument| one.kept_lost > 0 || one.residue_left > 0;
+    let is_worse = |one: &WorseDocument| one.kept_lost > 0 || one.boilerplate_left > 0;
     let mut worse: Vec<_> = now.iter().map(change).filter(is_worse).collect();
-    worse.sort_by_key(|one| (-one.kept_lost, -one.residue_left));
+    worse.sort_by_key(|one| (-one.kept_lost, -one.boilerplate_left));
     worse
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::base::problem::Problem;
-use crate::eval::gold::{GoldLabel, GoldRow};
+use crate::eval::gold::{GoldLabel, LabelledDocument};
 use crate::eval::survived::{is_space, survived};
 use crate::eval::tally::{GoldTally, LabelClass, PerClass, Share};
 use crate::rules::finding::Finding;
@@ -55,7 +55,7 @@ impl Removal {
     pub fn add(&mut self, other: &Self) {
         self.hits += other.hits;
         self.documents += other.documents;
-        self.bytes.residue += other.bytes.residue;
+        self.bytes.boilerplate += other.bytes.boilerplate;
         self.bytes.kept += other.bytes.kept;
         self.bytes.metadata += other.bytes.metadata;
         self.bytes.unscored += other.bytes.unscored;
@@ -82,7 +82,7 @@ pub struct NamedSpan<N> {
 pub fn evaluate(
     rules: &RuleSet,
     document: &Document,
-    row: &GoldRow,
+    row: &LabelledDocument,
     name: &str,
 ) -> Result<EvaluatedDocument, Problem> {
     let text = document.text.as_str();
@@ -170,8 +170,8 @@ impl<'d> LabelledText<'d> {
                 }
             }
         }
-        let residue_left = self.visible(0..self.text.len()).map(|(at, size, label)| {
-            let is_left = alive[at] && class(label) == LabelClass::Residue;
+        let boilerplate_left = self.visible(0..self.text.len()).map(|(at, size, label)| {
+            let is_left = alive[at] && class(label) == LabelClass::Boilerplate;
             (
                 at,
                 size,
@@ -183,7 +183,7 @@ impl<'d> LabelledText<'d> {
             labels,
             removals: BTreeMap::new(),
             lost: Vec::new(),
-            left: runs(residue_left, String::clone),
+            left: runs(boilerplate_left, String::clone),
         };
         for patch in patches {
             self.add_patch(patch, &mut outcome);
@@ -220,7 +220,7 @@ fn class(label: Option<&GoldLabel>) -> LabelClass {
 /// Joins consecutive characters with the same name into spans.
 fn runs<'n, B: PartialEq + 'n, N>(
     characters: impl Iterator<Item = (usize, usize, Option<&'n B>)>,
-    own: impl Fn(&B) -> N,
+    owned: impl Fn(&B) -> N,
 ) -> Vec<NamedSpan<N>> {
     let mut runs: Vec<NamedSpan<N>> = Vec::new();
     let mut open: Option<&B> = None;
@@ -231,7 +231,7 @@ fn runs<'n, B: PartialEq + 'n, N>(
                 run.bytes += size;
             }
             (_, Some(name)) => runs.push(NamedSpan {
-                name: own(name),
+                name: owned(name),
                 start: at,
                 end: at + size,
                 bytes: size,

@@ -18,7 +18,7 @@ const LABELS: &[(&str, LabelClass)] = &[
     ("body", LabelClass::Kept),
     ("title", LabelClass::Kept),
     ("subhead", LabelClass::Kept),
-    ("boilerplate", LabelClass::Residue),
+    ("boilerplate", LabelClass::Boilerplate),
     ("metadata", LabelClass::Metadata),
     ("meta", LabelClass::Metadata),
     ("unscored", LabelClass::Unscored),
@@ -38,12 +38,12 @@ fn head(label: &str) -> &str {
 #[derive(Debug, Default)]
 pub struct Gold {
     /// The rows, by id.
-    pub rows: HashMap<String, GoldRow>,
+    pub rows: HashMap<String, LabelledDocument>,
 }
 
 /// A labelled document.
 #[derive(Debug, Deserialize)]
-pub struct GoldRow {
+pub struct LabelledDocument {
     /// The id of the document.
     pub id: String,
     /// The hash of the text, in hexadecimal.
@@ -126,28 +126,28 @@ impl Gold {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let added = GoldRow::read(line, format!("{shown}:{number}"));
+            let added = LabelledDocument::read(line, format!("{shown}:{number}"));
             problems.extend(added.and_then(|row| self.add(row)).err());
         }
         Ok(())
     }
 
-    fn add(&mut self, row: GoldRow) -> Result<(), Problem> {
+    fn add(&mut self, row: LabelledDocument) -> Result<(), Problem> {
         if let Some(first) = self.rows.get(&row.id) {
-            let message = format!("`{}` was labelled at {} already", row.id, first.place);
+            let message = format!("`{}` is already labelled at {}", row.id, first.place);
             return Err(Problem::new(&row.place, message)
-                .help("this row was passed over; keep one row for each document"));
+                .help("this row was skipped; keep one row for each document"));
         }
         self.rows.insert(row.id.clone(), row);
         Ok(())
     }
 }
 
-impl GoldRow {
+impl LabelledDocument {
     fn read(line: &[u8], place: String) -> Result<Self, Problem> {
         let problem = |message: String| {
             Problem::new(&place, message)
-                .help("this row was passed over; docs/gold.md says what a row holds")
+                .help("this row was skipped; docs/gold.md describes the rows")
         };
         let mut row: Self = serde_json::from_slice(line).map_err(|error| {
             // The row is one line, so the line number of the error says nothing.
@@ -180,11 +180,11 @@ impl GoldRow {
         name: &str,
     ) -> Result<Vec<Option<&'r GoldLabel>>, Problem> {
         let other = |what: String| {
-            Problem::new(name, format!("{what}, says {}", self.place))
-                .help("it was left out; use the text that was labelled, or label this one")
+            Problem::new(name, format!("{what}: see {}", self.place))
+                .help("it was left out; use the labelled text, or label this text")
         };
         if let Some(length) = self.n_bytes.filter(|&length| length != text.len()) {
-            let message = format!("{} bytes, and the labelled text has {length}", text.len());
+            let message = format!("{} bytes, but the labelled text has {length}", text.len());
             return Err(other(message));
         }
         if self
@@ -192,7 +192,7 @@ impl GoldRow {
             .as_ref()
             .is_some_and(|hash| !is_hash(hash, text))
         {
-            return Err(other("another text than the labelled one".into()));
+            return Err(other("not the labelled text".into()));
         }
         let mut labels = vec![None; text.len()];
         for label in self.lines.iter().chain(&self.inline) {
@@ -201,7 +201,7 @@ impl GoldRow {
                 return Err(Problem::new(
                     &self.place,
                     format!(
-                        "bytes {} to {} are no part of the text of {name}",
+                        "bytes {} to {} are not part of the text of {name}",
                         span.start, span.end
                     ),
                 )

@@ -7,7 +7,7 @@ named! {
     pub enum Grade {
         Safe = "safe", "what --fix removes";
         Unsafe = "unsafe", "what --fix --unsafe-fixes removes";
-        Findings = "findings", "what would go if every finding went: its fix, or where it has none, all it flags";
+        Findings = "findings", "what would be removed if every finding were removed: its fix, or the flagged text if it has no fix";
     }
 }
 

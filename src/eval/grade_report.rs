@@ -62,7 +62,8 @@ pub struct FlawedDocument {
     /// Text to keep that was removed.
     pub kept_lost: usize,
     /// Boilerplate that was not removed.
-    pub residue_left: usize,
+    #[serde(rename = "residue_left")]
+    pub boilerplate_left: usize,
     /// Where text to keep was removed; the name of each span is the rule.
     pub lost: Vec<NamedSpan<String>>,
     /// Where boilerplate was not removed; the name of each span is its label.
@@ -140,7 +141,7 @@ fn removals(rules: &RuleSet, outcomes: &[&GradeOutcome], axis: Axis) -> Vec<Name
         }
     }
     let mut removals = named_all(sums);
-    removals.sort_by_key(|one| Reverse((one.value.bytes.kept, one.value.bytes.residue)));
+    removals.sort_by_key(|one| Reverse((one.value.bytes.kept, one.value.bytes.boilerplate)));
     removals
 }
 
@@ -152,7 +153,7 @@ fn labels(outcomes: &[&GradeOutcome]) -> Vec<NamedValue<Share>> {
     }
     let mut labels = named_all(sums);
     let wrong = |one: &NamedValue<Share>| match class_of(&one.name) {
-        Some(LabelClass::Residue) => one.value.left(),
+        Some(LabelClass::Boilerplate) => one.value.left(),
         Some(LabelClass::Kept) => one.value.removed,
         _ => 0,
     };
@@ -199,13 +200,13 @@ fn flawed(rules: &RuleSet, members: &[ReportMember], grade: usize) -> Vec<Flawed
         .map(|(id, outcome)| FlawedDocument {
             id: id.clone(),
             kept_lost: outcome.tally.bytes.kept.removed,
-            residue_left: outcome.tally.bytes.residue.left(),
+            boilerplate_left: outcome.tally.bytes.boilerplate.left(),
             lost: outcome.lost.iter().map(name).collect(),
             left: outcome.left.clone(),
         })
-        .filter(|document| document.kept_lost + document.residue_left > 0)
+        .filter(|document| document.kept_lost + document.boilerplate_left > 0)
         .collect();
-    flawed.sort_by_key(|document| Reverse((document.kept_lost, document.residue_left)));
+    flawed.sort_by_key(|document| Reverse((document.kept_lost, document.boilerplate_left)));
     flawed
 }
 

@@ -11,12 +11,12 @@ use crate::eval::tally::GoldTally;
 named! {
     /// A measure of how well rules work.
     pub enum Measure {
-        Recall = "recall", "residue removed / residue";
-        Precision = "precision", "residue removed / residue and kept text removed";
-        BodyLoss = "body_loss", "kept text removed / kept text";
-        F1 = "f1", "mean over documents: F1 of what is left against what is to be kept";
-        Exact = "exact", "documents with all residue gone and nothing kept lost / documents";
-        Touched = "touched", "documents without residue that lost something / documents without residue";
+        Recall = "recall", "boilerplate removed / boilerplate";
+        Precision = "precision", "boilerplate removed / boilerplate and text to keep removed";
+        BodyLoss = "body_loss", "text to keep removed / text to keep";
+        F1 = "f1", "mean over documents of the F1 of the cleaned text, compared with the text to keep";
+        Exact = "exact", "documents with all boilerplate removed and no text lost / documents";
+        Touched = "touched", "documents without boilerplate that lost text / documents without boilerplate";
         MetadataRemoved = "metadata_removed", "metadata removed / metadata";
     }
 }
@@ -38,12 +38,15 @@ pub type Figures = BTreeMap<Measure, Option<Estimate>>;
 impl Measure {
     /// The numerator and the denominator of the measure.
     fn parts(self, tally: &GoldTally) -> (f64, f64) {
-        let (residue, kept, metadata) =
-            (tally.bytes.residue, tally.bytes.kept, tally.bytes.metadata);
+        let (boilerplate, kept, metadata) = (
+            tally.bytes.boilerplate,
+            tally.bytes.kept,
+            tally.bytes.metadata,
+        );
         let (part, whole) = match self {
             Self::F1 => return (tally.f1, tally.with_kept as f64),
-            Self::Recall => (residue.removed, residue.all),
-            Self::Precision => (residue.removed, residue.removed + kept.removed),
+            Self::Recall => (boilerplate.removed, boilerplate.all),
+            Self::Precision => (boilerplate.removed, boilerplate.removed + kept.removed),
             Self::BodyLoss => (kept.removed, kept.all),
             Self::Exact => (tally.exact, tally.documents),
             Self::Touched => (tally.touched, tally.clean),

@@ -19,7 +19,7 @@ mod tally;
 
 pub use comparison::Comparison;
 pub use evaluate::{EvaluatedDocument, evaluate};
-pub use gold::{Gold, GoldLabel, GoldRow, sha256};
+pub use gold::{Gold, GoldLabel, LabelledDocument, sha256};
 pub use grade::Grade;
 pub use grade_report::{Axis, ReportMember};
 pub use measure::{Estimate, Figures, Measure};

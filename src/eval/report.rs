@@ -62,7 +62,7 @@ impl Report {
             fs::read(path).map_err(|error| Problem::io(&shown, "read the earlier run", &error))?;
         let other = |message: String| {
             Problem::new(&shown, message)
-                .help("write it anew: corpus-lint eval --output-format json ... > RUN.json")
+                .help("write it again: corpus-lint eval --output-format json ... > RUN.json")
         };
         let report: Self = serde_json::from_slice(&bytes)
             .map_err(|error| other(format!("not the report of an earlier run: {error}")))?;

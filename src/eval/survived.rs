@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     /// The part of the text that survived.
-    fn standing(text: &str, cleaned: &str) -> String {
+    fn surviving(text: &str, cleaned: &str) -> String {
         let alive = survived(text, cleaned);
         text.char_indices()
             .filter(|(at, _)| alive[*at])
@@ -100,15 +100,15 @@ mod tests {
     }
 
     #[test]
-    fn lines_stand_or_fall() {
-        assert_eq!(standing("a\r\nb\n\nc", "a\n\nc\n"), "a\r\n\nc");
-        assert_eq!(standing("", "x"), "");
+    fn whole_lines_survive() {
+        assert_eq!(surviving("a\r\nb\n\nc", "a\n\nc\n"), "a\r\n\nc");
+        assert_eq!(surviving("", "x"), "");
     }
 
     #[test]
-    fn in_changed_lines_runs_of_three_stand() {
-        assert_eq!(standing("the news ✔ ab\n", "the news\n"), "the news");
-        assert_eq!(standing("xaby", "qab-"), "");
-        assert_eq!(standing("xaby", "ab"), "ab");
+    fn runs_of_three_survive_in_changed_lines() {
+        assert_eq!(surviving("the news ✔ ab\n", "the news\n"), "the news");
+        assert_eq!(surviving("xaby", "qab-"), "");
+        assert_eq!(surviving("xaby", "ab"), "ab");
     }
 }

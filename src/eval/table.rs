@@ -61,20 +61,22 @@ pub fn table(out: &mut dyn Write, report: &Report, details: &Details) -> io::Res
 }
 
 fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let PerClass { residue, kept, .. } = report.grades[&Grade::Safe].overall.tally.bytes;
+    let PerClass {
+        boilerplate, kept, ..
+    } = report.grades[&Grade::Safe].overall.tally.bytes;
     let documents = counted(report.documents, "document");
     writeln!(
         out,
-        "Checked {documents}: {} bytes of residue, {} bytes to keep.",
-        residue.all, kept.all
+        "Checked {documents}: {} bytes of boilerplate, {} bytes to keep.",
+        boilerplate.all, kept.all
     )?;
     if report.without_gold > 0 {
         let documents = counted(report.without_gold, "document");
-        writeln!(out, "Gold says nothing of {documents}.")?;
+        writeln!(out, "No gold for {documents}.")?;
     }
     if report.unmet > 0 {
         let rows = counted(report.unmet, "row");
-        writeln!(out, "{rows} of gold met no document.")?;
+        writeln!(out, "No document for {rows} of gold.")?;
     }
     Ok(())
 }
@@ -117,7 +119,7 @@ fn breakdown(out: &mut dyn Write, grade_report: &GradeReport, by: &str) -> io::R
 fn row(out: &mut dyn Write, name: &str, columns: &[&str]) -> io::Result<()> {
     write!(out, "  {:36}", sanitise::clipped(name, 35))?;
     for column in columns {
-        write!(out, " {column:>9}")?;
+        write!(out, " {column:>11}")?;
     }
     writeln!(out)
 }
@@ -126,8 +128,8 @@ fn removals(out: &mut dyn Write, rows: &[NamedValue<Removal>]) -> io::Result<()>
     let head = [
         "places",
         "documents",
-        "residue",
-        "kept",
+        "boilerplate",
+        "text",
         "metadata",
         "unscored",
         "precision",
@@ -135,12 +137,12 @@ fn removals(out: &mut dyn Write, rows: &[NamedValue<Removal>]) -> io::Result<()>
     row(out, "bytes removed", &head)?;
     for NamedValue { name, value } in rows {
         let bytes = value.bytes;
-        let scored = bytes.residue + bytes.kept;
-        let precision = (scored > 0).then(|| bytes.residue as f64 / scored as f64);
+        let scored = bytes.boilerplate + bytes.kept;
+        let precision = (scored > 0).then(|| bytes.boilerplate as f64 / scored as f64);
         let counts = [
             value.hits,
             value.documents,
-            bytes.residue,
+            bytes.boilerplate,
             bytes.kept,
             bytes.metadata,
             bytes.unscored,
@@ -197,10 +199,10 @@ fn groups(out: &mut dyn Write, rows: &[NamedValue<DocumentGroup>]) -> io::Result
 fn flawed(out: &mut dyn Write, document: &FlawedDocument) -> io::Result<()> {
     writeln!(
         out,
-        "  {}: {} kept bytes lost, {} bytes of residue left",
+        "  {}: {} bytes of text lost, {} bytes of boilerplate left",
         sanitise::line(&document.id),
         document.kept_lost,
-        document.residue_left
+        document.boilerplate_left
     )?;
     places(out, "lost to", &document.lost)?;
     places(out, "left:", &document.left)
@@ -232,7 +234,7 @@ fn against(out: &mut dyn Write, change: &Comparison) -> io::Result<()> {
     } else {
         "not worse"
     };
-    writeln!(out, "\nSince the earlier run, {verdict}:")?;
+    writeln!(out, "\nCompared with the earlier run, {verdict}:")?;
     change
         .grades
         .iter()
@@ -260,14 +262,14 @@ fn grade_report(out: &mut dyn Write, grade: Grade, change: &GradeChange) -> io::
         )?;
     }
     if !change.rules.is_empty() {
-        row(out, "bytes removed", &["residue", "kept"])?;
+        row(out, "bytes removed", &["boilerplate", "text"])?;
     }
     for NamedValue { name, value } in &change.rules {
         row(
             out,
             name,
             &[
-                &format!("{:+}", value.residue),
+                &format!("{:+}", value.boilerplate),
                 &format!("{:+}", value.kept),
             ],
         )?;
@@ -275,13 +277,13 @@ fn grade_report(out: &mut dyn Write, grade: Grade, change: &GradeChange) -> io::
     for worse in change.worse.iter().take(MOST) {
         let WorseDocument {
             kept_lost,
-            residue_left,
+            boilerplate_left,
             ..
         } = worse;
         let id = sanitise::line(&worse.id);
         writeln!(
             out,
-            "  {id}: bytes lost {kept_lost:+}, left {residue_left:+}"
+            "  {id}: bytes lost {kept_lost:+}, left {boilerplate_left:+}"
         )?;
     }
     match change.worse.len().saturating_sub(MOST) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelClass {
     /// Boilerplate: it must be removed.
-    Residue,
+    Boilerplate,
     /// Text that must be kept.
     Kept,
     /// Dates, bylines, sources: kept unless the user wants them removed.
@@ -21,7 +21,8 @@ pub enum LabelClass {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PerClass<T> {
     /// For boilerplate.
-    pub residue: T,
+    #[serde(rename = "residue")]
+    pub boilerplate: T,
     /// For text to keep.
     pub kept: T,
     /// For metadata.
@@ -35,7 +36,7 @@ impl<T> Index<LabelClass> for PerClass<T> {
 
     fn index(&self, class: LabelClass) -> &T {
         match class {
-            LabelClass::Residue => &self.residue,
+            LabelClass::Boilerplate => &self.boilerplate,
             LabelClass::Kept => &self.kept,
             LabelClass::Metadata => &self.metadata,
             LabelClass::Unscored => &self.unscored,
@@ -46,7 +47,7 @@ impl<T> Index<LabelClass> for PerClass<T> {
 impl<T> IndexMut<LabelClass> for PerClass<T> {
     fn index_mut(&mut self, class: LabelClass) -> &mut T {
         match class {
-            LabelClass::Residue => &mut self.residue,
+            LabelClass::Boilerplate => &mut self.boilerplate,
             LabelClass::Kept => &mut self.kept,
             LabelClass::Metadata => &mut self.metadata,
             LabelClass::Unscored => &mut self.unscored,
@@ -101,12 +102,12 @@ pub struct GoldTally {
 impl GoldTally {
     /// The counts of one document.
     pub fn of(bytes: PerClass<Share>) -> Self {
-        let (residue, kept) = (bytes.residue, bytes.kept);
-        let is_clean = residue.all == 0;
+        let (boilerplate, kept) = (bytes.boilerplate, bytes.kept);
+        let is_clean = boilerplate.all == 0;
         let has_lost = kept.removed > 0;
         Self {
             documents: 1,
-            exact: usize::from(residue.left() == 0 && !has_lost),
+            exact: usize::from(boilerplate.left() == 0 && !has_lost),
             clean: usize::from(is_clean),
             touched: usize::from(is_clean && has_lost),
             with_kept: usize::from(kept.all > 0),
@@ -123,7 +124,7 @@ impl GoldTally {
         self.touched += other.touched;
         self.with_kept += other.with_kept;
         self.f1 += other.f1;
-        self.bytes.residue.add(other.bytes.residue);
+        self.bytes.boilerplate.add(other.bytes.boilerplate);
         self.bytes.kept.add(other.bytes.kept);
         self.bytes.metadata.add(other.bytes.metadata);
         self.bytes.unscored.add(other.bytes.unscored);
@@ -136,7 +137,7 @@ fn f1(bytes: PerClass<Share>) -> f64 {
     if good == 0.0 {
         return 0.0;
     }
-    let precision = good / (good + bytes.residue.left() as f64);
+    let precision = good / (good + bytes.boilerplate.left() as f64);
     let recall = good / bytes.kept.all as f64;
     2.0 * precision * recall / (precision + recall)
 }

@@ -85,7 +85,7 @@ impl Excerpt {
         let marked = label.is_none();
         let label = label.map(sanitise::line);
         if lines <= WHOLE_LINES {
-            let own = || match lines {
+            let quoted_label = || match lines {
                 1 => quote(first),
                 _ => format!("{lines} lines"),
             };
@@ -93,7 +93,7 @@ impl Excerpt {
                 line_index,
                 span,
                 first..last + 1,
-                label.unwrap_or_else(own),
+                label.unwrap_or_else(quoted_label),
                 marked,
             );
         } else {
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_stands_between_brackets_with_a_line_around_it() {
+    fn a_finding_is_in_brackets_with_a_line_around_it() {
         assert_eq!(shown("a\nb\nc\nd", 2..3), ["a\n⟦b⟧\nc"]);
         assert_eq!(shown("a\nb c d\n", 4..5), ["a\nb ⟦c⟧ d\n"]);
     }

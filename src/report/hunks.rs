@@ -75,17 +75,17 @@ fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
     let mut patches = patches;
     while let [first, ..] = patches {
         let mut run = touched(first);
-        let (mut own, mut new);
+        let (mut count, mut new);
         loop {
             // Patches that touch the same lines belong together.
-            own = 1;
-            while let Some(next) = patches.get(own).map(touched)
+            count = 1;
+            while let Some(next) = patches.get(count).map(touched)
                 && (next.start < run.end || run.end == lines.len())
             {
                 run.end = run.end.max(next.end);
-                own += 1;
+                count += 1;
             }
-            new = patched(text, start(run.start)..start(run.end), &patches[..own]);
+            new = patched(text, start(run.start)..start(run.end), &patches[..count]);
             // If the line break is removed, the rest of the line continues with the next line.
             if new.is_empty() || new.ends_with('\n') || run.end == lines.len() {
                 break;
@@ -93,7 +93,7 @@ fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
             run.end += 1;
         }
         all.extend(trimmed(lines, run, &new));
-        patches = &patches[own..];
+        patches = &patches[count..];
     }
     all
 }

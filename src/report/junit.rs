@@ -44,7 +44,7 @@ impl Reporter for JUnitReport {
             let document = escaped(&checked.document.display_name()).into_owned();
             return writeln!(
                 out,
-                "<testcase classname=\"{document}\" name=\"no residue\"/>"
+                "<testcase classname=\"{document}\" name=\"no findings\"/>"
             );
         }
         checked

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_told_from_here_on() {
+    fn paths_are_relative_to_the_working_directory() {
         let here = std::env::current_dir().unwrap();
         let inside = here.join("news/a.txt");
         assert_eq!(relative(inside.to_str().unwrap()), "news/a.txt");
@@ -62,7 +62,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_uri_holds_no_sign_of_its_own() {
+    fn a_uri_has_only_plain_characters() {
         assert_eq!(
             uri("a b/100%?#:خ\u{1b}.txt"),
             "a%20b/100%25%3F%23%3A%D8%AE%1B.txt"

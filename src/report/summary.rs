@@ -13,7 +13,7 @@ named! {
         Error = "error", "a finding of error severity";
         Warning = "warning", "a finding of warning or error severity";
         Info = "info", "any finding";
-        Never = "never", "nothing: only what went wrong gives another exit code than 0";
+        Never = "never", "nothing: the exit code is 0 unless something goes wrong";
     }
 }
 
@@ -84,7 +84,7 @@ impl fmt::Display for Summary {
         }
         match self.infos + self.warnings + self.errors {
             0 if self.known > 0 => write!(f, "Nothing new found in {documents}.")?,
-            0 if self.fixed > 0 => write!(f, "Nothing is left to report in {documents}.")?,
+            0 if self.fixed > 0 => write!(f, "Nothing left to report in {documents}.")?,
             0 => write!(f, "Nothing found in {documents}.")?,
             found => write!(
                 f,

@@ -183,17 +183,13 @@ impl fmt::Display for TotalsTable<'_> {
                     totals_of_rule.places, totals_of_rule.removed
                 )?;
                 if totals_of_rule.superseded > 0 {
-                    write!(
-                        f,
-                        "  ({} lay in what others took)",
-                        totals_of_rule.superseded
-                    )?;
+                    write!(f, "  ({} inside other removals)", totals_of_rule.superseded)?;
                 }
                 writeln!(f)?;
             }
         }
         if totals.most.len() > 1 {
-            writeln!(f, "Most was removed from:")?;
+            writeln!(f, "Most bytes were removed from:")?;
             for loser in &totals.most {
                 let share = share(loser.removed, loser.bytes);
                 writeln!(f, "  {:>9} {share:>6.1} %  {}", loser.removed, loser.name)?;

@@ -45,17 +45,22 @@ impl HitCounts {
         sample: &FolderSample,
         cancelled: &AtomicBool,
     ) -> Option<Self> {
-        let CompiledFile { rules, own } = ready;
-        let ids = own.iter().map(|&index| rules.rules()[index].id.clone());
+        let CompiledFile {
+            rules,
+            rules_of_file,
+        } = ready;
+        let ids = rules_of_file
+            .iter()
+            .map(|&index| rules.rules()[index].id.clone());
         let only = Selection {
             select: ids.collect(),
             ..Selection::default()
         };
         // An empty selection would select everything.
-        if own.is_empty() || rules.select(&only).is_err() {
+        if rules_of_file.is_empty() || rules.select(&only).is_err() {
             return Some(Self::default());
         }
-        let mut counts: HashMap<usize, RuleHits> = own
+        let mut counts: HashMap<usize, RuleHits> = rules_of_file
             .iter()
             .map(|&index| {
                 let needs_survey = rules.rules()[index].check.needs_survey();
@@ -114,7 +119,7 @@ impl HitCounts {
     /// The count in a few words.
     pub fn label(&self, count: &RuleHits) -> String {
         if count.needs_survey {
-            return "judges by other documents: not counted".into();
+            return "needs other documents: not counted".into();
         }
         let of = match self.is_whole {
             true => counted(self.documents, "document"),

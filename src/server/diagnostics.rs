@@ -95,15 +95,17 @@ fn of_error(
 ) -> Value {
     let first = error.labels.first();
     let span = first.map_or(0..0, |(span, _)| span.clone());
-    let said = first.map(|(_, said)| said).filter(|said| !said.is_empty());
-    let said = said.map_or_else(String::new, |said| format!(" ({})", sanitise::line(said)));
+    let label = first
+        .map(|(_, label)| label)
+        .filter(|label| !label.is_empty());
+    let label = label.map_or_else(String::new, |label| format!(" ({})", sanitise::line(label)));
     let help = error.help.as_ref();
     let help = help.map_or_else(String::new, |help| format!("\n{}", sanitise::line(help)));
-    let message = format!("{}{said}{help}", sanitise::line(&error.message));
+    let message = format!("{}{label}{help}", sanitise::line(&error.message));
     let mut diagnostic = plain(&span, severity, &message, text, client);
-    let others = error.labels.iter().skip(1).map(|(span, said)| {
+    let others = error.labels.iter().skip(1).map(|(span, label)| {
         let range = text.range(span, client.encoding);
-        json!({"location": {"uri": uri, "range": range}, "message": said})
+        json!({"location": {"uri": uri, "range": range}, "message": label})
     });
     let others: Vec<Value> = others.collect();
     if client.related && !others.is_empty() {

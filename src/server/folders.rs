@@ -109,7 +109,7 @@ impl Server {
             (None, false) => None,
         };
         if let Some(message) = message {
-            let message = format!("corpus-lint: {message}; the rules stay as they were");
+            let message = format!("corpus-lint: {message}; the earlier rules stay in use");
             self.notify(
                 "window/showMessage",
                 json!({"type": WARNING, "message": message}),

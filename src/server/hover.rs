@@ -41,7 +41,7 @@ fn explained(finding: &FileFinding, checked: &CheckedText) -> String {
         format!("{fix}: {}", fix.about())
     });
     let doubt = match rule.is_doubted() {
-        true => "; its pack says more, but is not trusted",
+        true => "; its pack allows more, but is not trusted",
         false => "",
     };
     let mut about = format!("**{}**: {}\n\n", escaped(&rule.id), escaped(&rule.summary));

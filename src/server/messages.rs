@@ -34,9 +34,9 @@ impl Server {
     pub(super) fn request(&mut self, id: Value, method: &str, params: Value) {
         let answer = match (self.stage, method) {
             (Stage::Begun, "initialize") => Ok(self.initialize(&params)),
-            (Stage::Begun, _) => Err((Code::NotInitialized, "the session did not begin yet")),
+            (Stage::Begun, _) => Err((Code::NotInitialized, "the session has not begun")),
             (Stage::ShutDown, _) => Err((Code::InvalidRequest, "the session was shut down")),
-            (_, "initialize") => Err((Code::InvalidRequest, "the session began already")),
+            (_, "initialize") => Err((Code::InvalidRequest, "the session has already begun")),
             (_, "shutdown") => {
                 self.stage = Stage::ShutDown;
                 self.answer_all_waiting();
@@ -54,7 +54,10 @@ impl Server {
                 }
             }
             (_, "textDocument/inlayHint") => Ok(self.inlay_hints(&params)),
-            _ => Err((Code::MethodNotFound, "the server knows no such request")),
+            _ => Err((
+                Code::MethodNotFound,
+                "the server does not support this request",
+            )),
         };
         self.send(&match answer {
             Ok(result) => wire::response(&id, result),

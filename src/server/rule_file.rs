@@ -34,7 +34,7 @@ pub struct CompiledFile {
     /// All rules.
     pub rules: RuleSet,
     /// The indices of the rules that are in the file.
-    pub own: Vec<usize>,
+    pub rules_of_file: Vec<usize>,
 }
 
 /// An error in a rule file or a configuration.
@@ -73,10 +73,14 @@ impl RuleFile<'_> {
             packs.push(self.parse(&known).map_err(ours)?);
         }
         let rules = RuleSet::new(beside_shipped(shipped, packs)).map_err(ours)?;
-        let is_own = |rule: &&crate::rules::Rule| rule.file() == self.name;
-        let own = rules.rules().iter().filter(is_own).map(|rule| rule.index);
+        let is_of_file = |rule: &&crate::rules::Rule| rule.file() == self.name;
+        let rules_of_file = rules
+            .rules()
+            .iter()
+            .filter(is_of_file)
+            .map(|rule| rule.index);
         Ok(CompiledFile {
-            own: own.collect(),
+            rules_of_file: rules_of_file.collect(),
             rules,
         })
     }
@@ -95,7 +99,7 @@ impl CompiledFile {
     /// The tests that the rules of the file fail.
     pub fn failures(&mut self) -> Vec<RuleError> {
         let mut failing = Vec::new();
-        for &index in &self.own {
+        for &index in &self.rules_of_file {
             let only = Selection {
                 select: vec![self.rules.rules()[index].id.clone()],
                 ..Selection::default()

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_and_uris_are_told_apart_from_their_escapes() {
+    fn escapes_in_uris_are_decoded_and_encoded() {
         for uri in ["file:///a/%D8%AE%20b%25.txt", "file://localhost/a/خ b%.txt"] {
             assert_eq!(to_path(uri), Some(PathBuf::from("/a/خ b%.txt")), "{uri}");
         }

@@ -49,7 +49,9 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Incoming> {
         length = length_in(&line).or(length);
     }
     let Some(length) = length else {
-        return Ok(Incoming::Malformed("no Content-Length".into()));
+        return Ok(Incoming::Malformed(
+            "the message has no Content-Length".into(),
+        ));
     };
     let mut body = input.by_ref().take(length);
     if length > BODY {

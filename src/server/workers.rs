@@ -72,20 +72,20 @@ pub fn start(
     let (jobs, jobs_in) = mpsc::channel();
     let (checks, checks_in) = mpsc::channel();
     // If an event cannot be sent, the program is about to end.
-    let (own, out) = (args.clone(), events.clone());
+    let (job_args, out) = (args.clone(), events.clone());
     std::thread::spawn(move || {
-        let mut known = CheckCaches::new();
+        let mut caches = CheckCaches::new();
         for job in jobs_in {
-            if let Some(event) = run_job(job, &own, &mut known) {
+            if let Some(event) = run_job(job, &job_args, &mut caches) {
                 let _ = out.send(event);
             }
         }
     });
-    let (own, out) = (args.clone(), events.clone());
+    let (args, out) = (args.clone(), events.clone());
     std::thread::spawn(move || {
         let mut sample = None;
         for job in checks_in {
-            run_check(&job, &own, &mut sample, &out);
+            run_check(&job, &args, &mut sample, &out);
         }
     });
     (jobs, checks)
@@ -94,10 +94,10 @@ pub fn start(
 /// The cached results of each document, with the rules they were made with.
 type CheckCaches = HashMap<String, (SharedRules, Cache)>;
 
-fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option<ServerEvent> {
+fn run_job(job: DocumentJob, args: &RuleArgs, caches: &mut CheckCaches) -> Option<ServerEvent> {
     match job {
         DocumentJob::Forget(uri) => {
-            known.remove(&uri);
+            caches.remove(&uri);
             None
         }
         DocumentJob::Load { root, is_first } => {
@@ -118,7 +118,7 @@ fn run_job(job: DocumentJob, args: &RuleArgs, known: &mut CheckCaches) -> Option
             info,
             loaded,
         } => {
-            let (rules, cache) = known
+            let (rules, cache) = caches
                 .entry(uri.clone())
                 .or_insert_with(|| (Arc::clone(&loaded), Cache::new()));
             if !Arc::ptr_eq(rules, &loaded) {
@@ -150,7 +150,7 @@ fn run_check(
     sample: &mut Option<FolderSample>,
     out: &Sender<ServerEvent>,
 ) {
-    let tell = |errors: Vec<RuleFileError>| {
+    let report_errors = |errors: Vec<RuleFileError>| {
         let _ = out.send(ServerEvent::RulesChecked {
             uri: job.uri.clone(),
             edition: job.edition,
@@ -162,11 +162,11 @@ fn run_check(
             let errors = workspace::check(path, job.text.as_str(), args);
             let here = |error: &ConfigError| error.path.as_ref() == Some(path);
             let errors = errors.into_iter().filter(here).map(|error| error.error);
-            tell(rule_file_errors(errors.collect(), false));
+            report_errors(rule_file_errors(errors.collect(), false));
             None
         }
         (CheckTarget::Config, None) => None,
-        (CheckTarget::Rules(loaded), _) => rules(job, loaded, sample, &tell),
+        (CheckTarget::Rules(loaded), _) => rules(job, loaded, sample, &report_errors),
     });
     let counts = catch_unwind(checked).unwrap_or_default();
     let _ = out.send(ServerEvent::Counted {
@@ -185,7 +185,7 @@ fn rules(
     job: &CheckJob,
     loaded: &FolderRules,
     sample: &mut Option<FolderSample>,
-    tell: &impl Fn(Vec<RuleFileError>),
+    report_errors: &impl Fn(Vec<RuleFileError>),
 ) -> Option<HitCounts> {
     let shown = match &job.path {
         Some(path) => path.to_string_lossy().into_owned(),
@@ -199,11 +199,11 @@ fn rules(
     let mut ready = match file.compile(loaded) {
         Ok(ready) => ready,
         Err(errors) => {
-            tell(rule_file_errors(errors, false));
+            report_errors(rule_file_errors(errors, false));
             return None;
         }
     };
-    tell(rule_file_errors(ready.failures(), true));
+    report_errors(rule_file_errors(ready.failures(), true));
     if loaded.root.as_os_str().is_empty() || job.cancelled.load(Ordering::Relaxed) {
         return None;
     }

@@ -15,7 +15,7 @@ pub use fit::{Example, Fitted, Options, fit};
 pub use report::{Held, held_out};
 
 use crate::base::problem::Problem;
-use crate::eval::{GoldLabel, GoldRow, is_space};
+use crate::eval::{GoldLabel, LabelledDocument, is_space};
 use crate::text::{Document, Segments};
 
 /// A text as a model meets it.
@@ -62,7 +62,11 @@ struct Lines<'r> {
 }
 
 impl<'r> Lines<'r> {
-    fn new(segments: &Segments, document: &Document, row: &'r GoldRow) -> Result<Self, Problem> {
+    fn new(
+        segments: &Segments,
+        document: &Document,
+        row: &'r LabelledDocument,
+    ) -> Result<Self, Problem> {
         let of_bytes = row.labels(&document.text, &document.display_name())?;
         let (mut labels, mut bytes) = (Vec::new(), Vec::new());
         for line in &segments.lines {
@@ -88,7 +92,7 @@ impl<'r> Lines<'r> {
 }
 
 /// The value of a field of the gold or else of the record; the document's id where neither has it.
-fn group(by: &str, document: &Document, row: &GoldRow) -> String {
+fn group(by: &str, document: &Document, row: &LabelledDocument) -> String {
     row.field(by)
         .or_else(|| document.fields.get(by).cloned())
         .unwrap_or_else(|| row.id.clone())

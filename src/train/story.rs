@@ -1,7 +1,7 @@
 //! Labelled texts as a story model sees them: a place wherever it asks whether a story opens.
 
 use crate::base::problem::Problem;
-use crate::eval::{GoldRow, LabelClass};
+use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::rules::detectors::{Model, Opening, StoryFeatures, StoryWeights};
 use crate::text::{Document, Segments};
@@ -69,7 +69,7 @@ pub(super) struct Text<'d> {
 pub fn lesson(
     subject: &Subject,
     document: &Document,
-    row: &GoldRow,
+    row: &LabelledDocument,
     group_by: &str,
 ) -> Result<Lesson, Problem> {
     let segments = Segments::new(&document.text);
@@ -89,7 +89,7 @@ pub fn lesson(
         let story = label.and_then(|label| label.story.as_ref());
         is_parted |= is_foreign && story.is_some();
         told.push(match (is_foreign, class) {
-            (true, LabelClass::Residue) => Told::Foreign {
+            (true, LabelClass::Boilerplate) => Told::Foreign {
                 is_first: above != Some(story),
             },
             (true, _) => Told::Doubtful,

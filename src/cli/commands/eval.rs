@@ -13,7 +13,7 @@ use crate::cli::config::Config;
 use crate::cli::messages::print_error;
 use crate::cli::settings::Error;
 use crate::eval::{
-    Axis, Comparison, Details, GoldRow, Grade, Report, ReportMember, evaluate, table,
+    Axis, Comparison, Details, Grade, LabelledDocument, Report, ReportMember, evaluate, table,
 };
 use crate::rules::RuleSet;
 use crate::text::{Document, language_of};
@@ -123,7 +123,7 @@ fn field_of(by: &str) -> Option<&str> {
 }
 
 /// The groups that a document is in. A field is looked for in gold first, then in the record.
-fn groups(by: &[&str], document: &Document, row: &GoldRow) -> BTreeMap<String, String> {
+fn groups(by: &[&str], document: &Document, row: &LabelledDocument) -> BTreeMap<String, String> {
     let language = || {
         let told = || language_of(&document.text).map(str::to_owned);
         document.language.clone().or_else(told)
