@@ -73,17 +73,14 @@ fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
     if let Some((first, _)) = reported.file_lines() {
         write!(out, " line=\"{first}\"")?;
     }
-    let message_and_quote = message_and_quote(reported);
-    let message_and_quote = escaped(&message_and_quote);
+    let message = message_and_quote(reported);
+    let message = escaped(&message);
     let why: Vec<_> = rule.why.trim().lines().map(escaped).collect();
     match rule.severity {
-        Severity::Info => writeln!(
-            out,
-            "><system-out>{message_and_quote}</system-out></testcase>"
-        ),
+        Severity::Info => writeln!(out, "><system-out>{message}</system-out></testcase>"),
         severity => writeln!(
             out,
-            "><failure type=\"{severity}\" message=\"{message_and_quote}\">{}</failure></testcase>",
+            "><failure type=\"{severity}\" message=\"{message}\">{}</failure></testcase>",
             why.join("\n"),
         ),
     }

@@ -10,8 +10,8 @@ use terminal_size::terminal_size_of;
 use crate::report::diff::DiffView;
 
 /// Sets for the whole program whether output is coloured.
-pub fn set_colour(message_and_quote: clap::ColorChoice) {
-    let choice = match message_and_quote {
+pub fn set_colour(choice: clap::ColorChoice) {
+    let choice = match choice {
         clap::ColorChoice::Auto => ColorChoice::Auto,
         clap::ColorChoice::Always => ColorChoice::Always,
         clap::ColorChoice::Never => ColorChoice::Never,

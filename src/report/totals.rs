@@ -56,23 +56,20 @@ impl Totals {
     pub fn document<'e>(&mut self, document: &Document, entries: impl Iterator<Item = &'e Entry>) {
         let mut rules: BTreeMap<&str, RuleTotals> = BTreeMap::new();
         for entry in entries {
-            let totals_of_rule = rules.entry(&entry.rule).or_default();
-            totals_of_rule.places += 1;
-            totals_of_rule.documents = 1;
-            totals_of_rule.removed += entry.removed.len();
+            let rule_totals = rules.entry(&entry.rule).or_default();
+            rule_totals.places += 1;
+            rule_totals.documents = 1;
+            rule_totals.removed += entry.removed.len();
         }
         self.documents += 1;
         self.changed += usize::from(!rules.is_empty());
         self.bytes += document.text.len();
-        let removed: usize = rules
-            .values()
-            .map(|totals_of_rule| totals_of_rule.removed)
-            .sum();
-        for (rule, totals_of_rule) in rules {
+        let removed: usize = rules.values().map(|rule_totals| rule_totals.removed).sum();
+        for (rule, rule_totals) in rules {
             self.rules
                 .entry(rule.to_owned())
                 .or_default()
-                .add(totals_of_rule);
+                .add(rule_totals);
         }
         if removed > 0 {
             let id = document.id.as_deref().map(|id| head(id, 60));
@@ -101,8 +98,8 @@ impl Totals {
         self.documents += other.documents;
         self.changed += other.changed;
         self.bytes += other.bytes;
-        for (rule, totals_of_rule) in other.rules {
-            self.rules.entry(rule).or_default().add(totals_of_rule);
+        for (rule, rule_totals) in other.rules {
+            self.rules.entry(rule).or_default().add(rule_totals);
         }
         self.most.extend(other.most);
         self.keep_most();
@@ -117,7 +114,7 @@ impl Totals {
     pub fn places(&self) -> usize {
         self.rules
             .values()
-            .map(|totals_of_rule| totals_of_rule.places)
+            .map(|rule_totals| rule_totals.places)
             .sum()
     }
 
@@ -125,7 +122,7 @@ impl Totals {
     pub fn removed(&self) -> usize {
         self.rules
             .values()
-            .map(|totals_of_rule| totals_of_rule.removed)
+            .map(|rule_totals| rule_totals.removed)
             .sum()
     }
 
@@ -163,10 +160,10 @@ impl fmt::Display for TotalsTable<'_> {
             counted(totals.documents, "document"),
         )?;
         let mut categories: BTreeMap<_, (RuleTotals, Vec<_>)> = BTreeMap::new();
-        for (id, totals_of_rule) in &totals.rules {
+        for (id, rule_totals) in &totals.rules {
             let (sum, rules) = categories.entry(self.category(id)).or_default();
-            sum.add(*totals_of_rule);
-            rules.push((id.as_str(), totals_of_rule));
+            sum.add(*rule_totals);
+            rules.push((id.as_str(), rule_totals));
         }
         writeln!(
             f,
@@ -176,14 +173,14 @@ impl fmt::Display for TotalsTable<'_> {
         for (category, (sum, rules)) in &categories {
             let name = category.map_or("other", Category::name);
             writeln!(f, "  {name:38} {:>9} {:>12}", sum.places, sum.removed)?;
-            for (id, totals_of_rule) in rules {
+            for (id, rule_totals) in rules {
                 write!(
                     f,
                     "    {id:36} {:>9} {:>12}",
-                    totals_of_rule.places, totals_of_rule.removed
+                    rule_totals.places, rule_totals.removed
                 )?;
-                if totals_of_rule.superseded > 0 {
-                    write!(f, "  ({} inside other removals)", totals_of_rule.superseded)?;
+                if rule_totals.superseded > 0 {
+                    write!(f, "  ({} inside other removals)", rule_totals.superseded)?;
                 }
                 writeln!(f)?;
             }

@@ -89,10 +89,10 @@ impl ReportSample {
     /// Takes a document if it is among the first ones of at least one of its rules.
     pub fn offer(&mut self, document: &Document, findings: &[Finding]) {
         self.offered += 1;
-        let message_and_quote = findings
+        let bytes_of_findings = findings
             .iter()
             .map(|finding| FINDING_BYTES + finding.message.len());
-        let bytes = document.text.len() + message_and_quote.sum::<usize>();
+        let bytes = document.text.len() + bytes_of_findings.sum::<usize>();
         if bytes > self.limits.document && !findings.is_empty() {
             self.too_long += 1;
             return;
