@@ -303,7 +303,7 @@ fn texts_that_are_not_the_labelled_ones_are_named() {
     let hash = |gold: String| gold.replace("\"n_bytes\":70", "\"sha256\":\"00\"");
     let other = complaint("gold.jsonl", hash);
     assert!(
-        other.contains("news.jsonl[1]: another text than the labelled one"),
+        other.contains("news.jsonl[1]: not the labelled text"),
         "{other}"
     );
     let twice = complaint("news.jsonl", |text| {
@@ -338,7 +338,7 @@ fn gold_that_cannot_be_understood_is_named_by_line() {
         ),
         (
             ("\"end\":48", "\"end\":99"),
-            "gold.jsonl:2: bytes 29 to 99 are no part of the text of news.jsonl[1]",
+            "gold.jsonl:2: bytes 29 to 99 are not part of the text of news.jsonl[1]",
         ),
     ] {
         let complaint = complaint("gold.jsonl", |gold| gold.replace(old, new));
