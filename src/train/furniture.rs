@@ -1,7 +1,7 @@
 //! Labelled pages as the model of page furniture sees them: a place a line.
 
 use crate::base::problem::Problem;
-use crate::eval::{Class, Row};
+use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::text::{Document, Segments};
 use crate::train::{Example, Lines, Page, Place, group};
@@ -18,15 +18,15 @@ const HEAVIEST: usize = 600;
 pub fn page(
     rules: &RuleSet,
     document: &Document,
-    row: &Row,
+    row: &LabelledDocument,
     group_by: &str,
 ) -> Result<Page, Problem> {
     let lines = Lines::new(&Segments::new(&document.text), document, row)?;
     let place = |line: crate::rules::detectors::PageLine| {
         let label = lines.labels[line.at]?;
         let is_residue = match label.class() {
-            Class::Residue if label.label != FOREIGN => true,
-            Class::Kept => false,
+            LabelClass::Boilerplate if label.label != FOREIGN => true,
+            LabelClass::Kept => false,
             _ => return None,
         };
         let bytes = lines.bytes[line.at];

@@ -15,7 +15,7 @@ pub use fit::{Example, Fitted, Options, fit};
 pub use report::{Held, held_out};
 
 use crate::base::problem::Problem;
-use crate::eval::{Label, Row, is_space};
+use crate::eval::{GoldLabel, LabelledDocument, is_space};
 use crate::text::{Document, Segments};
 
 /// A text as a model meets it.
@@ -56,21 +56,25 @@ pub fn examples<'p>(pages: impl IntoIterator<Item = &'p Page>) -> Vec<&'p Exampl
 /// The lines of a text with what gold says of them.
 struct Lines<'r> {
     /// By line: the label of most of its bytes.
-    labels: Vec<Option<&'r Label>>,
+    labels: Vec<Option<&'r GoldLabel>>,
     /// By line: its bytes without white space.
     bytes: Vec<usize>,
 }
 
 impl<'r> Lines<'r> {
-    fn new(segments: &Segments, document: &Document, row: &'r Row) -> Result<Self, Problem> {
+    fn new(
+        segments: &Segments,
+        document: &Document,
+        row: &'r LabelledDocument,
+    ) -> Result<Self, Problem> {
         let of_bytes = row.labels(&document.text, &document.display_name())?;
         let (mut labels, mut bytes) = (Vec::new(), Vec::new());
         for line in &segments.lines {
-            let mut held: Vec<(Option<&Label>, usize)> = Vec::new();
+            let mut held: Vec<(Option<&GoldLabel>, usize)> = Vec::new();
             let chars = segments.text[line.content.clone()].char_indices();
             for (at, c) in chars.filter(|&(_, c)| !is_space(c)) {
                 let label = of_bytes[line.content.start + at];
-                let is_same = |other: &Option<&Label>| match (label, other) {
+                let is_same = |other: &Option<&GoldLabel>| match (label, other) {
                     (Some(label), Some(other)) => std::ptr::eq(label, *other),
                     (label, other) => label.is_none() && other.is_none(),
                 };
@@ -88,7 +92,7 @@ impl<'r> Lines<'r> {
 }
 
 /// The value of a field of the gold or else of the record; the document's id where neither has it.
-fn group(by: &str, document: &Document, row: &Row) -> String {
+fn group(by: &str, document: &Document, row: &LabelledDocument) -> String {
     row.field(by)
         .or_else(|| document.fields.get(by).cloned())
         .unwrap_or_else(|| row.id.clone())

@@ -1,7 +1,7 @@
 //! Labelled texts as a story model sees them: a place wherever it asks whether a story opens.
 
 use crate::base::problem::Problem;
-use crate::eval::{Class, Row};
+use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::rules::detectors::{Model, Opening, StoryFeatures, StoryWeights};
 use crate::text::{Document, Segments};
@@ -69,7 +69,7 @@ pub(super) struct Text<'d> {
 pub fn lesson(
     subject: &Subject,
     document: &Document,
-    row: &Row,
+    row: &LabelledDocument,
     group_by: &str,
 ) -> Result<Lesson, Problem> {
     let segments = Segments::new(&document.text);
@@ -85,15 +85,15 @@ pub fn lesson(
             continue;
         }
         let is_foreign = label.is_some_and(|label| label.label == FOREIGN);
-        let class = label.map_or(Class::Unscored, |label| label.class());
+        let class = label.map_or(LabelClass::Unscored, |label| label.class());
         let story = label.and_then(|label| label.story.as_ref());
         is_parted |= is_foreign && story.is_some();
         told.push(match (is_foreign, class) {
-            (true, Class::Residue) => Told::Foreign {
+            (true, LabelClass::Boilerplate) => Told::Foreign {
                 is_first: above != Some(story),
             },
             (true, _) => Told::Doubtful,
-            (false, Class::Kept) => Told::Kept,
+            (false, LabelClass::Kept) => Told::Kept,
             (false, _) => Told::Unknown,
         });
         above = is_foreign.then_some(story);

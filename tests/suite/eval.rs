@@ -241,10 +241,10 @@ fn the_table_shows_totals_rules_and_the_worst_documents() {
     assert_eq!(out.status.code(), Some(0), "{}", stderr_of(&out));
     let text = String::from_utf8(out.stdout).unwrap();
     for line in [
-        "Judged 3 documents: 31 bytes of residue, 117 bytes to keep.",
+        "Checked 3 documents: 31 bytes of boilerplate, 117 bytes to keep.",
         "exact documents         33.33 (6.15-79.23)     66.67 (20.77-93.85)      33.33 (6.15-79.23)",
-        "  promo                                        2         2        16        16         0         0     50.00",
-        "  b: 16 kept bytes lost, 0 bytes of residue left",
+        "  promo                                          2           2          16          16           0           0       50.00",
+        "  b: 16 bytes of text lost, 0 bytes of boilerplate left",
         "    bytes 29 to 48 (16 visible) lost to promo",
     ] {
         assert!(text.lines().any(|shown| shown == line), "{line}\n{text}");
@@ -308,12 +308,12 @@ fn complaint_after_change(file: &str, change: impl Fn(String) -> String) -> Stri
 #[test]
 fn documents_that_differ_from_the_labelled_texts_are_reported() {
     let longer = complaint_after_change("news.jsonl", |text| text.replace("late", "very late"));
-    let said = "news.jsonl[1]: 75 bytes, and the labelled text has 70, says gold.jsonl:2";
+    let said = "news.jsonl[1]: 75 bytes, but the labelled text has 70: see gold.jsonl:2";
     assert!(longer.contains(said), "{longer}");
     let hash = |gold: String| gold.replace("\"n_bytes\":70", "\"sha256\":\"00\"");
     let other = complaint_after_change("gold.jsonl", hash);
     assert!(
-        other.contains("news.jsonl[1]: another text than the labelled one"),
+        other.contains("news.jsonl[1]: not the labelled text"),
         "{other}"
     );
     let twice = complaint_after_change("news.jsonl", |text| {
@@ -341,7 +341,7 @@ fn invalid_gold_is_reported_with_its_line() {
         ),
         (
             ("\"id\":\"b\"", "\"id\":\"a\""),
-            "gold.jsonl:2: `a` was labelled at gold.jsonl:1 already",
+            "gold.jsonl:2: `a` is already labelled at gold.jsonl:1",
         ),
         (
             ("\"start\":29", "\"start\":59"),
@@ -349,14 +349,14 @@ fn invalid_gold_is_reported_with_its_line() {
         ),
         (
             ("\"end\":48", "\"end\":99"),
-            "gold.jsonl:2: bytes 29 to 99 are no part of the text of news.jsonl[1]",
+            "gold.jsonl:2: bytes 29 to 99 are not part of the text of news.jsonl[1]",
         ),
     ] {
         let complaint = complaint_after_change("gold.jsonl", |gold| gold.replace(old, new));
         assert!(complaint.contains(said), "{complaint}");
         assert!(
             complaint.contains("help: it was left out")
-                || complaint.contains("help: this row was passed over"),
+                || complaint.contains("help: this row was skipped"),
             "{complaint}"
         );
     }

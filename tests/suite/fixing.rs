@@ -67,7 +67,7 @@ fn a_fix_inside_the_edit_of_another_rule_is_counted() {
     ]);
     let got = run_program(folder.path(), &["--fix", "a.txt"]);
     assert!(
-        stderr_of(&got).contains("(1 lay in what others took)"),
+        stderr_of(&got).contains("(1 inside other removals)"),
         "{}",
         stderr_of(&got)
     );

@@ -15,7 +15,7 @@ fn documents_folder() -> PathBuf {
 }
 
 fn report_in(folder: &Path, format: OutputFormat, others: &[&str]) -> String {
-    let args = ["news", "--quiet", "--output-format", format.name()];
+    let args = ["news", "--quiet", "--output-format", format.name];
     let got = run_program(folder, &[&args, others].concat());
     assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
     assert_eq!(stderr_of(&got), "");
@@ -29,19 +29,21 @@ fn reports_are_equal_to_their_snapshots() {
         let said = report_in(folder, format, &["--jobs", "1"]);
         assert!(
             said.chars().all(|c| c == '\n' || is_safe(c)),
-            "{format} lets something through"
+            "{} lets something through",
+            format.name
         );
         assert_eq!(
             said,
             report_in(folder, format, &["--jobs", "4"]),
-            "{format}"
+            "{}",
+            format.name
         );
         // With a limit, another code path puts the findings in order.
         let limited = report_in(folder, format, &["--max-findings", "10000"]);
-        assert_eq!(said, limited, "{format}");
+        assert_eq!(said, limited, "{}", format.name);
         // The HTML report has its own tests.
-        if format != OutputFormat::Html {
-            insta::assert_snapshot!(format.name(), said);
+        if format.name != "html" {
+            insta::assert_snapshot!(format.name, said);
         }
     }
 }
@@ -83,20 +85,26 @@ fn reports_without_findings_are_complete() {
             "--isolated",
             "--quiet",
             "--output-format",
-            format.name(),
+            format.name,
         ];
         let got = run_program(folder.path(), &args);
-        assert_eq!(got.status.code(), Some(0), "{format}: {}", stderr_of(&got));
+        assert_eq!(
+            got.status.code(),
+            Some(0),
+            "{}: {}",
+            format.name,
+            stderr_of(&got)
+        );
         let said = stdout_of(&got);
-        match format {
-            OutputFormat::Json | OutputFormat::GitLab => assert_eq!(said, "[]\n"),
-            OutputFormat::Sarif => {
+        match format.name {
+            "json" | "gitlab" => assert_eq!(said, "[]\n"),
+            "sarif" => {
                 let read: serde_json::Value = serde_json::from_str(&said).unwrap();
                 assert_eq!(read["runs"][0]["results"], serde_json::json!([]));
             }
-            OutputFormat::Html => assert!(said.ends_with("</html>\n")),
-            OutputFormat::JUnit => assert!(said.ends_with("</testsuites>\n"), "{said}"),
-            _ => assert_eq!(said, "", "{format}"),
+            "html" => assert!(said.ends_with("</html>\n")),
+            "junit" => assert!(said.ends_with("</testsuites>\n"), "{said}"),
+            _ => assert_eq!(said, "", "{}", format.name),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use corpus_lint::report::Places;
+use corpus_lint::report::LineIndex;
 use corpus_lint::rules::fixing::fix;
 use corpus_lint::rules::{Applicability, Category, Severity};
 use corpus_lint::text::Document;
@@ -97,7 +97,7 @@ fn each_seed_has_exactly_its_findings() {
     let rules = shipped_rules();
     for seed in SEEDS {
         let text = read_seed(seed.file);
-        let places = Places::new(&text);
+        let places = LineIndex::new(&text);
         let found: BTreeSet<_> = rules
             .check(&Document::new(&text))
             .into_iter()

@@ -454,7 +454,7 @@ fn a_rule_shows_its_hits_in_the_folder() {
     );
     assert_eq!(
         hints[0]["tooltip"],
-        "All 3 documents of the folder, each judged alone."
+        "All 3 documents of the folder, each checked alone."
     );
     let about = client.hover(&uri, 6, 2)["contents"]["value"].to_string();
     assert!(about.contains("3 hits in 2 of 3 documents"), "{about}");

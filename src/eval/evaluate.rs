@@ -1,4 +1,4 @@
-//! Judges one document: what each grade removes of it, against its row of gold.
+//! Evaluates one document: compares what each grade removes of it with its row of gold.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,86 +6,94 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::base::problem::Problem;
-use crate::eval::gold::{Label, Row};
+use crate::eval::gold::{GoldLabel, LabelledDocument};
 use crate::eval::survived::{is_space, survived};
-use crate::eval::tally::{Class, Classes, Share, Tally};
+use crate::eval::tally::{GoldTally, LabelClass, PerClass, Share};
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{Patch, fix};
 use crate::rules::{Applicability, RuleSet};
 use crate::text::Document;
 
-/// What was found of one document.
+/// An evaluated document.
 #[derive(Debug)]
-pub struct Judged {
+pub struct EvaluatedDocument {
+    /// The id of the document.
     pub id: String,
-    /// In the order of [`Grade::ALL`](crate::eval::Grade::ALL).
-    pub grades: [Outcome; 3],
+    /// The outcomes in the order of [`Grade::ALL`](crate::eval::Grade::ALL).
+    pub grades: [GradeOutcome; 3],
 }
 
 /// What one grade does to a document.
 #[derive(Debug)]
-pub struct Outcome {
-    pub tally: Tally,
-    /// By label: its bytes.
+pub struct GradeOutcome {
+    /// The counts of the document.
+    pub tally: GoldTally,
+    /// The bytes of each label.
     pub labels: BTreeMap<String, Share>,
-    /// By index of the rule: what it removed.
+    /// What each rule removed, by the index of the rule.
     pub removals: BTreeMap<usize, Removal>,
-    /// Kept text that rules took; the name of each is the index of the rule.
-    pub lost: Vec<Run<usize>>,
-    /// Residue that is left, by label.
-    pub left: Vec<Run<String>>,
+    /// Text to keep that rules removed; the name of each span is the index of the rule.
+    pub lost: Vec<NamedSpan<usize>>,
+    /// Boilerplate that was not removed; the name of each span is its label.
+    pub left: Vec<NamedSpan<String>>,
 }
 
-/// What rules removed: bytes without white space, by what gold says of them.
+/// What rules removed, in bytes without white space, by the class of the label.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
-    /// Places.
+    /// Places where something was removed.
     pub hits: usize,
+    /// Documents in which something was removed.
     pub documents: usize,
+    /// Bytes that were removed.
     #[serde(flatten)]
-    pub bytes: Classes<usize>,
+    pub bytes: PerClass<usize>,
 }
 
 impl Removal {
+    /// Adds another removal.
     pub fn add(&mut self, other: &Self) {
         self.hits += other.hits;
         self.documents += other.documents;
-        self.bytes.residue += other.bytes.residue;
+        self.bytes.boilerplate += other.bytes.boilerplate;
         self.bytes.kept += other.bytes.kept;
         self.bytes.metadata += other.bytes.metadata;
         self.bytes.unscored += other.bytes.unscored;
     }
 }
 
-/// A run of bytes of the text that share a name; white space inside does not end it.
+/// A span of the text, in bytes, that has one name. White space inside does not end it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run<N> {
+pub struct NamedSpan<N> {
+    /// The name.
     pub name: N,
+    /// Its first byte.
     pub start: usize,
+    /// The byte after its last one.
     pub end: usize,
-    /// Its bytes without white space.
+    /// The number of its bytes without white space.
     pub bytes: usize,
 }
 
-/// Judges a document in all grades.
+/// Evaluates a document in all grades.
 ///
 /// # Errors
 /// A row that does not fit the text.
-pub fn judge(
+pub fn evaluate(
     rules: &RuleSet,
     document: &Document,
-    row: &Row,
+    row: &LabelledDocument,
     name: &str,
-) -> Result<Judged, Problem> {
+) -> Result<EvaluatedDocument, Problem> {
     let text = document.text.as_str();
-    let labelled = Labelled {
+    let labelled = LabelledText {
         text,
         labels: row.labels(text, name)?,
     };
     let safe = fix(rules, document, Applicability::Safe);
     let not_safe = fix(rules, document, Applicability::Unsafe);
     let reported = patches_of(&safe.found);
-    Ok(Judged {
+    Ok(EvaluatedDocument {
         id: row.id.clone(),
         grades: [
             labelled.outcome(&safe.text, &safe.patches),
@@ -95,7 +103,7 @@ pub fn judge(
     })
 }
 
-/// What would go if each finding went, by place: these may overlap.
+/// The patches that would remove every finding, in the order of the text. They may overlap.
 fn patches_of(findings: &[Finding]) -> Vec<Patch> {
     let whole = |finding: &Finding| Patch {
         rule: finding.rule,
@@ -113,7 +121,7 @@ fn patches_of(findings: &[Finding]) -> Vec<Patch> {
     patches
 }
 
-/// A text without what patches take, which may overlap; nothing is put in.
+/// The text without the spans of the patches, which may overlap. Nothing is inserted.
 fn without(text: &str, patches: &[Patch]) -> String {
     let mut left = String::with_capacity(text.len());
     let mut at = 0;
@@ -125,18 +133,18 @@ fn without(text: &str, patches: &[Patch]) -> String {
     left
 }
 
-/// A text and what gold says of each byte.
-struct Labelled<'d> {
+/// A text with the label of each byte.
+struct LabelledText<'d> {
     text: &'d str,
-    labels: Vec<Option<&'d Label>>,
+    labels: Vec<Option<&'d GoldLabel>>,
 }
 
-impl<'d> Labelled<'d> {
-    /// The visible characters of a span: where each begins, its bytes, its label.
+impl<'d> LabelledText<'d> {
+    /// The visible characters of a span: the first byte, the number of bytes and the label of each.
     fn visible(
         &self,
         span: Range<usize>,
-    ) -> impl Iterator<Item = (usize, usize, Option<&'d Label>)> + '_ {
+    ) -> impl Iterator<Item = (usize, usize, Option<&'d GoldLabel>)> + '_ {
         let start = span.start;
         self.text[span]
             .char_indices()
@@ -144,9 +152,9 @@ impl<'d> Labelled<'d> {
             .map(move |(at, c)| (start + at, c.len_utf8(), self.labels[start + at]))
     }
 
-    fn outcome(&self, left: &str, patches: &[Patch]) -> Outcome {
+    fn outcome(&self, left: &str, patches: &[Patch]) -> GradeOutcome {
         let alive = survived(self.text, left);
-        let mut bytes = Classes::<Share>::default();
+        let mut bytes = PerClass::<Share>::default();
         let mut labels: BTreeMap<String, Share> = BTreeMap::new();
         for (at, size, label) in self.visible(0..self.text.len()) {
             let share = Share {
@@ -155,27 +163,27 @@ impl<'d> Labelled<'d> {
             };
             let class = class(label);
             bytes[class].add(share);
-            if let Some(label) = label.filter(|_| class != Class::Unscored) {
+            if let Some(label) = label.filter(|_| class != LabelClass::Unscored) {
                 match labels.get_mut(&label.label) {
                     Some(sum) => sum.add(share),
                     None => drop(labels.insert(label.label.clone(), share)),
                 }
             }
         }
-        let residue_left = self.visible(0..self.text.len()).map(|(at, size, label)| {
-            let is_left = alive[at] && class(label) == Class::Residue;
+        let boilerplate_left = self.visible(0..self.text.len()).map(|(at, size, label)| {
+            let is_left = alive[at] && class(label) == LabelClass::Boilerplate;
             (
                 at,
                 size,
                 label.filter(|_| is_left).map(|label| &label.label),
             )
         });
-        let mut outcome = Outcome {
-            tally: Tally::of(bytes),
+        let mut outcome = GradeOutcome {
+            tally: GoldTally::of(bytes),
             labels,
             removals: BTreeMap::new(),
             lost: Vec::new(),
-            left: runs(residue_left, String::clone),
+            left: runs(boilerplate_left, String::clone),
         };
         for patch in patches {
             self.add_patch(patch, &mut outcome);
@@ -183,8 +191,8 @@ impl<'d> Labelled<'d> {
         outcome
     }
 
-    /// Counts what one patch takes. Where it puts something in, what stands in that is not taken.
-    fn add_patch(&self, patch: &Patch, outcome: &mut Outcome) {
+    /// Counts what one patch removes. Text that the patch inserts again does not count as removed.
+    fn add_patch(&self, patch: &Patch, outcome: &mut GradeOutcome) {
         let start = patch.span.start;
         let alive = survived(&self.text[patch.span.clone()], &patch.content);
         let taken = || {
@@ -198,23 +206,23 @@ impl<'d> Labelled<'d> {
             removal.bytes[class(label)] += size;
         }
         let kept = taken().map(|(at, size, label)| {
-            let is_kept = class(label) == Class::Kept;
+            let is_kept = class(label) == LabelClass::Kept;
             (at, size, is_kept.then_some(&patch.rule))
         });
         outcome.lost.extend(runs(kept, |&rule| rule));
     }
 }
 
-fn class(label: Option<&Label>) -> Class {
-    label.map_or(Class::Unscored, Label::class)
+fn class(label: Option<&GoldLabel>) -> LabelClass {
+    label.map_or(LabelClass::Unscored, GoldLabel::class)
 }
 
-/// Joins characters that follow one another under one name into runs.
+/// Joins consecutive characters with the same name into spans.
 fn runs<'n, B: PartialEq + 'n, N>(
     characters: impl Iterator<Item = (usize, usize, Option<&'n B>)>,
-    own: impl Fn(&B) -> N,
-) -> Vec<Run<N>> {
-    let mut runs: Vec<Run<N>> = Vec::new();
+    owned: impl Fn(&B) -> N,
+) -> Vec<NamedSpan<N>> {
+    let mut runs: Vec<NamedSpan<N>> = Vec::new();
     let mut open: Option<&B> = None;
     for (at, size, name) in characters {
         match (runs.last_mut(), name) {
@@ -222,8 +230,8 @@ fn runs<'n, B: PartialEq + 'n, N>(
                 run.end = at + size;
                 run.bytes += size;
             }
-            (_, Some(name)) => runs.push(Run {
-                name: own(name),
+            (_, Some(name)) => runs.push(NamedSpan {
+                name: owned(name),
                 start: at,
                 end: at + size,
                 bytes: size,

@@ -1,4 +1,4 @@
-//! Lines and columns of byte offsets.
+//! The index of the lines of a text: from offsets in bytes to lines and columns.
 
 use std::cell::Cell;
 
@@ -6,15 +6,16 @@ use memchr::memchr_iter;
 
 /// Where each line of a text begins.
 #[derive(Debug)]
-pub struct Places<'t> {
+pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    /// The last place that was asked for, as offset, line and column from 0: findings come in order,
-    /// and a long line is counted once.
+    /// The last result, as offset (bytes), line and column (characters), both from 0. Findings come in order,
+    /// so that the characters of a long line are counted only once.
     last: Cell<(usize, usize, usize)>,
 }
 
-impl<'t> Places<'t> {
+impl<'t> LineIndex<'t> {
+    /// The index of a text.
     pub fn new(text: &'t str) -> Self {
         let breaks = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         Self {
@@ -24,14 +25,14 @@ impl<'t> Places<'t> {
         }
     }
 
-    /// The line of an offset and the column in characters, both from 1.
+    /// The line of an offset and its column in characters, both from 1.
     pub fn of(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
         let start = self.starts[line];
         let chars = |from: usize, to: usize| self.text[from..to].chars().count();
         let column = match self.last.get() {
             (last, same, column) if same == line && last <= offset => column + chars(last, offset),
-            // A little back: the end of one finding was asked for before the start of the next.
+            // A little back: the end of one finding was looked up before the start of the next.
             (last, same, column) if same == line && last - offset < offset - start => {
                 column - chars(offset, last)
             }
@@ -41,17 +42,17 @@ impl<'t> Places<'t> {
         (line + 1, column + 1)
     }
 
-    /// The line of an offset, from 0.
+    /// The line of an offset (bytes), from 0.
     pub fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset) - 1
     }
 
-    /// Where a line begins, from 0; `None` past the last line.
+    /// Where a line begins, in bytes; `line` counts from 0. `None` after the last line.
     pub fn start(&self, line: usize) -> Option<usize> {
         self.starts.get(line).copied()
     }
 
-    /// The span of a line, from 0, without its line break; `None` past the last line.
+    /// The span of a line in bytes, without its line break; `line` counts from 0. `None` after the last line.
     pub fn line(&self, line: usize) -> Option<std::ops::Range<usize>> {
         let start = *self.starts.get(line)?;
         let end = self
@@ -62,7 +63,7 @@ impl<'t> Places<'t> {
         Some(start..end)
     }
 
-    /// The text itself.
+    /// The text.
     pub fn text(&self) -> &'t str {
         self.text
     }
@@ -70,17 +71,17 @@ impl<'t> Places<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::LineIndex;
 
     #[test]
     fn places_are_the_same_in_any_order() {
         let text = "خبر عاجل\nثانٍ, then more\n";
         let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let places = Places::new(text);
+        let index = LineIndex::new(text);
         for &a in &offsets {
             for &b in &offsets {
-                places.of(a);
-                assert_eq!(places.of(b), Places::new(text).of(b), "{a} then {b}");
+                index.of(a);
+                assert_eq!(index.of(b), LineIndex::new(text).of(b), "{a} then {b}");
             }
         }
     }

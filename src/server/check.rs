@@ -1,4 +1,4 @@
-//! Judges an open document: what stands where in its bytes, and which edits of them would mend it.
+//! Checks an open document: its findings and their fixes, with spans in the bytes of the document.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
@@ -17,93 +17,110 @@ use crate::io::formats::{
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{Patch, fix, tidy};
 use crate::rules::{Applicability, RuleSet};
-use crate::server::positions::Text;
-use crate::server::workspace::Loaded;
+use crate::server::positions::EditorText;
+use crate::server::workspace::FolderRules;
 use crate::text::Document;
 
-/// What was found in a document. All spans are bytes of it.
+/// The result of checking a document. All spans are in bytes of the document.
 #[derive(Debug, Default)]
-pub struct Verdict {
-    pub spots: Vec<Spot>,
+pub struct CheckResult {
+    /// The findings.
+    pub findings: Vec<FileFinding>,
     /// The edits of all safe fixes together, as `--fix` applies them.
     pub safe: Vec<RawChange>,
-    pub troubles: Vec<Trouble>,
-    /// Documents that stand in it.
+    /// What cannot be read.
+    pub errors: Vec<ReadError>,
+    /// The number of records that were checked.
     pub documents: usize,
 }
 
-/// A finding.
+/// A finding, with spans in bytes of the file.
 #[derive(Debug, Clone)]
-pub struct Spot {
-    /// Index of its rule.
+pub struct FileFinding {
+    /// The index of its rule.
     pub rule: usize,
+    /// The flagged bytes.
     pub span: Range<usize>,
+    /// What was found.
     pub message: String,
-    /// The fix that may be applied, alone; `None` also where a guard withholds it.
-    pub repair: Option<Repair>,
+    /// The fix, as it would be applied alone; `None` if there is no fix or a guard withholds it.
+    pub fix: Option<FileFix>,
 }
 
+/// A fix of a finding, as edits of the file.
 #[derive(Debug, Clone)]
-pub struct Repair {
+pub struct FileFix {
+    /// Whether the fix is safe.
     pub applicability: Applicability,
+    /// The edits, in bytes of the file.
     pub edits: Vec<RawChange>,
 }
 
-impl Repair {
-    /// Whether it takes away and puts nothing in.
+impl FileFix {
+    /// Whether it only removes text and inserts none.
     pub fn removes(&self) -> bool {
         self.edits.iter().all(|edit| edit.content.is_empty())
     }
 }
 
-/// Something that cannot be read, or went wrong.
+/// A part of the file that cannot be read, or on which the program failed.
 #[derive(Debug, Clone)]
-pub struct Trouble {
+pub struct ReadError {
+    /// The part, in bytes of the file.
     pub span: Range<usize>,
+    /// What is wrong.
     pub message: String,
 }
 
-/// The verdicts on the pieces of a document, told from their beginnings, so that a row that did not
-/// change is not judged again.
-pub type Cache = HashMap<u128, Arc<Verdict>>;
+/// The results for the pieces of a document, by a hash of the piece, so that a row that did not change is not
+/// checked again.
+pub type Cache = HashMap<u128, Arc<CheckResult>>;
 
-/// What is judged, apart from the text.
-pub struct Subject {
+/// What a check needs besides the text.
+pub struct DocumentInfo {
+    /// The path, as rules and reports show it.
     pub path: String,
+    /// The name of the file.
     pub file_name: String,
+    /// The format that the name or the editor gives.
     pub format: &'static Format,
 }
 
-struct Bytes(Arc<Text>);
+struct TextBytes(Arc<EditorText>);
 
-impl AsRef<[u8]> for Bytes {
+impl AsRef<[u8]> for TextBytes {
     fn as_ref(&self) -> &[u8] {
         self.0.as_str().as_bytes()
     }
 }
 
-/// Judges a document alone: no survey.
-pub fn judge(text: &Arc<Text>, subject: &Subject, loaded: &Loaded, cache: &mut Cache) -> Verdict {
-    let mut verdict = Verdict::default();
+/// Checks a document alone, without a survey.
+pub fn check(
+    text: &Arc<EditorText>,
+    info: &DocumentInfo,
+    loaded: &FolderRules,
+    cache: &mut Cache,
+) -> CheckResult {
+    let mut result = CheckResult::default();
     let format = loaded.format.filter(|format| format.is_its_bytes);
-    let format = format.unwrap_or(subject.format);
+    let format = format.unwrap_or(info.format);
     let all = 0..text.as_str().len();
-    let (mut reader, parser) = match open(text, subject, format, loaded) {
+    let (mut reader, parser) = match open(text, info, format, loaded) {
         Ok(reading) => reading,
         Err(problem) => {
-            verdict.troubles.push(trouble(all, &problem));
-            return verdict;
+            result.errors.push(read_error(all, &problem));
+            return result;
         }
     };
     let mut pieces = Vec::new();
     let mut offset = 0;
-    // Reading from memory does not fail.
+    // Reading from memory cannot fail.
     while let Ok(Some(piece)) = reader.next() {
         let length = piece.bytes.len();
         pieces.push((offset, piece));
         offset += length;
     }
-    // How rows are read depends on the header, where there is one.
+    // How rows are read depends on the header, if any.
     let header = match (format.name, pieces.first()) {
         ("csv" | "tsv", Some((_, first))) => first.bytes.clone(),
         _ => Vec::new(),
@@ -122,30 +139,30 @@ pub fn judge(text: &Arc<Text>, subject: &Subject, loaded: &Loaded, cache: &mut C
         })
         .collect();
     for ((offset, _), (_, of_piece)) in pieces.iter().zip(&verdicts) {
-        verdict.add(of_piece, *offset);
+        result.add(of_piece, *offset);
     }
     *cache = verdicts.into_iter().collect();
-    // Most JSON files are no corpora.
-    if format.name == "json" && verdict.documents == 0 {
-        verdict.troubles.clear();
+    // Most JSON files are not corpora.
+    if format.name == "json" && result.documents == 0 {
+        result.errors.clear();
     }
-    verdict
+    result
 }
 
 fn open(
-    text: &Arc<Text>,
-    subject: &Subject,
+    text: &Arc<EditorText>,
+    info: &DocumentInfo,
     format: &Format,
-    loaded: &Loaded,
+    loaded: &FolderRules,
 ) -> Result<Reading, Problem> {
     let input = Input {
-        content: Box::new(Cursor::new(Bytes(Arc::clone(text)))),
+        content: Box::new(Cursor::new(TextBytes(Arc::clone(text)))),
         file: None,
         bytes_read: Arc::default(),
     };
     let context = Context {
-        path: subject.path.clone(),
-        file_name: subject.file_name.clone(),
+        path: info.path.clone(),
+        file_name: info.file_name.clone(),
         fields: Arc::clone(&loaded.options.fields),
         max_record: loaded.options.max_record,
         encoding: None,
@@ -153,70 +170,71 @@ fn open(
     format.read(input, Arc::new(context))
 }
 
-impl Verdict {
-    /// Adds what was found in a piece that begins there.
+impl CheckResult {
+    /// Adds the result for a piece that begins at `offset`, in bytes.
     fn add(&mut self, piece: &Self, offset: usize) {
         let span = |span: &Range<usize>| span.start + offset..span.end + offset;
         let moved = |edit: &RawChange| RawChange {
             span: span(&edit.span),
             content: edit.content.clone(),
         };
-        self.spots.extend(piece.spots.iter().map(|spot| Spot {
-            span: span(&spot.span),
-            repair: spot.repair.as_ref().map(|repair| Repair {
-                edits: repair.edits.iter().map(moved).collect(),
-                ..*repair
-            }),
-            ..spot.clone()
-        }));
+        self.findings
+            .extend(piece.findings.iter().map(|finding| FileFinding {
+                span: span(&finding.span),
+                fix: finding.fix.as_ref().map(|fix| FileFix {
+                    edits: fix.edits.iter().map(moved).collect(),
+                    ..*fix
+                }),
+                ..finding.clone()
+            }));
         self.safe.extend(piece.safe.iter().map(moved));
-        self.troubles
-            .extend(piece.troubles.iter().map(|trouble| Trouble {
-                span: span(&trouble.span),
-                message: trouble.message.clone(),
+        self.errors
+            .extend(piece.errors.iter().map(|error| ReadError {
+                span: span(&error.span),
+                message: error.message.clone(),
             }));
         self.documents += piece.documents;
     }
 }
 
-fn trouble(span: Range<usize>, problem: &Problem) -> Trouble {
+fn read_error(span: Range<usize>, problem: &Problem) -> ReadError {
     let message = match problem.help() {
         Some(help) => format!("{}\n{help}", problem.message()),
         None => problem.message().to_owned(),
     };
-    Trouble { span, message }
+    ReadError { span, message }
 }
 
-/// Judges a piece. A fault of the program costs that piece's verdict, not the server.
-fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> Verdict {
+/// Checks a piece. If the program fails on it, only the result for that piece is lost.
+fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> CheckResult {
     let whole = 0..piece.bytes.trim_ascii_end().len();
-    let judged = catch_unwind(AssertUnwindSafe(|| {
-        let mut verdict = Verdict::default();
+    let checked = catch_unwind(AssertUnwindSafe(|| {
+        let mut result = CheckResult::default();
         let parsed = match &piece.holds {
-            Holds::Nothing => return verdict,
+            Holds::Nothing => return result,
             Holds::Bad(problem) => (**problem).clone().into(),
             Holds::Record(_) => parser.parse(piece),
         };
-        let troubles = parsed.problems.iter();
-        verdict.troubles = troubles.map(|p| trouble(whole.clone(), p)).collect();
-        verdict.documents = parsed.documents.len();
+        let errors = parsed.problems.iter();
+        result.errors = errors.map(|p| read_error(whole.clone(), p)).collect();
+        result.documents = parsed.documents.len();
         for (document, origin) in &parsed.documents {
-            of_document(document, origin, rules, &mut verdict);
+            of_document(document, origin, rules, &mut result);
         }
-        verdict
+        result
     }));
-    judged.unwrap_or_else(|_| Verdict {
-        troubles: vec![Trouble {
+    checked.unwrap_or_else(|_| CheckResult {
+        errors: vec![ReadError {
             span: whole.clone(),
             message: "the program failed on this document\nplease report this with the document, \
                       if you may share it"
                 .into(),
         }],
-        ..Verdict::default()
+        ..CheckResult::default()
     })
 }
 
-fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &mut Verdict) {
+fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, result: &mut CheckResult) {
     let text = document.text.as_str();
     let fixed = fix(rules, document, Applicability::Safe);
     let mut left = fixed.left;
@@ -227,7 +245,7 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &
     };
     let doubted: HashSet<_> = fixed.found.iter().filter(is_unsafe).map(key).collect();
     if !doubted.is_empty() {
-        // What guards withhold of the unsafe fixes comes out where these are applied.
+        // Which unsafe fixes a guard withholds is known only after applying them.
         let all = fix(rules, document, Applicability::Unsafe).left;
         left.extend(all.into_iter().filter(|left| doubted.contains(&key(left))));
     }
@@ -241,29 +259,29 @@ fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, verdict: &
         .collect();
     for finding in &fixed.found {
         let finding = withheld.get(&key(finding)).copied().unwrap_or(finding);
-        verdict.spots.push(Spot {
+        result.findings.push(FileFinding {
             rule: finding.rule,
             span: origin.bytes(finding.span.clone()),
             message: finding.message.clone(),
-            repair: repair(text, finding, origin),
+            fix: file_fix(text, finding, origin),
         });
     }
-    verdict.safe.extend(raw(text, &fixed.patches, origin));
+    result.safe.extend(raw(text, &fixed.patches, origin));
 }
 
-/// The fix of a finding as it would be applied alone, unless it is only to be shown.
-fn repair(text: &str, finding: &Finding, origin: &Origin) -> Option<Repair> {
+/// The fix of a finding as it would be applied alone, unless it is only shown.
+fn file_fix(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
     let fix = finding.fix.as_ref()?;
     let mut patches: Vec<_> = Patch::of(finding).collect();
     tidy(text, &mut patches);
     let edits = raw(text, &patches, origin);
-    (fix.applicability > Applicability::DisplayOnly && !edits.is_empty()).then_some(Repair {
+    (fix.applicability > Applicability::DisplayOnly && !edits.is_empty()).then_some(FileFix {
         applicability: fix.applicability,
         edits,
     })
 }
 
-/// Patches of a text as edits of the bytes that it is written in.
+/// Patches of a text as edits of the bytes that hold it in the file.
 fn raw(text: &str, patches: &[Patch], origin: &Origin) -> Vec<RawChange> {
     let changes: Vec<_> = patches.iter().map(Change::from).collect();
     let mut raw = origin.raw(text, &changes);

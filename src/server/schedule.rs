@@ -1,30 +1,31 @@
-//! What is done with open documents: handed out when it is due, and shown when it is done.
+//! The checks of open documents: they start when they are due, and their results are shown.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::server::counts::Counts;
-use crate::server::documents::{Judged, Kind, Open};
-use crate::server::folders::Folder;
-use crate::server::worker::{Check, Checked, Job, Mistake};
-use crate::server::workspace::Shared;
-use crate::server::{Server, diagnostics};
+use crate::server::counts::HitCounts;
+use crate::server::diagnostics;
+use crate::server::documents::{CheckedText, DocumentKind, OpenDocument};
+use crate::server::rule_file::RuleFileError;
+use crate::server::session::Server;
+use crate::server::workers::{CheckJob, CheckTarget, DocumentJob};
+use crate::server::workspace::{Folder, SharedRules};
 
 impl Server {
-    /// When the next document is to be judged that nobody works on.
+    /// When the next document is due that is not being checked.
     pub(super) fn next_due(&self) -> Option<Instant> {
         let documents = self.documents.values();
         let free = documents.filter(|open| open.at_work.is_none() && self.is_ready(open));
         free.filter_map(|open| open.due).min()
     }
 
-    /// Hands out the work that is due and that nobody does yet.
+    /// Starts the checks that are due and not running.
     pub(super) fn hand_out(&mut self) {
         let now = Instant::now();
         for open in self.documents.values_mut() {
-            let Some(Folder { holds, .. }) = self.folders.get(&open.root) else {
+            let Some(Folder { rules, .. }) = self.folders.get(&open.root) else {
                 continue;
             };
             if open.at_work.is_some() || open.due.is_none_or(|due| due > now) {
@@ -33,24 +34,26 @@ impl Server {
             let work = Arc::default();
             let (uri, edition) = (open.uri.clone(), open.edition);
             let text = Arc::clone(&open.text);
-            let what = match (open.kind, holds) {
-                (Kind::Corpus(format), Some(loaded)) => {
-                    let _ = self.jobs.send(Job::Judge {
+            let what = match (open.kind, rules) {
+                (DocumentKind::Corpus(format), Some(loaded)) => {
+                    let _ = self.jobs.send(DocumentJob::Check {
                         uri,
                         edition,
                         text,
-                        subject: open.subject(format, loaded),
-                        loaded: Shared::clone(loaded),
+                        info: open.info(format, loaded),
+                        loaded: SharedRules::clone(loaded),
                     });
                     (open.due, open.at_work) = (None, Some(work));
                     continue;
                 }
-                (Kind::Rules, Some(loaded)) => Checked::Rules(Shared::clone(loaded)),
-                (Kind::Config, _) => Checked::Config,
+                (DocumentKind::Rules, Some(loaded)) => {
+                    CheckTarget::Rules(SharedRules::clone(loaded))
+                }
+                (DocumentKind::Config, _) => CheckTarget::Config,
                 _ => continue,
             };
             (open.due, open.at_work) = (None, Some(Arc::clone(&work)));
-            let _ = self.checks.send(Check {
+            let _ = self.checks.send(CheckJob {
                 uri,
                 edition,
                 text,
@@ -61,31 +64,32 @@ impl Server {
         }
     }
 
-    /// Whether what holds for a document is known, so that work on it can begin.
-    pub(super) fn is_ready(&self, open: &Open) -> bool {
-        let holds = || {
+    /// Whether the rules for a document are known, so that a check can start.
+    pub(super) fn is_ready(&self, open: &OpenDocument) -> bool {
+        let is_loaded = || {
             let folder = self.folders.get(&open.root);
-            folder.is_some_and(|folder| folder.holds.is_some())
+            folder.is_some_and(|folder| folder.rules.is_some())
         };
         match open.kind {
-            Kind::Corpus(_) | Kind::Rules => holds(),
-            Kind::Config => self.folders.contains_key(&open.root),
-            Kind::Other => false,
+            DocumentKind::Corpus(_) | DocumentKind::Rules => is_loaded(),
+            DocumentKind::Config => self.folders.contains_key(&open.root),
+            DocumentKind::Other => false,
         }
     }
 
-    pub(super) fn judged(&mut self, uri: &str, judged: Judged) {
+    /// Shows the findings of a document, and answers the requests that waited for them.
+    pub(super) fn show_findings(&mut self, uri: &str, checked: CheckedText) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };
         open.at_work = None;
-        if judged.edition != open.edition {
+        if checked.edition != open.edition {
             return;
         }
-        // Asked for again while it was under way.
+        // A check may have been requested again while this one was running.
         open.due = None;
-        let diagnostics = diagnostics::of_judged(&judged, &self.client);
-        open.judged = Some(judged);
+        let diagnostics = diagnostics::of_checked(&checked, &self.client);
+        open.checked = Some(checked);
         let (uri, version) = (open.uri.clone(), open.version);
         let waiting = std::mem::take(&mut open.waiting);
         self.publish(&uri, Some(version), diagnostics);
@@ -94,20 +98,23 @@ impl Server {
         }
     }
 
-    pub(super) fn checked(&mut self, uri: &str, edition: u64, mistakes: &[Mistake]) {
+    /// Shows the errors of a rule file or a configuration.
+    pub(super) fn show_rule_errors(&mut self, uri: &str, edition: u64, errors: &[RuleFileError]) {
         let Some(open) = self.documents.get(uri) else {
             return;
         };
         if edition != open.edition {
             return;
         }
-        let of_mistake = |mistake| diagnostics::of_mistake(mistake, uri, &open.text, &self.client);
-        let diagnostics = mistakes.iter().map(of_mistake).collect();
+        let of_rule_file_error =
+            |error| diagnostics::of_rule_file_error(error, uri, &open.text, &self.client);
+        let diagnostics = errors.iter().map(of_rule_file_error).collect();
         let version = open.version;
         self.publish(uri, Some(version), diagnostics);
     }
 
-    pub(super) fn counted(&mut self, uri: &str, edition: u64, counts: Option<Counts>) {
+    /// Stores the counts of a rule file, and asks the client to request hints again.
+    pub(super) fn show_counts(&mut self, uri: &str, edition: u64, counts: Option<HitCounts>) {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };
@@ -121,6 +128,7 @@ impl Server {
         }
     }
 
+    /// Sends the diagnostics of a file.
     pub(super) fn publish(&mut self, uri: &str, version: Option<i64>, diagnostics: Vec<Value>) {
         let mut params = json!({"uri": uri, "diagnostics": diagnostics});
         if let (Some(version), true) = (version, self.client.versions) {
