@@ -1,7 +1,10 @@
 //! Beginnings and ends of words that stems leave out, found by their outermost letter: a stem asks
 //! for them about each word, and most words have none that begins or ends as one of them does.
 
-/// A stem keeps at least so many letters.
+/// A stem's number in its document.
+pub type StemId = u32;
+
+/// The fewest letters of a stem.
 const SHORTEST_STEM: usize = 3;
 /// Letters are told apart by so many last bits: enough for those of one script.
 const KINDS: usize = 64;

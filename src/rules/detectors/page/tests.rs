@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::rules::detectors::Landmarks;
 use crate::rules::detectors::page::properties::Property as P;
-use crate::rules::detectors::page::properties::{Depth, PROPERTIES, Values};
+use crate::rules::detectors::page::properties::{PROPERTIES, ReadDepth, Values};
 use crate::rules::detectors::page::*;
 use crate::rules::{Category, RuleSet, shipped_packs};
 use crate::text::Segments;
@@ -66,7 +66,7 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let segments = Segments::new(text);
     let candidates: Vec<usize> = (0..segments.lines.len()).collect();
     let landmarks = Landmarks::default();
-    let memory = crate::rules::detectors::Memory::default();
+    let memory = crate::rules::detectors::PageCache::default();
     let mut findings = Findings::new(segments.lines.len());
     findings.evidence = Some(evidence(found));
     let ours = || {
@@ -88,13 +88,13 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         rule.check.check(&context, &mut findings);
     }
     let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
-    let mut memory = Memory::default();
-    let page = Page::read(text, &evidence(found), model, &mut memory);
-    let written = Written::read(&page, text, model, &mut memory);
+    let mut cache = PageCache::default();
+    let page = PageLayout::read(&segments, &evidence(found), &model.sources, &mut cache);
+    let words = PageWords::read(&page, text, model, &mut cache);
     let score = |at: usize| {
         let mut values = page.values(text, at);
         function_words::set(&page.lines, at, &mut values);
-        written.set(&page, at, &mut values);
+        words.set(&page, at, &mut values);
         (page.lines[at].at, model.probability(&values))
     };
     let scores: Scores = (0..page.lines.len()).map(score).collect();
@@ -141,7 +141,7 @@ fn words_add_no_more_than_is_allowed_for() {
         values.name(P::Class, class);
         values.name(P::Part, part);
         let mut bound = MODEL.bound();
-        let allowed = Depth::ALL.map(|depth| {
+        let allowed = ReadDepth::ALL.map(|depth| {
             let rows = depth.of_words().iter();
             rows.for_each(|row| give_best(&mut values, row));
             bound.add_next(&values);

@@ -1,20 +1,21 @@
-//! The features of a line at which a story could open, each with a name that rules weigh and
-//! findings tell.
+//! The features of a line at which a story may begin. Models weigh them by name.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::story::memory::Stem;
-use crate::rules::detectors::story::model::Words;
-use crate::rules::detectors::story::text::{HEAD, Line, Marks, Tables};
+use crate::rules::detectors::affix::StemId;
+use crate::rules::detectors::story::lines::StoryLine;
+use crate::rules::detectors::story::stem_marks::StemMarks;
+use crate::rules::detectors::story::stem_sums::{HEAD, StemSums};
+use crate::rules::detectors::story::word_lists::WordLists;
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident,)+) => {
-        /// What speaks for or against a story at a line.
+        /// What speaks for or against a story that begins at a line.
         #[derive(Debug, Clone, Default)]
         pub struct Features { $($(#[$doc])+ pub $name: f64,)+ }
 
-        /// A weight for each feature, 0 unless given.
+        /// The weight of each feature; 0 unless given.
         #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub struct Weights { pub bias: f64, $($(#[$doc])+ pub $name: f64,)+ }
@@ -44,61 +45,61 @@ macro_rules! features {
 }
 
 features! {
-    /// 1 where a headline opens the story.
+    /// 1 if a headline opens the story.
     headline,
     /// The weight of the headline's stems that its opening paragraph repeats, at most 3.
     headline_echo,
-    /// 1 where the headline is a question: a subheading rather.
+    /// 1 if the headline is a question, which is more often a subheading.
     question_head,
-    /// 1 without a headline, right under a short unfinished line.
+    /// 1 without a headline, right below a short unfinished line.
     under_subhead,
-    /// 1 where the opening begins with a reporting verb.
+    /// 1 if the opening begins with a reporting verb.
     lead_opener,
-    /// 1 where a place or agency stands before that verb.
+    /// 1 if a place or agency comes before that verb.
     dateline,
-    /// 1 where a day or time of day is among its first 25 words.
+    /// 1 if a day or time of day is among its first 25 words.
     time_near,
-    /// 1 where the opening is joined to what stands before.
+    /// 1 if the opening is joined to the text before.
     opens_and,
     /// Its length in hundreds of characters, at most 4.
     lead_len,
-    /// The share of its stems known from before, less what is usual in the text.
+    /// The share of its stems that occurred before, less the usual share in the text.
     cohesion_lead,
-    /// Of its first two telling stems, the share known from before.
+    /// The share of its first two telling stems that occurred before.
     first_known,
-    /// The weight of its stems that stand in the first three lines, at most 4.
+    /// The weight of its stems that occur in the first three lines, at most 4.
     cohesion_title,
-    /// The share of the opening's stems that the line before holds.
+    /// The share of the opening's stems that the line before contains.
     link_prev,
-    /// The share of its stems that are new and come again.
+    /// The share of its stems that are new and occur again.
     new_share,
-    /// The share of the article's theme that comes back from here on.
+    /// The share of the article's theme that occurs again from here on.
     theme_fwd,
-    /// The share of the next three lines' stems known from before.
+    /// The share of the next three lines' stems that occurred before.
     next_coh,
-    /// The share of the first three lines' stems that comes back from here on.
+    /// The share of the first three lines' stems that occurs again from here on.
     suffix_title,
-    /// Headings that the article has before, at most 4.
+    /// The headings of the article before the line, at most 4.
     heads_before,
     /// The logarithm of the number of lines before.
     prefix_lines,
     /// The logarithm of the number of lines after.
     suffix_lines,
-    /// 1 right after a line that other rules know: the source, tags, an advertisement.
+    /// 1 right after a line that other rules recognise: the source, tags, an advertisement.
     after_mark,
 }
 
 impl Features {
-    /// The features of a story that would open at line `i` with the paragraph `j`; the two are one
-    /// where it has no headline.
+    /// The features of a story that would begin at line `i` and have the opening paragraph `j`. Without a
+    /// headline, both are the same line.
     pub fn new(
-        lines: &[Line],
+        lines: &[StoryLine],
         i: usize,
         j: usize,
-        tables: &Tables,
-        words: &Words,
+        tables: &StemSums,
+        words: &WordLists,
         after_mark: bool,
-        marks: &mut Marks,
+        marks: &mut StemMarks,
     ) -> Self {
         let (opening, previous) = (&lines[j], &lines[i - 1]);
         let is_bare = j == i;
@@ -106,14 +107,14 @@ impl Features {
             true => Vec::new(),
             false => marks.merged(lines[i].stems(), opening.stems()),
         };
-        let block = Block::new(if is_bare { opening.stems() } else { &merged }, i, tables);
+        let block = OpeningStems::new(if is_bare { opening.stems() } else { &merged }, i, tables);
         let head = tables.head(i);
-        let known = |stem: Stem| tables.first(stem) < i;
+        let known = |stem: StemId| tables.first(stem) < i;
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let next = &lines[(j + 1).min(lines.len())..(j + 4).min(lines.len())];
         let next_known: f64 = next
             .iter()
-            .flat_map(Line::stems)
+            .flat_map(StoryLine::stems)
             .filter(|(stem, _)| known(*stem))
             .map(|&(_, w)| w)
             .sum();
@@ -195,19 +196,20 @@ impl Features {
     }
 }
 
-/// What the stems of a headline and its opening weigh, each once.
-struct Block {
-    /// All of them; more than nothing.
+/// The weights of the stems of a headline and its opening, each stem once.
+struct OpeningStems {
+    /// Of all stems; always more than 0.
     total: f64,
-    /// Those known from before, and those among them from the first lines.
+    /// Of the stems that occurred before.
     known: f64,
+    /// Of those that occur in the first lines.
     of_title: f64,
-    /// Those that are new and come again.
+    /// Of the new stems that occur again.
     coming: f64,
 }
 
-impl Block {
-    fn new(stems: &[(Stem, f64)], cut: usize, tables: &Tables) -> Self {
+impl OpeningStems {
+    fn new(stems: &[(StemId, f64)], cut: usize, tables: &StemSums) -> Self {
         let (mut total, mut known, mut of_title, mut coming) = (0.0, 0.0, 0.0, 0.0);
         for &(stem, weight) in stems {
             let first = tables.first(stem);
@@ -230,34 +232,36 @@ impl Block {
     }
 }
 
-/// Words that a subheading has at most.
+/// The most words of a subheading.
 pub const SUBHEAD_WORDS: usize = 10;
 
-/// Whether a line of so many characters and words, that ends so, is a subheading.
+/// Whether a line of this length, with this last character, is a subheading.
 pub fn is_subhead(chars: usize, words: impl FnOnce() -> usize, last: Option<char>) -> bool {
     chars < 60 && last != Some('.') && (1..=SUBHEAD_WORDS).contains(&words())
 }
 
-/// The value of an opening's length in characters.
+/// The feature for the length of an opening in characters.
 pub fn lead_len(chars: usize) -> f64 {
     (chars as f64 / 100.0).min(4.0)
 }
 
-/// Whether a line that ends so is a question.
+/// Whether a line with this last character is a question.
 pub fn asks(last: Option<char>) -> bool {
     matches!(last, Some('?' | '\u{61f}'))
 }
 
+/// A feature that is 1 or 0.
 pub fn flag(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
-pub fn sum<'a>(stems: impl Iterator<Item = &'a (Stem, f64)>) -> f64 {
+/// The weight of stems together.
+pub fn sum<'a>(stems: impl Iterator<Item = &'a (StemId, f64)>) -> f64 {
     stems.map(|&(_, weight)| weight).sum()
 }
 
-/// Of the first two stems that tell the subject, the share that is known.
-fn first_known(opening: &Line, known: impl Fn(Stem) -> bool) -> f64 {
+/// The share of the first two telling stems that occurred before.
+fn first_known(opening: &StoryLine, known: impl Fn(StemId) -> bool) -> f64 {
     let telling = opening.reading.telling.iter().flatten();
     telling.filter(|&&stem| known(stem)).count() as f64 / 2.0
 }
