@@ -140,8 +140,8 @@ pub fn plain_digit(c: char) -> char {
     digit.unwrap_or(c)
 }
 
-/// The code point of the character that begins with these bytes, the second of which counts where it
-/// goes on with it; [`TABLED`] for all that the table does not know.
+/// The code point of the character that begins with these bytes, which is the number of its row; [`TABLED`] for a
+/// character of three bytes or more. The second byte is ignored if the first one is a whole character.
 #[inline]
 pub fn code_of([first, second]: [u8; 2]) -> usize {
     let (code, rest) = FIRSTS[usize::from(first)];

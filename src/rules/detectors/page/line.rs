@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::rules::detectors::page::char_counts::CharCounts;
+use crate::rules::detectors::page::char_tally::CharTally;
 use crate::rules::detectors::page::line_size::LineSize;
 use crate::rules::detectors::page::properties::Property as P;
 use crate::rules::detectors::page::properties::Values;
@@ -201,15 +201,15 @@ impl FilledLine {
     /// The properties of the line by itself, without those that depend on its words.
     pub fn values(&self, text: &str) -> Values {
         let text = self.of(text);
-        let counts = CharCounts::of(text);
+        let tally = CharTally::of(text);
         let mut values = Values::none();
         values.measure(P::Len, self.chars as f64);
         values.measure(P::Words, self.words as f64);
         values.name(P::End, self.end as usize);
         values.name(P::Start, self.start as usize);
         values.name(P::Class, self.class as usize);
-        counts.set(text, &mut values);
-        if counts.has_ascii_letters {
+        tally.set(text, &mut values);
+        if tally.has_ascii_letters {
             values.flag(P::Link, is_link(text));
         }
         if self.has_digits {

@@ -4,7 +4,7 @@
 //! lines that reads most like an article, and the boilerplate that other rules found. Without such findings
 //! it does nothing: poems, tables and columns of short lines look like menus.
 
-mod char_counts;
+mod char_tally;
 mod content;
 mod distances;
 mod features;

@@ -2,55 +2,75 @@
 
 use std::sync::LazyLock;
 
-use crate::rules::detectors::page::properties::{PROPERTIES, Property, PropertyInfo, Values};
+use crate::rules::detectors::page::properties::{PROPERTIES, Property, Values};
 
 /// How many reasons a message gives.
 const REASONS: usize = 3;
 
-/// All phrases, each once; and for each property, the index of the phrase of each value.
-static PHRASES: LazyLock<(Vec<&str>, Vec<Vec<usize>>)> = LazyLock::new(|| {
-    let mut phrases = Vec::new();
-    let mut index = |phrase: &'static str| {
-        let known = phrases.iter().position(|known| *known == phrase);
-        known.unwrap_or_else(|| {
-            phrases.push(phrase);
-            phrases.len() - 1
-        })
-    };
-    let of_values = |info: &PropertyInfo| {
-        let values = 0..info.len();
-        values.map(|value| index(info.phrase(value))).collect()
-    };
-    let by_value = PROPERTIES.iter().map(of_values).collect();
-    (phrases, by_value)
+/// The phrases of all values of all properties.
+struct Phrases {
+    /// Each phrase once.
+    all: Vec<&'static str>,
+    /// The index of the phrase of each value, the values of one property after those of another.
+    of_value: Vec<usize>,
+    /// Where the values of each property begin.
+    first_value: Vec<usize>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let (mut all, mut of_value, mut first_value) = (Vec::new(), Vec::new(), Vec::new());
+    for info in PROPERTIES {
+        first_value.push(of_value.len());
+        for value in 0..info.len() {
+            let phrase = info.phrase(value);
+            let known = all.iter().position(|known| *known == phrase);
+            of_value.push(known.unwrap_or(all.len()));
+            if known.is_none() {
+                all.push(phrase);
+            }
+        }
+    }
+    Phrases {
+        all,
+        of_value,
+        first_value,
+    }
 });
 
-/// What spoke for lines being boilerplate, by phrase.
-pub struct Reasons(Vec<f64>);
+/// What speaks for lines being boilerplate.
+pub struct Reasons {
+    phrases: &'static Phrases,
+    /// The sum of the weights for each phrase.
+    weights: Vec<f64>,
+}
 
 impl Reasons {
     /// No reasons yet.
     pub fn new() -> Self {
-        Self(vec![0.0; PHRASES.0.len()])
+        Self {
+            phrases: &PHRASES,
+            weights: vec![0.0; PHRASES.all.len()],
+        }
     }
 
     /// Adds the weight of a feature, which counts for the value of its first property.
     pub fn add(&mut self, property: Property, values: &Values, weight: f64) {
         if let Some(value) = values.get(property) {
-            self.0[PHRASES.1[property as usize][usize::from(value)]] += weight;
+            let value = self.phrases.first_value[property as usize] + usize::from(value);
+            self.weights[self.phrases.of_value[value]] += weight;
         }
     }
 
     /// The strongest reasons, with the probability in percent: `(86 %): short text, no sentence end`.
     pub fn message(&self, probability: f64) -> String {
         let percent = (probability * 100.0).floor().min(99.0);
-        let mut phrases: Vec<(&str, f64)> = PHRASES.0.iter().copied().zip(self.0.clone()).collect();
-        phrases.retain(|&(_, weight)| weight > 0.0);
+        let weighed = self.phrases.all.iter().zip(&self.weights);
+        let mut phrases: Vec<_> = weighed.filter(|&(_, weight)| *weight > 0.0).collect();
         phrases.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         let phrases: Vec<&str> = phrases
             .iter()
             .take(REASONS)
-            .map(|&(text, _)| text)
+            .map(|&(&text, _)| text)
             .collect();
         match phrases[..] {
             [] => format!("({percent} %)"),

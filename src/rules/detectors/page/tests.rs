@@ -1,4 +1,4 @@
-//! The model against scores that were computed apart from this program.
+//! Compares the model with scores that another program computed.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ fn evidence(found: &Found) -> Vec<Evidence> {
 }
 
 /// The score of each line, and the lines that the shipped rules take, with these findings.
-fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
+fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let segments = Segments::new(text);
     let candidates: Vec<usize> = (0..segments.lines.len()).collect();
     let landmarks = Landmarks::default();
@@ -91,13 +91,13 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let mut cache = PageCache::default();
     let page = PageLayout::read(&segments, &evidence(found), &model.sources, &mut cache);
     let words = PageWords::read(&page, text, model, &mut cache);
-    let score = |at: usize| {
+    let probability = |at: usize| {
         let mut values = page.values(text, at);
         function_words::set(&page.lines, at, &mut values);
         words.set(&page, at, &mut values);
         (page.lines[at].at, model.probability(&values))
     };
-    let scores: Scores = (0..page.lines.len()).map(score).collect();
+    let scores: Scores = (0..page.lines.len()).map(probability).collect();
     let grade = |line: usize| {
         let start = segments.lines[line].content.start;
         let over = findings.all.iter().find(|one| one.span.contains(&start))?;
@@ -118,7 +118,7 @@ static MODEL: LazyLock<Arc<PageModel>> = LazyLock::new(|| {
     Arc::clone(models.next().unwrap())
 });
 
-/// Gives a line the value of one property of a row that speaks most for furniture, if any does.
+/// Gives a line the value of one property of a row that speaks most for boilerplate, if any.
 fn give_best(values: &mut Values, row: &[P]) {
     for &property in row {
         for value in 0..PROPERTIES[property as usize].len() {
@@ -171,7 +171,7 @@ fn compare(folder: &Path) -> (usize, usize) {
     let expected: Vec<Expected> = records(&folder.join("expected.jsonl"));
     let mut lines = 0;
     for Expected { id, scores, remove } in &expected {
-        let (ours, taken) = judge(&rules, &texts[id], &found[id]);
+        let (ours, taken) = score(&rules, &texts[id], &found[id]);
         assert_eq!(ours.len(), scores.len(), "{id}");
         for (&(line, ours), &(expected_line, p)) in ours.iter().zip(scores) {
             assert_eq!(line, expected_line, "{id}");
@@ -189,7 +189,7 @@ fn scores_are_those_of_the_reference() {
     assert!(compare(Path::new(folder)).0 >= 4);
 }
 
-/// The same over a folder of texts that cannot stand here.
+/// The same for a folder of texts that cannot be published.
 #[test]
 #[ignore = "needs FURNITURE_REFERENCE, a folder with texts.jsonl, findings.jsonl, expected.jsonl"]
 fn scores_are_those_of_a_larger_reference() {

@@ -89,20 +89,20 @@ impl<'m> Vocabulary<'m> {
         self.words
     }
 
-    /// Calls `tell` with each word of a folded text, in order, until it breaks.
+    /// Calls `visit` with each word of a folded text, in order, until it breaks.
     pub fn each<B>(
         &mut self,
         text: &str,
-        mut tell: impl FnMut(StoryWord) -> ControlFlow<B>,
+        mut visit: impl FnMut(StoryWord) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         // The spaces of folded text are all U+0020. Whole parts are cached, because splitting a part into
         // words takes as long as looking a word up.
         for part in text.split(' ').filter(|part| !part.is_empty()) {
             match self.part(part) {
-                SpacedPart::Word(word) => tell(word)?,
+                SpacedPart::Word(word) => visit(word)?,
                 SpacedPart::Punctuation => {}
                 SpacedPart::Words => {
-                    words_of(part).try_for_each(|word| tell(self.word(word, hash_of(word))))?
+                    words_of(part).try_for_each(|word| visit(self.word(word, hash_of(word))))?
                 }
             }
         }
@@ -192,19 +192,19 @@ mod tests {
     static RULES: LazyLock<RuleSet> =
         LazyLock::new(|| RuleSet::new(shipped_packs().unwrap()).unwrap());
 
-    fn told(vocabulary: &mut Vocabulary, text: &str) -> Vec<StoryWord> {
-        let mut told = Vec::new();
+    fn words_read(vocabulary: &mut Vocabulary, text: &str) -> Vec<StoryWord> {
+        let mut words_read = Vec::new();
         let _: ControlFlow<()> = vocabulary.each(text, |known| {
-            told.push(known);
+            words_read.push(known);
             ControlFlow::Continue(())
         });
-        told
+        words_read
     }
 
     #[test]
     fn lists_say_what_a_word_is() {
         let mut vocabulary = RULES.story_model(None).unwrap().vocabulary();
-        let known = told(&mut vocabulary, "قالت من الجمعه، ال3 - نحل/والنحل");
+        let known = words_read(&mut vocabulary, "قالت من الجمعه، ال3 - نحل/والنحل");
         assert_eq!(known.len(), 6);
         assert!(known[0].is_verb && known[0].is_listed && !known[0].is_time);
         assert!(known[1].is_listed && known[1].stem.is_none());
@@ -254,7 +254,7 @@ mod tests {
         // More words than slots, there and back.
         let words: Vec<String> = (0..100_000).map(word).collect();
         for word in words.iter().chain(words.iter().rev()) {
-            let known = &told(&mut vocabulary, word)[0];
+            let known = &words_read(&mut vocabulary, word)[0];
             assert_eq!(
                 known.stem,
                 vocabulary.word(word, hash_of(word)).stem,
@@ -271,7 +271,7 @@ mod tests {
             let plain = |word| format!("{:?}", vocabulary.word(word, hash_of(word)));
             let expected: Vec<_> = words_of(&text).map(plain).collect();
             for _ in 0..2 {
-                let known = told(&mut vocabulary, &text);
+                let known = words_read(&mut vocabulary, &text);
                 let known: Vec<_> = known.iter().map(|known| format!("{known:?}")).collect();
                 prop_assert_eq!(&known, &expected);
             }
@@ -285,7 +285,7 @@ mod tests {
         {
             let mut first = Vocabulary::new(&model.words, &caches);
             let _second = Vocabulary::new(&model.words, &caches);
-            told(&mut first, "نحل");
+            words_read(&mut first, "نحل");
         }
         assert_eq!(caches.all().len(), 2);
         let _third = Vocabulary::new(&model.words, &caches);

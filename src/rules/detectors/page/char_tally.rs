@@ -6,7 +6,7 @@ use crate::text::{CharTraits, WordBreak, char_rows};
 
 /// Counts over the characters of a line.
 #[derive(Debug, Default)]
-pub struct CharCounts {
+pub struct CharTally {
     visible: usize,
     digits: usize,
     symbols: usize,
@@ -34,7 +34,7 @@ const FIRST_END: usize = 3;
 /// Letters that a line needs to be in capitals.
 const CAPITALS: usize = 4;
 
-impl CharCounts {
+impl CharTally {
     /// Counts the characters of a line.
     pub fn of(text: &str) -> Self {
         let (mut counts, rows) = (Self::default(), char_rows());
