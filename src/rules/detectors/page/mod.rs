@@ -53,7 +53,7 @@ pub struct Params {
     #[schemars(with = "String")]
     model: Spanned<String>,
     /// Which lines it checks.
-    place: Place,
+    place: PageSide,
     /// The smallest probability of a line that is reported, from 0 to 1.
     min_score: f64,
     /// The same if all evidence is of one category [default: `min_score`].
@@ -73,7 +73,8 @@ fn one() -> usize {
 /// Which lines a rule checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Place {
+#[schemars(rename = "Place")]
+enum PageSide {
     /// The lines before and after the run of lines that reads most like an article.
     Outside,
     /// The lines in it.
@@ -297,7 +298,7 @@ impl PageBoilerplate {
             Some(score) if weight.categories < 2 => score,
             _ => self.params.min_score,
         };
-        let is_inside = self.params.place == Place::Inside;
+        let is_inside = self.params.place == PageSide::Inside;
         let lines = scores.page.lines.len();
         let mut taken_of = |is_removed: bool| -> Vec<usize> {
             let is_taken = |&at: &usize| {

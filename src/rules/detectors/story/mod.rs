@@ -10,6 +10,7 @@ mod dateline;
 mod features;
 mod line_cache;
 mod lines;
+mod measures;
 mod model;
 mod screening;
 mod stem_marks;

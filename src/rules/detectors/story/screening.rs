@@ -10,11 +10,10 @@ use crate::rules::detectors::story::cut::{
     introduces, is_article, is_unfinished,
 };
 use crate::rules::detectors::story::dateline::reporting_verb;
-use crate::rules::detectors::story::features::{
-    Features, SUBHEAD_WORDS, Weights, asks, flag, is_subhead, lead_len,
-};
+use crate::rules::detectors::story::features::{Features, Weights};
 use crate::rules::detectors::story::line_cache::LineStems;
 use crate::rules::detectors::story::lines::{StoryReader, is_heading, is_long};
+use crate::rules::detectors::story::measures::{SUBHEAD_WORDS, asks, flag, is_subhead, lead_len};
 use crate::rules::detectors::story::model::Model;
 use crate::rules::detectors::story::stem_marks::StemMarks;
 use crate::rules::detectors::story::stem_sums::HEAD;
