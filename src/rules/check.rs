@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::rules::conditions::scope::Subject;
 use crate::rules::detectors::{
-    Context, Evidence, Findings, Landmarks, Memory, Model, Openings, PageLine,
+    Context, Evidence, Findings, Landmarks, LineExample, Memory, Model, Openings,
 };
 use crate::rules::finding::Finding;
 use crate::rules::prefilter::gate::Scanned;
@@ -346,7 +346,7 @@ impl RuleSet {
 
     /// The lines of a document that are not blank, as the model of page furniture sees them; none
     /// where no rule has such a model.
-    pub fn page_lines(&self, document: &Document) -> Vec<PageLine> {
+    pub fn page_lines(&self, document: &Document) -> Vec<LineExample> {
         let (scanned, scope) = (self.scan(&document.text), self.scope(document));
         let model = |rule: &Rule| rule.check.page_model().is_some();
         let mut findings = self.check_all(&scanned, &scope);
@@ -354,7 +354,7 @@ impl RuleSet {
         let evidence = self.evidence(&scanned, &scope, findings);
         let model = self.rules.iter().find_map(|rule| rule.check.page_model());
         model.map_or_else(Vec::new, |model| {
-            PageLine::read(scanned.text, &evidence, model)
+            LineExample::read(&scanned, &evidence, model)
         })
     }
 

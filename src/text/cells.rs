@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::text::char_info::{Folds, OF_MORE_BYTES, TABLED, class_of};
+use crate::text::char_info::{Folds, OF_MORE_BYTES, TABLED, info_of};
 use crate::text::line_stats::Countable;
 
 /// What a character folds to.
@@ -45,7 +45,7 @@ static CELLS: LazyLock<[Cell; TABLED + 1]> = LazyLock::new(|| {
 });
 
 fn cell(c: char) -> Cell {
-    match class_of(c).folds {
+    match info_of(c).folds {
         Folds::Same => Cell::of(c),
         Folds::To(Some(folded)) if folded.len_utf8() == c.len_utf8() => Cell::of(folded),
         _ => Cell::OTHER,
@@ -65,8 +65,8 @@ pub fn counts_of_three([first, second, third]: [u8; 3]) -> Option<Countable> {
     }
     let bits = |byte: u8, mask: u8| u32::from(byte & mask);
     let code = bits(first, 0x0f) << 12 | bits(second, 0x3f) << 6 | bits(third, 0x3f);
-    let class = OF_MORE_BYTES.of(char::from_u32(code)?);
-    (class.folds == Folds::Same).then_some(class.counts)
+    let info = OF_MORE_BYTES.of(char::from_u32(code)?);
+    (info.folds == Folds::Same).then_some(info.counts)
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
-//! What characters are. Those of one and two bytes stand in a table: nearly all that texts in Arabic,
-//! Latin, Cyrillic, Greek and Hebrew letters are made of.
+//! The table of character properties: what a character folds to, its script, its traits, and what it counts
+//! for. Characters of one and two bytes are in an array: nearly all characters of texts in Arabic, Latin,
+//! Cyrillic, Greek and Hebrew letters. The others are in pages that are filled when first used.
 
 use std::sync::LazyLock;
 
 use crate::text::char_table::CharTable;
+use crate::text::char_traits::{CharTraits, ascii_digit};
 use crate::text::fold::fold_char;
+use crate::text::fold_profile::ShortFold;
 use crate::text::line_stats::Countable;
 use crate::text::{Fold, Script};
 
@@ -22,23 +25,38 @@ pub enum Folds {
     Many,
 }
 
-/// What is known of a character.
+/// The properties of a character.
 #[derive(Debug, Clone, Copy)]
-pub struct Class {
-    /// What it folds to for rules that do not say otherwise.
+pub struct CharInfo {
+    /// What it folds to for matching.
     pub folds: Folds,
+    /// What it folds to in a word of the page model.
+    pub short_fold: ShortFold,
+    /// The script of a letter.
     pub script: Option<Script>,
     /// What it counts for.
     pub counts: Countable,
+    /// Letter, digit, space, case, punctuation.
+    pub traits: CharTraits,
 }
 
-static CLASSES: LazyLock<[Class; TABLED]> = LazyLock::new(|| {
-    std::array::from_fn(|code| {
-        class(char::from_u32(code as u32).expect("no surrogates below 0x800"))
+/// The rows of the characters of one and two bytes by code point, and last a row for all others.
+pub type CharRows = [CharInfo; TABLED + 1];
+
+static ROWS: LazyLock<CharRows> = LazyLock::new(|| {
+    std::array::from_fn(|code| match char::from_u32(code as u32) {
+        Some(c) if code < TABLED => info(c),
+        _ => CharInfo {
+            folds: Folds::Many,
+            short_fold: ShortFold::WHOLE_WORD,
+            script: None,
+            counts: Countable::UNTOLD,
+            traits: CharTraits::NONE,
+        },
     })
 });
 
-fn class(c: char) -> Class {
+fn info(c: char) -> CharInfo {
     let mut folds = Folds::To(None);
     fold_char(Fold::Arabic, c, |folded| {
         folds = match folds {
@@ -47,34 +65,83 @@ fn class(c: char) -> Class {
             _ => Folds::Many,
         };
     });
-    Class {
+    CharInfo {
         folds,
+        short_fold: ShortFold::of(c),
         script: Script::by_range(c),
         counts: Countable::by_range(c),
+        traits: CharTraits::by_class(c),
     }
 }
 
-/// What is known of the other characters, those of three bytes and more.
-pub static OF_MORE_BYTES: CharTable<Class> = CharTable::new(class);
+/// The properties of the characters of three bytes and more.
+pub static OF_MORE_BYTES: CharTable<CharInfo> = CharTable::new(info);
 
-/// What is known of a character.
+/// The rows, for code that looks up many characters. [`code_of`] gives the row of a character.
 #[inline]
-pub fn class_of(c: char) -> Class {
-    match CLASSES.get(c as usize) {
-        Some(class) => *class,
-        None => class_of_more_bytes(c),
+pub fn char_rows() -> &'static CharRows {
+    &ROWS
+}
+
+/// The properties of a character.
+#[inline]
+pub fn info_of(c: char) -> CharInfo {
+    match ROWS[..TABLED].get(c as usize) {
+        Some(row) => *row,
+        None => info_of_more_bytes(c),
     }
 }
 
-// Where texts of one and two bytes are read, nothing of it should stand in the way.
+/// The properties of a character of three bytes or more. Apart from [`info_of`], so that this code does not
+/// slow down the reading of texts with shorter characters.
 #[cold]
 #[inline(never)]
-fn class_of_more_bytes(c: char) -> Class {
+fn info_of_more_bytes(c: char) -> CharInfo {
     OF_MORE_BYTES.of(c)
 }
 
-/// The code point of the character that begins with these bytes, the second of which counts where it
-/// goes on with it; [`TABLED`] for all that the table does not know.
+impl CharTraits {
+    /// The traits of a character.
+    #[inline]
+    pub fn of(c: char) -> Self {
+        Self::in_rows(char_rows(), c)
+    }
+
+    /// The same, for a caller that looks up many characters and keeps the rows at hand.
+    #[inline]
+    pub fn in_rows(rows: &CharRows, c: char) -> Self {
+        match rows[..TABLED].get(c as usize) {
+            Some(row) => row.traits,
+            None => OF_MORE_BYTES.of(c).traits,
+        }
+    }
+
+    /// The traits of the characters of a text, in order.
+    pub fn each(text: &str) -> impl Iterator<Item = Self> {
+        let (rows, mut at) = (char_rows(), 0);
+        std::iter::from_fn(move || match tabled_at(text.as_bytes(), at) {
+            Some((code, next)) => {
+                at = next;
+                Some(rows[code].traits)
+            }
+            None => {
+                let c = text[at..].chars().next()?;
+                at += c.len_utf8();
+                Some(OF_MORE_BYTES.of(c).traits)
+            }
+        })
+    }
+}
+
+/// A digit of any script as one of `0` to `9`; other characters as they are.
+pub fn plain_digit(c: char) -> char {
+    let is_digit = CharTraits::of(c).is_digit();
+    let digit = is_digit.then(|| ascii_digit(c)).flatten();
+    digit.unwrap_or(c)
+}
+
+/// The code point of the character that begins with these bytes, which is the number of its row; [`TABLED`] for a
+/// character of three bytes or more. The second byte is ignored if the first one is a whole character.
 #[inline]
 pub fn code_of([first, second]: [u8; 2]) -> usize {
     let (code, rest) = FIRSTS[usize::from(first)];
@@ -119,7 +186,7 @@ pub fn is_tabled(c: char) -> bool {
 
 /// The character that one folds to for rules that do not say otherwise; `None` where it is not one.
 pub fn folded_letter(c: char) -> Option<char> {
-    match class_of(c).folds {
+    match info_of(c).folds {
         Folds::Same => Some(c),
         Folds::To(folded) => folded,
         Folds::Many => None,
@@ -129,8 +196,8 @@ pub fn folded_letter(c: char) -> Option<char> {
 /// As [`char::is_alphanumeric`], which searches for what is not ASCII.
 #[inline]
 pub fn is_alphanumeric(c: char) -> bool {
-    match CLASSES.get(c as usize) {
-        Some(class) => class.counts.is_any(Countable::ALPHANUMERIC),
+    match ROWS[..TABLED].get(c as usize) {
+        Some(row) => row.counts.is_any(Countable::ALPHANUMERIC),
         None => is_alphanumeric_of_more_bytes(c),
     }
 }
@@ -145,6 +212,32 @@ fn is_alphanumeric_of_more_bytes(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn traits_of_characters() {
+        assert!(CharTraits::of('\u{64e}').is_letter(), "a vowel mark");
+        assert!(CharTraits::of('½').is_word_char() && !CharTraits::of('½').is_digit());
+        assert!(CharTraits::of('新').is_wide());
+        assert!(CharTraits::of('\u{10400}').is_upper(), "of four bytes");
+        assert_eq!(
+            "٣۴９𝟡a".chars().map(plain_digit).collect::<String>(),
+            "3499a"
+        );
+    }
+
+    #[test]
+    fn the_table_holds_the_traits_of_every_character() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(CharTraits::of(c), CharTraits::by_class(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn traits_of_a_text_are_those_of_its_characters() {
+        let text = "Aé ج٣、新\u{10400}½\u{200f}.";
+        let one_by_one: Vec<CharTraits> = text.chars().map(CharTraits::of).collect();
+        assert_eq!(CharTraits::each(text).collect::<Vec<_>>(), one_by_one);
+    }
 
     #[test]
     fn a_letter_is_what_folding_gives_where_that_is_one() {

@@ -1,7 +1,7 @@
 //! Which kinds of characters stand in a text: what a rule needs and a line lacks costs no search.
 
 use crate::text::Script;
-use crate::text::char_info::class_of;
+use crate::text::char_info::info_of;
 
 /// A set of kinds of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -24,7 +24,7 @@ impl Charset {
 
     /// The kind of a character; nothing for a space or line feed.
     pub fn of(c: char) -> Self {
-        class_of(c).counts.charset()
+        info_of(c).counts.charset()
     }
 
     /// The same, not looked up: the tables are made from it.

@@ -11,8 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use crate::base::names::named;
-use crate::text::char_info::{Folds, class_of};
+use crate::text::char_info::{Folds, info_of};
 use crate::text::fold_pass::fold_lines;
+use crate::text::fold_profile::{FoldProfile, is_format_control};
 use crate::text::{Before, OffsetMap, Scan};
 
 named! {
@@ -104,7 +105,7 @@ impl Fold {
         if self != Self::Arabic {
             return fold_char(self, c, emit);
         }
-        match class_of(c).folds {
+        match info_of(c).folds {
             Folds::Same => emit(c),
             Folds::To(folded) => folded.into_iter().for_each(emit),
             Folds::Many => fold_char(self, c, emit),
@@ -254,7 +255,7 @@ pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
         '\0'..='\x7f' if c.is_ascii_control() => emit(' '),
         '\0'..='\x7f' => emit(c.to_ascii_lowercase()),
         '\u{600}'..='\u{6ff}' => {
-            if let Some(f) = fold_arabic(c) {
+            if let Some(f) = FoldProfile::MATCHING.small_letter(c) {
                 emit(f);
             }
         }
@@ -269,7 +270,7 @@ pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
             for part in std::iter::once(c).nfkc() {
                 match part {
                     '\u{600}'..='\u{6ff}' => {
-                        if let Some(f) = fold_arabic(part) {
+                        if let Some(f) = FoldProfile::MATCHING.small_letter(part) {
                             emit(f);
                         }
                     }
@@ -287,36 +288,10 @@ pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
     }
 }
 
-/// Arabic, Persian and Urdu letters that stand for one another, marks, and digits.
-/// Hamza on waw and yeh stays: it tells words apart.
-fn fold_arabic(c: char) -> Option<char> {
-    Some(match c {
-        // Alef with hamza above, below, madda, wasla.
-        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' => '\u{627}',
-        // Alef maksura and Farsi yeh: yeh.
-        '\u{649}' | '\u{6cc}' => '\u{64a}',
-        // Teh marbuta: heh.
-        '\u{629}' => '\u{647}',
-        // Keheh: kaf. Heh doachashmee: heh.
-        '\u{6a9}' => '\u{643}',
-        '\u{6be}' => '\u{647}',
-        // Arabic-Indic and extended digits.
-        '\u{660}'..='\u{669}' => (b'0' + (c as u32 - 0x660) as u8) as char,
-        '\u{6f0}'..='\u{6f9}' => (b'0' + (c as u32 - 0x6f0) as u8) as char,
-        // Tatweel, vowel marks, superscript alef, Quranic marks.
-        '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => return None,
-        '\u{610}'..='\u{61a}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' => return None,
-        // Letter mark.
-        '\u{61c}' => return None,
-        other => other,
-    })
-}
-
-/// Characters that a reader does not see: joiners, direction controls, soft hyphen, byte order mark.
+/// Characters that readers do not see: format controls, variation selectors, and accents that are written
+/// as characters of their own.
 pub fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{300}'..='\u{36f}')
+    is_format_control(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{300}'..='\u{36f}')
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is counted of a folded line while it is made.
 
-use crate::text::char_info::class_of;
+use crate::text::char_info::info_of;
 use crate::text::{Charset, Script, is_tabled};
 
 /// What a folded character counts for.
@@ -28,7 +28,7 @@ impl Countable {
     };
 
     pub fn of(c: char) -> Self {
-        class_of(c).counts
+        info_of(c).counts
     }
 
     /// The same, not looked up: the tables are made from it.

@@ -4,10 +4,12 @@ mod blocks;
 mod cells;
 mod char_info;
 mod char_table;
+mod char_traits;
 mod charset;
 mod document;
 mod fold;
 mod fold_pass;
+mod fold_profile;
 mod incremental;
 mod language;
 mod line_stats;
@@ -16,13 +18,15 @@ mod offset_map;
 mod scan;
 mod script;
 mod source;
+mod word_folder;
 mod words;
 
-pub use char_info::{TABLED, code_of, folded_letter, is_alphanumeric, is_tabled, tabled_at};
-pub use char_table::CharTable;
+pub use char_info::{TABLED, char_rows, folded_letter, is_alphanumeric, is_tabled, plain_digit};
+pub use char_traits::CharTraits;
 pub use charset::Charset;
 pub use document::Document;
 pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_text};
+pub use fold_profile::FoldProfile;
 pub use incremental::{Before, Change};
 pub use language::language_of;
 pub use lines::{Ending, Line, Part, Segments};
@@ -30,7 +34,8 @@ pub use offset_map::OffsetMap;
 pub use scan::{Scan, Sighting, Sightings};
 pub use script::Script;
 pub use source::host_of;
-pub use words::words_of;
+pub use word_folder::{WordFolder, fold_word};
+pub use words::{WordBreak, words_of};
 
 /// The first so many characters of a text, or all of it.
 pub fn head(text: &str, chars: usize) -> &str {

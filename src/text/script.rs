@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::text::Charset;
-use crate::text::char_info::class_of;
+use crate::text::char_info::info_of;
 
 /// A writing system. What has no letters has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -35,7 +35,7 @@ impl Script {
 
     /// The script of a letter; `None` for digits, signs and scripts that no rule asks for.
     pub fn of(c: char) -> Option<Self> {
-        class_of(c).script
+        info_of(c).script
     }
 
     /// The same, not looked up: the tables are made from it.

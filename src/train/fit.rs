@@ -1,43 +1,43 @@
-//! Logistic regression with weights held small: the same examples give the same model, to the last
-//! digit.
+//! Logistic regression with regularised weights. The same examples give the same model, to the last digit.
 
 use std::collections::VecDeque;
 
-/// A place to learn from.
+/// A place to fit on.
 #[derive(Debug, Clone)]
-pub struct Example {
+pub struct TrainingExample {
     /// The features that are not 0, by number, with their values.
     pub features: Vec<(u32, f64)>,
-    /// What its score is before any feature that is fitted.
+    /// Its score before any feature that is fitted.
     pub offset: f64,
-    pub is_residue: bool,
-    /// How much it counts.
+    /// Whether it should be removed.
+    pub is_boilerplate: bool,
+    /// How much it counts, relative to the others.
     pub weight: f64,
 }
 
 /// How to fit.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// How much examples count against small weights; smaller holds the weights smaller.
+pub struct FitOptions {
+    /// How much examples count against the size of the weights; a smaller value gives smaller weights.
     pub strength: f64,
-    /// Features of fewer examples weigh nothing.
+    /// A feature of fewer examples gets the weight 0.
     pub min_count: usize,
-    /// Whether features are measured by how far they vary, so that the units they come in do not
-    /// matter.
+    /// Whether features are divided by their standard deviation, so that their units do not matter.
     pub standardise: bool,
 }
 
-/// What was learnt.
+/// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
+    /// The score without any feature.
     pub bias: f64,
-    /// By feature.
+    /// The weights by feature number.
     pub weights: Vec<f64>,
 }
 
 impl Fitted {
-    /// The logarithm of the odds that such a place is residue.
-    pub fn score(&self, example: &Example) -> f64 {
+    /// The logarithm of the odds that such a place is boilerplate.
+    pub fn score(&self, example: &TrainingExample) -> f64 {
         let features = example.features.iter();
         let weighed = features.map(|&(feature, value)| self.weights[feature as usize] * value);
         self.bias + example.offset + weighed.sum::<f64>()
@@ -48,26 +48,26 @@ fn logistic(z: f64) -> f64 {
     1.0 / (1.0 + (-z).exp())
 }
 
-/// Rounds at most.
+/// The most rounds.
 const ROUNDS: usize = 300;
-/// Rounds whose steps are remembered.
+/// The number of steps that are kept.
 const MEMORY: usize = 10;
-/// A slope this small is none.
+/// A slope below this counts as 0.
 const FLAT: f64 = 1e-4;
-/// The share of the promised gain that a step must bring.
+/// The share of the expected gain that a step must reach.
 const ENOUGH: f64 = 1e-4;
-/// Values that vary less are the same.
+/// Values that vary less count as equal.
 const SAME: f64 = 1e-9;
-/// A step is halved so often at most.
+/// How often a step is halved at most.
 const HALVINGS: usize = 40;
 
 /// Fits by the quasi-Newton method L-BFGS.
-pub fn fit(examples: &[&Example], features: usize, options: Options) -> Fitted {
+pub fn fit(examples: &[&TrainingExample], features: usize, options: FitOptions) -> Fitted {
     let loss = Loss::new(examples, features, options);
-    // The bias stands after the weights.
+    // The bias comes after the weights.
     let mut point = vec![0.0; features + 1];
     let (mut value, mut slope) = loss.at(&point);
-    let mut memory: VecDeque<Step> = VecDeque::new();
+    let mut memory: VecDeque<NewtonStep> = VecDeque::new();
     for _ in 0..ROUNDS {
         if slope.iter().all(|slope| slope.abs() < FLAT) {
             break;
@@ -92,7 +92,7 @@ pub fn fit(examples: &[&Example], features: usize, options: Options) -> Fitted {
         let Some((candidate, value_there, slope_there)) = next else {
             break;
         };
-        let step = Step::new(&point, &candidate, &slope, &slope_there);
+        let step = NewtonStep::new(&point, &candidate, &slope, &slope_there);
         if step.curvature > 0.0 {
             memory.push_back(step);
             if memory.len() > MEMORY {
@@ -109,17 +109,17 @@ pub fn fit(examples: &[&Example], features: usize, options: Options) -> Fitted {
     }
 }
 
-/// What is made small: half the squares of the weights, and the surprise at each example.
+/// The loss: half the squares of the weights, and the cross-entropy of each example.
 struct Loss<'e> {
-    examples: &'e [&'e Example],
-    /// By feature, what its values are multiplied by; 0 where it is too rare to weigh anything.
+    examples: &'e [&'e TrainingExample],
+    /// By feature, the factor of its values; 0 if the feature is too rare.
     scales: Vec<f64>,
-    /// What an example of weight 1 counts.
+    /// How much an example of weight 1 counts.
     unit: f64,
 }
 
 impl<'e> Loss<'e> {
-    fn new(examples: &'e [&'e Example], features: usize, options: Options) -> Self {
+    fn new(examples: &'e [&'e TrainingExample], features: usize, options: FitOptions) -> Self {
         let all: f64 = examples.iter().map(|example| example.weight).sum();
         Self {
             examples,
@@ -128,7 +128,7 @@ impl<'e> Loss<'e> {
         }
     }
 
-    /// The loss at a point and its slope there.
+    /// The loss at a point, and its slope there.
     fn at(&self, point: &[f64]) -> (f64, Vec<f64>) {
         let bias = point.len() - 1;
         let mut slope = point.to_vec();
@@ -144,10 +144,10 @@ impl<'e> Loss<'e> {
             let weighed = scaled().map(|(feature, value)| point[feature] * value);
             let z = point[bias] + example.offset + weighed.sum::<f64>();
             let weight = self.unit * example.weight;
-            let wrong = if example.is_residue { -z } else { z };
+            let wrong = if example.is_boilerplate { -z } else { z };
             // ln(1 + e^wrong), without overflow.
             value += weight * (wrong.max(0.0) + (-wrong.abs()).exp().ln_1p());
-            let error = weight * (logistic(z) - f64::from(u8::from(example.is_residue)));
+            let error = weight * (logistic(z) - f64::from(u8::from(example.is_boilerplate)));
             scaled().for_each(|(feature, value)| slope[feature] += error * value);
             slope[bias] += error;
         }
@@ -155,8 +155,8 @@ impl<'e> Loss<'e> {
     }
 }
 
-/// What the values of each feature are multiplied by.
-fn scales(examples: &[&Example], features: usize, options: Options) -> Vec<f64> {
+/// The factor of the values of each feature.
+fn scales(examples: &[&TrainingExample], features: usize, options: FitOptions) -> Vec<f64> {
     let (mut counts, mut sums, mut squares) =
         (vec![0; features], vec![0.0; features], vec![0.0; features]);
     let present = examples.iter().flat_map(|example| &example.features);
@@ -173,7 +173,7 @@ fn scales(examples: &[&Example], features: usize, options: Options) -> Vec<f64> 
         match options.standardise {
             _ if counts[feature] < options.min_count => 0.0,
             false => 1.0,
-            // What is the same everywhere tells nothing.
+            // A feature that is equal everywhere says nothing.
             true if deviation < SAME => 0.0,
             true => 1.0 / deviation,
         }
@@ -181,14 +181,14 @@ fn scales(examples: &[&Example], features: usize, options: Options) -> Vec<f64> 
     (0..features).map(scale).collect()
 }
 
-/// A step that was made: what it changed of the point and of the slope.
-struct Step {
+/// A step: how it changed the point and the slope.
+struct NewtonStep {
     point: Vec<f64>,
     slope: Vec<f64>,
     curvature: f64,
 }
 
-impl Step {
+impl NewtonStep {
     fn new(from: &[f64], to: &[f64], slope_from: &[f64], slope_to: &[f64]) -> Self {
         let point = along(to, -1.0, from);
         let slope = along(slope_to, -1.0, slope_from);
@@ -200,8 +200,8 @@ impl Step {
     }
 }
 
-/// Where to go: down the slope, bent by what the last steps told of it.
-fn direction(slope: &[f64], memory: &VecDeque<Step>) -> Vec<f64> {
+/// The direction of the next step: down the slope, corrected by the last steps.
+fn direction(slope: &[f64], memory: &VecDeque<NewtonStep>) -> Vec<f64> {
     let mut direction: Vec<f64> = slope.iter().map(|slope| -slope).collect();
     let mut shares = Vec::with_capacity(memory.len());
     for step in memory.iter().rev() {
@@ -228,7 +228,7 @@ fn norm(a: &[f64]) -> f64 {
     dot(a, a).sqrt()
 }
 
-/// A point, and so far along a direction.
+/// The point at this distance along a direction.
 fn along(point: &[f64], length: f64, direction: &[f64]) -> Vec<f64> {
     let each = point.iter().zip(direction);
     each.map(|(point, direction)| point + length * direction)
@@ -239,17 +239,17 @@ fn along(point: &[f64], length: f64, direction: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    const OPTIONS: Options = Options {
+    const OPTIONS: FitOptions = FitOptions {
         strength: 1.0,
         min_count: 1,
         standardise: false,
     };
 
-    fn example(features: &[(u32, f64)], is_residue: bool) -> Example {
-        Example {
+    fn example(features: &[(u32, f64)], is_boilerplate: bool) -> TrainingExample {
+        TrainingExample {
             features: features.to_vec(),
             offset: 0.0,
-            is_residue,
+            is_boilerplate,
             weight: 1.0,
         }
     }
@@ -262,7 +262,7 @@ mod tests {
                 example(&[signal, (2 + n % 3, 1.0)], n % 2 == 0)
             })
             .collect();
-        let all: Vec<&Example> = examples.iter().collect();
+        let all: Vec<&TrainingExample> = examples.iter().collect();
         let fitted = fit(&all, 5, OPTIONS);
         assert!(fitted.score(&examples[0]) > 1.5);
         assert!(fitted.score(&examples[1]) < -1.5);
@@ -270,14 +270,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rare_feature_weighs_nothing() {
+    fn a_rare_feature_has_no_weight() {
         let examples = [
             example(&[(0, 1.0)], true),
             example(&[(1, 1.0)], false),
             example(&[(1, 1.0)], false),
         ];
-        let all: Vec<&Example> = examples.iter().collect();
-        let options = Options {
+        let all: Vec<&TrainingExample> = examples.iter().collect();
+        let options = FitOptions {
             min_count: 2,
             ..OPTIONS
         };
@@ -285,8 +285,8 @@ mod tests {
     }
 
     #[test]
-    fn standardised_the_unit_of_a_feature_does_not_matter() {
-        let options = Options {
+    fn the_unit_of_a_standardised_feature_does_not_matter() {
+        let options = FitOptions {
             standardise: true,
             ..OPTIONS
         };

@@ -1,29 +1,30 @@
-//! What a model does on pages that it was not fitted on.
+//! Measures a model on pages that it was not fitted on.
 
 use std::collections::BTreeMap;
 
-use crate::train::{Options, Page, examples, fit};
+use crate::train::fit::{FitOptions, fit};
+use crate::train::page::{TrainingPage, TrainingPlace, examples};
 
-/// What would go of held-out pages from a score on.
+/// What would be removed from held-out pages at a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Held {
-    /// Residue that would go.
-    pub residue: usize,
-    /// What is kept that would go.
+pub struct HeldOut {
+    /// Boilerplate that would be removed.
+    pub boilerplate: usize,
+    /// Other text that would be removed.
     pub kept: usize,
-    /// All residue.
+    /// All boilerplate.
     pub all: usize,
 }
 
-impl Held {
-    /// The share of residue in what would go, from 0 to 1; 1 where nothing would.
+impl HeldOut {
+    /// The share of boilerplate in what would be removed, from 0 to 1; 1 if nothing would be removed.
     pub fn precision(&self) -> f64 {
-        share(self.residue, self.residue + self.kept)
+        share(self.boilerplate, self.boilerplate + self.kept)
     }
 
-    /// The share of the residue that would go, from 0 to 1.
+    /// The share of the boilerplate that would be removed, from 0 to 1.
     pub fn recall(&self) -> f64 {
-        share(self.residue, self.all)
+        share(self.boilerplate, self.all)
     }
 }
 
@@ -34,27 +35,27 @@ fn share(part: usize, whole: usize) -> f64 {
     }
 }
 
-/// Fits as often as there are folds, each time without the groups of one, and judges these by each
-/// of the scores, which are logarithms of odds. Nothing where there is a single group.
+/// Fits once for each fold, each time without the groups of that fold, and measures these groups at each of the
+/// scores, which are logarithms of odds. `None` if there is only one group.
 pub fn held_out(
-    pages: &[&Page],
+    pages: &[&TrainingPage],
     features: usize,
-    options: Options,
+    options: FitOptions,
     folds: usize,
     scores: &[f64],
-) -> Option<Vec<Held>> {
+) -> Option<Vec<HeldOut>> {
     let fold_of = folds_of(pages, folds);
     let used = fold_of.values().max()? + 1;
     if used < 2 {
         return None;
     }
-    let mut held = vec![Held::default(); scores.len()];
+    let mut held = vec![HeldOut::default(); scores.len()];
     for fold in 0..used {
-        let is_out = |page: &&&Page| fold_of[&page.group] == fold;
-        let (out, rest): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(is_out);
+        let is_out = |page: &&&TrainingPage| fold_of[&page.group] == fold;
+        let (out, rest): (Vec<&TrainingPage>, Vec<&TrainingPage>) = pages.iter().partition(is_out);
         let fitted = fit(&examples(rest), features, options);
-        for page in out.into_iter().filter(|page| page.is_judged) {
-            let sure = |place: &crate::train::Place| fitted.score(&place.example) - place.handicap;
+        for page in out.into_iter().filter(|page| page.is_measured) {
+            let sure = |place: &TrainingPlace| fitted.score(&place.example) - place.handicap;
             let sure: Vec<f64> = page.places.iter().map(sure).collect();
             for (held, &score) in held.iter_mut().zip(scores) {
                 held.count(page, &sure, score);
@@ -64,22 +65,22 @@ pub fn held_out(
     Some(held)
 }
 
-impl Held {
-    /// Adds a page of whose places this is known: how sure the model is of each.
-    fn count(&mut self, page: &Page, sure: &[f64], score: f64) {
+impl HeldOut {
+    /// Adds a page, given how sure the model is of each place.
+    fn count(&mut self, page: &TrainingPage, sure: &[f64], score: f64) {
         let taken = page.places.iter().zip(sure);
         let taken = taken.filter(|(_, sure)| **sure >= score);
         let most = if page.is_cut { 1 } else { usize::MAX };
         for (place, _) in taken.take(most) {
-            self.residue += place.residue;
+            self.boilerplate += place.boilerplate;
             self.kept += place.kept;
         }
-        self.all += page.residue;
+        self.all += page.boilerplate;
     }
 }
 
-/// The fold of each group: the largest groups first, each to the fold that holds least.
-fn folds_of<'p>(pages: &[&'p Page], folds: usize) -> BTreeMap<&'p String, usize> {
+/// The fold of each group. The largest groups come first, and each goes to the smallest fold.
+fn folds_of<'p>(pages: &[&'p TrainingPage], folds: usize) -> BTreeMap<&'p String, usize> {
     let mut sizes: BTreeMap<&String, usize> = BTreeMap::new();
     for page in pages {
         *sizes.entry(&page.group).or_default() += page.places.len();

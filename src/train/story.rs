@@ -1,35 +1,38 @@
-//! Labelled texts as a story model sees them: a place wherever it asks whether a story opens.
+//! Training pages for story models: a place for each line at which a story may begin.
 
 use crate::base::problem::Problem;
 use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::rules::detectors::{Model, Opening, StoryFeatures, StoryWeights};
 use crate::text::{Document, Segments};
-use crate::train::compose::Article;
-use crate::train::{Example, Lines, Page, Place, group};
+use crate::train::article::Article;
+use crate::train::fit::TrainingExample;
+use crate::train::labelled_lines::{LabelledLines, group};
+use crate::train::page::{TrainingPage, TrainingPlace};
 
-/// What a foreign story is labelled.
+/// The label of a foreign story.
 const FOREIGN: &str = "boilerplate:appended-story";
 const TITLE: &str = "title";
 
-/// What a story model is asked for.
+/// The story model that is trained.
 #[derive(Debug)]
-pub struct Subject<'a> {
+pub struct StorySubject<'a> {
+    /// The rules that read the texts.
     pub rules: &'a RuleSet,
     /// The model whose weights are fitted.
     pub model: &'a Model,
     /// The features whose weights stay as they are.
-    pub kept: &'a [String],
+    pub fixed: &'a [String],
 }
 
-/// What a text teaches.
+/// The training pages of a text.
 #[derive(Debug)]
 pub struct Lesson {
-    /// Of where foreign text begins.
-    pub start: Page,
-    /// Of where one foreign story ends and the next begins.
-    pub split: Page,
-    /// Its own article.
+    /// For where foreign text begins.
+    pub start: TrainingPage,
+    /// For where the next foreign story begins.
+    pub split: TrainingPage,
+    /// The article of the text.
     pub(super) article: Article,
 }
 
@@ -38,76 +41,82 @@ pub fn feature_names() -> &'static [&'static str] {
     StoryFeatures::NAMES
 }
 
-/// What is known of a line that is not blank.
+/// What the labels say of a line that is not blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    /// It is the article's.
+pub(super) enum LineRole {
+    /// It belongs to the article.
     Kept,
-    /// It is foreign, and the first line of its story or not.
-    Foreign { is_first: bool },
-    /// It is foreign as far as one can tell.
+    /// It is foreign.
+    Foreign {
+        /// Whether it is the first line of its story.
+        is_first: bool,
+    },
+    /// It is probably foreign.
     Doubtful,
-    /// It is something else, or nothing is known.
+    /// It is something else, or has no label.
     Unknown,
 }
 
-/// A text of which is known what is foreign.
-pub(super) struct Text<'d> {
+/// A text with a role for each line.
+pub(super) struct LabelledText<'d> {
+    /// The text.
     pub document: &'d Document,
+    /// The group of the text.
     pub group: String,
-    /// By line.
-    pub told: Vec<Told>,
+    /// The role of each line.
+    pub roles: Vec<LineRole>,
+    /// The bytes of each line without white space.
     pub bytes: Vec<usize>,
-    /// Whether each foreign story's first line is known.
-    pub is_parted: bool,
+    /// Whether the first line of each foreign story is labelled.
+    pub is_split: bool,
 }
 
-/// A document with its labels.
+/// The training pages of a labelled document.
 ///
 /// # Errors
 /// Labels that do not fit the text.
 pub fn lesson(
-    subject: &Subject,
+    subject: &StorySubject,
     document: &Document,
     row: &LabelledDocument,
     group_by: &str,
 ) -> Result<Lesson, Problem> {
     let segments = Segments::new(&document.text);
-    let lines = Lines::new(&segments, document, row)?;
-    let mut told = Vec::new();
+    let lines = LabelledLines::new(&segments, document, row)?;
+    let mut roles = Vec::new();
     let mut article = Article::default();
-    // The mark of the story that the line above belongs to.
+    // The story of the line above, if it is foreign.
     let mut above = None;
-    let mut is_parted = false;
+    let mut is_split = false;
     for (line, label) in segments.lines.iter().zip(&lines.labels) {
         if line.is_blank() {
-            told.push(Told::Unknown);
+            roles.push(LineRole::Unknown);
             continue;
         }
         let is_foreign = label.is_some_and(|label| label.label == FOREIGN);
         let class = label.map_or(LabelClass::Unscored, |label| label.class());
         let story = label.and_then(|label| label.story.as_ref());
-        is_parted |= is_foreign && story.is_some();
-        told.push(match (is_foreign, class) {
-            (true, LabelClass::Boilerplate) => Told::Foreign {
+        is_split |= is_foreign && story.is_some();
+        roles.push(match (is_foreign, class) {
+            (true, LabelClass::Boilerplate) => LineRole::Foreign {
                 is_first: above != Some(story),
             },
-            (true, _) => Told::Doubtful,
-            (false, LabelClass::Kept) => Told::Kept,
-            (false, _) => Told::Unknown,
+            (true, _) => LineRole::Doubtful,
+            (false, LabelClass::Kept) => LineRole::Kept,
+            (false, _) => LineRole::Unknown,
         });
         above = is_foreign.then_some(story);
-        if told.last() == Some(&Told::Kept) {
+        if roles.last() == Some(&LineRole::Kept) {
             let text = &segments.text[line.content.clone()];
             article.add(text, label.is_some_and(|label| label.label == TITLE));
         }
     }
-    let text = Text {
+    let text = LabelledText {
         group: group(group_by, document, row),
         document,
-        told,
+        roles,
         bytes: lines.bytes,
-        is_parted,
+        is_split,
     };
     let (start, split) = subject.pages(&text);
     Ok(Lesson {
@@ -117,22 +126,22 @@ pub fn lesson(
     })
 }
 
-impl Subject<'_> {
-    /// What a text teaches of beginnings and of splits.
-    pub(super) fn pages(&self, text: &Text) -> (Page, Page) {
-        let first_of = |&line: &usize| text.told[line] == Told::Foreign { is_first: true };
-        let stories: Vec<usize> = (0..text.told.len()).filter(first_of).collect();
+impl StorySubject<'_> {
+    /// The training pages of a text for beginnings and for splits.
+    pub(super) fn pages(&self, text: &LabelledText) -> (TrainingPage, TrainingPage) {
+        let first_of = |&line: &usize| text.roles[line] == LineRole::Foreign { is_first: true };
+        let stories: Vec<usize> = (0..text.roles.len()).filter(first_of).collect();
         let openings = self.rules.openings(text.document, self.model, &stories);
         let mut start = text.page(true);
         let mut split = text.page(false);
-        split.residue = stories.len().saturating_sub(1);
+        split.boilerplate = stories.len().saturating_sub(1);
         if let Some(openings) = openings {
-            let example = |opening: &Opening, is_residue| {
-                self.example(opening, &self.model.start, is_residue)
+            let example = |opening: &Opening, is_boilerplate| {
+                self.example(opening, &self.model.start, is_boilerplate)
             };
             start.places = text.starts(&openings.starts, openings.last, example);
-            let example = |opening: &Opening, is_residue| {
-                self.example(opening, &self.model.split, is_residue)
+            let example = |opening: &Opening, is_boilerplate| {
+                self.example(opening, &self.model.split, is_boilerplate)
             };
             for (n, inner) in openings.inner.iter().enumerate() {
                 let next = stories.get(n + 1).copied();
@@ -142,89 +151,97 @@ impl Subject<'_> {
         (start, split)
     }
 
-    fn example(&self, opening: &Opening, old: &StoryWeights, is_residue: bool) -> Example {
+    fn example(
+        &self,
+        opening: &Opening,
+        old: &StoryWeights,
+        is_boilerplate: bool,
+    ) -> TrainingExample {
         let mut offset = 0.0;
         let mut features = Vec::new();
         let named = feature_names().iter().zip(old.values());
         for ((n, (name, old)), &value) in (0..).zip(named).zip(&opening.features) {
-            match self.kept.iter().any(|kept| kept == name) {
+            match self.fixed.iter().any(|fixed| fixed == name) {
                 true => offset += old * value,
                 false => features.push((n, value)),
             }
         }
-        Example {
+        TrainingExample {
             features,
             offset,
-            is_residue,
+            is_boilerplate,
             weight: 1.0,
         }
     }
 }
 
-impl Text<'_> {
-    fn page(&self, is_cut: bool) -> Page {
-        Page {
+impl LabelledText<'_> {
+    fn page(&self, is_cut: bool) -> TrainingPage {
+        TrainingPage {
             group: self.group.clone(),
-            residue: self.bytes_of(0, self.told.len(), |told| {
-                matches!(told, Told::Foreign { .. })
+            boilerplate: self.bytes_of(0, self.roles.len(), |role| {
+                matches!(role, LineRole::Foreign { .. })
             }),
             places: Vec::new(),
             is_cut,
-            is_judged: true,
+            is_measured: true,
         }
     }
 
-    fn bytes_of(&self, from: usize, to: usize, is_meant: impl Fn(Told) -> bool) -> usize {
-        let lines = self.told[from..to].iter().zip(&self.bytes[from..to]);
-        let meant = lines.filter(|(told, _)| is_meant(**told));
+    fn bytes_of(&self, from: usize, to: usize, is_meant: impl Fn(LineRole) -> bool) -> usize {
+        let lines = self.roles[from..to].iter().zip(&self.bytes[from..to]);
+        let meant = lines.filter(|(role, _)| is_meant(**role));
         meant.map(|(_, bytes)| bytes).sum()
     }
 
-    /// Where foreign text could begin. What stands below its true beginning teaches nothing.
+    /// The places where foreign text may begin. Places below its true beginning are not used for fitting.
     fn starts(
         &self,
         openings: &[Opening],
         last: usize,
-        example: impl Fn(&Opening, bool) -> Example,
-    ) -> Vec<Place> {
-        let is_foreign = |told: &Told| matches!(told, Told::Foreign { .. } | Told::Doubtful);
-        let boundary = self.told.iter().position(is_foreign);
+        example: impl Fn(&Opening, bool) -> TrainingExample,
+    ) -> Vec<TrainingPlace> {
+        let is_foreign =
+            |role: &LineRole| matches!(role, LineRole::Foreign { .. } | LineRole::Doubtful);
+        let boundary = self.roles.iter().position(is_foreign);
         let place = |opening: &Opening| {
             let line = opening.line;
-            let told = self.told[line];
-            let is_residue = told == Told::Foreign { is_first: true };
-            Place {
-                teaches: boundary.is_none_or(|boundary| line <= boundary)
-                    && (is_residue || told == Told::Kept),
+            let role = self.roles[line];
+            let is_boilerplate = role == LineRole::Foreign { is_first: true };
+            TrainingPlace {
+                is_fitted: boundary.is_none_or(|boundary| line <= boundary)
+                    && (is_boilerplate || role == LineRole::Kept),
                 handicap: opening.handicap,
-                residue: self.bytes_of(line, last + 1, |told| matches!(told, Told::Foreign { .. })),
-                kept: self.bytes_of(line, last + 1, |told| told == Told::Kept),
-                example: example(opening, is_residue),
+                boilerplate: self.bytes_of(line, last + 1, |told| {
+                    matches!(told, LineRole::Foreign { .. })
+                }),
+                kept: self.bytes_of(line, last + 1, |role| role == LineRole::Kept),
+                example: example(opening, is_boilerplate),
             }
         };
         openings.iter().map(place).collect()
     }
 
-    /// Where the story below another could begin; what stands below its true beginning is left out.
-    /// Where only some beginnings are known, the lines between them teach nothing.
+    /// The places where the story below another may begin, up to its true beginning. If only some beginnings are
+    /// labelled, the lines between them are left out.
     fn splits(
         &self,
         openings: &[Opening],
         next: Option<usize>,
-        example: impl Fn(&Opening, bool) -> Example,
-    ) -> Vec<Place> {
-        let until = next.unwrap_or(self.told.len());
+        example: impl Fn(&Opening, bool) -> TrainingExample,
+    ) -> Vec<TrainingPlace> {
+        let until = next.unwrap_or(self.roles.len());
         let openings = openings.iter().filter(|opening| opening.line <= until);
         openings
             .filter_map(|opening| {
-                let is_residue = Some(opening.line) == next;
-                let is_inside = self.told[opening.line] == Told::Foreign { is_first: false };
-                (is_residue || (is_inside && self.is_parted)).then(|| Place {
-                    teaches: true,
+                let is_boilerplate = Some(opening.line) == next;
+                let is_inside = self.roles[opening.line] == LineRole::Foreign { is_first: false };
+                (is_boilerplate || (is_inside && self.is_split)).then(|| TrainingPlace {
+                    is_fitted: true,
                     handicap: 0.0,
-                    residue: usize::from(is_residue),
-                    kept: usize::from(!is_residue),
-                    example: example(opening, is_residue),
+                    boilerplate: usize::from(is_boilerplate),
+                    kept: usize::from(!is_boilerplate),
+                    example: example(opening, is_boilerplate),
                 })
             })
             .collect()

@@ -11,7 +11,7 @@ use crate::cli::config::Config;
 use crate::cli::settings::Error;
 use crate::rules::RuleSet;
 use crate::train;
-use crate::train::{Fitted, Options, Page, furniture, story};
+use crate::train::{FitOptions, Fitted, TrainingPage, page_boilerplate, story};
 
 /// The scores whose precision and recall are told: probabilities.
 const SCORES: [f64; 8] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99];
@@ -59,19 +59,19 @@ fn fit_furniture(
     out: &mut dyn Write,
 ) -> Result<(String, usize), Error> {
     let read = labelled(asked(args), config, &mut rules, |rules, document, row| {
-        furniture::page(rules, document, row, &args.group_by)
+        page_boilerplate::page(rules, document, row, &args.group_by)
     })?;
     say_read(out, &read)?;
     let names = crate::rules::detectors::feature_names();
-    let pages: Vec<&Page> = read.members.iter().collect();
+    let pages: Vec<&TrainingPage> = read.members.iter().collect();
     let task = Task {
-        title: "Lines that would go of groups held out, by bytes",
+        title: "LabelledLines that would go of groups held out, by bytes",
         lacks: [
             "no line is labelled as residue",
             "no line is labelled as kept",
         ],
         scores: &SCORES.map(|score| (score, (score / (1.0 - score)).ln())),
-        options: Options {
+        options: FitOptions {
             strength: args.strength.unwrap_or(STRENGTH),
             min_count: args.min_count,
             standardise: false,
@@ -113,24 +113,32 @@ fn fit_story(
     let kept = args.keep.as_slice();
     let model = model.as_ref();
     let read = labelled(asked(args), config, &mut rules, |rules, document, row| {
-        let subject = story::Subject { rules, model, kept };
+        let subject = story::StorySubject {
+            rules,
+            model,
+            fixed: kept,
+        };
         story::lesson(&subject, document, row, &args.group_by)
     })?;
     say_read(out, &read)?;
     let rules = &rules;
-    let subject = story::Subject { rules, model, kept };
+    let subject = story::StorySubject {
+        rules,
+        model,
+        fixed: kept,
+    };
     let (mut starts, splits) = train::compose(&subject, &read.members, args.compose);
     let hint = match starts.is_empty() && args.compose > 0 {
         true => ": no group has four (see --group-by)",
         false => "",
     };
     writeln!(out, "{} texts made of their articles{hint}", starts.len())?;
-    let own = |page: fn(&story::Lesson) -> &Page| read.members.iter().map(page);
+    let own = |page: fn(&story::Lesson) -> &TrainingPage| read.members.iter().map(page);
     // Where stories are labelled, those that were made say little of what is out there.
-    let has_stories = own(|lesson| &lesson.start).any(|page| page.residue > 0);
+    let has_stories = own(|lesson| &lesson.start).any(|page| page.boilerplate > 0);
     starts
         .iter_mut()
-        .for_each(|page| page.is_judged = !has_stories);
+        .for_each(|page| page.is_measured = !has_stories);
     let mut task = Task {
         title: "Text that would go of groups held out, by bytes",
         lacks: [
@@ -138,7 +146,7 @@ fn fit_story(
             "no line at which a story could open is labelled as kept",
         ],
         scores: &STORY_SCORES.map(|score| (score, score)),
-        options: Options {
+        options: FitOptions {
             strength: args.strength.unwrap_or(STORY_STRENGTH),
             min_count: args.min_count,
             standardise: true,
@@ -146,14 +154,14 @@ fn fit_story(
         features: story::feature_names().len(),
         folds: args.folds,
     };
-    let pages: Vec<&Page> = own(|lesson| &lesson.start).chain(&starts).collect();
+    let pages: Vec<&TrainingPage> = own(|lesson| &lesson.start).chain(&starts).collect();
     let start = task.fit(&pages, out)?;
     task.title = "Stories parted inside foreign text of groups held out, by number";
     task.lacks = [
         "no story is known to begin inside foreign text",
         "no line inside foreign text is known to begin no story",
     ];
-    let pages: Vec<&Page> = own(|lesson| &lesson.split).chain(&splits).collect();
+    let pages: Vec<&TrainingPage> = own(|lesson| &lesson.split).chain(&splits).collect();
     let split = task.fit(&pages, out)?;
     let mut text = String::new();
     for (part, fitted, old) in [
@@ -218,18 +226,18 @@ struct Task<'s> {
     lacks: [&'s str; 2],
     /// Scores as they are told, and as logarithms of odds.
     scores: &'s [(f64, f64)],
-    options: Options,
+    options: FitOptions,
     features: usize,
     folds: usize,
 }
 
 impl Task<'_> {
     /// Says how well models do on pages that they were not fitted on, and fits one on all.
-    fn fit(&self, pages: &[&Page], out: &mut dyn Write) -> Result<Fitted, Error> {
+    fn fit(&self, pages: &[&TrainingPage], out: &mut dyn Write) -> Result<Fitted, Error> {
         let examples = train::examples(pages.iter().copied());
-        for (is_residue, lack) in [true, false].into_iter().zip(self.lacks) {
+        for (is_boilerplate, lack) in [true, false].into_iter().zip(self.lacks) {
             let mut examples = examples.iter();
-            if !examples.any(|example| example.is_residue == is_residue) {
+            if !examples.any(|example| example.is_boilerplate == is_boilerplate) {
                 return Err(Problem::new("--gold", lack)
                     .help("docs/training.md says which labels teach what")
                     .into());

@@ -1,79 +1,56 @@
-//! Beginnings and ends of words that stems leave out, found by their outermost letter: a stem asks
-//! for them about each word, and most words have none that begins or ends as one of them does.
+//! Prefixes and suffixes that stems leave out.
 
-/// A stem keeps at least so many letters.
+/// A stem's number in its document.
+pub type StemId = u32;
+
+/// The fewest letters of a stem.
 const SHORTEST_STEM: usize = 3;
-/// Letters are told apart by so many last bits: enough for those of one script.
-const KINDS: usize = 64;
 
-/// Texts by their outermost letter, in the order in which they are tried.
+/// Prefixes, in the order in which they are tried.
 #[derive(Debug, Default)]
-struct Affixes(Vec<Vec<String>>);
+pub struct Prefixes(Vec<String>);
 
-/// Beginnings of words, of which the first that fits is taken.
+/// Suffixes, in the order in which they are tried.
 #[derive(Debug, Default)]
-pub struct Prefixes(Affixes);
-
-/// Ends of words, of which the first that fits is taken.
-#[derive(Debug, Default)]
-pub struct Suffixes(Affixes);
-
-impl Affixes {
-    fn new(texts: impl IntoIterator<Item = String>, outer: fn(&str) -> Option<char>) -> Self {
-        let mut kinds = vec![Vec::new(); KINDS];
-        for text in texts {
-            if let Some(letter) = outer(&text) {
-                kinds[letter as usize % KINDS].push(text);
-            }
-        }
-        Self(kinds)
-    }
-
-    /// Those that have this outermost letter, and perhaps others.
-    fn with(&self, letter: Option<char>) -> &[String] {
-        let kind = letter.and_then(|letter| self.0.get(letter as usize % KINDS));
-        kind.map_or(&[], Vec::as_slice)
-    }
-}
+pub struct Suffixes(Vec<String>);
 
 fn is_stem(rest: &&str) -> bool {
     rest.chars().nth(SHORTEST_STEM - 1).is_some()
 }
 
-fn first(text: &str) -> Option<char> {
-    text.chars().next()
-}
-
-fn last(text: &str) -> Option<char> {
-    text.chars().next_back()
+/// The texts that are not empty.
+fn filled(texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    texts.into_iter().filter(|text| !text.is_empty()).collect()
 }
 
 impl Prefixes {
+    /// Prefixes in this order.
     pub fn new(texts: impl IntoIterator<Item = String>) -> Self {
-        Self(Affixes::new(texts, first))
+        Self(filled(texts))
     }
 
     /// Whether a text is one of them.
     pub fn has(&self, text: &str) -> bool {
-        self.0.with(first(text)).iter().any(|prefix| prefix == text)
+        self.0.iter().any(|prefix| prefix == text)
     }
 
     /// A word without the first of the prefixes that leaves a stem.
     pub fn without<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let prefixes = self.0.with(first(word)).iter();
+        let prefixes = self.0.iter();
         let mut rests = prefixes.filter_map(|prefix| word.strip_prefix(prefix.as_str()));
         rests.find(is_stem)
     }
 }
 
 impl Suffixes {
+    /// Suffixes in this order.
     pub fn new(texts: impl IntoIterator<Item = String>) -> Self {
-        Self(Affixes::new(texts, last))
+        Self(filled(texts))
     }
 
     /// A word without the first of the suffixes that leaves a stem.
     pub fn without<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let suffixes = self.0.with(last(word)).iter();
+        let suffixes = self.0.iter();
         let mut rests = suffixes.filter_map(|suffix| word.strip_suffix(suffix.as_str()));
         rests.find(is_stem)
     }
@@ -106,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn affixes_are_those_that_texts_begin_and_end_with(
+        fn the_first_affix_that_leaves_a_stem_is_removed(
             affixes in prop::collection::vec("[abو]{1,10}", 1..4), word in "[abو]{0,14}"
         ) {
             let first = |rest: &dyn Fn(&str) -> Option<String>| {

@@ -11,8 +11,8 @@ use crate::rules::detectors::{page, story};
 /// What the models remember.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    pub stories: ByModel<story::Model, story::Memory>,
-    pub furniture: ByModel<page::PageModel, page::Memory>,
+    pub stories: ByModel<story::Model, story::StoryCache>,
+    pub furniture: ByModel<page::PageModel, page::PageCache>,
 }
 
 /// What a word, a stem or a line is known by. That two of a document share a hash of 64 bits is not to be

@@ -32,7 +32,7 @@ mod to_end;
 
 pub(crate) use memory::Memory;
 pub(crate) use page::PageModel;
-pub use page::{PageLine, PageModelSpec, feature_names};
+pub use page::{LineExample, PageModelSpec, feature_names};
 pub use story::ModelSpec;
 pub(crate) use story::{
     Features as StoryFeatures, Model, Opening, Openings, Weights as StoryWeights,
@@ -277,9 +277,9 @@ pub(crate) struct Findings {
     /// What all rules but those of page furniture found, once a rule needs it.
     pub evidence: Option<Vec<Evidence>>,
     /// What the model of page furniture made of the document.
-    judged: Option<page::Judged>,
+    judged: Option<page::PageScores>,
     /// What a story model did not find in it.
-    without_story: Option<story::Without>,
+    without_story: Option<story::NoStory>,
 }
 
 /// A finding of another rule, as evidence: its first and last line, and its category.

@@ -1,9 +1,11 @@
-//! The features of a line: its properties in those combinations that have weights. The model has a
-//! weight for each value of each combination.
+//! The feature index: combinations of properties, and the number of the feature for each of their values. The
+//! model has a weight for each feature.
 
 use std::sync::LazyLock;
 
-use crate::rules::detectors::page::properties::{Depth, PROPERTIES, Property, Row, Values};
+use crate::rules::detectors::page::properties::{
+    PROPERTIES, Property, PropertyInfo, ReadDepth, Values,
+};
 use Property as P;
 
 /// The combinations that have weights.
@@ -136,26 +138,26 @@ static COMBINATIONS: &[&[Property]] = &[
     &[P::Metas3, P::Part],
 ];
 
-/// The three lines about a line, whose values are written in one.
+/// A line with the lines above and below: the three values have one name together.
 const AROUND: &[Property] = &[P::Prev, P::Class, P::Next];
 
-/// A combination with the place of its weights.
+/// A combination with the numbers of its features.
 #[derive(Clone, Copy)]
-struct Placed {
-    /// Its first feature.
+struct IndexedCombination {
+    /// The number of its first feature.
     start: usize,
-    /// Its properties, the last again where there are fewer, each with how far apart the features of two
-    /// of its values are: nothing for one that stands there again.
+    /// Its properties, each with the distance between the features of two successive values. A shorter
+    /// combination repeats its last property at distance 0.
     properties: [(Property, usize); LONGEST],
-    /// How deep a line is read for them.
-    depth: Depth,
+    /// How deep a line has to be read for them.
+    depth: ReadDepth,
 }
 
-/// Properties of the longest combination.
+/// The most properties in a combination.
 const LONGEST: usize = 3;
 
-impl Placed {
-    /// The feature that is on, with the first property; `None` where the line lacks one.
+impl IndexedCombination {
+    /// The feature that is on, with the first property; `None` if the line lacks a property.
     #[inline]
     fn on(&self, values: &Values) -> Option<(usize, Property)> {
         let mut feature = self.start;
@@ -167,8 +169,8 @@ impl Placed {
 }
 
 /// The combinations, in their order.
-static PLACED: LazyLock<Vec<Placed>> = LazyLock::new(|| {
-    let placed = COMBINATIONS.iter().scan(0, |start, combination| {
+static INDEXED: LazyLock<Vec<IndexedCombination>> = LazyLock::new(|| {
+    let indexed = COMBINATIONS.iter().scan(0, |start, combination| {
         let own = *start;
         *start += len(combination);
         assert!(combination.len() <= LONGEST, "{combination:?}");
@@ -176,36 +178,36 @@ static PLACED: LazyLock<Vec<Placed>> = LazyLock::new(|| {
             Some(&property) => (property, len(&combination[at + 1..])),
             None => (combination[combination.len() - 1], 0),
         };
-        Some(Placed {
+        Some(IndexedCombination {
             start: own,
             properties: std::array::from_fn(property),
-            depth: Depth::of(combination),
+            depth: ReadDepth::of(combination),
         })
     });
-    placed.collect()
+    indexed.collect()
 });
 
-/// The same by how deep lines are read for them.
-static BY_DEPTH: LazyLock<[Vec<Placed>; Depth::ALL.len()]> = LazyLock::new(|| {
-    Depth::ALL.map(|depth| {
-        let own = PLACED.iter().filter(|placed| placed.depth == depth);
+/// The same, by how deep a line has to be read.
+static BY_DEPTH: LazyLock<[Vec<IndexedCombination>; ReadDepth::ALL.len()]> = LazyLock::new(|| {
+    ReadDepth::ALL.map(|depth| {
+        let own = INDEXED.iter().filter(|indexed| indexed.depth == depth);
         own.copied().collect()
     })
 });
 
-/// The features that are on: each by its number, with the first property of its combination.
+/// The features that are on: the number of each, with the first property of its combination.
 pub fn on(values: &Values) -> impl Iterator<Item = (usize, Property)> {
-    PLACED.iter().filter_map(|placed| placed.on(values))
+    INDEXED.iter().filter_map(|indexed| indexed.on(values))
 }
 
-/// Those that reading a line so deep adds.
-pub fn on_by(depth: Depth, values: &Values) -> impl Iterator<Item = (usize, Property)> {
-    let placed = BY_DEPTH[depth as usize].iter();
-    placed.filter_map(|placed| placed.on(values))
+/// Those that are known only from this depth on.
+pub fn on_by(depth: ReadDepth, values: &Values) -> impl Iterator<Item = (usize, Property)> {
+    let indexed = BY_DEPTH[depth as usize].iter();
+    indexed.filter_map(|indexed| indexed.on(values))
 }
 
-/// The most that some properties can add to the sum of a line's weights, by its class and its part,
-/// which are all that they are combined with.
+/// The most that some properties can add to the sum of the weights of a line. It depends on the class and the
+/// part of the line, which are the only properties that they are combined with.
 #[derive(Debug)]
 pub struct Most([[f64; PARTS]; CLASSES]);
 
@@ -213,7 +215,7 @@ const CLASSES: usize = PROPERTIES[P::Class as usize].len();
 const PARTS: usize = PROPERTIES[P::Part as usize].len();
 
 impl Most {
-    /// Of properties in rows, of each of which a line has one at most, or none.
+    /// For rows of properties. A line has at most one property of each row.
     pub fn new(rows: &[&[Property]], weights: &[f64]) -> Self {
         let most_of = |class, part| {
             let most = |row: &&[Property]| {
@@ -240,7 +242,7 @@ impl Most {
     }
 }
 
-/// What a value of a property adds to the sum of the weights of a line of this class and part.
+/// What a value of a property adds to the sum of the weights of a line with this class and part.
 fn added(property: Property, value: usize, (class, part): (usize, usize), weights: &[f64]) -> f64 {
     let mut values = Values::none();
     values.name(P::Class, class);
@@ -251,7 +253,7 @@ fn added(property: Property, value: usize, (class, part): (usize, usize), weight
     with.map(|(feature, _)| weights[feature]).sum()
 }
 
-/// How many features a combination stands for.
+/// How many features a combination has.
 fn len(combination: &[Property]) -> usize {
     combination
         .iter()
@@ -276,7 +278,7 @@ fn name(combination: &[Property], mut at: usize) -> String {
     }
     values.reverse();
     if combination == AROUND {
-        let short = |&(row, value): &(&Row, usize)| {
+        let short = |&(row, value): &(&PropertyInfo, usize)| {
             row.with(value)
                 .split('=')
                 .nth(1)
@@ -294,7 +296,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_have_names_of_their_own() {
+    fn no_two_features_have_the_same_name() {
         let mut names = names();
         assert!(names.contains(&"class=P&end=stop".to_owned()));
         assert!(names.contains(&"around=noneHT".to_owned()));
@@ -306,7 +308,7 @@ mod tests {
 
     #[test]
     fn what_words_add_is_bounded_one_property_at_a_time() {
-        let rows = Depth::ALL.map(Depth::of_words).concat();
+        let rows = ReadDepth::ALL.map(ReadDepth::of_words).concat();
         for combination in COMBINATIONS {
             let is_of_words = |&&one: &&P| rows.iter().any(|row| row.contains(&one));
             let is_known = |one: &P| [P::Class, P::Part].contains(one);

@@ -1,66 +1,78 @@
-//! A document as the model of page furniture reads it, but for its words.
+//! The layout of a page: its lines, and what is computed over them without their words.
 
 use crate::rules::detectors::Evidence;
-use crate::rules::detectors::page::block::{Block, Part};
-use crate::rules::detectors::page::line::{End, Line, trim};
-use crate::rules::detectors::page::marks::Marks;
-use crate::rules::detectors::page::memory::Memory;
-use crate::rules::detectors::page::model::PageModel;
-use crate::rules::detectors::page::places::Places;
+use crate::rules::detectors::page::distances::Distances;
+use crate::rules::detectors::page::line::{FilledLine, LineEnd, trim};
+use crate::rules::detectors::page::main_block::{MainBlock, PagePart};
+use crate::rules::detectors::page::marks::LineMarks;
+use crate::rules::detectors::page::page_cache::PageCache;
 use crate::rules::detectors::page::properties::Property as P;
 use crate::rules::detectors::page::properties::Values;
-use crate::rules::detectors::page::runs::Run;
+use crate::rules::detectors::page::runs::ShortLineRun;
+use crate::rules::detectors::page::sources::Sources;
+use crate::text::Segments;
 
-/// A document's lines, and what is computed over them.
-pub struct Page {
-    pub lines: Vec<Line>,
-    pub marks: Marks,
-    pub block: Block,
-    pub runs: Vec<Run>,
-    /// Before each line and after the last: the characters so far, and those in paragraphs.
+/// The lines of a document, and what is computed over them. Lines are counted among those that are not
+/// blank.
+pub struct PageLayout {
+    /// The lines that are not blank.
+    pub lines: Vec<FilledLine>,
+    /// What other rules found in each line.
+    pub marks: LineMarks,
+    /// The run of lines that reads most like an article.
+    pub block: MainBlock,
+    /// The run of short lines that each line is in.
+    pub runs: Vec<ShortLineRun>,
+    /// The characters before each line, and last those of the whole page.
     chars: Vec<usize>,
+    /// The same for characters in paragraphs.
     running: Vec<usize>,
-    /// Whether most lines stand below blank ones.
+    /// Whether most lines have a blank line above.
     has_usual_gaps: bool,
-    /// Marked lines between the block and each line after it.
+    /// For each line after the block, the lines between with boilerplate that other rules found.
     marks_since: Vec<usize>,
-    places: Places,
+    distances: Distances,
 }
 
-/// A share of lines below blank ones that makes blank lines say nothing.
+/// If a greater share of the lines has a blank line above, blank lines say nothing.
 const USUAL_GAPS: f64 = 0.6;
-/// How far lines like a line are looked for.
+/// How many lines above and below are searched for similar lines.
 const ALIKE_WITHIN: usize = 3;
-/// Windows of lines around a line.
+/// The windows around a line: lines above and below, and the properties that are measured in them.
 const WINDOWS: [(usize, P, P); 2] = [(3, P::Dense3, P::Mean3), (8, P::Dense8, P::Mean8)];
-/// How far residue and metadata count as near.
+/// How many lines above and below count as near, for boilerplate and for metadata.
 const MARKS_WITHIN: usize = 8;
 const METADATA_WITHIN: usize = 3;
-/// The class of a line that there is not.
+/// The class if there is no such line.
 const NO_CLASS: usize = 5;
 
-impl Page {
-    /// Reads a text with what other rules found in it.
-    pub fn read(text: &str, evidence: &[Evidence], model: &PageModel, memory: &mut Memory) -> Self {
-        let mut line = |at: usize, line: &str| {
-            let start = line.as_ptr() as usize - text.as_ptr() as usize;
-            Line {
-                at,
-                span: start..start + line.len(),
-                form: memory.form(line),
+impl PageLayout {
+    /// Reads a document, with what other rules found in it.
+    pub fn read(
+        segments: &Segments,
+        evidence: &[Evidence],
+        sources: &Sources,
+        cache: &mut PageCache,
+    ) -> Self {
+        let text = segments.text;
+        let mut lines = Vec::with_capacity(segments.filled);
+        for (at, line) in segments.lines.iter().enumerate() {
+            // Whether a line is blank is decided again: a line of accents alone is blank once it is folded,
+            // and was not blank for the model in training.
+            let content = trim(&text[line.content.clone()]);
+            if !content.is_empty() {
+                let start = content.as_ptr() as usize - text.as_ptr() as usize;
+                lines.push(FilledLine {
+                    at,
+                    span: start..start + content.len(),
+                    form: cache.form(content),
+                });
             }
-        };
-        let lines: Vec<Line> = text
-            .split('\n')
-            .map(trim)
-            .enumerate()
-            .filter(|(_, line)| !line.is_empty())
-            .map(|(at, text)| line(at, text))
-            .collect();
+        }
         let at: Vec<usize> = lines.iter().map(|line| line.at).collect();
-        let marks = Marks::new(evidence, &model.sources, &at);
-        let block = Block::of(&lines, &marks.residue);
-        let sums = |chars: &dyn Fn(&Line) -> usize| {
+        let marks = LineMarks::new(evidence, sources, &at);
+        let block = MainBlock::of(&lines, &marks.boilerplate);
+        let sums = |chars: &dyn Fn(&FilledLine) -> usize| {
             let each = lines.iter().scan(0, |sum, line| {
                 *sum += chars(line);
                 Some(*sum)
@@ -69,29 +81,30 @@ impl Page {
         };
         let gaps = (1..lines.len()).filter(|&k| lines[k].at > lines[k - 1].at + 1);
         Self {
-            runs: Run::all(&lines, &marks.residue),
+            runs: ShortLineRun::all(&lines, &marks.boilerplate),
             chars: sums(&|line| line.chars),
             running: sums(&|line| if line.is_paragraph() { line.chars } else { 0 }),
             has_usual_gaps: gaps.count() as f64
                 > USUAL_GAPS * lines.len().saturating_sub(1).max(1) as f64,
-            marks_since: marks_since(block, &marks.residue),
-            places: Places::new(&lines, &marks.residue),
+            marks_since: marks_since(block, &marks.boilerplate),
+            distances: Distances::new(&lines, &marks.boilerplate),
             marks,
             block,
             lines,
         }
     }
 
-    pub fn part(&self, at: usize) -> Part {
+    /// The part of the page that a line is in.
+    pub fn part(&self, at: usize) -> PagePart {
         self.block.part(at)
     }
 
-    /// Whether another rule found residue between the block and a line after it.
+    /// Whether another rule found boilerplate between the block and a line after it.
     pub fn is_after_mark(&self, at: usize) -> bool {
         self.marks_since[at] > 0
     }
 
-    /// The properties of a line, its words aside.
+    /// The properties of a line, without those that depend on its words.
     pub fn values(&self, text: &str, at: usize) -> Values {
         let mut values = self.lines[at].values(text);
         self.set_neighbours(at, &mut values);
@@ -103,7 +116,7 @@ impl Page {
     }
 
     fn set_neighbours(&self, at: usize, values: &mut Values) {
-        let class = |line: Option<&Line>| line.map_or(NO_CLASS, |line| line.class as usize);
+        let class = |line: Option<&FilledLine>| line.map_or(NO_CLASS, |line| line.class as usize);
         let above = at.checked_sub(1).map(|above| &self.lines[above]);
         values.name(P::Prev, class(above));
         values.name(P::Next, class(self.lines.get(at + 1)));
@@ -112,13 +125,14 @@ impl Page {
             class(at.checked_sub(2).map(|above| &self.lines[above])),
         );
         values.name(P::Next2, class(self.lines.get(at + 2)));
-        let is_open = |line: &Line| {
-            matches!(line.end, End::Open | End::Comma | End::Ellipsis) && !line.is_paragraph()
+        let is_open = |line: &FilledLine| {
+            matches!(line.end, LineEnd::Open | LineEnd::Comma | LineEnd::Ellipsis)
+                && !line.is_paragraph()
         };
         values.flag(P::AfterOpen, above.is_some_and(is_open));
         values.flag(
             P::AfterColon,
-            above.is_some_and(|line| line.end == End::Colon),
+            above.is_some_and(|line| line.end == LineEnd::Colon),
         );
         let gap = match at.checked_sub(1) {
             _ if self.has_usual_gaps => 0,
@@ -131,7 +145,7 @@ impl Page {
 
     fn set_windows(&self, at: usize, values: &mut Values) {
         let line = &self.lines[at];
-        let looks = |line: &Line| (line.class, line.start, line.end);
+        let looks = |line: &FilledLine| (line.class, line.start, line.end);
         let alike = self
             .window(at, ALIKE_WITHIN)
             .filter(|&other| other != at && looks(&self.lines[other]) == looks(line))
@@ -154,27 +168,27 @@ impl Page {
     }
 
     fn set_place(&self, at: usize, values: &mut Values) {
-        let Block { first, last } = self.block;
+        let MainBlock { first, last } = self.block;
         let part = self.part(at);
         values.name(P::Part, part as usize);
-        let edge = match self.places.paragraphs {
+        let edge = match self.distances.paragraphs {
             Some((_, last)) if at > last => 1,
             Some((first, _)) if at >= first => 2,
             _ => 0,
         };
         values.name(P::Edge, edge);
         match part {
-            Part::Head => {
+            PagePart::Head => {
                 values.measure(P::ToBlock, (first - at) as f64);
                 let between = self.chars[first] - self.chars[at + 1];
                 values.measure(P::ToBlockChars, between as f64);
             }
-            Part::Tail => {
+            PagePart::Tail => {
                 values.measure(P::FromBlock, (at - last) as f64);
                 let between = self.chars[at] - self.chars[last + 1];
                 values.measure(P::FromBlockChars, between as f64);
             }
-            Part::Inside => {
+            PagePart::Inside => {
                 values.measure(P::IntoBlock, (at - first) as f64);
                 values.measure(P::BlockLeft, (last - at) as f64);
             }
@@ -191,26 +205,31 @@ impl Page {
     }
 
     fn set_marks(&self, at: usize, values: &mut Values) {
-        let (Marks { residue, metadata }, places) = (&self.marks, &self.places);
+        let LineMarks {
+            boilerplate,
+            metadata,
+        } = &self.marks;
+        let distances = &self.distances;
         let others = |marks: &[bool], within| {
             let near = marks[self.window(at, within)].iter();
             near.filter(|&&is| is).count() - usize::from(marks[at])
         };
-        values.flag(P::Marked, residue[at]);
-        values.measure(P::DocMarks, places.marks as f64);
-        values.measure(P::MarkUp, places.mark_above[at] as f64);
-        values.measure(P::MarkDown, places.mark_below[at] as f64);
-        let near = others(residue, MARKS_WITHIN);
+        values.flag(P::Marked, boilerplate[at]);
+        values.measure(P::DocMarks, distances.marks as f64);
+        values.measure(P::MarkUp, distances.mark_above[at] as f64);
+        values.measure(P::MarkDown, distances.mark_below[at] as f64);
+        let near = others(boilerplate, MARKS_WITHIN);
         values.count(P::Marks8, near);
         values.count(P::Marks8Of4, near);
         values.flag(P::Meta, metadata[at]);
         values.count(P::Metas3, others(metadata, METADATA_WITHIN));
-        if self.part(at) == Part::Tail {
+        if self.part(at) == PagePart::Tail {
             values.count(P::MarksSince, self.marks_since[at]);
         }
     }
 }
 
+/// A share from 0 to 1; 0 of nothing.
 pub fn ratio(part: usize, whole: usize) -> f64 {
     match whole {
         0 => 0.0,
@@ -218,13 +237,13 @@ pub fn ratio(part: usize, whole: usize) -> f64 {
     }
 }
 
-fn marks_since(block: Block, residue: &[bool]) -> Vec<usize> {
+fn marks_since(block: MainBlock, boilerplate: &[bool]) -> Vec<usize> {
     let mut since = 0;
     let count = |at: usize| {
-        if at > block.last && residue[at - 1] {
+        if at > block.last && boilerplate[at - 1] {
             since += 1;
         }
         since
     };
-    (0..residue.len()).map(count).collect()
+    (0..boilerplate.len()).map(count).collect()
 }

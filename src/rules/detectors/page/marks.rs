@@ -1,25 +1,26 @@
-//! What other rules found in a document: the evidence that it is a page, and marks on its lines.
+//! What other rules found in a document: how much it shows that the document is a page, and which lines it
+//! marks.
 
 use std::collections::BTreeSet;
 
 use crate::rules::Category;
 use crate::rules::detectors::Evidence;
-use crate::rules::detectors::page::model::Sources;
+use crate::rules::detectors::page::sources::Sources;
 
-/// Marks on the lines that are not blank.
+/// The findings of other rules by line, among the lines that are not blank.
 #[derive(Debug)]
-pub struct Marks {
-    /// Whether a rule found residue there.
-    pub residue: Vec<bool>,
-    /// Whether a rule found metadata of the article there.
+pub struct LineMarks {
+    /// Whether a rule found boilerplate in the line.
+    pub boilerplate: Vec<bool>,
+    /// Whether a rule found metadata of the article in the line.
     pub metadata: Vec<bool>,
 }
 
-impl Marks {
-    /// Puts findings to lines, given by their indices in the text.
+impl LineMarks {
+    /// Assigns findings to lines, which are given by their indices in the text.
     pub fn new(evidence: &[Evidence], sources: &Sources, lines: &[usize]) -> Self {
         let mut marks = Self {
-            residue: vec![false; lines.len()],
+            boilerplate: vec![false; lines.len()],
             metadata: vec![false; lines.len()],
         };
         for found in evidence {
@@ -28,7 +29,7 @@ impl Marks {
             let marked = match found.category {
                 category if sources.metadata.contains(&category) => &mut marks.metadata,
                 category if sources.says_nothing(category) => continue,
-                _ => &mut marks.residue,
+                _ => &mut marks.boilerplate,
             };
             marked[first..end].fill(true);
         }
@@ -36,24 +37,26 @@ impl Marks {
     }
 }
 
-/// How much says that a document is a page.
+/// How strongly the findings of other rules show that a document is a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Weight {
+pub struct EvidenceWeight {
+    /// How many findings there are.
     pub findings: usize,
+    /// Of how many categories they are.
     pub categories: usize,
 }
 
-impl Weight {
-    /// Counts findings of one category in one place once.
+impl EvidenceWeight {
+    /// Counts several findings of one category in one place as one.
     pub fn new(evidence: &[Evidence], sources: &Sources) -> Self {
-        let told: BTreeSet<(usize, Category)> = evidence
+        let found: BTreeSet<(usize, Category)> = evidence
             .iter()
             .filter(|found| sources.is_evidence(found.category))
             .map(|found| (found.first, found.category))
             .collect();
-        let categories: BTreeSet<Category> = told.iter().map(|&(_, category)| category).collect();
+        let categories: BTreeSet<Category> = found.iter().map(|&(_, category)| category).collect();
         Self {
-            findings: told.len(),
+            findings: found.len(),
             categories: categories.len(),
         }
     }

@@ -1,26 +1,28 @@
-//! `furniture`: lines of the page around the article, told by how they look and where they stand.
+//! `furniture`: page boilerplate, the lines of the page around the article.
 //!
-//! A model scores each line of a document by itself, its neighbours, its place about the stretch
-//! that reads most like an article, and the residue that other rules found. Without such evidence
+//! A model scores each line of a document by its own form, its neighbours, its place relative to the run of
+//! lines that reads most like an article, and the boilerplate that other rules found. Without such findings
 //! it does nothing: poems, tables and columns of short lines look like menus.
 
-mod block;
-mod chars;
+mod char_tally;
 mod content;
-mod count;
+mod distances;
 mod features;
-mod folding;
 mod function_words;
-mod kept;
 mod layout;
+mod lexicon;
 mod line;
+mod line_size;
+mod main_block;
 mod marks;
-mod memory;
 mod model;
-mod places;
+mod page_cache;
+mod page_words;
 mod properties;
+mod protected;
+mod reasons;
 mod runs;
-mod written;
+mod sources;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -29,18 +31,19 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::rules::detectors::page::block::Part;
 pub use crate::rules::detectors::page::features::names as feature_names;
-use crate::rules::detectors::page::kept::{is_kept, is_plainly_kept};
-use crate::rules::detectors::page::layout::Page;
-use crate::rules::detectors::page::marks::Weight;
-pub use crate::rules::detectors::page::memory::Memory;
+use crate::rules::detectors::page::layout::PageLayout;
+use crate::rules::detectors::page::main_block::PagePart;
+use crate::rules::detectors::page::marks::EvidenceWeight;
 pub use crate::rules::detectors::page::model::{PageModel, PageModelSpec};
-use crate::rules::detectors::page::model::{no_reasons, told};
+pub use crate::rules::detectors::page::page_cache::PageCache;
+use crate::rules::detectors::page::page_words::PageWords;
 use crate::rules::detectors::page::properties::Values;
-use crate::rules::detectors::page::written::Written;
+use crate::rules::detectors::page::protected::{is_protected, is_protected_by_form};
+use crate::rules::detectors::page::reasons::Reasons;
 use crate::rules::detectors::{Check, Context, Evidence, Findings};
 use crate::rules::{Compiler, RuleError};
+use crate::text::Segments;
 
 /// The keys of a `furniture` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -49,16 +52,16 @@ pub struct Params {
     /// The name of the model, from the pack's `[page_models]`.
     #[schemars(with = "String")]
     model: Spanned<String>,
-    /// Which lines it judges.
-    place: Place,
-    /// The probability from which a line is taken, from 0 to 1.
+    /// Which lines it checks.
+    place: PageSide,
+    /// The smallest probability of a line that is reported, from 0 to 1.
     min_score: f64,
-    /// The same where all evidence is of one category; `min_score` unless given.
+    /// The same if all evidence is of one category [default: `min_score`].
     min_score_of_one: Option<f64>,
-    /// Other rules found residue of at least so many categories in the document.
+    /// Other rules must have found boilerplate of at least this many categories in the document.
     #[serde(default = "one")]
     min_categories: usize,
-    /// And made at least so many findings.
+    /// And they must have made at least this many findings.
     #[serde(default = "one")]
     min_evidence: usize,
 }
@@ -67,20 +70,21 @@ fn one() -> usize {
     1
 }
 
-/// Which lines a rule judges.
+/// Which lines a rule checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Place {
-    /// Those before and after the stretch that reads most like an article.
+#[schemars(rename = "Place")]
+enum PageSide {
+    /// The lines before and after the run of lines that reads most like an article.
     Outside,
-    /// Those inside it.
+    /// The lines in it.
     Inside,
 }
 
 impl crate::rules::detectors::Params for Params {
     fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
         let model = compiler.page_model(&self.model)?;
-        Ok(Box::new(Furniture {
+        Ok(Box::new(PageBoilerplate {
             model,
             params: self,
         }))
@@ -88,153 +92,153 @@ impl crate::rules::detectors::Params for Params {
 }
 
 #[derive(Debug)]
-struct Furniture {
+struct PageBoilerplate {
     model: Arc<PageModel>,
     params: Params,
 }
 
-/// A document as a model judged it, for all rules of that model.
-pub struct Judged {
+/// The scores of the lines of a document, for all rules of one model.
+pub struct PageScores {
     model: Arc<PageModel>,
-    page: Page,
-    /// The words of its lines, once a line asked for them.
-    written: OnceCell<Written>,
-    /// By line, what is known of it so far.
-    lines: Vec<Option<Scored>>,
+    page: PageLayout,
+    /// The words of the page, once they are needed.
+    words: OnceCell<PageWords>,
+    /// For each line, what is known so far.
+    lines: Vec<Option<LineScore>>,
 }
 
-/// What a model says of a line.
-struct Scored {
+/// The score of a line.
+struct LineScore {
     values: Values,
-    /// The probability that it is furniture; the most that it can be, where its words were not read.
+    /// The probability that it is boilerplate; an upper bound if its words were not read.
     score: f64,
-    /// Whether more cannot be found out.
+    /// Whether the score is exact, or does not matter.
     is_exact: bool,
-    /// Whether it is left alone whatever its score; that is not looked into then.
-    is_kept: bool,
+    /// Whether the line is never removed, whatever its score.
+    is_protected: bool,
 }
 
-impl Judged {
+impl PageScores {
     fn new(model: &Arc<PageModel>, context: &Context, evidence: &[Evidence]) -> Self {
-        let mut memory = context.memory.furniture.of(model);
-        let page = Page::read(context.segments.text, evidence, model, &mut memory);
+        let mut cache = context.memory.furniture.of(model);
+        let page = PageLayout::read(context.segments, evidence, &model.sources, &mut cache);
         Self {
             model: Arc::clone(model),
             lines: page.lines.iter().map(|_| None).collect(),
-            written: OnceCell::new(),
+            words: OnceCell::new(),
             page,
         }
     }
 
-    /// What is known of a line of the text: exactly, where its score may reach this.
-    fn line(&mut self, context: &Context, at: usize, needed: f64) -> &Scored {
-        let is_enough = |line: &Scored| line.is_exact || line.score < needed;
+    /// The score of a line: exact if it may reach what is needed.
+    fn line(&mut self, context: &Context, at: usize, needed: f64) -> &LineScore {
+        let is_enough = |line: &LineScore| line.is_exact || line.score < needed;
         let known = self.lines[at].take().filter(is_enough);
         let line = known.unwrap_or_else(|| self.read(context, at, needed));
         self.lines[at].insert(line)
     }
 
-    fn read(&self, context: &Context, at: usize, needed: f64) -> Scored {
+    fn read(&self, context: &Context, at: usize, needed: f64) -> LineScore {
         let (page, model, text) = (&self.page, &self.model, context.segments.text);
         let (mut values, mut bound) = (page.values(text, at), model.bound());
-        let is_kept_anyway = is_plainly_kept(page, at, &values);
+        let is_protected_anyway = is_protected_by_form(page, at, &values);
         bound.add_next(&values);
-        if !is_kept_anyway && bound.most(&values) >= needed {
+        if !is_protected_anyway && bound.most(&values) >= needed {
             let around = function_words::needed(&page.lines, at);
-            let mut memory = context.memory.furniture.of(model);
-            memory.read_words(&page.lines[around], text, &model.lexicon);
+            let mut cache = context.memory.furniture.of(model);
+            cache.read_words(&page.lines[around], text, &model.lexicon);
             function_words::set(&page.lines, at, &mut values);
             bound.add_next(&values);
         }
-        if is_kept_anyway || bound.most(&values) < needed {
-            return Scored {
+        if is_protected_anyway || bound.most(&values) < needed {
+            return LineScore {
                 score: bound.most(&values),
                 values,
-                is_exact: is_kept_anyway,
-                is_kept: is_kept_anyway,
+                is_exact: is_protected_anyway,
+                is_protected: is_protected_anyway,
             };
         }
-        let written = self.written.get_or_init(|| {
-            let mut memory = context.memory.furniture.of(model);
-            Written::read(page, text, model, &mut memory)
+        let words = self.words.get_or_init(|| {
+            let mut cache = context.memory.furniture.of(model);
+            PageWords::read(page, text, model, &mut cache)
         });
-        written.set(page, at, &mut values);
-        Scored {
+        words.set(page, at, &mut values);
+        LineScore {
             score: model.probability(&values),
             is_exact: true,
-            is_kept: is_kept(page, written, at, &values),
+            is_protected: is_protected(page, words, at, &values),
             values,
         }
     }
 
-    /// How sure the model is of lines, and what spoke most for them.
+    /// How sure the model is of these lines, and what spoke most for it.
     fn reasons(&self, lines: &[usize]) -> String {
-        let mut reasons = no_reasons();
+        let mut reasons = Reasons::new();
         let scored = || lines.iter().filter_map(|&at| self.lines[at].as_ref());
         for line in scored() {
             self.model.add_reasons(&line.values, &mut reasons);
         }
         let least = scored().map(|line| line.score);
-        let percent = (least.fold(1.0, f64::min) * 100.0).floor().min(99.0);
-        format!("p .{percent:02}: {}", told(&reasons).join(", "))
+        reasons.message(least.fold(1.0, f64::min))
     }
 }
 
-/// A line as a model is fitted on it.
+/// A line as a model is trained on it.
 #[derive(Debug)]
-pub struct PageLine {
+pub struct LineExample {
     /// Its index among the lines of the text.
     pub at: usize,
-    /// The features that are on, by their places in [`feature_names`].
+    /// The features that are on, by their indices in [`feature_names`].
     pub features: Vec<u32>,
-    /// Whether rules leave the line whatever its score.
-    pub is_kept: bool,
+    /// Whether rules never remove the line, whatever its score.
+    pub is_protected: bool,
 }
 
-impl PageLine {
-    /// The lines of a text that are not blank, with what other rules found in it.
-    pub(crate) fn read(text: &str, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
-        let mut memory = Memory::default();
-        let page = Page::read(text, evidence, model, &mut memory);
-        let written = Written::read(&page, text, model, &mut memory);
+impl LineExample {
+    /// The lines of a document that are not blank, with what other rules found in it.
+    pub(crate) fn read(segments: &Segments, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
+        let text = segments.text;
+        let mut cache = PageCache::default();
+        let page = PageLayout::read(segments, evidence, &model.sources, &mut cache);
+        let words = PageWords::read(&page, text, model, &mut cache);
         let line = |at: usize| {
             let mut values = page.values(text, at);
             function_words::set(&page.lines, at, &mut values);
-            written.set(&page, at, &mut values);
+            words.set(&page, at, &mut values);
             Self {
                 at: page.lines[at].at,
                 features: features::on(&values).map(|(on, _)| on as u32).collect(),
-                is_kept: is_kept(&page, &written, at, &values),
+                is_protected: is_protected(&page, &words, at, &values),
             }
         };
         (0..page.lines.len()).map(line).collect()
     }
 }
 
-impl Check for Furniture {
+impl Check for PageBoilerplate {
     fn page_model(&self) -> Option<&Arc<PageModel>> {
         Some(&self.model)
     }
 
     fn check(&self, context: &Context, findings: &mut Findings) {
         let evidence = findings.evidence.as_deref().unwrap_or_default();
-        let weight = Weight::new(evidence, &self.model.sources);
+        let weight = EvidenceWeight::new(evidence, &self.model.sources);
         if weight.findings < self.params.min_evidence
             || weight.categories < self.params.min_categories
         {
             return;
         }
         let known = findings.judged.take();
-        let mut judged = known
-            .filter(|judged| Arc::ptr_eq(&judged.model, &self.model))
+        let mut scores = known
+            .filter(|scores| Arc::ptr_eq(&scores.model, &self.model))
             .unwrap_or_else(|| {
                 let evidence = findings.evidence.as_deref().unwrap_or_default();
-                Judged::new(&self.model, context, evidence)
+                PageScores::new(&self.model, context, evidence)
             });
-        let goes = lines_that_go(context, findings);
-        let mut taken = self.taken(context, &mut judged, weight, &goes);
-        taken.retain(|&at| !self.is_ignored(findings, judged.page.lines[at].at));
-        let is_left = |at: &usize| !goes[judged.page.lines[*at].at];
+        let removed = lines_removed(context, findings);
+        let mut taken = self.taken(context, &mut scores, weight, &removed);
+        taken.retain(|&at| !self.is_ignored(findings, scores.page.lines[at].at));
+        let is_left = |at: &usize| !removed[scores.page.lines[*at].at];
         for lines in taken.chunk_by(|above, below| above + 1 == *below) {
             let ends = (
                 lines.iter().position(is_left),
@@ -244,20 +248,20 @@ impl Check for Furniture {
                 continue;
             };
             let lines = &lines[first..=last];
-            let first = judged.page.lines[lines[0]].at;
-            let last = judged.page.lines[lines[lines.len() - 1]].at;
-            let message = format!("{} ({})", context.rule.summary, judged.reasons(lines));
+            let first = scores.page.lines[lines[0]].at;
+            let last = scores.page.lines[lines[lines.len() - 1]].at;
+            let message = format!("{} {}", context.rule.summary, scores.reasons(lines));
             findings.add_lines(context, first, last, Some(message));
         }
-        findings.judged = Some(judged);
+        findings.judged = Some(scores);
     }
 }
 
-/// By line, whether the fix of another finding takes it that is trusted as far: there is no need to
-/// report it again.
-fn lines_that_go(context: &Context, findings: &Findings) -> Vec<bool> {
+/// For each line, whether the fix of another finding removes it and is trusted as far: such a line need not
+/// be reported again.
+fn lines_removed(context: &Context, findings: &Findings) -> Vec<bool> {
     let lines = &context.segments.lines;
-    let mut goes = vec![false; lines.len()];
+    let mut removed = vec![false; lines.len()];
     for finding in &findings.all {
         let trust = finding.fix.as_ref().map(|fix| fix.applicability);
         if trust.is_none() || trust < context.rule.applicability {
@@ -268,44 +272,43 @@ fn lines_that_go(context: &Context, findings: &Findings) -> Vec<bool> {
             .iter()
             .take_while(|line| line.content.end <= finding.span.end)
             .count();
-        goes[first..first + covered].fill(true);
+        removed[first..first + covered].fill(true);
     }
-    goes
+    removed
 }
 
-impl Furniture {
-    /// Whether a line is left alone by the user's will: a rule found residue there that does not
-    /// report here.
+impl PageBoilerplate {
+    /// Whether the user ignores a line: a rule that is off here found boilerplate in it.
     fn is_ignored(&self, findings: &Findings, line: usize) -> bool {
         let is_there = |found: &&Evidence| (found.first..=found.last).contains(&line);
         let mut evidence = findings.evidence.iter().flatten().filter(is_there);
         evidence.any(|found| found.is_ignored && !self.model.sources.says_nothing(found.category))
     }
 
-    /// The lines that the rule takes, by their places among those that are not blank, those that go
-    /// already included; none where there are no others.
+    /// The lines that the rule reports, counted among those that are not blank. Lines that another fix removes
+    /// are included, but only if there are others.
     fn taken(
         &self,
         context: &Context,
-        judged: &mut Judged,
-        weight: Weight,
-        goes: &[bool],
+        scores: &mut PageScores,
+        weight: EvidenceWeight,
+        removed: &[bool],
     ) -> Vec<usize> {
         let needed = match self.params.min_score_of_one {
             Some(score) if weight.categories < 2 => score,
             _ => self.params.min_score,
         };
-        let is_inside = self.params.place == Place::Inside;
-        let lines = judged.page.lines.len();
-        let mut taken_of = |goes_already: bool| -> Vec<usize> {
+        let is_inside = self.params.place == PageSide::Inside;
+        let lines = scores.page.lines.len();
+        let mut taken_of = |is_removed: bool| -> Vec<usize> {
             let is_taken = |&at: &usize| {
-                let line = judged.page.lines[at].at;
-                goes[line] == goes_already
-                    && (judged.page.part(at) == Part::Inside) == is_inside
+                let line = scores.page.lines[at].at;
+                removed[line] == is_removed
+                    && (scores.page.part(at) == PagePart::Inside) == is_inside
                     && context.candidates.binary_search(&line).is_ok()
                     && {
-                        let line = judged.line(context, at, needed);
-                        line.score >= needed && !line.is_kept
+                        let line = scores.line(context, at, needed);
+                        line.score >= needed && !line.is_protected
                     }
             };
             (0..lines).filter(is_taken).collect()

@@ -1,4 +1,4 @@
-//! The model against scores that were computed apart from this program.
+//! Compares the model with scores that another program computed.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::rules::detectors::Landmarks;
 use crate::rules::detectors::page::properties::Property as P;
-use crate::rules::detectors::page::properties::{Depth, PROPERTIES, Values};
+use crate::rules::detectors::page::properties::{PROPERTIES, ReadDepth, Values};
 use crate::rules::detectors::page::*;
 use crate::rules::{Category, RuleSet, shipped_packs};
 use crate::text::Segments;
@@ -62,11 +62,11 @@ fn evidence(found: &Found) -> Vec<Evidence> {
 }
 
 /// The score of each line, and the lines that the shipped rules take, with these findings.
-fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
+fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let segments = Segments::new(text);
     let candidates: Vec<usize> = (0..segments.lines.len()).collect();
     let landmarks = Landmarks::default();
-    let memory = crate::rules::detectors::Memory::default();
+    let memory = crate::rules::detectors::page::PageCache::default();
     let mut findings = Findings::new(segments.lines.len());
     findings.evidence = Some(evidence(found));
     let ours = || {
@@ -88,16 +88,16 @@ fn judge(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         rule.check.check(&context, &mut findings);
     }
     let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
-    let mut memory = Memory::default();
-    let page = Page::read(text, &evidence(found), model, &mut memory);
-    let written = Written::read(&page, text, model, &mut memory);
-    let score = |at: usize| {
+    let mut cache = PageCache::default();
+    let page = PageLayout::read(&segments, &evidence(found), &model.sources, &mut cache);
+    let words = PageWords::read(&page, text, model, &mut cache);
+    let probability = |at: usize| {
         let mut values = page.values(text, at);
         function_words::set(&page.lines, at, &mut values);
-        written.set(&page, at, &mut values);
+        words.set(&page, at, &mut values);
         (page.lines[at].at, model.probability(&values))
     };
-    let scores: Scores = (0..page.lines.len()).map(score).collect();
+    let scores: Scores = (0..page.lines.len()).map(probability).collect();
     let grade = |line: usize| {
         let start = segments.lines[line].content.start;
         let over = findings.all.iter().find(|one| one.span.contains(&start))?;
@@ -118,7 +118,7 @@ static MODEL: LazyLock<Arc<PageModel>> = LazyLock::new(|| {
     Arc::clone(models.next().unwrap())
 });
 
-/// Gives a line the value of one property of a row that speaks most for furniture, if any does.
+/// Gives a line the value of one property of a row that speaks most for boilerplate, if any.
 fn give_best(values: &mut Values, row: &[P]) {
     for &property in row {
         for value in 0..PROPERTIES[property as usize].len() {
@@ -141,7 +141,7 @@ fn words_add_no_more_than_is_allowed_for() {
         values.name(P::Class, class);
         values.name(P::Part, part);
         let mut bound = MODEL.bound();
-        let allowed = Depth::ALL.map(|depth| {
+        let allowed = ReadDepth::ALL.map(|depth| {
             let rows = depth.of_words().iter();
             rows.for_each(|row| give_best(&mut values, row));
             bound.add_next(&values);
@@ -171,7 +171,7 @@ fn compare(folder: &Path) -> (usize, usize) {
     let expected: Vec<Expected> = records(&folder.join("expected.jsonl"));
     let mut lines = 0;
     for Expected { id, scores, remove } in &expected {
-        let (ours, taken) = judge(&rules, &texts[id], &found[id]);
+        let (ours, taken) = score(&rules, &texts[id], &found[id]);
         assert_eq!(ours.len(), scores.len(), "{id}");
         for (&(line, ours), &(expected_line, p)) in ours.iter().zip(scores) {
             assert_eq!(line, expected_line, "{id}");
@@ -189,7 +189,7 @@ fn scores_are_those_of_the_reference() {
     assert!(compare(Path::new(folder)).0 >= 4);
 }
 
-/// The same over a folder of texts that cannot stand here.
+/// The same for a folder of texts that cannot be published.
 #[test]
 #[ignore = "needs FURNITURE_REFERENCE, a folder with texts.jsonl, findings.jsonl, expected.jsonl"]
 fn scores_are_those_of_a_larger_reference() {

@@ -1,4 +1,4 @@
-//! Where foreign text begins, and where one foreign story ends and the next begins.
+//! The beginnings of stories: where foreign text begins, and where the next foreign story begins.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -6,20 +6,23 @@ use std::ops::RangeInclusive;
 use memchr::memchr3_iter;
 
 use crate::rules::detectors::story::features::{Features, Weights};
-use crate::rules::detectors::story::model::{Model, Words};
-use crate::rules::detectors::story::text::{Line, Marks, Tables};
+use crate::rules::detectors::story::lines::StoryLine;
+use crate::rules::detectors::story::model::Model;
+use crate::rules::detectors::story::stem_marks::StemMarks;
+use crate::rules::detectors::story::stem_sums::StemSums;
+use crate::rules::detectors::story::word_lists::WordLists;
 
 /// The beginning of a story.
 #[derive(Debug)]
-pub struct Cut {
-    /// Index among the lines that were read.
+pub struct StoryCut {
+    /// Its index among the lines that were read.
     pub line: usize,
-    /// The score and its reasons; `None` for the first story after a marker.
+    /// The score and its features; `None` for the first story after a marker.
     evidence: Option<(f64, Features)>,
 }
 
-impl Cut {
-    /// The story that a marker leads to.
+impl StoryCut {
+    /// The story that a marker introduces.
     pub fn after_marker() -> Self {
         Self {
             line: 0,
@@ -27,14 +30,14 @@ impl Cut {
         }
     }
 
-    /// How sure it is; nothing is surer than a marker.
+    /// The score; infinite after a marker, which is the surest sign.
     pub fn score(&self) -> f64 {
         self.evidence
             .as_ref()
             .map_or(f64::INFINITY, |(score, _)| *score)
     }
 
-    /// Why this is a story's beginning, in words.
+    /// Why a story begins here, in words.
     pub fn reasons(&self) -> String {
         match &self.evidence {
             None => "a marker leads to it".to_owned(),
@@ -45,58 +48,63 @@ impl Cut {
     }
 }
 
-/// A line at which a story could open.
+/// A line at which a story may begin.
 pub struct Candidate {
-    /// Index among the lines that were read.
+    /// Its index among the lines that were read.
     pub line: usize,
-    /// Whether it opens without a headline.
+    /// Whether it has no headline.
     pub is_bare: bool,
+    /// What speaks for and against it.
     pub features: Features,
 }
 
 impl Candidate {
-    fn cut(self, weights: &Weights, threshold: f64) -> Option<Cut> {
+    fn cut(self, weights: &Weights, threshold: f64) -> Option<StoryCut> {
         let score = weights.score(&self.features);
-        (score >= threshold).then_some(Cut {
+        (score >= threshold).then_some(StoryCut {
             line: self.line,
             evidence: Some((score, self.features)),
         })
     }
 }
 
-/// The lines of a text at which foreign text could begin.
+/// The lines of a text at which foreign text may begin.
 pub fn starts<'l>(
-    lines: &'l [Line<'l>],
-    words: &'l Words,
+    lines: &'l [StoryLine<'l>],
+    words: &'l WordLists,
     is_marked: impl Fn(usize) -> bool + 'l,
 ) -> impl Iterator<Item = Candidate> + 'l {
-    let text = Judged::new(lines, words);
+    let text = ScoredLines::new(lines, words);
     (2..lines.len()).filter_map(move |at| match &lines[at] {
         line if is_marked(line.at) || !text.has_enough_before(at) => None,
         _ => text.candidate(at, is_marked(lines[at - 1].at)),
     })
 }
 
-/// The lines of foreign text at which another story could begin, below the opening of its first.
+/// The lines of foreign text at which another story may begin, below the opening of the first story.
 pub fn inner_starts<'l>(
-    lines: &'l [Line<'l>],
-    words: &'l Words,
+    lines: &'l [StoryLine<'l>],
+    words: &'l WordLists,
 ) -> impl Iterator<Item = Candidate> + 'l {
-    let text = Judged::new(lines, words);
+    let text = ScoredLines::new(lines, words);
     let below = text.opening_of(0).unwrap_or(0) + 1;
     (below..lines.len()).filter_map(move |at| text.candidate(at, false))
 }
 
 /// The first line of a text at which foreign text begins.
-pub fn first_cut(lines: &[Line], model: &Model, is_marked: impl Fn(usize) -> bool) -> Option<Cut> {
+pub fn first_cut(
+    lines: &[StoryLine],
+    model: &Model,
+    is_marked: impl Fn(usize) -> bool,
+) -> Option<StoryCut> {
     starts(lines, &model.words, is_marked).find_map(|candidate| {
         let threshold = model.threshold + model.handicap(candidate.is_bare);
         candidate.cut(&model.start, threshold)
     })
 }
 
-/// The beginnings of further stories in text that is foreign from `first` on.
-pub fn splits(lines: &[Line], first: usize, model: &Model) -> Vec<Cut> {
+/// The beginnings of further stories, in text that is foreign from line `first` on.
+pub fn splits(lines: &[StoryLine], first: usize, model: &Model) -> Vec<StoryCut> {
     let mut cuts = Vec::new();
     let mut from = first;
     loop {
@@ -104,29 +112,29 @@ pub fn splits(lines: &[Line], first: usize, model: &Model) -> Vec<Cut> {
             .find_map(|candidate| candidate.cut(&model.split, model.split_threshold));
         let Some(next) = next else { return cuts };
         from += next.line;
-        cuts.push(Cut { line: from, ..next });
+        cuts.push(StoryCut { line: from, ..next });
     }
 }
 
-/// A text with the sums over its lines.
-struct Judged<'l> {
-    lines: &'l [Line<'l>],
-    tables: Tables,
-    words: &'l Words,
-    marks: RefCell<Marks>,
+/// Lines with the sums over them.
+struct ScoredLines<'l> {
+    lines: &'l [StoryLine<'l>],
+    tables: StemSums,
+    words: &'l WordLists,
+    marks: RefCell<StemMarks>,
 }
 
-impl<'l> Judged<'l> {
-    fn new(lines: &'l [Line<'l>], words: &'l Words) -> Self {
+impl<'l> ScoredLines<'l> {
+    fn new(lines: &'l [StoryLine<'l>], words: &'l WordLists) -> Self {
         Self {
             lines,
-            tables: Tables::new(lines),
+            tables: StemSums::new(lines),
             marks: RefCell::default(),
             words,
         }
     }
 
-    /// A line as a story's beginning, if it could be one.
+    /// A line as the beginning of a story, if it may be one.
     fn candidate(&self, at: usize, after_mark: bool) -> Option<Candidate> {
         let opening = self.opening_of(at)?;
         Some(Candidate {
@@ -148,8 +156,8 @@ impl<'l> Judged<'l> {
         is_article(self.tables.long[at])
     }
 
-    /// The opening paragraph of a story that could begin at a line: a line below where this one is
-    /// its headline, or the line itself.
+    /// The opening paragraph of a story that may begin at a line: a line below if this line is its headline,
+    /// or the line itself.
     fn opening_of(&self, at: usize) -> Option<usize> {
         let line = &self.lines[at];
         if is_headline(line, self.words) {
@@ -157,7 +165,7 @@ impl<'l> Judged<'l> {
                 if is_opening(next, self.words) && next.chars > line.chars {
                     return Some(below);
                 }
-                if next.chars > PARTS {
+                if next.chars > SEPARATES {
                     break;
                 }
             }
@@ -168,12 +176,12 @@ impl<'l> Judged<'l> {
     }
 }
 
-/// Whether an article can end after long lines of so many characters, and so many of them.
+/// Whether an article can end after long lines with these characters and this number.
 pub fn is_article((chars, count): (usize, usize)) -> bool {
     count >= 3 && chars >= 400
 }
 
-fn is_headline(line: &Line, words: &Words) -> bool {
+fn is_headline(line: &StoryLine, words: &WordLists) -> bool {
     let unfinished = is_unfinished(line.last_char());
     HEADLINE.contains(&line.chars)
         && HEADLINE_WORDS.contains(&line.reading.words)
@@ -183,30 +191,32 @@ fn is_headline(line: &Line, words: &Words) -> bool {
 
 /// The length of a headline in characters.
 pub const HEADLINE: RangeInclusive<usize> = 22..=130;
+/// The length of a headline in words.
 pub const HEADLINE_WORDS: RangeInclusive<usize> = 4..=20;
-/// Characters that an opening has at least.
+/// The fewest characters of an opening.
 pub const OPENING: usize = 70;
+/// The fewest words of an opening.
 pub const OPENING_WORDS: usize = 8;
-/// Characters from which a line that is no opening parts a headline from one below.
-pub const PARTS: usize = 40;
+/// A longer line that is no opening separates a headline from an opening below, in characters.
+pub const SEPARATES: usize = 40;
 
-/// Whether a line does not begin with a number, a quotation, a list mark or a bracket.
+/// Whether a line does not begin with a number, a quotation mark, a bullet or a bracket.
 pub fn begins_bare(text: &str) -> bool {
     let first = text.chars().next();
     first.is_some_and(|c| !c.is_numeric() && !"\"“«”'*-–•(".contains(c))
 }
 
-/// Whether a line that ends so leads to the line below.
+/// Whether a line with this last character introduces the line below.
 pub fn introduces(last: Option<char>) -> bool {
     matches!(last, Some(':' | '\u{60c}' | ','))
 }
 
-/// Whether a line that ends so is no finished sentence or part of one.
+/// Whether a line with this last character is neither a finished sentence nor part of one.
 pub fn is_unfinished(last: Option<char>) -> bool {
     !matches!(last, Some('.' | '\u{60c}' | ',' | '\u{61b}' | ':'))
 }
 
-/// Whether a line holds an address or many questions.
+/// Whether a line contains an address or many questions.
 pub fn asks_or_links(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut questions = 0;
@@ -220,7 +230,7 @@ pub fn asks_or_links(text: &str) -> bool {
     })
 }
 
-fn is_opening(line: &Line, words: &Words) -> bool {
+fn is_opening(line: &StoryLine, words: &WordLists) -> bool {
     line.chars >= OPENING
         && line.reading.words >= OPENING_WORDS
         && line.reading.weight >= 3.0
@@ -229,8 +239,8 @@ fn is_opening(line: &Line, words: &Words) -> bool {
         && !words.turn(line.words())
 }
 
-/// Whether a line speaks to the reader rather than reporting.
-fn appeals(line: &Line, words: &Words) -> bool {
+/// Whether a line speaks to the reader instead of reporting.
+fn appeals(line: &StoryLine, words: &WordLists) -> bool {
     line.words()
         .next()
         .is_some_and(|word| words.appeals.contains(word))

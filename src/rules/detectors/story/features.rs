@@ -1,20 +1,15 @@
-//! The features of a line at which a story could open, each with a name that rules weigh and
-//! findings tell.
+//! The features of a line at which a story may begin. Models weigh them by name.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::story::memory::Stem;
-use crate::rules::detectors::story::model::Words;
-use crate::rules::detectors::story::text::{HEAD, Line, Marks, Tables};
-
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident,)+) => {
-        /// What speaks for or against a story at a line.
+        /// What speaks for or against a story that begins at a line.
         #[derive(Debug, Clone, Default)]
         pub struct Features { $($(#[$doc])+ pub $name: f64,)+ }
 
-        /// A weight for each feature, 0 unless given.
+        /// The weight of each feature; 0 unless given.
         #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub struct Weights { pub bias: f64, $($(#[$doc])+ pub $name: f64,)+ }
@@ -44,127 +39,51 @@ macro_rules! features {
 }
 
 features! {
-    /// 1 where a headline opens the story.
+    /// 1 if a headline opens the story.
     headline,
     /// The weight of the headline's stems that its opening paragraph repeats, at most 3.
     headline_echo,
-    /// 1 where the headline is a question: a subheading rather.
+    /// 1 if the headline is a question, which is more often a subheading.
     question_head,
-    /// 1 without a headline, right under a short unfinished line.
+    /// 1 without a headline, right below a short unfinished line.
     under_subhead,
-    /// 1 where the opening begins with a reporting verb.
+    /// 1 if the opening begins with a reporting verb.
     lead_opener,
-    /// 1 where a place or agency stands before that verb.
+    /// 1 if a place or agency comes before that verb.
     dateline,
-    /// 1 where a day or time of day is among its first 25 words.
+    /// 1 if a day or time of day is among its first 25 words.
     time_near,
-    /// 1 where the opening is joined to what stands before.
+    /// 1 if the opening is joined to the text before.
     opens_and,
     /// Its length in hundreds of characters, at most 4.
     lead_len,
-    /// The share of its stems known from before, less what is usual in the text.
+    /// The share of its stems that occurred before, less the usual share in the text.
     cohesion_lead,
-    /// Of its first two telling stems, the share known from before.
+    /// The share of its first two telling stems that occurred before.
     first_known,
-    /// The weight of its stems that stand in the first three lines, at most 4.
+    /// The weight of its stems that occur in the first three lines, at most 4.
     cohesion_title,
-    /// The share of the opening's stems that the line before holds.
+    /// The share of the opening's stems that the line before contains.
     link_prev,
-    /// The share of its stems that are new and come again.
+    /// The share of its stems that are new and occur again.
     new_share,
-    /// The share of the article's theme that comes back from here on.
+    /// The share of the article's theme that occurs again from here on.
     theme_fwd,
-    /// The share of the next three lines' stems known from before.
+    /// The share of the next three lines' stems that occurred before.
     next_coh,
-    /// The share of the first three lines' stems that comes back from here on.
+    /// The share of the first three lines' stems that occurs again from here on.
     suffix_title,
-    /// Headings that the article has before, at most 4.
+    /// The headings of the article before the line, at most 4.
     heads_before,
     /// The logarithm of the number of lines before.
     prefix_lines,
     /// The logarithm of the number of lines after.
     suffix_lines,
-    /// 1 right after a line that other rules know: the source, tags, an advertisement.
+    /// 1 right after a line that other rules recognise: the source, tags, an advertisement.
     after_mark,
 }
 
 impl Features {
-    /// The features of a story that would open at line `i` with the paragraph `j`; the two are one
-    /// where it has no headline.
-    pub fn new(
-        lines: &[Line],
-        i: usize,
-        j: usize,
-        tables: &Tables,
-        words: &Words,
-        after_mark: bool,
-        marks: &mut Marks,
-    ) -> Self {
-        let (opening, previous) = (&lines[j], &lines[i - 1]);
-        let is_bare = j == i;
-        let merged = match is_bare {
-            true => Vec::new(),
-            false => marks.merged(lines[i].stems(), opening.stems()),
-        };
-        let block = Block::new(if is_bare { opening.stems() } else { &merged }, i, tables);
-        let head = tables.head(i);
-        let known = |stem: Stem| tables.first(stem) < i;
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        let next = &lines[(j + 1).min(lines.len())..(j + 4).min(lines.len())];
-        let next_known: f64 = next
-            .iter()
-            .flat_map(Line::stems)
-            .filter(|(stem, _)| known(*stem))
-            .map(|&(_, w)| w)
-            .sum();
-        let next_total: f64 = next.iter().map(|line| line.reading.weight).sum();
-        let usual = (tables.known[i] + 6.0) / (tables.total[i] + 20.0);
-        Self {
-            headline: flag(!is_bare),
-            headline_echo: if is_bare {
-                0.0
-            } else {
-                marks.shared(lines[i].stems(), opening.stems()).min(3.0)
-            },
-            question_head: flag(!is_bare && asks(lines[i].last_char())),
-            under_subhead: flag(
-                is_bare
-                    && is_subhead(
-                        previous.chars,
-                        || previous.reading.words,
-                        previous.last_char(),
-                    ),
-            ),
-            lead_opener: flag(words.reporting_verbs.contains(opening.first())),
-            dateline: flag(opening.reading.has_dateline),
-            time_near: flag(opening.reading.has_day),
-            opens_and: flag(words.joins(opening.first())),
-            lead_len: lead_len(opening.chars),
-            cohesion_lead: block.known / block.total - usual,
-            first_known: first_known(opening, known),
-            cohesion_title: block.of_title.min(4.0),
-            link_prev: share(
-                marks.shared(opening.stems(), previous.stems()),
-                opening.reading.weight,
-            ),
-            new_share: block.coming / block.total,
-            theme_fwd: if tables.theme[i] >= 2.0 {
-                tables.theme_again[i] / tables.theme[i]
-            } else {
-                0.3
-            },
-            next_coh: (next_known + 2.0) / (next_total + 8.0),
-            suffix_title: share(
-                sum(head.iter().filter(|(stem, _)| tables.last(*stem) >= i)),
-                sum(head.iter()),
-            ),
-            heads_before: (tables.headings[i] as f64).min(4.0),
-            prefix_lines: (i as f64).ln(),
-            suffix_lines: ((lines.len() - j) as f64).ln(),
-            after_mark: flag(after_mark),
-        }
-    }
-
     /// What speaks for the story, in words.
     pub fn reasons(&self) -> Vec<&'static str> {
         [
@@ -193,71 +112,4 @@ impl Features {
         .filter_map(|(holds, reason)| holds.then_some(reason))
         .collect()
     }
-}
-
-/// What the stems of a headline and its opening weigh, each once.
-struct Block {
-    /// All of them; more than nothing.
-    total: f64,
-    /// Those known from before, and those among them from the first lines.
-    known: f64,
-    of_title: f64,
-    /// Those that are new and come again.
-    coming: f64,
-}
-
-impl Block {
-    fn new(stems: &[(Stem, f64)], cut: usize, tables: &Tables) -> Self {
-        let (mut total, mut known, mut of_title, mut coming) = (0.0, 0.0, 0.0, 0.0);
-        for &(stem, weight) in stems {
-            let first = tables.first(stem);
-            total += weight;
-            if first < cut {
-                known += weight;
-            } else if tables.comes_again(stem) {
-                coming += weight;
-            }
-            if first < cut.min(HEAD) {
-                of_title += weight;
-            }
-        }
-        Self {
-            total: total.max(f64::MIN_POSITIVE),
-            known,
-            of_title,
-            coming,
-        }
-    }
-}
-
-/// Words that a subheading has at most.
-pub const SUBHEAD_WORDS: usize = 10;
-
-/// Whether a line of so many characters and words, that ends so, is a subheading.
-pub fn is_subhead(chars: usize, words: impl FnOnce() -> usize, last: Option<char>) -> bool {
-    chars < 60 && last != Some('.') && (1..=SUBHEAD_WORDS).contains(&words())
-}
-
-/// The value of an opening's length in characters.
-pub fn lead_len(chars: usize) -> f64 {
-    (chars as f64 / 100.0).min(4.0)
-}
-
-/// Whether a line that ends so is a question.
-pub fn asks(last: Option<char>) -> bool {
-    matches!(last, Some('?' | '\u{61f}'))
-}
-
-pub fn flag(holds: bool) -> f64 {
-    f64::from(u8::from(holds))
-}
-
-pub fn sum<'a>(stems: impl Iterator<Item = &'a (Stem, f64)>) -> f64 {
-    stems.map(|&(_, weight)| weight).sum()
-}
-
-/// Of the first two stems that tell the subject, the share that is known.
-fn first_known(opening: &Line, known: impl Fn(Stem) -> bool) -> f64 {
-    let telling = opening.reading.telling.iter().flatten();
-    telling.filter(|&&stem| known(stem)).count() as f64 / 2.0
 }

@@ -1,17 +1,22 @@
-//! `story`: another article's text after the article, one finding a story.
+//! `story`: the text of other articles after the article, one finding for each story.
 //!
-//! Two ways to see one. After a marker: a line that invites to another article, which itself comes
-//! after the article's source or tags, says that all below it is foreign. Without a marker: a model
-//! scores each line at which a story could open by how it reads, against what stands before it.
-//! Either way the foreign text is then split into its stories by the same model.
+//! There are two ways to find one. With a marker: a line that invites to another article and comes after the
+//! article's source or tags says that all text below it is foreign. Without a marker: a model scores each line
+//! at which a story may begin, compared with the text before it. In both cases the same model then splits the
+//! foreign text into stories.
 
 mod cut;
+mod dateline;
 mod features;
-mod look;
-mod memory;
+mod line_cache;
+mod lines;
+mod measures;
 mod model;
-mod text;
+mod screening;
+mod stem_marks;
+mod stem_sums;
 mod vocabulary;
+mod word_lists;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,13 +26,13 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::rules::detectors::story::cut::{
-    Candidate, Cut, first_cut, inner_starts, splits, starts,
+    Candidate, StoryCut, first_cut, inner_starts, splits, starts,
 };
 pub use crate::rules::detectors::story::features::{Features, Weights};
-use crate::rules::detectors::story::look::may_open;
-pub use crate::rules::detectors::story::memory::Memory;
+pub use crate::rules::detectors::story::line_cache::StoryCache;
+use crate::rules::detectors::story::lines::{StoryLine, StoryReader};
 pub use crate::rules::detectors::story::model::{Model, ModelSpec};
-use crate::rules::detectors::story::text::{Line, Reader};
+use crate::rules::detectors::story::screening::may_open;
 use crate::rules::detectors::{Check, Context, Findings};
 use crate::rules::{Category, Compiler, RuleError};
 use crate::text::{Part, Segments};
@@ -39,30 +44,30 @@ pub struct Params {
     /// The name of the model, from the pack's `[models]`.
     #[schemars(with = "String")]
     model: Spanned<String>,
-    /// Categories of lines that lead to a story. Without them the model alone decides.
+    /// Categories of lines that introduce a story. Without them the model alone decides.
     #[serde(default)]
     after: Vec<Category>,
-    /// Categories of lines that end an article; one must stand close above the marker.
+    /// Categories of lines that end an article; one of them must be close above the marker.
     #[serde(default)]
     confirmed_by: Vec<Category>,
-    /// Without `after`: only a story right below a line of these categories.
+    /// Without `after`: report only a story right below a line of these categories.
     #[serde(default)]
     under: Vec<Category>,
-    /// Without `after`: only a story of at least this score, where the model would be content with
-    /// less.
+    /// Without `after`: report only a story of at least this score, even if the threshold of the model is
+    /// lower.
     #[serde(default)]
     min_score: f64,
 }
 
-/// How many lines above a marker its confirmation may stand.
+/// How many lines above a marker its confirmation may be.
 const CONFIRMED_WITHIN: usize = 4;
-/// Characters from which a line after a header says that the article goes on there.
+/// A longer line after a header means that the article continues there, in characters.
 const RESUMES: usize = 160;
-/// An article with another after it has so many lines that are not blank.
+/// The fewest lines that are not blank of an article with another one after it.
 const SHORTEST: usize = 4;
-/// Characters from which a line is no paragraph of an article, but a file of another kind.
+/// A longer line is no paragraph of an article, but a file of another kind, in characters.
 const LONGEST_LINE: usize = 20_000;
-/// Characters of the headline that the message quotes.
+/// Characters of the headline that a message quotes.
 const QUOTED_CHARS: usize = 80;
 
 impl crate::rules::detectors::Params for Params {
@@ -83,7 +88,7 @@ impl crate::rules::detectors::Params for Params {
     }
 }
 
-/// Stories after a marker.
+/// Finds stories after a marker.
 #[derive(Debug)]
 struct AfterMarker {
     model: Arc<Model>,
@@ -103,22 +108,22 @@ impl Check for AfterMarker {
         };
         let first = marker + 1;
         let end = end_of_text(context, first);
-        if !is_judged(context.segments, &self.model, first..end) {
+        if !is_checkable(context.segments, &self.model, first..end) {
             return;
         }
         let lines = reader(context, &self.model).all(first..end);
         if !lines.iter().any(|line| line.chars >= RESUMES) {
             return;
         }
-        let mut cuts = vec![Cut::after_marker()];
+        let mut cuts = vec![StoryCut::after_marker()];
         cuts.extend(splits(&lines, 0, &self.model));
         report(context, findings, &lines, &cuts);
     }
 }
 
 impl AfterMarker {
-    /// Whether a line is a marker that the article ends before: its source or its tags stand
-    /// closely above, below the first paragraph, and no running text in between.
+    /// Whether a line is a marker after the end of the article: the source or the tags of the article are close
+    /// above, below the first paragraph, with no running text between.
     fn ends_article(&self, context: &Context, marker: usize) -> bool {
         let segments = context.segments;
         let is = |line: usize, categories: &[Category]| {
@@ -137,13 +142,13 @@ impl AfterMarker {
     }
 }
 
-/// What a model said of a text: up to this line no story opens in it. It need not be asked again.
-pub struct Without {
+/// The result of a model that found no story in a text up to this line, so that it need not be read again.
+pub struct NoStory {
     model: Arc<Model>,
     end: usize,
 }
 
-/// Stories that no marker leads to.
+/// Finds stories that no marker introduces.
 #[derive(Debug)]
 struct Unmarked {
     model: Arc<Model>,
@@ -152,34 +157,42 @@ struct Unmarked {
 }
 
 impl Unmarked {
-    /// Whether a story is as sure as the rule demands.
-    fn is_sure(&self, context: &Context, lines: &[Line], cut: &Cut) -> bool {
+    /// Whether a story is sure enough for the rule.
+    fn is_sure(&self, context: &Context, lines: &[StoryLine], cut: &StoryCut) -> bool {
         let above = cut.line.checked_sub(1).map(|above| lines[above].at);
         let mark = above.and_then(|above| context.landmarks.get(above));
         cut.score() >= self.min_score
             && (self.under.is_empty() || mark.is_some_and(|mark| self.under.contains(&mark)))
     }
 
-    /// The line before which the text ends in which stories are looked for.
+    /// The line before which the search for stories ends.
     fn end(&self, context: &Context, findings: &Findings) -> usize {
         let blocked = (0..context.segments.lines.len()).find(|&line| findings.in_block(line));
         end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX))
     }
 
-    /// Reads the lines of that text; none where the document is too short or too long for the model.
-    fn reader<'s, 'c>(&'c self, context: &'c Context<'s>, end: usize) -> Option<Reader<'s, 'c>> {
+    /// Reads the lines before it; `None` if the document is too short or too long for the model.
+    fn reader<'s, 'c>(
+        &'c self,
+        context: &'c Context<'s>,
+        end: usize,
+    ) -> Option<StoryReader<'s, 'c>> {
         let segments = context.segments;
-        let is_judged = segments.filled >= SHORTEST
-            && is_judged(segments, &self.model, 0..end)
+        let is_checkable = segments.filled >= SHORTEST
+            && is_checkable(segments, &self.model, 0..end)
             && self.model.words.may_know(&segments.lines[..end]);
-        is_judged.then(|| reader(context, &self.model))
+        is_checkable.then(|| reader(context, &self.model))
     }
 
-    /// The first line at which a story opens, with the lines of the text.
-    fn first_cut<'s>(&self, context: &Context<'s>, end: usize) -> Option<(Vec<Line<'s>>, Cut)> {
+    /// The first line at which a story begins, with the lines of the text.
+    fn first_cut<'s>(
+        &self,
+        context: &Context<'s>,
+        end: usize,
+    ) -> Option<(Vec<StoryLine<'s>>, StoryCut)> {
         let is_marked = |line: usize| context.landmarks.get(line).is_some();
         let mut reader = self.reader(context, end)?;
-        // Most texts need no more than a look.
+        // Most texts need no more than the screening pass.
         may_open(
             context.segments,
             &mut reader,
@@ -193,7 +206,7 @@ impl Unmarked {
         Some((lines, cut))
     }
 
-    /// Whether a line stands above at which the rule lets stories open.
+    /// Whether there is a line below which the rule accepts a story.
     fn has_place(&self, context: &Context, end: usize) -> bool {
         let mark = |line: usize| context.landmarks.get(line);
         let is_one = |line: usize| mark(line).is_some_and(|mark| self.under.contains(&mark));
@@ -241,12 +254,12 @@ impl Check for Unmarked {
     fn check(&self, context: &Context, findings: &mut Findings) {
         let end = self.end(context, findings);
         let has_none =
-            |without: &Without| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
+            |without: &NoStory| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
         if findings.without_story.as_ref().is_some_and(has_none) || !self.has_place(context, end) {
             return;
         }
         let Some((lines, cut)) = self.first_cut(context, end) else {
-            findings.without_story = Some(Without {
+            findings.without_story = Some(NoStory {
                 model: Arc::clone(&self.model),
                 end,
             });
@@ -261,43 +274,43 @@ impl Check for Unmarked {
     }
 }
 
-/// Where a model asks whether a story opens, in one document: what it is fitted on.
+/// The lines of one document at which a story may begin: what a model is trained on.
 #[derive(Debug)]
 pub struct Openings {
-    /// The last line in which stories are looked for, among the lines of the document.
+    /// The last line that is searched for stories, among the lines of the document.
     pub last: usize,
-    /// Where foreign text could begin.
+    /// Where foreign text may begin.
     pub starts: Vec<Opening>,
-    /// For each story that is known, where the next could begin.
+    /// For each known story, where the next one may begin.
     pub inner: Vec<Vec<Opening>>,
 }
 
-/// A line at which a story could open.
+/// A line at which a story may begin.
 #[derive(Debug)]
 pub struct Opening {
     /// Its index among the lines of the document.
     pub line: usize,
-    /// What it needs beyond the threshold to be taken for a beginning of foreign text.
+    /// How much higher than the threshold its score must be to begin foreign text.
     pub handicap: f64,
     /// The values of [`Features::NAMES`].
     pub features: Vec<f64>,
 }
 
-/// Reads lines as a model does.
-fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> Reader<'s, 'c> {
-    let memory = context.memory.stories.of(model);
-    Reader::new(context.segments, model, memory)
+/// Reads lines for a model.
+fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> StoryReader<'s, 'c> {
+    let cache = context.memory.stories.of(model);
+    StoryReader::new(context.segments, model, cache)
 }
 
-/// Whether a stretch of lines can be articles: not too many lines, and none too long.
-fn is_judged(segments: &Segments, model: &Model, lines: Range<usize>) -> bool {
+/// Whether a range of lines can be articles: not too many lines, and none too long.
+fn is_checkable(segments: &Segments, model: &Model, lines: Range<usize>) -> bool {
     let lines = &segments.lines[lines];
     lines.iter().filter(|line| !line.is_blank()).count() <= model.max_lines
         && lines.iter().all(|line| line.chars <= LONGEST_LINE)
 }
 
-/// The line before which the text that could hold stories ends: a marker or header from `from` on
-/// that nothing but short lines follows.
+/// The line before which the text that may contain stories ends: a marker or header, from line `from` on, with
+/// only short lines after it.
 fn end_of_text(context: &Context, from: usize) -> usize {
     let lines = &context.segments.lines;
     let mut end = lines.len();
@@ -311,8 +324,8 @@ fn end_of_text(context: &Context, from: usize) -> usize {
     end
 }
 
-/// Reports stories that begin at these cuts; the last one ends with the lines.
-fn report(context: &Context, findings: &mut Findings, lines: &[Line], cuts: &[Cut]) {
+/// Reports the stories that begin at these cuts. The last one ends with the lines.
+fn report(context: &Context, findings: &mut Findings, lines: &[StoryLine], cuts: &[StoryCut]) {
     let segments = context.segments;
     for (n, cut) in cuts.iter().enumerate() {
         let first = lines[cut.line].at;
@@ -328,7 +341,7 @@ fn report(context: &Context, findings: &mut Findings, lines: &[Line], cuts: &[Cu
     }
 }
 
-/// A story takes the lines of no-break spaces after it along; empty lines belong to nobody.
+/// The last line of a story, with lines of no-break spaces after it; empty lines belong to no story.
 fn with_invisible_lines(segments: &Segments, last: usize) -> usize {
     let below =
         (last + 1..segments.lines.len()).take_while(|&line| segments.lines[line].is_blank());

@@ -1,113 +1,108 @@
-//! What a model's lists say of words, kept from one document to the next: they share most of them.
+//! The word cache of a story model: what its lists say of a word is kept from one document to the next,
+//! because documents share most of their words.
 
 use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
 
 use crate::rules::detectors::memory::hash_of;
-use crate::rules::detectors::story::model::{Listed, Says, Words};
+use crate::rules::detectors::story::word_lists::{ListedWord, Says, WordLists};
 use crate::text::{Charset, is_alphanumeric, words_of};
 
-/// What is known of a word.
+/// What the lists say of a word.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
-    /// A hash of its stem, where that says anything, and how much.
+pub struct StoryWord {
+    /// A hash of its stem, if the stem says anything about the subject.
     pub stem: Option<NonZeroU64>,
+    /// How much it says.
     pub says: Says,
-    /// Whether the word or its stem stands in the lists of what says little about a subject.
+    /// Whether the word or its stem is in the lists of words that say little about a subject.
     pub is_listed: bool,
+    /// Whether it is a reporting verb.
     pub is_verb: bool,
+    /// Whether it names a day or a time of day.
     pub is_time: bool,
 }
 
-/// What stands between two spaces.
+/// What is between two spaces.
 #[derive(Debug, Clone, Copy)]
-enum Part {
-    /// One word, with or without signs about it.
-    Word(Known),
-    /// Signs alone.
-    Signs,
-    /// Several words, with signs between them.
+enum SpacedPart {
+    /// One word, with or without punctuation around it.
+    Word(StoryWord),
+    /// Only punctuation.
+    Punctuation,
+    /// Several words, with punctuation between them.
     Words,
 }
 
-/// Parts that were met, each at the place that its hash says; the last to come is kept.
-type Parts = Vec<Option<(u64, Part)>>;
+/// A part for each slot, which the hash of the part selects; a new part replaces the old one.
+type Slots = Vec<Option<(u64, SpacedPart)>>;
 
-/// The number of those places, as a power of two: three quarters of a megabyte, and three in four words of news are
-/// found there.
-const PLACES: u32 = 15;
+/// The number of slots, as a power of two. They take three quarters of a megabyte, and three in four words of
+/// news are found there.
+const SLOTS: u32 = 15;
 
-/// Parts that nobody reads with at the time, each with the thread that read with them last: its core has
-/// them at hand.
+/// The caches that no reader uses at the moment.
 #[derive(Debug, Default)]
-pub struct Shelf(Mutex<Vec<(ThreadId, Parts)>>);
+pub struct WordCaches(Mutex<Vec<Slots>>);
 
-/// A model's words for one reader.
-#[derive(Debug)]
-pub struct Vocabulary<'m> {
-    words: &'m Words,
-    shelf: &'m Shelf,
-    parts: Parts,
-}
-
-/// Words of fewer letters carry no stem.
-const SHORTEST_WORD: usize = 3;
-/// Words of an opening among which a day is looked for.
-const DAY_WITHIN: usize = 25;
-
-impl Shelf {
-    fn all(&self) -> MutexGuard<'_, Vec<(ThreadId, Parts)>> {
+impl WordCaches {
+    fn all(&self) -> MutexGuard<'_, Vec<Slots>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// Those of this thread, or else of another that does not need them now.
-    fn take(&self) -> Parts {
-        let (mut all, own) = (self.all(), thread::current().id());
-        let at = all.iter().position(|(thread, _)| *thread == own);
-        let at = at.or(all.len().checked_sub(1));
-        at.map_or_else(Parts::new, |at| all.swap_remove(at).1)
-    }
-
-    fn put(&self, parts: Parts) {
-        self.all().push((thread::current().id(), parts));
-    }
 }
+
+/// Reads words with the lists of a model and one of its caches.
+#[derive(Debug)]
+pub struct Vocabulary<'m> {
+    words: &'m WordLists,
+    caches: &'m WordCaches,
+    slots: Slots,
+}
+
+/// Shorter words have no stem that says anything, in letters.
+const SHORTEST_WORD: usize = 3;
+/// The first words of an opening, among which a day is searched for.
+const DAY_WITHIN: usize = 25;
 
 impl Drop for Vocabulary<'_> {
     fn drop(&mut self) {
-        self.shelf.put(std::mem::take(&mut self.parts));
+        self.caches.all().push(std::mem::take(&mut self.slots));
     }
 }
 
 impl<'m> Vocabulary<'m> {
-    pub fn new(words: &'m Words, shelf: &'m Shelf) -> Self {
-        let mut parts = shelf.take();
-        parts.resize(1 << PLACES, None);
+    /// Takes a free cache, or starts a new one.
+    pub fn new(words: &'m WordLists, caches: &'m WordCaches) -> Self {
+        let free = caches.all().pop();
+        let mut slots = free.unwrap_or_default();
+        slots.resize(1 << SLOTS, None);
         Self {
             words,
-            shelf,
-            parts,
+            caches,
+            slots,
         }
     }
 
-    pub fn words(&self) -> &'m Words {
+    /// The word lists.
+    pub fn words(&self) -> &'m WordLists {
         self.words
     }
 
-    /// Tells of each word of a folded text, in their order, until one is enough.
+    /// Calls `visit` with each word of a folded text, in order, until it breaks.
     pub fn each<B>(
         &mut self,
         text: &str,
-        mut tell: impl FnMut(Known) -> ControlFlow<B>,
+        mut visit: impl FnMut(StoryWord) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        for part in parts(text) {
+        // The spaces of folded text are all U+0020. Whole parts are cached, because splitting a part into
+        // words takes as long as looking a word up.
+        for part in text.split(' ').filter(|part| !part.is_empty()) {
             match self.part(part) {
-                Part::Word(known) => tell(known)?,
-                Part::Signs => {}
-                Part::Words => {
-                    words_of(part).try_for_each(|word| tell(self.known(word, hash_of(word))))?
+                SpacedPart::Word(word) => visit(word)?,
+                SpacedPart::Punctuation => {}
+                SpacedPart::Words => {
+                    words_of(part).try_for_each(|word| visit(self.word(word, hash_of(word))))?
                 }
             }
         }
@@ -117,9 +112,9 @@ impl<'m> Vocabulary<'m> {
     /// Whether a day or time of day is among the first words of a folded line.
     pub fn has_day(&mut self, text: &str) -> bool {
         let mut words = 0;
-        let end = self.each(text, |known| {
+        let end = self.each(text, |word| {
             words += 1;
-            match known.is_time {
+            match word.is_time {
                 false if words < DAY_WITHIN => ControlFlow::Continue(()),
                 is_time => ControlFlow::Break(is_time),
             }
@@ -127,38 +122,38 @@ impl<'m> Vocabulary<'m> {
         end == ControlFlow::Break(true)
     }
 
-    /// Whether a word that so many stand before is a day or time of day among the first words.
-    pub fn is_early_day(known: Known, before: usize) -> bool {
-        known.is_time && before < DAY_WITHIN
+    /// Whether a word with this many words before it is a day or time of day among the first words.
+    pub fn is_early_day(word: StoryWord, before: usize) -> bool {
+        word.is_time && before < DAY_WITHIN
     }
 
-    fn part(&mut self, text: &str) -> Part {
+    fn part(&mut self, text: &str) -> SpacedPart {
         let hash = hash_of(text);
-        let place = (hash >> (u64::BITS - PLACES)) as usize;
-        match self.parts[place] {
+        let slot = (hash >> (u64::BITS - SLOTS)) as usize;
+        match self.slots[slot] {
             Some((known, part)) if known == hash => part,
             _ => {
                 let part = self.read(text, hash);
-                self.parts[place] = Some((hash, part));
+                self.slots[slot] = Some((hash, part));
                 part
             }
         }
     }
 
-    fn read(&self, text: &str, hash: u64) -> Part {
-        // Most parts are words, which is sooner told than how many words they hold.
-        if text.chars().all(is_alphanumeric) && !text.is_empty() {
-            return Part::Word(self.known(text, hash));
+    fn read(&self, text: &str, hash: u64) -> SpacedPart {
+        // Most parts are one word, and that is faster to see than to split.
+        if text.chars().all(is_alphanumeric) {
+            return SpacedPart::Word(self.word(text, hash));
         }
         let mut words = words_of(text);
         match (words.next(), words.next()) {
-            (None, _) => Part::Signs,
-            (Some(word), None) => Part::Word(self.known(word, hash_of(word))),
-            _ => Part::Words,
+            (None, _) => SpacedPart::Punctuation,
+            (Some(word), None) => SpacedPart::Word(self.word(word, hash_of(word))),
+            _ => SpacedPart::Words,
         }
     }
 
-    fn known(&self, word: &str, word_hash: u64) -> Known {
+    fn word(&self, word: &str, word_hash: u64) -> StoryWord {
         let stem = self.words.stem(word);
         let of_word = self.words.listed(word_hash);
         let (stem_hash, of_stem) = if stem.len() == word.len() {
@@ -172,7 +167,7 @@ impl<'m> Vocabulary<'m> {
         let listed = least(of_word, of_stem);
         let says = listed.unwrap_or(Says::Much);
         let says_anything = is_content && says > Says::Nothing;
-        Known {
+        StoryWord {
             stem: says_anything.then(|| NonZeroU64::MIN | stem_hash),
             says,
             is_listed: listed.is_some(),
@@ -182,37 +177,8 @@ impl<'m> Vocabulary<'m> {
     }
 }
 
-/// What stands between the spaces of a text.
-fn parts(mut text: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        (!text.is_empty()).then(|| {
-            let (part, rest) = text.split_at(first_space(text.as_bytes()));
-            text = rest.get(1..).unwrap_or("");
-            part
-        })
-    })
-}
-
-/// Where the first space of a text stands, or the text ends. Words are short: eight bytes at a time
-/// find it sooner than a search that is made for long texts.
-fn first_space(text: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 0xff;
-    let mut at = 0;
-    while let Some(bytes) = text[at..].first_chunk() {
-        // Zero where a space stands; the lowest high bit that is set then tells the first.
-        let others = u64::from_le_bytes(*bytes) ^ (ONES * 0x20);
-        let spaces = others.wrapping_sub(ONES) & !others & (ONES << 7);
-        if spaces != 0 {
-            return at + spaces.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let rest = text[at..].iter().position(|&byte| byte == b' ');
-    rest.map_or(text.len(), |rest| at + rest)
-}
-
-/// What the lists of words that say little have of a word or its stem: the less of both.
-fn least(word: Listed, stem: Listed) -> Option<Says> {
+/// How much a word and its stem say by the lists: the lesser of both.
+fn least(word: ListedWord, stem: ListedWord) -> Option<Says> {
     [word.says, stem.says].into_iter().flatten().min()
 }
 
@@ -226,19 +192,19 @@ mod tests {
     static RULES: LazyLock<RuleSet> =
         LazyLock::new(|| RuleSet::new(shipped_packs().unwrap()).unwrap());
 
-    fn told(vocabulary: &mut Vocabulary, text: &str) -> Vec<Known> {
-        let mut told = Vec::new();
+    fn words_read(vocabulary: &mut Vocabulary, text: &str) -> Vec<StoryWord> {
+        let mut words_read = Vec::new();
         let _: ControlFlow<()> = vocabulary.each(text, |known| {
-            told.push(known);
+            words_read.push(known);
             ControlFlow::Continue(())
         });
-        told
+        words_read
     }
 
     #[test]
     fn lists_say_what_a_word_is() {
         let mut vocabulary = RULES.story_model(None).unwrap().vocabulary();
-        let known = told(&mut vocabulary, "قالت من الجمعه، ال3 - نحل/والنحل");
+        let known = words_read(&mut vocabulary, "قالت من الجمعه، ال3 - نحل/والنحل");
         assert_eq!(known.len(), 6);
         assert!(known[0].is_verb && known[0].is_listed && !known[0].is_time);
         assert!(known[1].is_listed && known[1].stem.is_none());
@@ -249,11 +215,11 @@ mod tests {
 
     #[test]
     fn a_word_says_as_little_as_it_or_its_stem_does() {
-        let word = |says| Listed {
+        let word = |says| ListedWord {
             says: Some(says),
-            ..Listed::default()
+            ..ListedWord::default()
         };
-        let none = Listed::default();
+        let none = ListedWord::default();
         assert_eq!(least(none, none), None);
         assert_eq!(least(none, word(Says::Little)), Some(Says::Little));
         assert_eq!(least(word(Says::Something), none), Some(Says::Something));
@@ -268,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_looked_for_among_the_first_words() {
+    fn a_day_is_searched_for_among_the_first_words() {
         let mut vocabulary = RULES.story_model(None).unwrap().vocabulary();
         let after = |words: usize| format!("{}الجمعه", "نحل ".repeat(words));
         assert!(vocabulary.has_day(&after(DAY_WITHIN - 1)));
@@ -277,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_share_a_place_are_told_apart() {
+    fn words_that_share_a_slot_are_not_confused() {
         let model = RULES.story_model(None).unwrap();
         let mut vocabulary = model.vocabulary();
         let letters: Vec<char> = "نحلقمبكرسدتفوال".chars().collect();
@@ -285,13 +251,13 @@ mod tests {
             let digits = (0..5).map(|at| n / letters.len().pow(at) % letters.len());
             digits.map(|digit| letters[digit]).collect()
         };
-        // More words than places, there and back.
+        // More words than slots, there and back.
         let words: Vec<String> = (0..100_000).map(word).collect();
         for word in words.iter().chain(words.iter().rev()) {
-            let known = &told(&mut vocabulary, word)[0];
+            let known = &words_read(&mut vocabulary, word)[0];
             assert_eq!(
                 known.stem,
-                vocabulary.known(word, hash_of(word)).stem,
+                vocabulary.word(word, hash_of(word)).stem,
                 "{word}"
             );
         }
@@ -299,22 +265,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_are_what_splitting_gives(text in "[ab ا]{0,40}") {
-            let filled = |part: &&str| !part.is_empty();
-            prop_assert_eq!(
-                parts(&text).filter(filled).collect::<Vec<_>>(),
-                text.split(' ').filter(filled).collect::<Vec<_>>()
-            );
-        }
-
-        #[test]
-        fn words_are_known_as_if_each_were_the_first(text in "(نحل|و|ال|قال|3|،|-| |\u{a0}){0,30}") {
+        fn cached_words_read_like_first_ones(text in "(نحل|و|ال|قال|3|،|-| |\u{a0}){0,30}") {
             let model = RULES.story_model(None).unwrap();
             let mut vocabulary = model.vocabulary();
-            let plain = |word| format!("{:?}", vocabulary.known(word, hash_of(word)));
+            let plain = |word| format!("{:?}", vocabulary.word(word, hash_of(word)));
             let expected: Vec<_> = words_of(&text).map(plain).collect();
             for _ in 0..2 {
-                let known = told(&mut vocabulary, &text);
+                let known = words_read(&mut vocabulary, &text);
                 let known: Vec<_> = known.iter().map(|known| format!("{known:?}")).collect();
                 prop_assert_eq!(&known, &expected);
             }
@@ -322,15 +279,16 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_is_given_its_own_parts_before_others() {
-        let shelf = Shelf::default();
-        assert!(shelf.take().is_empty());
-        shelf.put(vec![None; 1]);
-        thread::scope(|scope| {
-            scope.spawn(|| shelf.put(vec![None; 2]));
-        });
-        assert_eq!(shelf.take().len(), 1);
-        assert_eq!(shelf.take().len(), 2);
-        assert!(shelf.take().is_empty());
+    fn a_cache_is_used_again_when_its_reader_is_done() {
+        let model = RULES.story_model(None).unwrap();
+        let caches = WordCaches::default();
+        {
+            let mut first = Vocabulary::new(&model.words, &caches);
+            let _second = Vocabulary::new(&model.words, &caches);
+            words_read(&mut first, "نحل");
+        }
+        assert_eq!(caches.all().len(), 2);
+        let _third = Vocabulary::new(&model.words, &caches);
+        assert_eq!(caches.all().len(), 1);
     }
 }

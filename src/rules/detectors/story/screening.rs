@@ -1,27 +1,29 @@
-//! A first look at a text: whether a story may open somewhere, told by each line and the lines about
-//! it alone. Reading a text in full takes time, and few hold another story.
+//! The screening pass: whether a story may begin somewhere in a text, judging each line by itself and by the
+//! lines around it. Reading a text in full takes time, and few texts contain another story.
 
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::rules::detectors::affix::StemId;
 use crate::rules::detectors::story::cut::{
-    HEADLINE, HEADLINE_WORDS, OPENING, OPENING_WORDS, PARTS, asks_or_links, begins_bare,
+    HEADLINE, HEADLINE_WORDS, OPENING, OPENING_WORDS, SEPARATES, asks_or_links, begins_bare,
     introduces, is_article, is_unfinished,
 };
-use crate::rules::detectors::story::features::{
-    Features, SUBHEAD_WORDS, Weights, asks, flag, is_subhead, lead_len,
-};
-use crate::rules::detectors::story::memory::{Reading, Stem};
-use crate::rules::detectors::story::model::{Model, Words};
-use crate::rules::detectors::story::text::{
-    HEAD, Marks, Reader, is_heading, is_long, reporting_verb,
-};
+use crate::rules::detectors::story::dateline::reporting_verb;
+use crate::rules::detectors::story::features::{Features, Weights};
+use crate::rules::detectors::story::line_cache::LineStems;
+use crate::rules::detectors::story::lines::{StoryReader, is_heading, is_long};
+use crate::rules::detectors::story::measures::{SUBHEAD_WORDS, asks, flag, is_subhead, lead_len};
+use crate::rules::detectors::story::model::Model;
+use crate::rules::detectors::story::stem_marks::StemMarks;
+use crate::rules::detectors::story::stem_sums::HEAD;
+use crate::rules::detectors::story::word_lists::WordLists;
 use crate::text::{Segments, words_of};
 
-/// Whether a line of a stretch, other rules' marks aside, looks like a story's beginning.
+/// Whether a line of a range looks like the beginning of a story. Lines that other rules marked are left out.
 pub fn may_open<'s, 'm>(
     segments: &Segments<'s>,
-    reader: &mut Reader<'s, 'm>,
+    reader: &mut StoryReader<'s, 'm>,
     model: &'m Model,
     range: Range<usize>,
     is_marked: impl Fn(usize) -> bool,
@@ -30,14 +32,14 @@ pub fn may_open<'s, 'm>(
         return true;
     };
     let lines: Vec<usize> = range.filter(|&at| !segments.lines[at].is_blank()).collect();
-    let mut look = Look {
+    let mut screening = Screening {
         reader,
         segments,
         words: &model.words,
         lines: &lines,
-        marks: Marks::default(),
+        marks: StemMarks::default(),
     };
-    // Characters and number of the long lines before, and the headings.
+    // The characters and number of the long lines before, and the number of headings.
     let (mut long, mut headings) = ((0, 0), 0);
     for at in 0..lines.len() {
         if at >= 2 && is_article(long) && !is_marked(lines[at]) {
@@ -47,30 +49,30 @@ pub fn may_open<'s, 'm>(
                 after_mark: flag(is_marked(lines[at - 1])),
                 ..Features::default()
             };
-            if look.opens(at, before, &model.look, threshold) {
+            if screening.opens(at, before, &model.look, threshold) {
                 return true;
             }
         }
-        let chars = look.chars(at);
+        let chars = screening.chars(at);
         if is_long(chars) {
             long = (long.0 + chars, long.1 + 1);
         }
-        headings += i32::from(is_heading(at, chars, look.last_char(at)));
+        headings += i32::from(is_heading(at, chars, screening.last_char(at)));
     }
     false
 }
 
-/// A text of which only what is asked for is read.
-struct Look<'l, 's, 'm> {
+/// A text of which only the necessary lines are read.
+struct Screening<'l, 's, 'm> {
     segments: &'l Segments<'s>,
-    words: &'m Words,
+    words: &'m WordLists,
     /// The lines of the document that are not blank.
     lines: &'l [usize],
-    reader: &'l mut Reader<'s, 'm>,
-    marks: Marks,
+    reader: &'l mut StoryReader<'s, 'm>,
+    marks: StemMarks,
 }
 
-impl<'l> Look<'l, '_, '_> {
+impl<'l> Screening<'l, '_, '_> {
     fn text(&self, at: usize) -> &'l str {
         self.segments.folded_line(self.lines[at])
     }
@@ -99,13 +101,13 @@ impl<'l> Look<'l, '_, '_> {
             && !self.appeals(at)
     }
 
-    /// As the full look has it, but for what the words say.
+    /// The same as in the full reading, except for what depends on the word lists.
     fn is_opening(&self, at: usize) -> bool {
         self.may_be_opening(at)
             && words_of(self.text(at)).take(OPENING_WORDS).count() == OPENING_WORDS
     }
 
-    /// Whether a line is an opening if it has enough words.
+    /// Whether a line is an opening, provided that it has enough words.
     fn may_be_opening(&self, at: usize) -> bool {
         let text = self.text(at);
         self.chars(at) >= OPENING
@@ -114,7 +116,7 @@ impl<'l> Look<'l, '_, '_> {
             && !self.words.turn(words_of(text))
     }
 
-    /// The opening below a line that is its headline.
+    /// The opening below a line, if the line is its headline.
     fn opening_below(&self, at: usize) -> Option<usize> {
         if !self.is_headline(at) {
             return None;
@@ -123,16 +125,16 @@ impl<'l> Look<'l, '_, '_> {
             if self.chars(below) > self.chars(at) && self.is_opening(below) {
                 return Some(below);
             }
-            if self.chars(below) > PARTS {
+            if self.chars(below) > SEPARATES {
                 break;
             }
         }
         None
     }
 
-    /// Whether a line, given what stands before it, looks like a story's beginning. What is not known
-    /// yet is taken for the best that it can be; what takes time is asked where the answer still depends
-    /// on it.
+    /// Whether a line looks like the beginning of a story, given the features of the text before it. What is
+    /// not known yet counts as the best that it can be, and what takes time is read only if the answer still
+    /// depends on it.
     fn opens(&mut self, at: usize, before: Features, weights: &Weights, threshold: f64) -> bool {
         let falls_short = |features: &Features| weights.score(features) < threshold;
         let below = self.opening_below(at);
@@ -156,7 +158,7 @@ impl<'l> Look<'l, '_, '_> {
         if falls_short(&features) || is_bare && !self.may_be_opening(at) {
             return false;
         }
-        // Before the line is read, a day is looked for where nothing else helps.
+        // A day is searched for before the line is read, and only if nothing else decides.
         features.time_near = 0.0;
         if falls_short(&features) {
             features.time_near = flag(self.reader.has_day(self.lines[opening]));
@@ -180,7 +182,7 @@ impl<'l> Look<'l, '_, '_> {
             None => own.stems.clone(),
             Some(headline) => self.marks.merged(&headline.stems, &own.stems),
         };
-        // More lines can only make it grow, and the first is a short one most times.
+        // More lines can only increase it, and the first line is usually short.
         let title = self.cohesion(&block, 1);
         features.cohesion_title = best(weights.cohesion_title, title, 4.0);
         if falls_short(&features) {
@@ -198,8 +200,8 @@ impl<'l> Look<'l, '_, '_> {
         !falls_short(&features)
     }
 
-    /// The weight of stems that stand in so many first lines, at most 4.
-    fn cohesion(&mut self, stems: &[(Stem, f64)], lines: usize) -> f64 {
+    /// The weight of the stems that occur in this many first lines, at most 4.
+    fn cohesion(&mut self, stems: &[(StemId, f64)], lines: usize) -> f64 {
         let mut head = Vec::new();
         for line in 0..lines {
             head.extend_from_slice(&self.reading(line).stems);
@@ -207,7 +209,7 @@ impl<'l> Look<'l, '_, '_> {
         self.marks.shared(stems, &head).min(4.0)
     }
 
-    /// What can be told of a beginning by its first words and its place, given what stands before.
+    /// The features that depend only on the first words and the place of a beginning, and on the text before.
     fn features(&self, at: usize, opening: usize, before: Features) -> Features {
         let text = self.text(opening);
         let is_bare = opening == at;
@@ -229,12 +231,12 @@ impl<'l> Look<'l, '_, '_> {
         }
     }
 
-    fn reading(&mut self, at: usize) -> Rc<Reading> {
+    fn reading(&mut self, at: usize) -> Rc<LineStems> {
         self.reader.reading(self.lines[at])
     }
 }
 
-/// The value between two, and these among them, that a weight makes most of.
+/// The value from `least` to `most` that gives the greatest product with a weight.
 fn best(weight: f64, least: f64, most: f64) -> f64 {
     if weight > 0.0 { most } else { least }
 }

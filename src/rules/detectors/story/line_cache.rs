@@ -1,4 +1,5 @@
-//! What was read of the lines of a document, kept for all the texts that rounds of fixing make of it.
+//! The line cache of a story model: what it read of a document is kept, because most lines are the same in
+//! the next round of fixing.
 
 use std::num::NonZeroU64;
 use std::ops::{ControlFlow, Range};
@@ -6,55 +7,57 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use crate::rules::detectors::affix::StemId;
 use crate::rules::detectors::memory::hash_of;
-use crate::rules::detectors::story::text::reporting_verb;
+use crate::rules::detectors::story::dateline::reporting_verb;
 use crate::rules::detectors::story::vocabulary::Vocabulary;
 use crate::text::words_of;
 
-/// A stem's number in its document.
-pub type Stem = u32;
-
-/// Stems and lines that were read. They are known by hashes of 64 bits: that two of the few
-/// thousands of a document share one is not to be feared.
+/// Stems and lines that have been read, by hashes of 64 bits. A document has a few thousand, so that two of
+/// them practically never share a hash.
 #[derive(Debug, Default)]
-pub struct Memory {
-    stems: FxHashMap<NonZeroU64, Stem>,
-    lines: FxHashMap<u64, Rc<Reading>>,
-    /// By stem, the last reading that met it, and its place among the stems of that line.
+pub struct StoryCache {
+    stems: FxHashMap<NonZeroU64, StemId>,
+    lines: FxHashMap<u64, Rc<LineStems>>,
+    /// By stem, the last line read that contained it, and its index among the stems of that line.
     last: Vec<(u32, u32)>,
+    /// How many lines have been read.
     readings: u32,
-    /// By the place of their stem, the words of a line that may tell its subject.
+    /// The words of the line being read that may tell its subject, by the index of their stem.
     telling: Vec<u32>,
 }
 
-/// What was read of a line.
+/// The words and stems of a line.
 #[derive(Debug)]
-pub struct Reading {
-    /// How many words it has, and how many of them stand in the model's lists.
+pub struct LineStems {
+    /// How many words it has.
     pub words: usize,
+    /// How many of them are in the lists of the model.
     pub listed: usize,
-    /// The stems that say something, each once, with their weights.
-    pub stems: Vec<(Stem, f64)>,
+    /// The stems that say something about the subject, each once, with their weights.
+    pub stems: Vec<(StemId, f64)>,
     /// The sum of those weights.
     pub weight: f64,
     /// The first two stems that tell the subject.
-    pub telling: [Option<Stem>; 2],
-    /// Where the first word stands in the line; after a dateline, the reporting verb that follows it.
+    pub telling: [Option<StemId>; 2],
+    /// The place of the first word in the line, in bytes; if there is a dateline, of the reporting verb behind
+    /// it.
     pub first: Range<usize>,
+    /// Whether a dateline with a reporting verb opens the line.
     pub has_dateline: bool,
     /// Whether a day or time of day is among its first words.
     pub has_day: bool,
 }
 
-/// The weight from which a stem tells the subject.
+/// The smallest weight of a stem that tells the subject.
 const TELLING: f64 = 0.6;
-/// Bytes of a text to one stem that is new in it: what tables are made large enough for at first.
+/// Bytes of text for each new stem: the first size of the tables.
 const BYTES_PER_NEW_STEM: usize = 24;
-/// Bytes of a line to one of its stems.
+/// Bytes of a line for each of its stems.
 const BYTES_PER_STEM: usize = 10;
 
-impl Memory {
-    /// Makes room for the stems of a text of so many bytes.
+impl StoryCache {
+    /// Makes room for the stems of a text of this many bytes.
     pub fn reserve(&mut self, bytes: usize) {
         if self.stems.is_empty() {
             self.stems.reserve(bytes / BYTES_PER_NEW_STEM);
@@ -62,8 +65,8 @@ impl Memory {
         }
     }
 
-    /// Reads a folded line, unless one like it was read before.
-    pub fn line(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Rc<Reading> {
+    /// Reads a folded line, unless an equal one was read before.
+    pub fn line(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Rc<LineStems> {
         let hash = hash_of(text);
         if let Some(reading) = self.lines.get(&hash) {
             return Rc::clone(reading);
@@ -73,10 +76,10 @@ impl Memory {
         reading
     }
 
-    fn read(&mut self, text: &str, vocabulary: &mut Vocabulary) -> Reading {
+    fn read(&mut self, text: &str, vocabulary: &mut Vocabulary) -> LineStems {
         self.readings += 1;
         self.telling.clear();
-        let mut stems: Vec<(Stem, f64)> = Vec::with_capacity(text.len() / BYTES_PER_STEM);
+        let mut stems: Vec<(StemId, f64)> = Vec::with_capacity(text.len() / BYTES_PER_STEM);
         let (mut words, mut listed, mut has_day) = (0, 0, false);
         let _: ControlFlow<()> = vocabulary.each(text, |known| {
             listed += usize::from(known.is_listed);
@@ -96,7 +99,7 @@ impl Memory {
             "" => 0,
             first => first.as_ptr() as usize - text.as_ptr() as usize,
         };
-        Reading {
+        LineStems {
             words,
             listed,
             weight: stems.iter().map(|&(_, weight)| weight).sum(),
@@ -108,9 +111,9 @@ impl Memory {
         }
     }
 
-    /// The place of a stem among those of the line that is read, as which it now says so much.
-    fn place(&mut self, stem: NonZeroU64, weight: f64, stems: &mut Vec<(Stem, f64)>) -> u32 {
-        let next = self.last.len() as Stem;
+    /// The index of a stem among those of the line being read. It now has this weight.
+    fn place(&mut self, stem: NonZeroU64, weight: f64, stems: &mut Vec<(StemId, f64)>) -> u32 {
+        let next = self.last.len() as StemId;
         let stem = *self.stems.entry(stem).or_insert(next);
         if stem == next {
             self.last.push((0, 0));
@@ -125,8 +128,8 @@ impl Memory {
         last.1
     }
 
-    /// Of the stems of the line that is read, the first two that tell the subject.
-    fn telling(&self, stems: &[(Stem, f64)]) -> [Option<Stem>; 2] {
+    /// The first two stems of the line being read that tell the subject.
+    fn telling(&self, stems: &[(StemId, f64)]) -> [Option<StemId>; 2] {
         let places = self.telling.iter().map(|&place| stems[place as usize]);
         let mut telling = places.filter(|&(_, weight)| weight >= TELLING);
         let first = telling.next().map(|(stem, _)| stem);
@@ -141,7 +144,7 @@ mod tests {
     use crate::rules::{RuleSet, shipped_packs};
 
     #[test]
-    fn a_line_is_read_as_if_it_were_the_first() {
+    fn a_cached_line_reads_like_a_first_one() {
         let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
         let model = rules.story_model(None).unwrap();
         let mut vocabulary = model.vocabulary();
@@ -151,22 +154,22 @@ mod tests {
             "وقالت الجمعية إن موسم العسل بدأ هذا العام قبل موعده",
         ];
         let folded = lines.map(crate::text::fold_phrase);
-        let mut memory = Memory::default();
-        memory.reserve(400);
+        let mut cache = StoryCache::default();
+        cache.reserve(400);
         for line in &folded {
-            let known = memory.line(line, &mut vocabulary);
-            let alone = Memory::default().line(line, &mut model.vocabulary());
+            let known = cache.line(line, &mut vocabulary);
+            let alone = StoryCache::default().line(line, &mut model.vocabulary());
             assert_eq!(known.words, words_of(line).count());
             assert_eq!(known.listed, alone.listed);
             assert_eq!(known.first, alone.first);
             assert_eq!(known.has_day, alone.has_day);
-            let weights = |reading: &Reading| -> Vec<f64> {
+            let weights = |reading: &LineStems| -> Vec<f64> {
                 reading.stems.iter().map(|&(_, weight)| weight).collect()
             };
             assert_eq!(weights(&known), weights(&alone));
         }
-        let mut stems = |line: usize| -> Vec<Stem> {
-            let reading = memory.line(&folded[line], &mut vocabulary);
+        let mut stems = |line: usize| -> Vec<StemId> {
+            let reading = cache.line(&folded[line], &mut vocabulary);
             reading.stems.iter().map(|&(stem, _)| stem).collect()
         };
         let (first, second) = (stems(0), stems(1));
@@ -180,10 +183,10 @@ mod tests {
     fn the_first_two_stems_that_say_much_tell_the_subject() {
         let rules = RuleSet::new(shipped_packs().unwrap()).unwrap();
         let model = rules.story_model(None).unwrap();
-        let mut memory = Memory::default();
-        let mut telling = |line: &str| -> Vec<Option<Stem>> {
+        let mut cache = StoryCache::default();
+        let mut telling = |line: &str| -> Vec<Option<StemId>> {
             let folded = crate::text::fold_phrase(line);
-            let reading = memory.line(&folded, &mut model.vocabulary());
+            let reading = cache.line(&folded, &mut model.vocabulary());
             reading.telling.to_vec()
         };
         let honey = telling("عسل")[0];
