@@ -21,6 +21,65 @@ fn a_missing_path_does_not_end_the_run() {
     assert!(stdout_of(&got).starts_with("a.txt:2:1: warning: ar-comments"));
 }
 
+/// A file that the user names is never skipped silently.
+#[test]
+fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
+    let page = "<html><body>\nLeave a comment\n</body></html>\n";
+    let folder = folder_with_files(&[
+        ("page.html", page.as_bytes()),
+        ("page.html.gz", page.as_bytes()),
+        ("a.txt", ARABIC.as_bytes()),
+        ("README", b"Leave a comment\n"),
+    ]);
+    for name in ["page.html", "page.html.gz"] {
+        for args in [
+            &[name, "a.txt"][..],
+            &["--diff", name, "a.txt"],
+            &["--statistics", name, "a.txt"],
+        ] {
+            let got = run_program(folder.path(), args);
+            assert_eq!(got.status.code(), Some(2), "{args:?}");
+            let said = stderr_of(&got);
+            assert!(
+                said.contains(&format!("{name}: skipped: neither its extension")),
+                "{said}"
+            );
+            assert!(said.contains("--format text reads it"), "{said}");
+            assert!(
+                stdout_of(&got).contains("ar-comments") || args[0] == "--diff",
+                "{args:?}"
+            );
+        }
+    }
+    let got = run_program(folder.path(), &["--fix", "page.html"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("page.html")).unwrap(),
+        page
+    );
+    // The remedy works, names without an extension are text, and folders may contain other files.
+    let got = run(
+        folder.path(),
+        &[
+            "--format",
+            "text",
+            "--output-format",
+            "concise",
+            "page.html",
+        ],
+    );
+    assert!(stdout_of(&got).starts_with("page.html:2:1: "), "{}", stdout_of(&got));
+    let got = run_program(folder.path(), &["--output-format", "concise", "README"]);
+    assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
+    let got = run_program(folder.path(), &["."]);
+    assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
+    assert!(
+        stderr_of(&got).contains("Skipped 3 files of unknown format"),
+        "{}",
+        stderr_of(&got)
+    );
+}
+
 #[test]
 fn a_file_of_invalid_utf8_is_reported_and_stays_as_it_is() {
     let damaged = [ARABIC.as_bytes(), b"\xef\n"].concat();
@@ -168,7 +227,7 @@ fn copies_are_written_to_the_output_folder_and_the_input_stays() {
     write_file(folder.path(), "in/deep/a.txt", ARABIC);
     let got = run_program(folder.path(), &["--fix", "in", "-o", "out"]);
     assert_eq!(got.status.code(), Some(2));
-    assert!(stderr_of(&got).contains("Passed over 1 file"));
+    assert!(stderr_of(&got).contains("Skipped 1 file"));
     let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
     assert_eq!(read("out/deep/a.txt"), ARABIC_CLEANED.as_bytes());
     assert_eq!(read("in/deep/a.txt"), ARABIC.as_bytes());
@@ -301,7 +360,7 @@ fn two_inputs_with_the_same_name_do_not_overwrite_each_other() {
     let got = run_program(folder.path(), &["--fix", "x", "y", "-o", "out"]);
     assert_eq!(got.status.code(), Some(2));
     assert!(
-        stderr_of(&got).contains("y/a.txt: another input was written to the same place"),
+        stderr_of(&got).contains("y/a.txt: another input was already written to the same path"),
         "{}",
         stderr_of(&got)
     );

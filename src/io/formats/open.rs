@@ -2,6 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, Cursor, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -32,7 +33,7 @@ pub struct Opened {
     pub parser: Arc<dyn Parser>,
 }
 
-/// Opens a file; `None` where it came up in a folder and nothing tells its format.
+/// Opens a file; `None` if it was found in a folder and its format is unknown.
 ///
 /// # Errors
 /// When it cannot be opened, or its beginning cannot be read.
@@ -64,8 +65,9 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
     let (first, content) = peek(content, FIRST).map_err(unreadable)?;
     let format = match file.format.or_else(|| Format::of_content(&first)) {
         Some(format) => format,
-        None if file.is_named => &FORMATS[0],
-        None => return Ok(None),
+        None if !file.is_named => return Ok(None),
+        None if has_extension(file) => return Err(unknown_format(file)),
+        None => &FORMATS[0],
     };
     let (head, content) = peek(content, HEAD).map_err(unreadable)?;
     let encoding = match format.is_its_bytes {
@@ -104,6 +106,20 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
         reader,
         parser,
     }))
+}
+
+/// Whether the name has an extension, apart from that of a compression.
+fn has_extension(file: &InputFile) -> bool {
+    let name = file.file_name().to_lowercase();
+    Path::new(Compression::strip(&name)).extension().is_some()
+}
+
+fn unknown_format(file: &InputFile) -> Problem {
+    Problem::new(
+        &file.shown,
+        "skipped: neither its extension nor its content belongs to a supported format",
+    )
+    .help("--format text reads it as plain text; extract the text of web pages and PDF files first")
 }
 
 /// Counts the bytes that are read through it.

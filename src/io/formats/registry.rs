@@ -10,7 +10,7 @@ use crate::io::formats::{bytes, csv, json, jsonl, parquet, text, warc};
 pub static FORMATS: &[Format] = &[
     Format {
         name: "text",
-        about: "plain text and Markdown: a file is a document",
+        about: "plain text or Markdown; each file is one document",
         extensions: &["txt", "text", "md", "markdown"],
         is_start: |_| false,
         open: text::open,
@@ -19,7 +19,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "jsonl",
-        about: "JSON Lines: a record a row",
+        about: "JSON Lines; each row is one record",
         extensions: &["jsonl", "ndjson"],
         is_start: jsonl::is_start,
         open: jsonl::open,
@@ -28,7 +28,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "json",
-        about: "JSON: an array of records, or one record, or several one after another",
+        about: "JSON: an array of records, one record, or several records in a row",
         extensions: &["json"],
         is_start: json::is_start,
         open: json::open,
@@ -37,7 +37,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "csv",
-        about: "CSV with a header: a record a row; `,`, `;`, tab or `|` between fields",
+        about: "CSV with a header; each row is one record; the delimiter is `,`, `;`, tab or `|`",
         extensions: &["csv"],
         is_start: |_| false,
         open: csv::open,
@@ -46,7 +46,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "tsv",
-        about: "TSV with a header: as CSV, with tabs",
+        about: "TSV with a header; each row is one record",
         extensions: &["tsv", "tab"],
         is_start: |_| false,
         open: csv::open_tabs,
@@ -55,7 +55,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "warc",
-        about: "WARC and WET: a text that was archived is a record",
+        about: "WARC or WET; each archived text is one record",
         extensions: &["warc", "wet"],
         is_start: warc::is_start,
         open: warc::open,
@@ -64,7 +64,7 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "parquet",
-        about: "Parquet: a record a row; one or several columns hold text",
+        about: "Parquet; each row is one record",
         extensions: &["parquet", "pq"],
         is_start: |head| head.starts_with(b"PAR1"),
         open: parquet::open,
