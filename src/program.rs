@@ -1,26 +1,24 @@
-//! The whole program: reads the command line and runs the subcommand that it names.
+//! The whole program: parses the command line and runs the command.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::panic;
 
-use crate::base::problem::Problem;
-use crate::cli::Outcome;
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
-    completions, diff, eval, explain, fix, init, lint, man, restore, review, rules, schema, survey,
-    test, train,
+    check, completions, eval, explain, init, man, restore, review, rules, schema, survey, test,
+    train,
 };
 use crate::cli::config::Config;
 use crate::cli::messages::print_command_error;
-use crate::cli::settings::{self, Action, Error, Settings};
+use crate::cli::{Error, Outcome, settings};
 use crate::report::terminal::{PipeWriter, set_colour};
-use crate::run::ledger::partly::Wanted;
 use crate::server;
 
-/// The whole program: parses the arguments, of which the first is the program's own name, does what
-/// they say, and returns the exit code.
+/// Runs the program with these arguments; the first one is the program's own name. Returns the exit
+/// code.
 pub fn program(args: &[OsString]) -> u8 {
-    keep_panics_quiet();
+    hide_panic_messages();
     let code = match Cli::read(args) {
         Ok(cli) => {
             set_colour(cli.color);
@@ -30,62 +28,32 @@ pub fn program(args: &[OsString]) -> u8 {
             });
             outcome as u8
         }
-        Err(help_or_error) => help_or_error,
+        Err(exit_code) => exit_code,
     };
-    // Within another program nothing does this at the end.
+    // When the program runs inside another one, nothing else does this at the end.
     let _ = io::stdout().flush();
     code
 }
 
-/// Does what the command line says.
+/// Runs the command.
 ///
 /// # Errors
-/// What kept it from being done at all; what goes wrong on the way is reported there and then.
+/// The command could not run at all. Problems with single documents are reported while it runs.
 pub fn run(cli: Cli) -> Result<Outcome, Error> {
-    if cli.command.is_some() && cli.run.is_given() {
-        return Err(Problem::new(
-            "PATH, options",
-            "paths and the options of linting do not go with a command",
-        )
-        .help("to lint a folder that is named like a command, write ./rules")
-        .into());
-    }
     if let Some(Command::Server { .. }) = cli.command {
-        // Finds configurations itself: a broken one is shown in the editor.
+        // Finds the configuration itself, and shows errors in it in the editor.
         return Ok(server::serve(&cli.rules));
     }
     let config = Config::find(cli.rules.config.as_deref(), cli.rules.isolated)?;
     let rules = || settings::rules(&cli.rules, &config);
     match cli.command {
-        None => {
-            let mut rules = rules()?;
-            let settings = Settings::new(cli.run, &config, &rules)?;
-            settings::use_threads(settings.jobs);
-            rules.measure(settings.options.timings.clone());
-            let (corpus, progress) = (settings.corpus(), settings.shows_progress);
-            survey::consult(&mut rules, &corpus, &settings.evidence, progress)?;
-            let outcome = match settings.action {
-                Action::Lint => lint::lint(&settings, &rules),
-                Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
-                Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
-            };
-            if let Some(table) = settings.options.timings.table(&rules) {
-                eprint!("{table}");
-            }
-            Ok(outcome)
-        }
-        // Served above.
-        Some(Command::Server { .. }) => Ok(Outcome::Clean),
+        None => check::check(cli.run, &config, rules()?),
+        Some(Command::Server { .. }) => unreachable!("started above"),
         Some(Command::Rules { format }) => rules::rules(&rules()?, &format, &mut stdout()),
-        Some(Command::Explain { name }) => explain::explain(&name, rules()?, &mut stdout()),
-        Some(Command::Test {
-            files,
-            update,
-            lint,
-        }) => {
-            let options = test::Options { update, lint };
-            test::test(&files, &options, &cli.rules, &config, &mut stdout())
+        Some(Command::Explain { name }) => {
+            explain::explain(&name, &cli.rules, &config, &mut stdout())
         }
+        Some(Command::Test(args)) => test::test(&args, &cli.rules, &config, &mut stdout()),
         Some(Command::Eval(args)) => eval::eval(&args, &config, rules()?, &mut stdout()),
         Some(Command::Review(args)) => review::review(&args, &config, rules()?),
         Some(Command::Survey(args)) => survey::survey(&args, &config, rules),
@@ -94,26 +62,14 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Man { folder }) => man::man(folder.as_deref(), &mut stdout()),
         Some(Command::Schema { of }) => schema::schema(of == "config", &mut stdout()),
         Some(Command::Train(args)) => train::train(&args, &config, rules()?, &mut stdout()),
-        Some(Command::Restore {
-            ledger,
-            files,
-            restored_rules,
-            documents,
-        }) => {
-            let wanted = Wanted {
-                files,
-                rules: restored_rules,
-                documents,
-            };
-            restore::restore(ledger, &wanted)
-        }
+        Some(Command::Restore(args)) => restore::restore(args),
     }
 }
 
-/// A fault of the program is told with its place in the source; what it says of a document's text
-/// must not reach the terminal.
-pub fn keep_panics_quiet() {
-    std::panic::set_hook(Box::new(|panic| {
+/// Makes panics print only their place in the source code: their message could contain text of a
+/// document, which must not reach the terminal.
+pub fn hide_panic_messages() {
+    panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
             .map_or_else(String::new, |place| format!(" at {place}"));

@@ -37,7 +37,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         let _ = module;
-        corpus_lint::program::keep_panics_quiet();
+        corpus_lint::program::hide_panic_messages();
         Ok(())
     }
 

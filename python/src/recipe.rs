@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use corpus_lint::base::problem::Problem;
+use corpus_lint::cli::Error;
 use corpus_lint::cli::args::{InputArgs, RuleArgs};
 use corpus_lint::cli::config::Config;
 use corpus_lint::cli::settings;
-use corpus_lint::cli::settings::{Error, FileText};
+use corpus_lint::cli::settings::FileText;
 use corpus_lint::io::formats::Options;
 use corpus_lint::rules::RuleSet;
 use serde::{Deserialize, Serialize};

@@ -6,8 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
+use corpus_lint::cli::Error;
 use corpus_lint::cli::messages;
-use corpus_lint::cli::settings::Error;
 use corpus_lint::io::formats::Options;
 use corpus_lint::rules::{Applicability, RuleSet};
 use corpus_lint::run::survey::Sketch;

@@ -1,4 +1,4 @@
-//! `corpus-lint.toml`: what a user or a team settles once for a corpus.
+//! The configuration file, `corpus-lint.toml`: settings of a user or a team for a corpus.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,65 +9,66 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::base::problem::Problem;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
 use crate::rules::fixing::Guards;
 use crate::rules::{OneOrMany, Policy, Regrade, RuleSource};
 
-/// The name of the file, looked for upwards from the working directory.
+/// The name of the file. It is searched in the working directory and then in its parents.
 pub const FILE_NAME: &str = "corpus-lint.toml";
 
-/// The configuration as TOML says it. Options on the command line go before it.
+/// The configuration as written in TOML. Options on the command line override it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// More packs: files, or folders of them, relative to this file.
+    /// More rule files, or folders of rule files, relative to this file.
     pub packs: Vec<PathBuf>,
-    /// Packs whose fixes count as their authors wrote them; those of other packs that are not
-    /// shipped count as unsafe.
+    /// Packs that you trust: their safe fixes are applied as safe. The fixes of other packs that are
+    /// not shipped with the program count as unsafe.
     pub trust: Vec<String>,
-    /// Report only these rules or categories.
+    /// Report only these rules, categories or packs.
     pub select: Vec<String>,
-    /// Do not report these.
+    /// Do not report these rules, categories or packs.
     pub ignore: Vec<String>,
-    /// Report these as well: rules that are off unless asked for.
+    /// Report these rules in addition, even if they are off by default.
     pub extend_select: Vec<String>,
-    /// The format of all input, instead of what the endings of file names tell.
+    /// Read all input in this format, instead of recognising it by file extension or content.
     pub format: Option<String>,
-    /// The field of a record that holds the text, or several; a dot leads into a field.
+    /// The field of a record that holds the text, or a list of such fields; use dots for nested fields.
     pub text_field: Option<OneOrMany>,
-    /// The field of a record that holds its name.
+    /// The field of a record that holds its id.
     pub id_field: Option<String>,
-    /// The field of a record that says its language.
+    /// The field of a record that holds its language.
     pub language_field: Option<String>,
-    /// The field of a record that says where it is from: an address, of which the host counts, or
-    /// the name of a site. Documents without it are of the folder that they lie in.
+    /// The field of a record that holds its source: a URL, of which only the host is used, or the name
+    /// of a site. Without this field, the source of a document is its folder.
     pub source_field: Option<String>,
     /// The field of a record that holds its title.
     pub title_field: Option<String>,
-    /// The baseline: findings that are known and not reported, relative to this file.
+    /// The baseline, relative to this file: findings recorded in it are not reported.
     pub baseline: Option<PathBuf>,
-    /// The survey that documents are judged by, instead of reading the input twice, relative to this
-    /// file.
+    /// Line counts written by `corpus-lint survey`, relative to this file; they are used instead of
+    /// reading the input twice.
     pub survey: Option<PathBuf>,
-    /// The size of a record, in MiB, beyond which it is left as it is.
+    /// The largest record that is read, in MiB; larger ones are left unchanged.
     pub max_record: Option<u32>,
-    /// By rule or category, another severity or fix, or `enabled = false`.
+    /// By rule or category: another severity or fix, or `enabled = false`.
     pub rules: BTreeMap<String, Regrade>,
-    /// By glob of paths, the rules or categories that do not report there.
+    /// By path pattern (glob): rules or categories that do not report there.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub per_path_ignores: BTreeMap<Spanned<String>, Vec<String>>,
-    /// What no fix may do to a document.
+    /// Limits for what fixes may do to a document.
     pub guards: Guards,
-    /// The folder that the file stands in.
+    /// The folder of the file; relative paths start there.
     #[serde(skip)]
     folder: PathBuf,
 }
 
 impl Config {
-    /// Reads the file named, or the nearest one upwards; none at all when isolated.
+    /// Reads the named file, or the nearest one in the working directory and its parents. If
+    /// `isolated`, reads none.
     ///
     /// # Errors
-    /// A file that cannot be read or is not a configuration.
+    /// The file cannot be read, or is not a valid configuration.
     pub fn find(named: Option<&Path>, isolated: bool) -> Result<Self, Error> {
         if isolated {
             return Ok(Self::default());
@@ -79,7 +80,7 @@ impl Config {
         }
     }
 
-    /// The nearest file upwards from a folder.
+    /// The path of the nearest file, in a folder or its parents.
     pub fn nearest(folder: &Path) -> Option<PathBuf> {
         folder
             .ancestors()
@@ -90,7 +91,7 @@ impl Config {
     /// Reads a file.
     ///
     /// # Errors
-    /// As for [`Config::find`].
+    /// The file cannot be read, or is not a valid configuration.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| {
             Problem::io(path.to_string_lossy(), "read the configuration", &error)
@@ -98,10 +99,10 @@ impl Config {
         Self::parse(path, &text)
     }
 
-    /// Reads the text of a file.
+    /// Parses the text of a file.
     ///
     /// # Errors
-    /// When it is not a configuration.
+    /// It is not a valid configuration.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
         let shown = path.to_string_lossy();
         let config: Self = toml::from_str(text)
@@ -113,7 +114,7 @@ impl Config {
         })
     }
 
-    /// The packs, from the working directory.
+    /// The paths of the packs, relative to the working directory.
     pub fn pack_paths(&self) -> Vec<PathBuf> {
         self.packs
             .iter()
@@ -121,32 +122,32 @@ impl Config {
             .collect()
     }
 
-    /// The baseline, from the working directory.
+    /// The path of the baseline, relative to the working directory.
     pub fn baseline_path(&self) -> Option<PathBuf> {
         self.baseline.as_ref().map(|path| self.folder.join(path))
     }
 
-    /// The survey, from the working directory.
+    /// The path of the survey, relative to the working directory.
     pub fn survey_path(&self) -> Option<PathBuf> {
         self.survey.as_ref().map(|path| self.folder.join(path))
     }
 
-    /// What it says of rules and documents.
+    /// The settings about rules, paths and fixes.
     ///
     /// # Errors
-    /// A glob that is none.
+    /// A path pattern is not a valid glob.
     pub fn policy(&self) -> Result<Policy, Problem> {
         let ignores = self.per_path_ignores.iter().map(|(glob, names)| {
             let broken = |error: globset::Error| {
                 Problem::new(
                     FILE_NAME,
                     format!(
-                        "`{}` in per_path_ignores is not a glob: {}",
+                        "`{}` in per_path_ignores is not a valid glob: {}",
                         glob.get_ref(),
                         error.kind()
                     ),
                 )
-                .help("`**` stands for folders, `*` for a part of a name: \"archive/**\"")
+                .help("use `**` for any folders and `*` for a part of a name, as in \"archive/**\"")
             };
             let glob = Glob::new(glob.get_ref()).map_err(broken)?;
             let set = GlobSet::builder().add(glob).build().map_err(broken)?;

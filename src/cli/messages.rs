@@ -1,4 +1,4 @@
-//! What commands write to standard error: errors with their place and remedy, and that they wait.
+//! Messages on standard error: errors with their place and remedy, and that a command waits.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use miette::Diagnostic;
 
 use crate::base::sanitise;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
 use crate::report::ShownRuleError;
 use crate::report::terminal::{allows_colour, miette_handler};
 
@@ -27,7 +27,7 @@ pub fn print_command_error(error: &Error) {
     }
 }
 
-/// Why a command could not run, as the program prints it, without colours.
+/// The message that [`print_command_error`] prints, without colours.
 pub fn command_error_text(error: &Error) -> String {
     match error {
         Error::Rules(errors) => {
@@ -39,7 +39,7 @@ pub fn command_error_text(error: &Error) -> String {
     }
 }
 
-/// An error with its place and remedy, as lines of text.
+/// An error with its place and remedy, as text.
 fn rendered(error: &dyn Diagnostic, colour: bool) -> String {
     let mut report = String::new();
     // Writing to a string does not fail.
@@ -47,8 +47,8 @@ fn rendered(error: &dyn Diagnostic, colour: bool) -> String {
     report.trim_start_matches('\n').to_owned()
 }
 
-/// Says that the command waits for another run, which holds this folder.
+/// Says that the command waits for another run, which has locked this folder.
 pub fn print_waiting(folder: &Path) {
     let folder = sanitise::line(&folder.to_string_lossy());
-    eprintln!("Waiting for another run of corpus-lint that writes in {folder} ...");
+    eprintln!("Waiting for another run of corpus-lint, which is writing to {folder} ...");
 }

@@ -3,12 +3,12 @@
 /// How a command ended; the number is the program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing of error or warning severity is left.
+    /// No findings are left that count as a failure.
     Clean = 0,
-    /// Findings are left, tests of rules failed, or figures fell.
+    /// Findings are left, tests of rules failed, or figures became worse.
     Findings = 1,
     /// Something could not be read, written or understood.
     Failed = 2,
-    /// The user ended the run before its end.
+    /// The user stopped the command.
     Interrupted = 130,
 }

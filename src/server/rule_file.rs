@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::cli::commands::test::failures;
+use crate::cli::rule_tests::failures;
 use crate::cli::settings::{beside_shipped, pack_files};
 use crate::rules::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
 use crate::server::workspace::FolderRules;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use miette::Diagnostic as _;
 
 use crate::base::problem::Problem;
+use crate::cli::Error;
 use crate::cli::args::{InputArgs, RuleArgs};
 use crate::cli::config::Config;
 use crate::cli::settings;
-use crate::cli::settings::Error;
 use crate::io::formats::{Format, Options};
 use crate::rules::{RuleError, RuleSet, RuleSource};
 

@@ -111,7 +111,7 @@ def a_key_is_enough():
         terminal.size(100, 30)
         check("another size is another screen", terminal.wait("a accept  s skip"))
         terminal.press("\rs")
-        check("Enter accepts", terminal.wait("All of 2 findings judged."))
+        check("Enter accepts", terminal.wait("All done: 2 findings reviewed."))
         terminal.press("y")
         check("y applies it", terminal.rest() == 0)
         text = (pathlib.Path(folder) / "a.txt").read_text()

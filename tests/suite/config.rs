@@ -282,7 +282,7 @@ fn expected_texts_are_updated_and_todo_tests_may_fail() {
     write_file(folder.path(), "p.toml", format!("{updated}{passing}"));
     let output = run_program(folder.path(), &["test", "p.toml"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr_of(&output).contains("passes this test now"));
+    assert!(stderr_of(&output).contains("now passes this test"));
 }
 
 #[test]
@@ -438,7 +438,7 @@ fn init_writes_a_configuration_that_fits_the_corpus() {
     assert_eq!(flagged_ids(folder.path(), &[]), ["u0", "u1", "u2"]);
     let output = run_program(folder.path(), &["init", "."]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr_of(&output).contains("a configuration stands here already"));
+    assert!(stderr_of(&output).contains("there already is a configuration"));
 }
 
 #[test]

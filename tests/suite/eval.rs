@@ -320,12 +320,12 @@ fn documents_that_differ_from_the_labelled_texts_are_reported() {
         text.replace("\"id\":\"c\"", "\"id\":\"b\"")
     });
     assert!(
-        twice.contains("news.jsonl[2]: another document had this id"),
+        twice.contains("news.jsonl[2]: another document has the same id"),
         "{twice}"
     );
     let nobody =
         complaint_after_change("gold.jsonl", |gold| gold.replace("\"id\":\"", "\"id\":\"x"));
-    assert!(nobody.contains("no document was judged"), "{nobody}");
+    assert!(nobody.contains("no document was measured"), "{nobody}");
 }
 
 #[test]
@@ -367,7 +367,9 @@ fn an_unknown_field_is_reported() {
     let folder = corpus_folder();
     let out = run_eval(folder.path(), &["--by", "papper"]);
     assert_eq!(out.status.code(), Some(2));
-    assert!(stderr_of(&out).contains("--by papper: neither gold nor a record has such a field"));
+    assert!(
+        stderr_of(&out).contains("--by papper: neither the labels nor the records have this field")
+    );
 }
 
 #[test]
@@ -382,7 +384,7 @@ fn an_earlier_run_must_have_checked_the_same_documents() {
     assert!(said("no.json", "{}").contains("not the report of an earlier run"));
     let mut report = eval_report(folder.path(), &[]);
     report["grades"]["safe"]["overall"]["documents"] = json!(2);
-    assert!(said("other.json", &report.to_string()).contains("judged other documents"));
+    assert!(said("other.json", &report.to_string()).contains("used other documents"));
     report["version"] = json!(2);
     assert!(said("newer.json", &report.to_string()).contains("version 2"));
 }

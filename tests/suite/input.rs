@@ -58,7 +58,7 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
         page
     );
     // The remedy works, names without an extension are text, and folders may contain other files.
-    let got = run(
+    let got = run_program(
         folder.path(),
         &[
             "--format",
@@ -68,7 +68,11 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
             "page.html",
         ],
     );
-    assert!(stdout_of(&got).starts_with("page.html:2:1: "), "{}", stdout_of(&got));
+    assert!(
+        stdout_of(&got).starts_with("page.html:2:1: "),
+        "{}",
+        stdout_of(&got)
+    );
     let got = run_program(folder.path(), &["--output-format", "concise", "README"]);
     assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
     let got = run_program(folder.path(), &["."]);

@@ -184,7 +184,7 @@ fn a_problem_of_every_row_is_shown_a_few_times_and_counted() {
     assert_eq!(got.status.code(), Some(2));
     assert_eq!(said.matches("has no field `text`").count(), 11, "{said}");
     assert!(
-        said.contains("And 490 more of: the record has no field `text`"),
+        said.contains("And 490 more: the record has no field `text`"),
         "{said}"
     );
     assert!(said.contains("500 problems above."), "{said}");

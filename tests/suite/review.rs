@@ -152,7 +152,10 @@ fn a_rejected_finding_is_not_shown_again_after_the_rest_was_applied() {
     );
     let got = review_with_keys(folder.path(), &["a.txt"], "");
     let shown = stdout_of(&got);
-    assert!(shown.starts_with("All of 1 finding judged."), "{shown}");
+    assert!(
+        shown.starts_with("All done: 1 finding reviewed."),
+        "{shown}"
+    );
     assert!(!stderr_of(&got).contains("changed"), "{}", stderr_of(&got));
 }
 
@@ -207,7 +210,7 @@ fn the_findings_of_a_changed_document_are_shown_again() {
     assert!(shown.starts_with("1 of 6  0 accepted"), "{shown}");
     let got = review_with_keys(folder.path(), &["--apply", "news"], "");
     assert!(
-        stderr_of(&got).contains("left to apply"),
+        stderr_of(&got).contains("were applied before"),
         "{}",
         stderr_of(&got)
     );
@@ -219,7 +222,7 @@ fn all_findings_of_a_rule_can_be_accepted_or_skipped_at_once() {
     let folder = corpus();
     // Always the rule of the comments. Then the slot of the text follows: never its rule.
     let shown = screens_of(folder.path(), &["news"], "AR");
-    assert!(shown.contains("All of 6 findings judged."), "{shown}");
+    assert!(shown.contains("All done: 6 findings reviewed."), "{shown}");
     assert!(
         shown.contains("3 accepted, 0 rejected, 0 skipped, always ar-comments"),
         "{shown}"
@@ -309,7 +312,7 @@ fn documents_without_a_unique_id_get_no_gold() {
     let got = review_with_keys(folder.path(), &["--gold", "gold.jsonl", "a", "b"], "aaaa");
     assert_eq!(got.status.code(), Some(2));
     assert!(
-        stderr_of(&got).contains("no id of its own"),
+        stderr_of(&got).contains("no unique id"),
         "{}",
         stderr_of(&got)
     );
@@ -334,7 +337,7 @@ fn findings_without_a_fix_are_shown_with_all() {
 fn max_findings_limits_a_review() {
     let folder = corpus();
     let shown = screens_of(folder.path(), &["--max-findings", "2", "news"], "ss");
-    let left = "4 findings more are for another sitting";
+    let left = "4 findings left: run the command again";
     assert!(shown.contains(left), "{shown}");
     let shown = screens_of(folder.path(), &["--max-findings", "2", "news"], "");
     assert!(shown.starts_with("3 of 6"), "{shown}");
@@ -390,7 +393,7 @@ fn no_screen_is_wider_or_higher_than_the_terminal() {
 fn input_that_cannot_be_reviewed_is_refused() {
     let folder = corpus();
     for (args, part) in [
-        (&["-"][..], "standard input is where keys come from"),
+        (&["-"][..], "standard input is used for keys"),
         (
             &["--progress", "no/such/file", "news"],
             "cannot keep the progress",

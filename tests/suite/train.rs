@@ -94,7 +94,7 @@ fn invalid_rows_are_reported_and_left_out() {
     );
     let said = String::from_utf8(out.stdout).unwrap();
     assert!(
-        said.contains("2 labelled texts, 1 rows of gold without a text"),
+        said.contains("2 labelled texts, 1 rows of labels without a text"),
         "{said}"
     );
     assert!(said.contains("[page_models.page.weights]"), "{said}");
@@ -109,7 +109,10 @@ fn gold_without_labels_is_refused() {
     let out = run_train(folder.path(), "furniture", &[]);
     let said = String::from_utf8(out.stderr).unwrap();
     assert_eq!(out.status.code(), Some(2), "{said}");
-    assert!(said.contains("no line is labelled as residue"), "{said}");
+    assert!(
+        said.contains("no line is labelled as boilerplate"),
+        "{said}"
+    );
     assert!(said.contains("docs/training.md"), "{said}");
 }
 
@@ -276,7 +279,10 @@ fn a_story_model_can_be_fitted_on_labelled_stories() {
 fn a_story_model_can_be_fitted_on_articles_without_stories() {
     let texts: Vec<_> = (0..18).map(|n| labelled_stories(n, &[n % 6])).collect();
     let (said, model) = train_on_stories(&texts, &["--compose", "20"]);
-    assert!(said.contains("60 texts made of their articles"), "{said}");
+    assert!(
+        said.contains("60 more texts composed of their articles"),
+        "{said}"
+    );
     let weight = model["models"]["english"]["start"]["cohesion_lead"].as_float();
     assert!(weight.unwrap() < 0.0, "{said}");
 }
@@ -299,7 +305,7 @@ fn an_unknown_story_model_is_reported() {
     let said = String::from_utf8(out.stderr).unwrap();
     assert_eq!(out.status.code(), Some(2), "{said}");
     assert!(
-        said.contains("no rule that reports has a story model named klingon"),
+        said.contains("no active rule has a story model named klingon"),
         "{said}"
     );
 }

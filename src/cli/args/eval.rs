@@ -1,16 +1,16 @@
-//! What users may say of `eval`.
+//! The options of `eval`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::{EvidenceArgs, InputArgs};
+use crate::cli::args::input::{EvidenceArgs, InputArgs};
 use crate::eval::Grade;
 
-/// Measuring against gold.
+/// Options of `eval`.
 #[derive(Debug, Clone, Args)]
 pub struct EvalArgs {
-    /// The labelled documents: JSON Lines, as docs/gold.md says (may be given several times)
+    /// The labels: JSON Lines, described in docs/gold.md (can be repeated)
     #[arg(long = "gold", value_name = "GOLD", required = true)]
     pub golds: Vec<PathBuf>,
 
@@ -18,8 +18,8 @@ pub struct EvalArgs {
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
-    /// Also show the figures by these: rule, kind, category, label, language, or a field of the gold
-    /// or of the record (field:kind where a field has one of these names)
+    /// Also show the figures by rule, kind, category, label, language, or a field of the labels or of
+    /// the record; write field:kind for a field that has one of these names
     #[arg(
         long,
         value_name = "NAME",
@@ -28,11 +28,11 @@ pub struct EvalArgs {
     )]
     pub by: Vec<String>,
 
-    /// Also show the documents that lost most or kept most residue, and where
+    /// Also show the N documents that lost most text or kept most boilerplate, with the places
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
     pub worst: usize,
 
-    /// What --by and --worst are about
+    /// Which fixes or findings --by and --worst measure
     #[arg(
         long,
         value_name = "GRADE",
@@ -44,16 +44,16 @@ pub struct EvalArgs {
     )]
     pub grade: String,
 
-    /// A table, or one object with everything
+    /// A table, or one JSON object with all details
     #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"], default_value = "text", help_heading = "Output")]
     pub output_format: String,
 
-    /// Say what changed since this earlier run, written with --output-format json; the exit code is
-    /// 1 when fixes lose more of what is kept, or find less residue
+    /// Compare with an earlier run, written with --output-format json; the exit code is 1 if fixes
+    /// lose more of the article or find less boilerplate
     #[arg(long, value_name = "RUN.json", help_heading = "Output")]
     pub against: Option<PathBuf>,
 
-    /// By how many percentage points body loss may grow or recall fall
+    /// With --against, how many percentage points body loss may rise or recall may fall
     #[arg(
         long,
         value_name = "POINTS",
@@ -71,9 +71,9 @@ pub struct EvalArgs {
     pub evidence: EvidenceArgs,
 }
 
-/// Percentage points, from 0 to 100.
-fn points(said: &str) -> Result<f64, String> {
-    let points = said.parse().ok();
+/// Parses percentage points, from 0 to 100.
+fn points(text: &str) -> Result<f64, String> {
+    let points = text.parse().ok();
     points
         .filter(|points| (0.0..=100.0).contains(points))
         .ok_or_else(|| "not a number from 0 to 100".into())

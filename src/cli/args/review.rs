@@ -1,37 +1,39 @@
-//! What users may say of `review`.
+//! The options of `review`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::{EvidenceArgs, InputArgs};
-use crate::cli::review::progress::FILE;
+use crate::cli::args::input::{EvidenceArgs, InputArgs};
 
-/// Walking through findings.
+/// The progress file, unless the user names another one.
+const PROGRESS_FILE: &str = ".corpus-lint/review.jsonl";
+
+/// Options of `review`.
 #[derive(Debug, Clone, Args)]
 #[command(
-    after_help = "Keys: a accept, s skip, r reject, A always this rule, R never this rule, \
-                        b back, o more of the text, ? help, q quit.\n\
-                        Where standard input is no terminal, it is read as lines of such keys."
+    after_help = "Keys: a accept, s skip, r reject, A always accept this rule, R never show this rule, \
+                        b back, o more text, ? help, q quit.\n\
+                        If standard input is not a terminal, the keys are read from its lines."
 )]
 pub struct ReviewArgs {
-    /// Files, or folders (walked; hidden files passed over)
+    /// Files or folders; hidden files in folders are skipped
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
-    /// Apply what was accepted, in place and with a ledger, and ask nothing
+    /// Apply the fixes accepted so far, in place and with a ledger, without asking anything
     #[arg(long, help_heading = "Review")]
     pub apply: bool,
 
-    /// Show also findings that no fix can remove, to label them
+    /// Also show findings that no fix can remove, to label them
     #[arg(long, help_heading = "Review")]
     pub all: bool,
 
-    /// Show again what was skipped
+    /// Show skipped findings again
     #[arg(long, help_heading = "Review")]
     pub skipped: bool,
 
-    /// Show so many findings at most; what is left waits for another sitting
+    /// Show at most N findings; run the command again for the others
     #[arg(
         long,
         value_name = "N",
@@ -40,12 +42,12 @@ pub struct ReviewArgs {
     )]
     pub max_findings: usize,
 
-    /// Write the verdicts as gold for `eval`, about the texts as they are before anything is applied
+    /// Write your decisions as labelled documents for `eval`; they describe the texts before any fix
     #[arg(long, value_name = "FILE", help_heading = "Review")]
     pub gold: Option<PathBuf>,
 
-    /// Keep there what was said, and go on from it
-    #[arg(long, value_name = "FILE", default_value = FILE, help_heading = "Review")]
+    /// Save your decisions in this file, and continue from it the next time
+    #[arg(long, value_name = "FILE", default_value = PROGRESS_FILE, help_heading = "Review")]
     pub progress: PathBuf,
 
     #[command(flatten)]

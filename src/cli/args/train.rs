@@ -1,15 +1,15 @@
-//! What users may say of `train`.
+//! The options of `train`.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{EvidenceArgs, InputArgs};
+use crate::cli::args::input::{EvidenceArgs, InputArgs};
 
-/// Fitting a model.
+/// Options of `train`.
 #[derive(Debug, Clone, Args)]
 pub struct TrainArgs {
-    /// The kind of rules whose model is fitted
+    /// The kind of rule whose model is fitted
     #[arg(value_name = "KIND")]
     pub fitting: Fitting,
 
@@ -17,42 +17,42 @@ pub struct TrainArgs {
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
-    /// The labelled documents: JSON Lines, as docs/gold.md says (may be given several times)
+    /// The labels: JSON Lines, described in docs/gold.md (can be repeated)
     #[arg(long = "gold", value_name = "GOLD", required = true)]
     pub golds: Vec<PathBuf>,
 
-    /// Write the model there instead of to standard output
+    /// Write the model to this file instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// The field of the gold or of the record that says which documents look alike, such as those
-    /// of one outlet: they are held out together
+    /// The field, of the labels or of the record, that groups similar documents, such as those of one
+    /// site; a group is never split between training and validation
     #[arg(long, value_name = "FIELD", default_value = "id")]
     pub group_by: String,
 
-    /// Into how many parts the groups are put, each held out once
+    /// The number of folds for cross-validation
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(2..))]
     pub folds: usize,
 
-    /// How much the labels count against small weights [default: 0.05 for furniture, 0.3 for story]
+    /// The inverse of the regularization strength: larger values fit the labels more closely
+    /// [default: 0.05 for furniture, 0.3 for story]
     #[arg(long, value_name = "C")]
     pub strength: Option<f64>,
 
-    /// Features of fewer lines are not fitted: they weigh nothing (furniture), or what they weigh
-    /// in the pack (story)
+    /// Do not fit features that occur in fewer than N lines: their weight is 0 (furniture), or stays
+    /// as in the pack (story)
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub min_count: usize,
 
-    /// Of stories: the name of the model in its pack [default: that of the pack loaded last]
+    /// For story: the name of the model in its pack [default: the model of the last pack]
     #[arg(long, value_name = "NAME")]
     pub model: Option<String>,
 
-    /// Of stories: leave the weights of these features as the pack has them
+    /// For story: keep the weights of these features as in the pack; separate several with commas
     #[arg(long, value_name = "FEATURE", value_delimiter = ',')]
     pub keep: Vec<String>,
 
-    /// Of stories: learn also from so many texts a group, made of its articles, one appended to the
-    /// other
+    /// For story: add N training texts per group, made by appending one of its articles to another
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub compose: usize,
 
@@ -63,11 +63,11 @@ pub struct TrainArgs {
     pub evidence: EvidenceArgs,
 }
 
-/// Whose weights are fitted.
+/// Which model is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Fitting {
-    /// The lines of the page around an article: `[page_models]`
+    /// Page boilerplate around an article: `[page_models]`
     Furniture,
-    /// Stories of another subject after an article: `[models]`
+    /// Other stories after the end of an article: `[models]`
     Story,
 }

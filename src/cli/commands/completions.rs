@@ -1,20 +1,20 @@
-//! `completions`: what makes a shell complete options and commands.
+//! `completions`: generates shell completions.
 
 use std::io::Write;
 
 use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
-use crate::cli::Outcome;
 use crate::cli::args::Cli;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
+use crate::cli::outcome::Outcome;
 
-/// Prints the script for a shell.
+/// Prints the completion script of a shell.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// The output cannot be written.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> Result<Outcome, Error> {
-    // Made in memory: the generator cannot say that writing failed.
+    // Generated in memory, because the generator cannot report write errors.
     let mut script = Vec::new();
     generate(
         shell,

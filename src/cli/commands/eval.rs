@@ -1,4 +1,4 @@
-//! `eval`: measures what fixes and findings get right, on documents labelled by hand.
+//! `eval`: measures the quality of findings and fixes on labelled documents.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -6,31 +6,31 @@ use std::path::Path;
 
 use crate::base::problem::Problem;
 use crate::base::safe_json::safe_json;
-use crate::cli::Outcome;
 use crate::cli::args::EvalArgs;
-use crate::cli::commands::labelled::{Asked, labelled};
 use crate::cli::config::Config;
+use crate::cli::error::Error;
 use crate::cli::messages::print_error;
-use crate::cli::settings::Error;
+use crate::cli::outcome::Outcome;
+use crate::cli::reading::labelled::{LabelledInput, labelled};
 use crate::eval::{
     Axis, Comparison, Details, Grade, LabelledDocument, Report, ReportMember, evaluate, table,
 };
 use crate::rules::RuleSet;
 use crate::text::{Document, language_of};
 
-/// What groups of documents are always made by.
+/// Documents are always grouped by language.
 const LANGUAGE: &str = "language";
-/// The breakdown by label, which is none of documents.
+/// The figures by label are not groups of documents.
 const LABEL: &str = "label";
-/// Stands before a field that has the name of another breakdown.
+/// The prefix for a field that has the name of something else in `--by`.
 const FIELD: &str = "field:";
 /// The group of documents without a value.
 const NONE: &str = "(none)";
 
-/// Judges the texts against gold and reports the figures.
+/// Compares the findings and fixes of texts with their labels, and reports the figures.
 ///
 /// # Errors
-/// Gold or an earlier run that cannot be read; nothing to judge; output that cannot be written.
+/// The labels or an earlier run cannot be read, no text has labels, or the output cannot be written.
 pub fn eval(
     args: &EvalArgs,
     config: &Config,
@@ -39,7 +39,7 @@ pub fn eval(
 ) -> Result<Outcome, Error> {
     let earlier = args.against.as_deref().map(Report::read).transpose()?;
     let by = groupings(&args.by);
-    let asked = Asked {
+    let request = LabelledInput {
         golds: &args.golds,
         paths: &args.paths,
         input: &args.input,
@@ -50,14 +50,14 @@ pub fn eval(
             .map(str::to_owned)
             .collect(),
     };
-    let read = labelled(asked, config, &mut rules, |rules, document, row| {
+    let read = labelled(request, config, &mut rules, |rules, document, row| {
         let evaluated = evaluate(rules, document, row, &document.display_name())?;
         Ok(ReportMember {
             evaluated,
             groups: groups(&by, document, row),
         })
     })?;
-    let problems = read.problems + complain_of_missing_fields(&read.members);
+    let problems = read.problems + report_missing_fields(&read.members);
     let mut report = Report::new(&rules, &read.members, read.without_gold, read.unmet);
     if let (Some(then), Some(path)) = (earlier, &args.against) {
         let change = Comparison::new(&then.grades, &report.grades, args.tolerance);
@@ -72,9 +72,9 @@ pub fn eval(
 }
 
 fn other_documents(path: &Path) -> Problem {
-    let message = "the earlier run judged other documents or labels";
+    let message = "the earlier run used other documents or labels";
     Problem::new(path.to_string_lossy(), message)
-        .help("use the same gold and texts with the earlier rules, and compare with that")
+        .help("run the earlier rules on the same labels and texts, and compare with that")
 }
 
 fn write(args: &EvalArgs, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
@@ -91,42 +91,43 @@ fn write(args: &EvalArgs, report: &Report, out: &mut dyn Write) -> Result<(), Er
     Ok(out.flush()?)
 }
 
-/// Names the fields asked for that give no document a group, which is a slip; says how many.
-fn complain_of_missing_fields(members: &[ReportMember]) -> usize {
-    let asked = members
+/// Reports the fields of `--by` that no document has, and returns their number.
+fn report_missing_fields(members: &[ReportMember]) -> usize {
+    let groups = members
         .first()
         .into_iter()
         .flat_map(|first| first.groups.keys());
-    let missing: Vec<&String> = asked
+    let missing: Vec<&String> = groups
         .filter(|by| members.iter().all(|member| member.groups[*by] == NONE) && *by != LANGUAGE)
         .collect();
     for by in &missing {
-        let message = "neither gold nor a record has such a field";
+        let message = "neither the labels nor the records have this field";
         print_error(
-            &Problem::new(format!("--by {by}"), message)
-                .help("rule, kind, category, label, language, or a field that some document has"),
+            &Problem::new(format!("--by {by}"), message).help(
+                "use rule, kind, category, label, language, or a field that some document has",
+            ),
         );
     }
     missing.len()
 }
 
-/// What documents are grouped by: their language, and what was asked for.
-fn groupings(asked: &[String]) -> Vec<&str> {
+/// What documents are grouped by: the language, and the fields of `--by`.
+fn groupings(by: &[String]) -> Vec<&str> {
     let of_documents = |by: &&str| Axis::from_name(by).is_none() && *by != LABEL && *by != LANGUAGE;
-    let asked = asked.iter().map(String::as_str).filter(of_documents);
-    [LANGUAGE].into_iter().chain(asked).collect()
+    let by = by.iter().map(String::as_str).filter(of_documents);
+    [LANGUAGE].into_iter().chain(by).collect()
 }
 
-/// The field that documents are grouped by.
+/// The field that documents are grouped by; `None` for the language.
 fn field_of(by: &str) -> Option<&str> {
     (by != LANGUAGE).then(|| by.strip_prefix(FIELD).unwrap_or(by))
 }
 
-/// The groups that a document is in. A field is looked for in gold first, then in the record.
+/// The groups of a document. A field is looked up in the labels first, then in the record.
 fn groups(by: &[&str], document: &Document, row: &LabelledDocument) -> BTreeMap<String, String> {
     let language = || {
-        let told = || language_of(&document.text).map(str::to_owned);
-        document.language.clone().or_else(told)
+        let detected = || language_of(&document.text).map(str::to_owned);
+        document.language.clone().or_else(detected)
     };
     let group = |by: &str| match field_of(by) {
         Some(field) => row

@@ -1,4 +1,4 @@
-//! `--fix`: cleans files in place or into copies, and standard input to standard output.
+//! `--fix`: fixes files in place or writes fixed copies; fixes standard input to standard output.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -10,11 +10,14 @@ use encoding_rs::Encoding;
 
 use crate::base::problem::Problem;
 use crate::base::sanitise;
-use crate::cli::Outcome;
-use crate::cli::commands::interrupt::Interrupt;
-use crate::cli::commands::printer::Printer;
-use crate::cli::commands::verdict::{Verdict, Verdicts};
-use crate::cli::settings::{Error, Fixing, Settings};
+use crate::cli::error::Error;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::messages::print_waiting;
+use crate::cli::outcome::Outcome;
+use crate::cli::output::findings::{DocumentFindings, FindingRenderer};
+use crate::cli::output::printer::Printer;
+use crate::cli::settings::{Fixing, Settings};
+use crate::io::files;
 use crate::io::formats::InputFile;
 use crate::io::formats::{Change, Format, Layers, Options, Parsed, Piece, Way, Writer};
 use crate::io::lock::Locks;
@@ -31,13 +34,13 @@ use crate::text::Document;
 /// Fixes the input.
 ///
 /// # Errors
-/// When the ledger cannot be written; no document was touched then.
+/// The output folder or the ledger cannot be written; no document was changed then.
 pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outcome, Error> {
     let from_stdin = settings.paths.iter().any(is_stdin);
     let interrupt = Interrupt::watch();
     if let Target::Folder(folder) = &fixing.target {
         std::fs::create_dir_all(folder)
-            .map_err(|error| Problem::io(folder.to_string_lossy(), "make the folder", &error))?;
+            .map_err(|error| Problem::io(folder.to_string_lossy(), "create the folder", &error))?;
     }
     let _locks = locks(&settings.paths, &fixing.target);
     let mut fixer = Fixer {
@@ -46,15 +49,15 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         fixing,
         options: &settings.options,
         committer: Committer::new(fixing.ledger.open()?, &settings.options),
-        at_hand: AtHand::default(),
-        may_meet: settings.paths.len() > 1 || fixing.target != Target::InPlace,
+        current: CurrentFile::default(),
+        may_repeat: settings.paths.len() > 1 || fixing.target != Target::InPlace,
         targets: HashSet::new(),
     };
-    let verdicts = fixer.printer.verdicts(settings);
+    let renderer = fixer.printer.renderer(settings);
     run(
         settings.corpus().files(),
         &settings.options,
-        |piece, parsed, begun| judge(&verdicts, fixing, piece, parsed, begun),
+        |piece, parsed, begun| fix_piece(&renderer, fixing, piece, parsed, begun),
         |event| {
             fixer.handle(event);
             fixer.printer.tick();
@@ -67,13 +70,13 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
     Ok(fixer.finish(settings.quiet, interrupt.is_on()))
 }
 
-/// Locks what is written to, so that no other run writes there.
+/// Locks the folders that are written to, so that no other run writes there.
 fn locks(paths: &[PathBuf], target: &Target) -> Locks {
     let folder_of = |path: &PathBuf| match path.is_dir() {
         true => path.clone(),
         false => {
             let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-            crate::io::files::folder_of(&path).to_owned()
+            files::folder_of(&path).to_owned()
         }
     };
     let folders: Vec<PathBuf> = match target {
@@ -85,29 +88,28 @@ fn locks(paths: &[PathBuf], target: &Target) -> Locks {
         Target::Folder(folder) => vec![folder.clone()],
         Target::File(file) => vec![folder_of(file)],
     };
-    Locks::take(
-        folders.iter().map(PathBuf::as_path),
-        crate::cli::messages::print_waiting,
-    )
+    Locks::take(folders.iter().map(PathBuf::as_path), print_waiting)
 }
 
-/// What fixing made of one piece of a file.
-struct Judged {
-    /// For each document, what is left.
-    left: Vec<Verdict>,
-    /// The rules of fixes that were not applied because others took what they would have.
+/// One piece of a file after fixing.
+struct FixedPiece {
+    /// For each document, the findings that are left.
+    left: Vec<DocumentFindings>,
+    /// The rules of fixes that were not applied because other fixes changed the same text.
     superseded: Vec<usize>,
+    /// The new content; `None` if nothing changed.
     rewritten: Result<Option<Rewritten>, Problem>,
 }
 
-fn judge(
-    verdicts: &Verdicts,
+/// Fixes the documents of a piece, on any thread.
+fn fix_piece(
+    renderer: &FindingRenderer,
     fixing: &Fixing,
     piece: &Piece,
     parsed: &Parsed,
     begun: &Begun,
-) -> Judged {
-    let (settings, rules) = (verdicts.settings, verdicts.rules);
+) -> FixedPiece {
+    let (settings, rules) = (renderer.settings, renderer.rules);
     let fixed: Vec<Fixed> = parsed
         .documents
         .iter()
@@ -134,49 +136,50 @@ fn judge(
                 .collect(),
         })
         .collect();
-    Judged {
+    FixedPiece {
         rewritten: rewrite(piece, &*begun.parser, &changed),
         superseded: fixed
             .iter()
             .flat_map(|fixed| fixed.superseded.clone())
             .collect(),
         left: std::iter::zip(&parsed.documents, fixed)
-            .map(|(document, fixed)| verdicts.of(begun, piece, document, fixed.left))
+            .map(|(document, fixed)| renderer.render(begun, piece, document, fixed.left))
             .collect(),
     }
 }
 
-/// Fixes a document as somebody said. What is left is what they accepted and could not be applied.
+/// Applies the accepted fixes. The findings that are left are those whose fix was accepted, but could
+/// not be applied.
 fn fix_accepted(rules: &RuleSet, document: &Document, only: &Only) -> Fixed {
     let mut fixed = fix_only(rules, document, only);
     fixed.left.retain(|finding| only.accepts(finding));
     fixed
 }
 
-/// The file at hand.
+/// The file that is being fixed.
 #[derive(Default)]
-struct AtHand {
+struct CurrentFile {
     shown: String,
-    way_out: WayOut,
-    /// The rule that has it written in UTF-8, whatever it is in.
+    destination: Destination,
+    /// The rule that converts the file to UTF-8, if any.
     transcodes: Option<usize>,
-    /// What was fixed in it; it counts once the file is in its place.
+    /// What was fixed in it; counted once the file is written.
     totals: Totals,
 }
 
-/// Where the file at hand is written to.
+/// Where the current file is written.
 #[derive(Default)]
-enum WayOut {
-    /// It is not, because it cannot be.
+enum Destination {
+    /// Nowhere, because it cannot be written.
     #[default]
     Nowhere,
     Stdout(Box<dyn Writer>),
     File(Box<Output>),
 }
 
-impl WayOut {
-    /// Ends the way without an end: a compressed output must not look whole.
-    fn break_off(&mut self) {
+impl Destination {
+    /// Stops without finishing: a compressed output must not look complete.
+    fn abandon(&mut self) {
         if let Self::Stdout(writer) = std::mem::take(self) {
             std::mem::forget(writer);
         }
@@ -185,35 +188,36 @@ impl WayOut {
 
 struct Fixer<'r> {
     printer: Printer<'r>,
-    /// What was fixed in files that are in their places.
+    /// What was fixed in the files that are written.
     totals: Totals,
     fixing: &'r Fixing,
     options: &'r Options,
     committer: Committer<Totals>,
-    at_hand: AtHand,
-    may_meet: bool,
-    /// Where files of this run went, where several might meet.
+    current: CurrentFile,
+    /// Whether two inputs could be written to the same place.
+    may_repeat: bool,
+    /// The places that were written, if two inputs could have the same one.
     targets: HashSet<PathBuf>,
 }
 
 impl<'r> Fixer<'r> {
-    fn handle(&mut self, event: Event<Judged>) {
+    fn handle(&mut self, event: Event<FixedPiece>) {
         match event {
             Event::Begin(begun) => {
                 self.printer.begin(&begun);
-                self.at_hand = AtHand {
+                self.current = CurrentFile {
                     shown: begun.file.shown.clone(),
-                    ..AtHand::default()
+                    ..CurrentFile::default()
                 };
-                self.at_hand.way_out = self.begin(&begun).unwrap_or_else(|problem| {
+                self.current.destination = self.begin(&begun).unwrap_or_else(|problem| {
                     self.printer.problem(&problem);
-                    WayOut::Nowhere
+                    Destination::Nowhere
                 });
             }
-            Event::Piece(piece, parsed, judged) => self.piece(&piece, &parsed, judged),
+            Event::Piece(piece, parsed, fixed) => self.piece(&piece, &parsed, fixed),
             Event::End => self.end(),
             Event::Abandoned(problem) => {
-                self.at_hand.way_out.break_off();
+                self.current.destination.abandon();
                 self.printer.problem(&problem);
             }
             Event::Problem(problem) => self.printer.problem(&problem),
@@ -221,34 +225,34 @@ impl<'r> Fixer<'r> {
         }
     }
 
-    fn begin(&mut self, begun: &Begun) -> Result<WayOut, Problem> {
+    fn begin(&mut self, begun: &Begun) -> Result<Destination, Problem> {
         let unwritable = |error| Problem::io(&begun.file.shown, "write", &error);
         let transcoding = self.transcoding(begun);
-        self.at_hand.transcodes = transcoding.map(|rule| rule.index);
+        self.current.transcodes = transcoding.map(|rule| rule.index);
         let Some(path) = begun.file.path.clone() else {
             let layers = Layers {
                 encoding: begun.layers.encoding.filter(|_| transcoding.is_none()),
                 ..begun.layers
             };
             return stdout(begun.format, layers)
-                .map(WayOut::Stdout)
+                .map(Destination::Stdout)
                 .map_err(unwritable);
         };
         let Some(metadata) = begun.metadata.clone() else {
-            return Ok(WayOut::Nowhere);
+            return Ok(Destination::Nowhere);
         };
         if self.committer.ledger.is_some() && path.to_str().is_none() {
-            let message = "the name is not UTF-8, so that the ledger could not lead back to it";
+            let message = "the file name is not UTF-8, so the ledger cannot record it";
             return Err(Problem::new(&begun.file.shown, message)
-                .help("rename the file, or fix it with --no-ledger; it was left as it was"));
+                .help("rename the file, or use --no-ledger; it was left unchanged"));
         }
         let target = &self.fixing.target;
         let goes_to = target.path(&begun.file, &path).map_err(unwritable)?;
-        if self.may_meet && !self.targets.insert(goes_to) {
+        if self.may_repeat && !self.targets.insert(goes_to) {
             return match target {
-                // Named twice; it was fixed the first time.
-                Target::InPlace => Ok(WayOut::Nowhere),
-                _ => Err(meets_another(&begun.file)),
+                // The user named it twice; it was fixed the first time.
+                Target::InPlace => Ok(Destination::Nowhere),
+                _ => Err(same_target(&begun.file)),
             };
         }
         let shown = begun.file.shown.clone();
@@ -260,11 +264,11 @@ impl<'r> Fixer<'r> {
             Ok(output)
         });
         output
-            .map(|output| WayOut::File(Box::new(output)))
+            .map(|output| Destination::File(Box::new(output)))
             .map_err(|error| Problem::io(shown, "write", &error))
     }
 
-    /// The rule that has a file written in UTF-8, if one is to be applied to it.
+    /// The rule that converts a file to UTF-8, if one applies.
     fn transcoding(&self, begun: &Begun) -> Option<&'r Rule> {
         if self.fixing.applicability != Applicability::Unsafe || !begun.layers.is_legacy() {
             return None;
@@ -278,79 +282,79 @@ impl<'r> Fixer<'r> {
         (!is_known).then_some(rule)
     }
 
-    fn piece(&mut self, piece: &Piece, parsed: &Parsed, judged: Option<Judged>) {
+    fn piece(&mut self, piece: &Piece, parsed: &Parsed, fixed: Option<FixedPiece>) {
         for problem in &parsed.problems {
             self.printer.problem(problem);
         }
         let mut change = None;
-        if let Some(judged) = judged {
-            for (document, mut left) in parsed.documents.iter().zip(judged.left) {
-                if let Some(done) = self.at_hand.transcodes {
+        if let Some(fixed) = fixed {
+            for (document, mut left) in parsed.documents.iter().zip(fixed.left) {
+                if let Some(done) = self.current.transcodes {
                     left.findings.retain(|finding| finding.rule != done);
                     left.shown = None;
                 }
                 self.printer.document(piece, document, &left);
             }
-            match judged.rewritten {
+            match fixed.rewritten {
                 Ok(None) => {}
                 Ok(Some(rewritten)) => change = Some((rewritten.bytes, rewritten.entries)),
                 Err(problem) => self.printer.problem(&problem),
             }
             let rules = self.printer.rules.rules();
-            self.at_hand
+            self.current
                 .totals
-                .superseded(judged.superseded.iter().map(|&rule| &rules[rule]));
+                .superseded(fixed.superseded.iter().map(|&rule| &rules[rule]));
         }
         let entries = change.as_ref().map_or(&[][..], |(_, entries)| entries);
-        count(&mut self.at_hand.totals, parsed, entries);
+        count(&mut self.current.totals, parsed, entries);
         if let Err(error) = self.write(piece, change) {
-            self.at_hand.way_out.break_off();
+            self.current.destination.abandon();
             self.printer
-                .problem(&Problem::io(&self.at_hand.shown, "write", &error));
+                .problem(&Problem::io(&self.current.shown, "write", &error));
         }
     }
 
     fn write(&mut self, piece: &Piece, change: Option<(Vec<u8>, Vec<Entry>)>) -> io::Result<()> {
-        match &mut self.at_hand.way_out {
-            WayOut::Nowhere => Ok(()),
-            WayOut::Stdout(writer) => {
+        match &mut self.current.destination {
+            Destination::Nowhere => Ok(()),
+            Destination::Stdout(writer) => {
                 writer.write(piece, change.as_ref().map(|(bytes, _)| bytes.as_slice()))
             }
-            WayOut::File(output) => output.piece(piece, change, self.options),
+            Destination::File(output) => output.piece(piece, change, self.options),
         }
     }
 
     fn end(&mut self) {
-        let at_hand = std::mem::take(&mut self.at_hand);
-        let finished = match at_hand.way_out {
-            WayOut::Nowhere => return,
-            WayOut::Stdout(writer) => writer.finish().map(|()| None),
-            WayOut::File(output) => output.finish(),
+        let current = std::mem::take(&mut self.current);
+        let finished = match current.destination {
+            Destination::Nowhere => return,
+            Destination::Stdout(writer) => writer.finish().map(|()| None),
+            Destination::File(output) => output.finish(),
         };
         match finished {
-            Ok(None) => self.placed((at_hand.totals, at_hand.shown, Ok(()))),
+            Ok(None) => self.placed((current.totals, current.shown, Ok(()))),
             Ok(Some(finished)) => {
-                let outcomes = self.committer.add(at_hand.totals, finished);
+                let outcomes = self.committer.add(current.totals, finished);
                 outcomes
                     .into_iter()
                     .for_each(|outcome| self.placed(outcome));
             }
-            Err(error) => self.placed((at_hand.totals, at_hand.shown, Err(error))),
+            Err(error) => self.placed((current.totals, current.shown, Err(error))),
         }
     }
 
     fn placed(&mut self, (totals, shown, outcome): Committed<Totals>) {
         match outcome {
             Ok(()) => self.totals.add(totals),
-            // Whoever read it has enough; that is no fault.
+            // The reader of standard output stopped early; that is not an error.
             Err(error) if shown == "-" && error.kind() == io::ErrorKind::BrokenPipe => {}
             Err(error) => self.printer.problem(&Problem::io(shown, "write", &error)),
         }
     }
 
     fn finish(mut self, quiet: bool, is_interrupted: bool) -> Outcome {
-        // What was not read to its end stays as it was.
-        drop(std::mem::take(&mut self.at_hand));
+        // A file that was not read to its end is left unchanged.
+        drop(std::mem::take(&mut self.current));
         let outcomes = self.committer.flush();
         outcomes
             .into_iter()
@@ -361,17 +365,18 @@ impl<'r> Fixer<'r> {
         if let (Some(path), false) = (ledger.and_then(|ledger| ledger.written()), quiet) {
             let path = sanitise::line(&path.to_string_lossy());
             eprintln!(
-                "What was removed is kept in {path}; `corpus-lint restore {path}` puts it back."
+                "The removed text is recorded in {path}; `corpus-lint restore {path}` puts it back."
             );
         }
         if is_interrupted {
-            eprintln!("Interrupted: files that are not yet done are as they were.");
+            eprintln!("Interrupted: the files that were not finished are unchanged.");
             return Outcome::Interrupted;
         }
         outcome
     }
 }
 
+/// Counts what was fixed in the documents of a piece.
 fn count(totals: &mut Totals, parsed: &Parsed, entries: &[Entry]) {
     for (document, _) in &parsed.documents {
         let is_of = |entry: &&Entry| entry.field == document.field;
@@ -379,7 +384,7 @@ fn count(totals: &mut Totals, parsed: &Parsed, entries: &[Entry]) {
     }
 }
 
-/// Standard output as a writer of the format and layers that came in.
+/// A writer to standard output, in the format, compression and encoding of the input.
 fn stdout(format: &Format, layers: Layers) -> io::Result<Box<dyn Writer>> {
     format.writer(Way {
         out: stdout_file()?,
@@ -400,7 +405,10 @@ fn stdout_file() -> io::Result<File> {
     Ok(io::stdout().as_handle().try_clone_to_owned()?.into())
 }
 
-fn meets_another(file: &InputFile) -> Problem {
-    Problem::new(&file.shown, "another input was written to the same place")
-        .help("give inputs of one name in runs of their own, each with its own output")
+fn same_target(file: &InputFile) -> Problem {
+    Problem::new(
+        &file.shown,
+        "another input was already written to the same path",
+    )
+    .help("run the command once for each input, with different output folders")
 }

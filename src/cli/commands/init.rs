@@ -1,4 +1,4 @@
-//! `init`: looks at a corpus and writes a commented `corpus-lint.toml` for it.
+//! `init`: examines a corpus and writes a commented `corpus-lint.toml` for it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,48 +6,52 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 
+use crate::base::plural::counted;
 use crate::base::problem::Problem;
-use crate::cli::Outcome;
+use crate::base::sanitise;
 use crate::cli::config::FILE_NAME;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
+use crate::cli::outcome::Outcome;
 use crate::io::formats::{Found, InputFile};
 use crate::io::walk::walk;
 use crate::text::language_of;
 
-/// Files that are looked into, and rows of each.
+/// How many files are read.
 const FILES: usize = 200;
+/// How many rows of a JSON Lines file are read.
 const ROWS: usize = 50;
-/// Bytes of a text file that are looked at.
+/// How many bytes of other files are read.
 const BYTES: u64 = 1 << 16;
 
-/// What was seen of a corpus.
+/// What a part of a corpus contains.
 #[derive(Default)]
-struct Seen {
+struct CorpusSample {
     formats: BTreeMap<&'static str, usize>,
     languages: BTreeMap<&'static str, usize>,
-    /// By field: how many rows have it as text, and how many characters they hold together.
+    /// By field: the number of rows in which it is a string, and of characters in all of them.
     fields: BTreeMap<String, (usize, usize)>,
     rows: usize,
+    /// Files of unknown format.
     skipped: usize,
 }
 
-/// Looks at the corpus and writes the configuration into the working directory.
+/// Examines the corpus and writes the configuration to the working directory.
 ///
 /// # Errors
-/// A path that cannot be read; a configuration that stands there already.
+/// A path cannot be read, or there already is a configuration.
 pub fn init(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Error> {
-    let mut seen = Seen::default();
+    let mut sample = CorpusSample::default();
     for found in walk(paths, None, &[]).take(FILES) {
         match found {
             Found::Problem(problem) => return Err(problem.into()),
-            Found::File(file) => seen.look(&file),
+            Found::File(file) => sample.add_file(&file),
         }
     }
-    let text = seen.configuration();
+    let text = sample.configuration();
     let unwritable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
-            Problem::new(FILE_NAME, "a configuration stands here already")
-                .help("change it, or move it away first")
+            Problem::new(FILE_NAME, "there already is a configuration in this folder")
+                .help("edit it, or move it away first")
         }
         _ => Problem::io(FILE_NAME, "write", &error),
     };
@@ -61,8 +65,8 @@ pub fn init(paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Error> {
     Ok(Outcome::Clean)
 }
 
-impl Seen {
-    fn look(&mut self, file: &InputFile) {
+impl CorpusSample {
+    fn add_file(&mut self, file: &InputFile) {
         let Some(format) = file.format else {
             self.skipped += 1;
             return;
@@ -76,16 +80,16 @@ impl Seen {
                 .lines()
                 .map_while(Result::ok)
                 .take(ROWS);
-            rows.for_each(|row| self.row(&row));
+            rows.for_each(|row| self.add_row(&row));
         } else {
             let mut bytes = Vec::new();
             if input.take(BYTES).read_to_end(&mut bytes).is_ok() {
-                self.text(&String::from_utf8_lossy(&bytes));
+                self.add_text(&String::from_utf8_lossy(&bytes));
             }
         }
     }
 
-    fn row(&mut self, row: &str) {
+    fn add_row(&mut self, row: &str) {
         let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(row) else {
             return;
         };
@@ -102,21 +106,22 @@ impl Seen {
                 longest = Some(value);
             }
         }
-        self.text(longest.unwrap_or_default());
+        self.add_text(longest.unwrap_or_default());
     }
 
-    fn text(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str) {
         if let Some(language) = language_of(text) {
             *self.languages.entry(language).or_default() += 1;
         }
     }
 
-    /// The field that holds most text, and the first that looks like a name of the record.
+    /// The field with the most text.
     fn text_field(&self) -> Option<&str> {
         let longest = self.fields.iter().max_by_key(|(_, (_, chars))| *chars);
         longest.map(|(name, _)| name.as_str())
     }
 
+    /// The first of the usual id fields that all rows have.
     fn id_field(&self) -> Option<&str> {
         let is_in_all = |name: &&str| {
             self.fields
@@ -156,28 +161,32 @@ impl Seen {
             };
         let _ = writeln!(
             text,
-            "# Made by `corpus-lint init`. All that can stand here: docs/configuration.md, `corpus-lint schema config`."
+            "# Written by `corpus-lint init`. For all settings, see docs/configuration.md or `corpus-lint schema config`."
         );
         let _ = writeln!(
             text,
-            "# Seen in the corpus: formats {}; languages {}.",
+            "# Found in the corpus: formats: {}; languages: {}.",
             list(&self.formats),
             list(&self.languages)
         );
         if self.skipped > 0 {
             let _ = writeln!(
                 text,
-                "# {} files have names that tell no format; `format` below takes them.",
-                self.skipped
+                "# {} have an unknown format; set `format` below to read them.",
+                counted(self.skipped, "file")
             );
         }
         if !self.fields.is_empty() {
             let names: Vec<_> = self
                 .fields
                 .keys()
-                .map(|name| crate::base::sanitise::line(name))
+                .map(|name| sanitise::line(name))
                 .collect();
-            let _ = writeln!(text, "# Text fields of the records: {}.", names.join(", "));
+            let _ = writeln!(
+                text,
+                "# String fields of the records: {}.",
+                names.join(", ")
+            );
         }
         text.push('\n');
         line(
@@ -192,7 +201,7 @@ impl Seen {
             "id_field",
             self.id_field(),
             "id",
-            "the field that holds its name",
+            "the field of a record that holds its id",
         );
         let language = ["lang", "language"]
             .into_iter()
@@ -202,21 +211,21 @@ impl Seen {
             "language_field",
             language,
             "",
-            "the field that says its language; told from the text without it",
+            "the field of a record that holds its language; without it, the language is detected",
         );
         text.push_str(
-            "# format = \"jsonl\"          # of all input, instead of what the endings of names tell\n\n\
+            "# format = \"jsonl\"          # read all input in this format\n\n\
              # packs = [\"rules/my-site.toml\"]  # your own rules; `corpus-lint test` runs their tests\n\
-             # trust = [\"my-site\"]             # packs whose safe fixes may be applied with --fix\n\
-             # ignore = [\"caption\"]            # rules or categories that do not report\n\n\
-             # [rules.ar-more]              # by rule or category: another severity or fix\n\
+             # trust = [\"my-site\"]             # packs that you trust: --fix applies their safe fixes\n\
+             # ignore = [\"caption\"]            # rules, categories or packs that do not report\n\n\
+             # [rules.ar-more]              # for a rule or category: another severity or fix\n\
              # severity = \"info\"\n\n\
              # [per_path_ignores]\n\
              # \"archive/**\" = [\"metadata\"]\n\n\
-             [guards]                       # what no fix may do to a document\n\
-             # largest_share = 0.6          # of its bytes, for all rules without a marker\n\
+             [guards]                       # limits for what fixes may do to a document\n\
+             # largest_share = 0.6          # of its bytes, by all rules without a marker line together\n\
              keep_first_paragraph = true\n\
-             min_left = 0                   # characters\n",
+             min_left = 0                   # characters that must be left\n",
         );
         text
     }

@@ -1,4 +1,4 @@
-//! `man`: the manual page, for whoever packages the program.
+//! `man`: the manual pages, for people who package the program.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,14 +7,14 @@ use clap::CommandFactory;
 use clap_mangen::{Man, generate_to};
 
 use crate::base::problem::Problem;
-use crate::cli::Outcome;
 use crate::cli::args::Cli;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
+use crate::cli::outcome::Outcome;
 
-/// Prints the page of the program, or writes it and a page for each command into a folder.
+/// Prints the page of the program, or writes it and a page for each command to a folder.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// The output cannot be written.
 pub fn man(folder: Option<&Path>, out: &mut dyn Write) -> Result<Outcome, Error> {
     match folder {
         None => Man::new(Cli::command()).render(&mut &mut *out)?,

@@ -1,39 +1,48 @@
-//! `restore`: puts back what the runs of a ledger removed.
+//! `restore`: undoes the fixes that a ledger recorded.
 
 use std::path::PathBuf;
 
 use crate::base::plural::counted;
 use crate::base::problem::Problem;
-use crate::cli::Outcome;
+use crate::cli::args::RestoreArgs;
+use crate::cli::error::Error;
 use crate::cli::messages::{print_error, print_waiting};
-use crate::cli::settings::Error;
+use crate::cli::outcome::Outcome;
 use crate::io::lock::Locks;
 use crate::run::ledger;
 use crate::run::ledger::partly::{Wanted, restore_partly};
 use crate::run::ledger::restore::folders;
 
-/// Restores from a ledger, or from the newest one.
+/// Restores everything from a ledger, or a part of it.
 ///
 /// # Errors
-/// When there is no ledger.
-pub fn restore(path: Option<PathBuf>, wanted: &Wanted) -> Result<Outcome, Error> {
-    let path = path.or_else(ledger::newest).ok_or_else(|| {
-        Problem::new("restore", format!("no ledger is in {}/", ledger::FOLDER))
-            .help("run it in the folder where --fix ran, or name the ledger")
+/// There is no ledger, or it cannot be read.
+pub fn restore(args: RestoreArgs) -> Result<Outcome, Error> {
+    let wanted = Wanted {
+        files: args.files,
+        rules: args.restored_rules,
+        documents: args.documents,
+    };
+    let path = args.ledger.or_else(ledger::newest).ok_or_else(|| {
+        Problem::new(
+            "restore",
+            format!("there is no ledger in {}/", ledger::FOLDER),
+        )
+        .help("run this command in the folder where you ran --fix, or name the ledger")
     })?;
     let folders = folders(&path)?;
     let _locks = Locks::take(folders.iter().map(PathBuf::as_path), print_waiting);
-    Ok(match restore_partly(&path, wanted) {
+    Ok(match restore_partly(&path, &wanted) {
         Ok(done) => {
             let (places, files) = (counted(done.entries, "place"), counted(done.files, "file"));
-            eprintln!("Put back {places} in {files}.");
+            eprintln!("Restored {places} in {files}.");
             if done.untouched > 0 {
                 let files = counted(done.untouched, "file");
-                eprintln!("{files} stood as before the run already.");
+                eprintln!("{files} already had the text from before the fixes.");
             }
             if done.partly > 0 {
                 eprintln!(
-                    "In {} of them only the latest run was undone: they were changed after an earlier one.",
+                    "In {} of them only the latest run was undone, because they were changed after an earlier one.",
                     done.partly
                 );
             }

@@ -1,4 +1,4 @@
-//! `review`: walks through findings with a person, keeps what they say, and applies what they accept.
+//! `review`: shows findings one by one, saves the decisions of the user, and applies the accepted fixes.
 
 use std::collections::HashSet;
 use std::io;
@@ -8,23 +8,26 @@ use std::path::Path;
 use crate::base::plural::counted;
 use crate::base::problem::Problem;
 use crate::base::sanitise;
-use crate::cli::Outcome;
 use crate::cli::args::ReviewArgs;
-use crate::cli::commands::interrupt::Interrupt;
-use crate::cli::commands::progress::Progress as Bar;
-use crate::cli::commands::{fix, survey};
+use crate::cli::commands::fix;
 use crate::cli::config::Config;
+use crate::cli::error::Error;
+use crate::cli::interrupt::Interrupt;
 use crate::cli::messages::print_error;
+use crate::cli::outcome::Outcome;
+use crate::cli::output::progress::RunProgress;
+use crate::cli::reading::survey;
 use crate::cli::review::accepted::Accepted;
 use crate::cli::review::gold;
-use crate::cli::review::gold::{Categories, GoldRow};
-use crate::cli::review::items::{Items, Wish, collect};
-use crate::cli::review::progress::Progress;
-use crate::cli::review::screen::{Style, counts, screen};
-use crate::cli::review::terminal::{Front, Lines, Seat, Terminal};
+use crate::cli::review::gold::{Categories, ReviewLabels};
+use crate::cli::review::items::{Items, ReviewFilter, collect};
+use crate::cli::review::progress::ReviewProgress;
+use crate::cli::review::screen::{counts, screen};
+use crate::cli::review::style::ScreenStyle;
+use crate::cli::review::terminal::{Front, KeyLines, Seat, Terminal};
 use crate::cli::review::walk::{Turn, Walk};
 use crate::cli::settings::{
-    Action, Error, Evidence, Fixing, LedgerPlace, Settings, input, use_threads,
+    Action, EvidenceSource, Fixing, LedgerPlace, Settings, input, use_threads,
 };
 use crate::io::walk::{is_stdin, walk};
 use crate::report::terminal::allows_colour;
@@ -35,16 +38,16 @@ use crate::run::engine::{Event, run};
 use crate::run::output::Target;
 use crate::text::Document;
 
-/// Reviews the findings of the input, or applies what an earlier review accepted.
+/// Shows the findings of the input, or applies fixes that were accepted earlier.
 ///
 /// # Errors
-/// What keeps the review from being held: options, the progress file, the terminal.
+/// The options, the progress file or the terminal cannot be used.
 pub fn review(args: &ReviewArgs, config: &Config, mut rules: RuleSet) -> Result<Outcome, Error> {
     let settings = settings(args, config, &rules)?;
     if let Some(gold) = &args.gold {
         gold::check_is_ours(gold)?;
     }
-    let (mut progress, problems) = Progress::open(&args.progress)?;
+    let (mut progress, problems) = ReviewProgress::open(&args.progress)?;
     problems.iter().for_each(|problem| print_error(problem));
     let mut problems = problems.len();
     if args.skipped {
@@ -52,18 +55,18 @@ pub fn review(args: &ReviewArgs, config: &Config, mut rules: RuleSet) -> Result<
     }
     survey::consult(&mut rules, &settings.corpus(), &settings.evidence, true)?;
     let mut turn = Turn::Apply;
-    let mut said = String::new();
+    let mut summary = String::new();
     if !args.apply {
-        let wish = Wish {
+        let filter = ReviewFilter {
             all: args.all,
             most: args.max_findings,
         };
         let mut walk = Walk::new(
-            items(&settings, &rules, &progress, wish, &mut problems),
+            items(&settings, &rules, &progress, filter, &mut problems),
             progress,
         );
-        turn = sit(&mut walk, &rules)?;
-        said = counts(&walk);
+        turn = show(&mut walk, &rules)?;
+        summary = counts(&walk);
         progress = walk.progress;
     }
     let accepted = Accepted::new(&progress, &rules);
@@ -72,16 +75,16 @@ pub fn review(args: &ReviewArgs, config: &Config, mut rules: RuleSet) -> Result<
     }
     let outcome = match (turn, accepted.is_nothing()) {
         (Turn::Apply, true) => {
-            eprintln!("Nothing was accepted, so nothing is applied.");
+            eprintln!("No fix was accepted, so nothing is changed.");
             Outcome::Clean
         }
         (Turn::Apply, false) => apply(settings, &rules, accepted, &mut progress)?,
         _ => {
             let file = sanitise::line(progress.shown());
-            eprintln!("{said}; kept in {file}.");
+            eprintln!("{summary}; saved in {file}.");
             if !accepted.is_nothing() {
                 eprintln!(
-                    "`corpus-lint review --apply` with the same paths applies what was accepted."
+                    "To apply the accepted fixes, run `corpus-lint review --apply` with the same paths."
                 );
             }
             Outcome::Clean
@@ -94,15 +97,18 @@ pub fn review(args: &ReviewArgs, config: &Config, mut rules: RuleSet) -> Result<
     })
 }
 
-/// How the input is read, and how what is accepted is applied: as `--fix` would.
+/// The settings for reading the input, and for applying accepted fixes.
 fn settings(args: &ReviewArgs, config: &Config, rules: &RuleSet) -> Result<Settings, Problem> {
     if args.paths.iter().any(is_stdin) {
-        return Err(Problem::new("-", "standard input is where keys come from")
-            .help("name files or folders"));
+        return Err(Problem::new(
+            "-",
+            "standard input is used for keys, so it cannot contain the documents",
+        )
+        .help("name files or folders"));
     }
     use_threads(args.input.jobs);
     let (format, options) = input(&args.input, config, rules)?;
-    let evidence = Evidence::new(&args.evidence, config);
+    let evidence = EvidenceSource::new(&args.evidence, config);
     Ok(Settings {
         paths: args.paths.clone(),
         action: Action::Lint,
@@ -122,19 +128,19 @@ fn settings(args: &ReviewArgs, config: &Config, rules: &RuleSet) -> Result<Setti
     })
 }
 
-/// The findings to be shown; says what went wrong on the way.
+/// Collects the findings to show, and reports problems.
 fn items(
     settings: &Settings,
     rules: &RuleSet,
-    progress: &Progress,
-    wish: Wish,
+    progress: &ReviewProgress,
+    filter: ReviewFilter,
     problems: &mut usize,
 ) -> Items {
     let corpus = settings.corpus();
-    let mut bar = Bar::new(&corpus, settings.shows_progress);
+    let mut bar = RunProgress::new(&corpus, settings.shows_progress);
     let mut documents = 0;
-    let items = collect(&corpus, rules, progress, wish, |event| {
-        *problems += complain_of(event, &bar);
+    let items = collect(&corpus, rules, progress, filter, |event| {
+        *problems += report_problems(event, &bar);
         if let Event::Piece(_, parsed, _) = event {
             documents += parsed.documents.len();
         }
@@ -144,13 +150,13 @@ fn items(
     bar.finish();
     for name in &items.changed {
         let name = sanitise::line(name);
-        eprintln!("{name} changed since it was judged: what was said of it is passed over.");
+        eprintln!("{name} changed since it was reviewed: the decisions about it are ignored.");
     }
     items
 }
 
-/// Says what went wrong in an event; gives how much that was.
-fn complain_of<V>(event: &Event<V>, bar: &Bar) -> usize {
+/// Reports the problems of an event, and returns their number.
+fn report_problems<V>(event: &Event<V>, bar: &RunProgress) -> usize {
     let problems = match event {
         Event::Piece(_, parsed, _) => &parsed.problems[..],
         Event::Abandoned(problem) | Event::Problem(problem) => std::slice::from_ref(problem),
@@ -160,21 +166,23 @@ fn complain_of<V>(event: &Event<V>, bar: &Bar) -> usize {
     problems.len()
 }
 
-/// Sits with the person until they leave.
-fn sit(walk: &mut Walk, rules: &RuleSet) -> Result<Turn, Error> {
-    let style = Style {
+/// Shows findings until the user quits.
+fn show(walk: &mut Walk, rules: &RuleSet) -> Result<Turn, Error> {
+    let style = ScreenStyle {
         is_coloured: allows_colour(&io::stdout()),
     };
     let mut front: Box<dyn Front> = match Seat::here() {
-        Seat::Lines => Box::<Lines>::default(),
+        Seat::Lines => Box::<KeyLines>::default(),
         Seat::Terminal => {
             let interrupt = Interrupt::watch();
             Box::new(Terminal::take(move || interrupt.is_on())?)
         }
         Seat::Blind => {
-            let problem = Problem::new("review", "nobody would see the findings");
-            let help =
-                "let standard output be the terminal, or give lines of keys on standard input";
+            let problem = Problem::new(
+                "review",
+                "the findings would not be visible, because standard output is not a terminal",
+            );
+            let help = "write standard output to the terminal, or send keys to standard input";
             return Err(problem.help(help).into());
         }
     };
@@ -190,7 +198,7 @@ fn sit(walk: &mut Walk, rules: &RuleSet) -> Result<Turn, Error> {
     }
 }
 
-/// Writes what was said as gold; gives how many documents have no place there.
+/// Writes the decisions as labels, and returns the number of documents that have no unique id.
 fn write_gold(
     path: &Path,
     settings: &Settings,
@@ -201,16 +209,16 @@ fn write_gold(
     let mut rows = Vec::new();
     let mut ids = HashSet::new();
     let mut without = 0;
-    each_judged(settings, accepted, |document| {
-        let row = GoldRow::of(document, &accepted.rows(document), &categories);
+    each_decided(settings, accepted, |document| {
+        let row = ReviewLabels::of(document, &accepted.rows(document), &categories);
         match &document.id {
             Some(id) if row.is_none() || ids.insert(id.clone()) => rows.extend(row),
             _ => {
                 without += 1;
-                let message = "it has no id of its own, by which gold could name it";
+                let message = "it has no unique id, so its labels cannot be written";
                 print_error(
                     &Problem::new(document.display_name(), message)
-                        .help("it was left out of the gold; --id-field names the field of the id"),
+                        .help("it was left out; use --id-field to set the field of the id"),
                 );
             }
         }
@@ -218,15 +226,15 @@ fn write_gold(
     gold::write(path, &rows)?;
     let path = sanitise::line(&path.to_string_lossy());
     eprintln!(
-        "Labels of {} are in {path}.",
+        "Wrote labels of {} to {path}.",
         counted(rows.len(), "document")
     );
     Ok(without)
 }
 
-/// Looks at the documents that anything was said of. What goes wrong on the way was told before, or
-/// is told when it is applied.
-fn each_judged(settings: &Settings, accepted: &Accepted, mut look: impl FnMut(&Document)) {
+/// Calls `look` for each document with decisions. Problems are not reported here, because they were
+/// before, or will be when fixes are applied.
+fn each_decided(settings: &Settings, accepted: &Accepted, mut look: impl FnMut(&Document)) {
     run(
         walk(&settings.paths, settings.format, &[]),
         &settings.options,
@@ -234,35 +242,35 @@ fn each_judged(settings: &Settings, accepted: &Accepted, mut look: impl FnMut(&D
         |event| {
             if let Event::Piece(_, parsed, Some(())) = event {
                 let documents = parsed.documents.iter().map(|(document, _)| document);
-                let judged = documents.filter(|document| !accepted.rows(document).is_empty());
-                judged.for_each(&mut look);
+                let decided = documents.filter(|document| !accepted.rows(document).is_empty());
+                decided.for_each(&mut look);
             }
             ControlFlow::Continue(())
         },
     );
 }
 
-/// Applies what was accepted.
+/// Applies the accepted fixes.
 fn apply(
     settings: Settings,
     rules: &RuleSet,
     accepted: Accepted,
-    progress: &mut Progress,
+    progress: &mut ReviewProgress,
 ) -> Result<Outcome, Error> {
-    // Before the files change: these rows count only for what fixing will leave.
+    // Written before the files change; the rows are valid only for the fixed texts.
     let mut rows = Vec::new();
     let mut is_fresh = accepted.has_rules();
-    each_judged(&settings, &accepted, |document| {
+    each_decided(&settings, &accepted, |document| {
         let only = accepted.of(document);
         is_fresh |= !only.is_nothing();
         let fixed = fix_only(rules, document, &only);
         rows.extend(accepted.carried(document, &fixed));
     });
     if !is_fresh {
-        eprintln!("Nothing that was accepted is left to apply.");
+        eprintln!("All accepted fixes were applied before.");
         return Ok(Outcome::Clean);
     }
-    progress.say_all(rows)?;
+    progress.add_all(rows)?;
     let fixing = Fixing {
         applicability: Applicability::Safe,
         only: Some(accepted),

@@ -1,18 +1,19 @@
-//! `rules`: lists the rules as text, as JSON, or as the rule reference.
+//! `rules`: lists the rules as a table, as JSON, or as the rule reference.
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
 use crate::base::sanitise;
-use crate::cli::Outcome;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
+use crate::cli::outcome::Outcome;
+use crate::cli::output::rule_table::{fix_name, rule_table};
 use crate::rules::{Expectation, Rule, RuleSet};
 
 /// Lists the selected rules.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// The output cannot be written.
 pub fn rules(rules: &RuleSet, format: &str, out: &mut dyn Write) -> Result<Outcome, Error> {
     let listed: Vec<&Rule> = rules
         .rules()
@@ -23,40 +24,9 @@ pub fn rules(rules: &RuleSet, format: &str, out: &mut dyn Write) -> Result<Outco
     match format {
         "json" => json(&listed, out)?,
         "markdown" => reference(&listed, out)?,
-        _ => text(&listed, out)?,
+        _ => rule_table(&listed, out)?,
     }
     Ok(Outcome::Clean)
-}
-
-fn fix(rule: &Rule) -> &'static str {
-    rule.applicability
-        .map_or("none", |applicability| applicability.name())
-}
-
-/// A line a rule: name, kind, category, severity, fix, summary.
-fn text(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
-    let widest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(4);
-    writeln!(
-        out,
-        "{:widest$}  {:13} {:14} {:8} {:12} summary",
-        "rule", "kind", "category", "severity", "fix"
-    )?;
-    for rule in rules {
-        let Rule {
-            id,
-            kind,
-            category,
-            severity,
-            ..
-        } = rule;
-        let summary = sanitise::line(&rule.summary);
-        writeln!(
-            out,
-            "{id:widest$}  {kind:13} {category:14} {severity:8} {:12} {summary}",
-            fix(rule)
-        )?;
-    }
-    Ok(())
 }
 
 fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
@@ -69,7 +39,7 @@ fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
                 "kind": rule.kind,
                 "category": rule.category,
                 "severity": rule.severity,
-                "fix": fix(rule),
+                "fix": fix_name(rule),
                 "summary": rule.summary,
                 "why": rule.why.trim(),
                 "tests": rule.cases.len(),
@@ -79,12 +49,12 @@ fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:#}", serde_json::Value::from(rows))
 }
 
-/// The rule reference: each rule with its reason and the first text that it flags.
+/// Writes the rule reference: each rule with its reason and the first text that it flags.
 fn reference(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# Rule reference\n")?;
     writeln!(
         out,
-        "Made from the packs by `corpus-lint rules --format markdown`; change the packs, not this file."
+        "Generated from the packs by `corpus-lint rules --format markdown`; change the packs, not this file."
     )?;
     let mut pack = "";
     for rule in rules {
@@ -102,7 +72,7 @@ fn reference(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "\n`{kind}`, category `{category}`, severity `{severity}`, fix `{}`.",
-            fix(rule)
+            fix_name(rule)
         )?;
         let flagged = rule.cases.iter().find_map(|case| match &case.expect {
             Expectation::Flag { spans, .. } => case.text.get(spans.first()?.clone()),

@@ -1,16 +1,16 @@
-//! `schema`: the JSON Schema of rule files and of the configuration, for editors.
+//! `schema`: prints the JSON Schema of rule files or of the configuration, for editors.
 
 use std::io::Write;
 
-use crate::cli::Outcome;
 use crate::cli::config::Config;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
+use crate::cli::outcome::Outcome;
 use crate::rules::rule_file_schema;
 
-/// Prints the schema of rule files, or that of the configuration.
+/// Prints the schema of the configuration, or else that of rule files.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// The output cannot be written.
 pub fn schema(of_config: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
     let schema = match of_config {
         true => schemars::schema_for!(Config),

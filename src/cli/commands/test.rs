@@ -1,4 +1,4 @@
-//! `test`: runs the tests that rules carry.
+//! `test`: runs the tests that rules carry, updates them, and looks for weak points of rules.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -7,57 +7,46 @@ use std::path::{Path, PathBuf};
 
 use crate::base::plural::counted;
 use crate::base::problem::Problem;
-use crate::base::sanitise;
-use crate::cli::Outcome;
-use crate::cli::args::RuleArgs;
-use crate::cli::commands::survey;
+use crate::cli::args::{RuleArgs, TestArgs};
 use crate::cli::config::Config;
+use crate::cli::error::Error;
 use crate::cli::messages::print_error;
+use crate::cli::outcome::Outcome;
+use crate::cli::rule_tests::{TestFailure, failure_of};
 use crate::cli::settings;
-use crate::cli::settings::Error;
 use crate::io::files;
-use crate::report::{LineIndex, ShownRuleError};
+use crate::report::ShownRuleError;
 use crate::rules;
-use crate::rules::fixing::fix;
-use crate::rules::survey::Survey;
-use crate::rules::{
-    Applicability, Case, Expectation, Rule, RuleError, RuleSet, Selection, shipped_packs,
-};
+use crate::rules::{Expectation, Rule, RuleSet, Selection, shipped_packs};
 use crate::text::Document;
 
-/// What is done beside running tests.
-pub struct Options {
-    /// Write what fixes leave into the files.
-    pub update: bool,
-    /// Lint the rules.
-    pub lint: bool,
-}
-
+/// The counts of the summary.
 #[derive(Default)]
-struct Counts {
+struct TestCounts {
     passed: usize,
     failed: usize,
+    /// Failed tests that are marked as `todo`.
     todo: usize,
+    /// Weak points of rules.
     notes: usize,
 }
 
-/// Runs the tests of the packs given, or of the shipped ones and those of `--rules`. A rule under
-/// test sees the landmarks of all rules.
+/// Runs the tests of the given packs, or of the shipped packs and those of `--rules`. The other rules do
+/// not report, but a rule may depend on the lines that they mark.
 ///
 /// # Errors
-/// Packs that cannot be used; output that cannot be written.
+/// The packs cannot be used, or the output cannot be written.
 pub fn test(
-    files: &[PathBuf],
-    options: &Options,
+    options: &TestArgs,
     args: &RuleArgs,
     config: &Config,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
-    let own: Vec<String> = settings::load(files, &shipped_packs()?)?
+    let own: Vec<String> = settings::load(&options.files, &shipped_packs()?)?
         .into_iter()
         .map(|pack| pack.name)
         .collect();
-    let packs = args.packs.iter().chain(files).cloned().collect();
+    let packs = args.packs.iter().chain(&options.files).cloned().collect();
     let mut rules = settings::rules(
         &RuleArgs {
             packs,
@@ -73,7 +62,7 @@ pub fn test(
         .filter(|(_, rule)| own.is_empty() || own.contains(&rule.pack))
         .map(|(index, _)| index)
         .collect();
-    let mut counts = Counts::default();
+    let mut counts = TestCounts::default();
     let mut updates = Updates::default();
     for &index in &chosen {
         let only = Selection {
@@ -87,7 +76,7 @@ pub fn test(
         lint(&mut rules, &chosen, &mut counts)?;
     }
     let updated = updates.write()?;
-    let Counts {
+    let TestCounts {
         passed,
         failed,
         todo,
@@ -107,11 +96,12 @@ pub fn test(
     })
 }
 
+/// Runs the tests of one rule.
 fn run(
     rules: &mut RuleSet,
     index: usize,
-    options: &Options,
-    counts: &mut Counts,
+    options: &TestArgs,
+    counts: &mut TestCounts,
     updates: &mut Updates,
 ) -> Result<(), Problem> {
     for n in 0..rules.rules()[index].cases.len() {
@@ -119,11 +109,11 @@ fn run(
         let rule = &rules.rules()[index];
         let case = &rule.cases[n];
         let failure = match failure {
-            Some(Failure::Fixed { place, left, .. }) if options.update => {
+            Some(TestFailure::Fixed { place, left, .. }) if options.update => {
                 updates.add(rule, place, left);
                 None
             }
-            other => other.map(Failure::into_error),
+            other => other.map(TestFailure::into_error),
         };
         match (failure, &case.todo) {
             (None, None) => counts.passed += 1,
@@ -131,7 +121,7 @@ fn run(
                 counts.failed += 1;
                 let error = rule.case_error(
                     case,
-                    format!("`{}` passes this test now", rule.id),
+                    format!("`{}` now passes this test", rule.id),
                     "this text".into(),
                 );
                 print_error(&ShownRuleError::new(
@@ -148,109 +138,7 @@ fn run(
     Ok(())
 }
 
-/// The tests that the only rule selected fails, those to do aside.
-pub(crate) fn failures(rules: &mut RuleSet, index: usize) -> Vec<RuleError> {
-    let is_due = |rules: &RuleSet, n: usize| rules.rules()[index].cases[n].todo.is_none();
-    (0..rules.rules()[index].cases.len())
-        .filter_map(|n| {
-            // A survey that cannot be taken says nothing of the rule.
-            let failure = failure_of(rules, index, n).ok().flatten();
-            failure.filter(|_| is_due(rules, n))
-        })
-        .map(Failure::into_error)
-        .collect()
-}
-
-/// How a rule fails one of its tests, if it does.
-fn failure_of(rules: &mut RuleSet, index: usize, n: usize) -> Result<Option<Failure>, Problem> {
-    let rule = &rules.rules()[index];
-    let case = &rule.cases[n];
-    let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
-    let survey = survey_of(rule, case)?;
-    rules.set_scopes_count(has_place);
-    rules.consult(survey);
-    let rule = &rules.rules()[index];
-    Ok(failure(rules, rule, &rule.cases[n]))
-}
-
-/// What the other documents of a test say of its text.
-fn survey_of(rule: &Rule, case: &Case) -> Result<Option<Survey>, Problem> {
-    if case.others.is_empty() {
-        return Ok(None);
-    }
-    let document = rule.case_document(case);
-    let others = case.others.iter().enumerate().map(|(n, text)| Document {
-        record: Some(n as u64),
-        text: text.clone(),
-        ..document.clone()
-    });
-    let all: Vec<Document> = others.chain([document.clone()]).collect();
-    crate::run::survey::survey_of(&all)
-        .map(Some)
-        .map_err(|error| survey::failed(&error))
-}
-
-/// How a test failed.
-enum Failure {
-    Findings(RuleError),
-    /// The fix leaves another text than the test says.
-    Fixed {
-        error: RuleError,
-        place: Range<usize>,
-        left: String,
-    },
-}
-
-impl Failure {
-    fn into_error(self) -> RuleError {
-        match self {
-            Self::Findings(error) | Self::Fixed { error, .. } => error,
-        }
-    }
-}
-
-/// What a test text gives that it should not, or does not give that it should.
-fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<Failure> {
-    let document = rule.case_document(case);
-    let found: Vec<_> = rules
-        .check(&document)
-        .into_iter()
-        .map(|finding| finding.span)
-        .collect();
-    let error = |what: &str, span: &Range<usize>| {
-        let (line, column) = LineIndex::new(&case.text).of(span.start);
-        let quote = sanitise::clipped(&case.text[span.clone()], 60);
-        let message = format!(
-            "{what}: `{}` at line {line}, column {column} of the text: {quote}",
-            rule.id
-        );
-        Failure::Findings(rule.case_error(case, message, "this text".into()))
-    };
-    let (expected, fixed) = match &case.expect {
-        Expectation::Clean => (&[][..], None),
-        Expectation::Flag { spans, fixed } => (&spans[..], fixed.as_ref()),
-    };
-    if let Some(span) = found.iter().find(|span| !expected.contains(span)) {
-        return Some(error("noisy", span));
-    }
-    if let Some(span) = expected.iter().find(|span| !found.contains(span)) {
-        return Some(error("missing", span));
-    }
-    let (fixed, place) = fixed.zip(case.fixed_place.clone())?;
-    let left = fix(rules, &document, Applicability::Unsafe).text;
-    (left != *fixed).then(|| {
-        let message = format!("the fix of `{}` leaves another text: {left:?}", rule.id);
-        Failure::Fixed {
-            error: rule
-                .case_error(case, message, "of this text".into())
-                .help("`corpus-lint test --update FILE` writes what it leaves now"),
-            place,
-            left,
-        }
-    })
-}
-
-/// New values of `fixed`, by file.
+/// New values of `fixed` in tests, by file.
 #[derive(Default)]
 struct Updates(BTreeMap<PathBuf, Vec<(Range<usize>, String)>>);
 
@@ -262,7 +150,7 @@ impl Updates {
             .push((place, left));
     }
 
-    /// Writes them, each file in one step; gives how many there were.
+    /// Writes them, each file in one step, and returns their number.
     fn write(self) -> Result<usize, Error> {
         let mut count = 0;
         for (path, mut values) in self.0 {
@@ -287,9 +175,8 @@ impl Updates {
     }
 }
 
-/// Says what a lint finds in the rules: each by itself, and where another rule of the same pack flags
-/// the same text of a test.
-fn lint(rules: &mut RuleSet, chosen: &[usize], counts: &mut Counts) -> Result<(), Error> {
+/// Reports weak points of rules: of each rule, and rules of one pack that flag the same text.
+fn lint(rules: &mut RuleSet, chosen: &[usize], counts: &mut TestCounts) -> Result<(), Error> {
     rules.select(&Selection::default())?;
     rules.set_scopes_count(false);
     for note in rules::lint(rules, chosen) {
@@ -318,7 +205,7 @@ fn lint(rules: &mut RuleSet, chosen: &[usize], counts: &mut Counts) -> Result<()
                 );
                 let error = rule.case_error(case, message, "of this test".into());
                 print_error(&ShownRuleError::new(
-                    &error.help("tell the two apart by their conditions, or keep one"),
+                    &error.help("give the two rules different conditions, or keep only one"),
                 ));
             }
         }

@@ -1,32 +1,32 @@
-//! `train`: fits the weights of a model on labelled texts and writes them as TOML.
+//! `train`: fits the weights of a model to labelled texts and writes them as TOML.
 
 use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::base::problem::Problem;
-use crate::cli::Outcome;
 use crate::cli::args::{Fitting, TrainArgs};
-use crate::cli::commands::labelled::{Asked, Labelled, labelled};
 use crate::cli::config::Config;
-use crate::cli::settings::Error;
+use crate::cli::error::Error;
+use crate::cli::outcome::Outcome;
+use crate::cli::reading::labelled::{LabelledInput, LabelledTexts, labelled};
 use crate::rules::RuleSet;
 use crate::train;
 use crate::train::{FitOptions, Fitted, TrainingPage, page_boilerplate, story};
 
-/// The scores whose precision and recall are told: probabilities.
+/// The scores whose precision and recall are printed, as probabilities.
 const SCORES: [f64; 8] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99];
-/// Those of stories, whose thresholds are logarithms of odds.
+/// The same for stories, whose thresholds are log-odds.
 const STORY_SCORES: [f64; 8] = [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0];
-/// Weights of page furniture smaller than this are left out.
+/// Smaller weights of the page model are left out.
 const SMALLEST: f64 = 0.01;
-/// How much the labels count against small weights, unless the user says otherwise.
+/// The default of `--strength`: the inverse of the regularization strength.
 const STRENGTH: f64 = 0.05;
 const STORY_STRENGTH: f64 = 0.3;
 
-/// Says how well models do on texts that they were not fitted on, fits one on all and writes it.
+/// Reports cross-validation figures, fits a model to all texts and writes it.
 ///
 /// # Errors
-/// Gold that cannot be read or has no labels; a file that cannot be written.
+/// The labels cannot be read or are not enough, or a file cannot be written.
 pub fn train(
     args: &TrainArgs,
     config: &Config,
@@ -51,24 +51,24 @@ pub fn train(
     })
 }
 
-/// The weights of page furniture as a pack writes them, and how many problems were told.
+/// The weights of the page model in the TOML of a pack, and the number of problems.
 fn fit_furniture(
     args: &TrainArgs,
     config: &Config,
     mut rules: RuleSet,
     out: &mut dyn Write,
 ) -> Result<(String, usize), Error> {
-    let read = labelled(asked(args), config, &mut rules, |rules, document, row| {
+    let read = labelled(request(args), config, &mut rules, |rules, document, row| {
         page_boilerplate::page(rules, document, row, &args.group_by)
     })?;
-    say_read(out, &read)?;
+    print_counts(out, &read)?;
     let names = crate::rules::detectors::feature_names();
     let pages: Vec<&TrainingPage> = read.members.iter().collect();
     let task = Task {
-        title: "LabelledLines that would go of groups held out, by bytes",
+        title: "Lines that would be removed from held-out groups, by bytes",
         lacks: [
-            "no line is labelled as residue",
-            "no line is labelled as kept",
+            "no line is labelled as boilerplate",
+            "no line is labelled as part of the article",
         ],
         scores: &SCORES.map(|score| (score, (score / (1.0 - score)).ln())),
         options: FitOptions {
@@ -93,7 +93,7 @@ fn fit_furniture(
     Ok((text, read.problems))
 }
 
-/// The weights of a story model as a pack writes them, and how many problems were told.
+/// The weights of a story model in the TOML of a pack, and the number of problems.
 fn fit_story(
     args: &TrainArgs,
     config: &Config,
@@ -103,16 +103,16 @@ fn fit_story(
     check_features(&args.keep)?;
     let Some(model) = rules.story_model(args.model.as_deref()).cloned() else {
         let message = match &args.model {
-            Some(name) => format!("no rule that reports has a story model named {name}"),
-            None => "no rule that reports has a story model".to_owned(),
+            Some(name) => format!("no active rule has a story model named {name}"),
+            None => "no active rule has a story model".to_owned(),
         };
         return Err(Problem::new("--model", message)
-            .help("load its pack with --rules, and ignore none of its rules")
+            .help("load its pack with --rules, and do not ignore its rules")
             .into());
     };
     let kept = args.keep.as_slice();
     let model = model.as_ref();
-    let read = labelled(asked(args), config, &mut rules, |rules, document, row| {
+    let read = labelled(request(args), config, &mut rules, |rules, document, row| {
         let subject = story::StorySubject {
             rules,
             model,
@@ -120,7 +120,7 @@ fn fit_story(
         };
         story::lesson(&subject, document, row, &args.group_by)
     })?;
-    say_read(out, &read)?;
+    print_counts(out, &read)?;
     let rules = &rules;
     let subject = story::StorySubject {
         rules,
@@ -129,21 +129,25 @@ fn fit_story(
     };
     let (mut starts, splits) = train::compose(&subject, &read.members, args.compose);
     let hint = match starts.is_empty() && args.compose > 0 {
-        true => ": no group has four (see --group-by)",
+        true => ": no group has four articles (see --group-by)",
         false => "",
     };
-    writeln!(out, "{} texts made of their articles{hint}", starts.len())?;
+    writeln!(
+        out,
+        "{} more texts composed of their articles{hint}",
+        starts.len()
+    )?;
     let own = |page: fn(&story::Lesson) -> &TrainingPage| read.members.iter().map(page);
-    // Where stories are labelled, those that were made say little of what is out there.
+    // If real stories are labelled, composed ones are not used to measure quality.
     let has_stories = own(|lesson| &lesson.start).any(|page| page.boilerplate > 0);
     starts
         .iter_mut()
         .for_each(|page| page.is_measured = !has_stories);
     let mut task = Task {
-        title: "Text that would go of groups held out, by bytes",
+        title: "Text that would be removed from held-out groups, by bytes",
         lacks: [
-            "no foreign text begins where a story could open",
-            "no line at which a story could open is labelled as kept",
+            "no labelled foreign text starts where a story could start",
+            "no line where a story could start is labelled as part of the article",
         ],
         scores: &STORY_SCORES.map(|score| (score, score)),
         options: FitOptions {
@@ -156,10 +160,10 @@ fn fit_story(
     };
     let pages: Vec<&TrainingPage> = own(|lesson| &lesson.start).chain(&starts).collect();
     let start = task.fit(&pages, out)?;
-    task.title = "Stories parted inside foreign text of groups held out, by number";
+    task.title = "Stories separated inside foreign text of held-out groups, by number";
     task.lacks = [
-        "no story is known to begin inside foreign text",
-        "no line inside foreign text is known to begin no story",
+        "no labelled story starts inside foreign text",
+        "no line inside foreign text is labelled as not starting a story",
     ];
     let pages: Vec<&TrainingPage> = own(|lesson| &lesson.split).chain(&splits).collect();
     let split = task.fit(&pages, out)?;
@@ -186,21 +190,22 @@ fn fit_story(
     Ok((text, read.problems))
 }
 
-/// Refuses a name that is no feature's.
+/// Refuses names that are not features of stories.
 fn check_features(names: &[String]) -> Result<(), Problem> {
     let all = story::feature_names();
     let unknown = names.iter().find(|name| !all.contains(&name.as_str()));
     match unknown {
         None => Ok(()),
         Some(name) => {
-            let message = format!("stories have no feature named {name}");
-            Err(Problem::new("--keep", message).help(format!("there are {}", all.join(", "))))
+            let message = format!("unknown feature of stories: {name}");
+            Err(Problem::new("--keep", message)
+                .help(format!("the features are {}", all.join(", "))))
         }
     }
 }
 
-fn asked(args: &TrainArgs) -> Asked<'_> {
-    Asked {
+fn request(args: &TrainArgs) -> LabelledInput<'_> {
+    LabelledInput {
         golds: &args.golds,
         paths: &args.paths,
         input: &args.input,
@@ -209,22 +214,22 @@ fn asked(args: &TrainArgs) -> Asked<'_> {
     }
 }
 
-fn say_read<T>(out: &mut dyn Write, read: &Labelled<T>) -> Result<(), Error> {
+fn print_counts<T>(out: &mut dyn Write, read: &LabelledTexts<T>) -> Result<(), Error> {
     let (texts, unmet) = (read.members.len(), read.unmet);
     let unmet = match unmet {
         0 => String::new(),
-        _ => format!(", {unmet} rows of gold without a text"),
+        _ => format!(", {unmet} rows of labels without a text"),
     };
     writeln!(out, "{texts} labelled texts{unmet}")?;
     Ok(())
 }
 
-/// Something to fit.
+/// One model to fit.
 struct Task<'s> {
     title: &'s str,
-    /// What is wrong where nothing is labelled as residue, and where nothing is as kept.
+    /// The errors if there are no positive examples, and no negative ones.
     lacks: [&'s str; 2],
-    /// Scores as they are told, and as logarithms of odds.
+    /// Scores as they are printed, and as log-odds.
     scores: &'s [(f64, f64)],
     options: FitOptions,
     features: usize,
@@ -232,27 +237,25 @@ struct Task<'s> {
 }
 
 impl Task<'_> {
-    /// Says how well models do on pages that they were not fitted on, and fits one on all.
+    /// Prints cross-validation figures, and fits a model to all pages.
     fn fit(&self, pages: &[&TrainingPage], out: &mut dyn Write) -> Result<Fitted, Error> {
         let examples = train::examples(pages.iter().copied());
         for (is_boilerplate, lack) in [true, false].into_iter().zip(self.lacks) {
             let mut examples = examples.iter();
             if !examples.any(|example| example.is_boilerplate == is_boilerplate) {
                 return Err(Problem::new("--gold", lack)
-                    .help("docs/training.md says which labels teach what")
+                    .help("docs/training.md explains which labels are needed")
                     .into());
             }
         }
         let scores: Vec<f64> = self.scores.iter().map(|(_, score)| *score).collect();
         let (features, folds) = (self.features, self.folds);
-        writeln!(
-            out,
-            "\n{} ({} lines to learn from):",
-            self.title,
-            examples.len()
-        )?;
+        writeln!(out, "\n{} ({} training lines):", self.title, examples.len())?;
         match train::held_out(pages, features, self.options, folds, &scores) {
-            None => writeln!(out, "One group alone: nothing to hold out (see --group-by)")?,
+            None => writeln!(
+                out,
+                "There is only one group, so no cross-validation (see --group-by)"
+            )?,
             Some(held) => {
                 writeln!(out, "score  precision  recall")?;
                 for ((score, _), held) in self.scores.iter().zip(held) {

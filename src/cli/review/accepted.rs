@@ -1,29 +1,30 @@
-//! What was accepted, as fixing asks for it; and what of the rest is still known of the fixed text.
+//! The decisions of a review as fixing needs them, and as they apply to the fixed text.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::cli::review::progress::Progress;
-use crate::cli::review::verdict::{Key, Row, Verdict, hash_of, name_of};
+use crate::cli::review::progress::ReviewProgress;
+use crate::cli::review::verdict::{ReviewKey, Verdict, VerdictRow, hash_of, name_of};
 use crate::rules::RuleSet;
 use crate::rules::fixing::{Fixed, Only, Patch};
 use crate::text::Document;
 
-/// The verdicts of a review, by document.
+/// The decisions of a review, by document.
 #[derive(Debug)]
 pub struct Accepted {
-    documents: HashMap<String, Vec<Row>>,
-    /// The indices of rules, by name.
+    documents: HashMap<String, Vec<VerdictRow>>,
+    /// The indices of rules, by id.
     rules: HashMap<String, usize>,
+    /// The rules of which every finding is accepted.
     always: Vec<usize>,
 }
 
 impl Accepted {
-    /// What was accepted so far, of rules that there are.
-    pub fn new(progress: &Progress, rules: &RuleSet) -> Self {
+    /// The decisions so far, for rules that still exist.
+    pub fn new(progress: &ReviewProgress, rules: &RuleSet) -> Self {
         let ids = rules.rules().iter().enumerate();
         let rules: HashMap<String, usize> = ids.map(|(n, rule)| (rule.id.clone(), n)).collect();
-        let owned = |(name, rows): (&str, Vec<&Row>)| {
+        let owned = |(name, rows): (&str, Vec<&VerdictRow>)| {
             (name.to_owned(), rows.into_iter().cloned().collect())
         };
         Self {
@@ -39,16 +40,16 @@ impl Accepted {
     /// Whether nothing was accepted.
     pub fn is_nothing(&self) -> bool {
         let mut rows = self.documents.values().flatten();
-        self.always.is_empty() && !rows.any(|row| row.verdict.is_residue())
+        self.always.is_empty() && !rows.any(|row| row.verdict.is_boilerplate())
     }
 
-    /// Whether all that some rule finds is accepted.
+    /// Whether everything that some rule finds is accepted.
     pub fn has_rules(&self) -> bool {
         !self.always.is_empty()
     }
 
     /// The rows about a document with this text.
-    pub fn rows(&self, document: &Document) -> Vec<&Row> {
+    pub fn rows(&self, document: &Document) -> Vec<&VerdictRow> {
         let Some(rows) = self.documents.get(&name_of(document)) else {
             return Vec::new();
         };
@@ -56,7 +57,7 @@ impl Accepted {
         rows.iter().filter(|row| row.key.text == text).collect()
     }
 
-    /// What fixing is to do with a document.
+    /// Which fixes are applied to a document.
     pub fn of(&self, document: &Document) -> Only {
         let mut only = Only {
             rules: self.always.clone(),
@@ -65,7 +66,7 @@ impl Accepted {
         for row in self.rows(document) {
             match (row.verdict, self.rules.get(&row.key.rule)) {
                 (Verdict::Reject, _) => only.kept.extend(row.spans()),
-                (verdict, Some(&rule)) if verdict.is_residue() => {
+                (verdict, Some(&rule)) if verdict.is_boilerplate() => {
                     let edits = row.edits.iter().map(|edit| (rule, edit.start..edit.end));
                     only.accepted.extend(edits);
                 }
@@ -75,21 +76,21 @@ impl Accepted {
         only
     }
 
-    /// What was said of a document, told of the text that fixing leaves of it. Without that, what was
-    /// rejected would be asked again because something else was removed.
-    pub fn carried(&self, document: &Document, fixed: &Fixed) -> Vec<Row> {
+    /// The decisions about a document, for the text that fixing leaves. Without them, rejected findings
+    /// would be shown again because something else was removed.
+    pub fn carried(&self, document: &Document, fixed: &Fixed) -> Vec<VerdictRow> {
         let rows = self.rows(document);
         if rows.is_empty() || fixed.patches.is_empty() {
             return Vec::new();
         }
         let document = name_of(document);
         let text = hash_of(&fixed.text);
-        let key = Key {
+        let key = ReviewKey {
             document,
             text,
-            ..Key::default()
+            ..ReviewKey::default()
         };
-        let mark = Row {
+        let mark = VerdictRow {
             verdict: Verdict::Applied,
             key: key.clone(),
             edits: Vec::new(),
@@ -101,17 +102,10 @@ impl Accepted {
     }
 }
 
-impl Verdict {
-    /// Whether it says that a finding is residue.
-    pub fn is_residue(self) -> bool {
-        matches!(self, Self::Accept | Self::Always)
-    }
-}
-
-/// A row told of the patched text; `None` where a patch touches what it speaks of.
-fn moved(row: &Row, to: &Key, patches: &[Patch]) -> Option<Row> {
+/// A row for the patched text; `None` if a patch changes the text that it is about.
+fn moved(row: &VerdictRow, to: &ReviewKey, patches: &[Patch]) -> Option<VerdictRow> {
     let mut row = row.clone();
-    // What was said of a rule stays said.
+    // Decisions about a rule are kept in their own rows.
     row.verdict = match row.verdict {
         Verdict::Always => Verdict::Accept,
         Verdict::Never => return None,
@@ -122,7 +116,7 @@ fn moved(row: &Row, to: &Key, patches: &[Patch]) -> Option<Row> {
         let span = shifted(edit.start..edit.end, patches)?;
         (edit.start, edit.end) = (span.start, span.end);
     }
-    row.key = Key {
+    row.key = ReviewKey {
         rule: row.key.rule,
         start: span.start,
         end: span.end,
@@ -131,6 +125,7 @@ fn moved(row: &Row, to: &Key, patches: &[Patch]) -> Option<Row> {
     Some(row)
 }
 
+/// Where a span is after the patches; `None` if a patch changes it.
 fn shifted(span: Range<usize>, patches: &[Patch]) -> Option<Range<usize>> {
     let mut start = span.start;
     for patch in patches.iter().filter(|patch| patch.span.start <= span.end) {

@@ -1,4 +1,4 @@
-//! What was said of findings as gold: a row a document, for `eval`. `docs/gold.md` has the format.
+//! The decisions of a review as labels for `eval`, one row per document; see `docs/gold.md`.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -10,29 +10,30 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use crate::base::problem::Problem;
-use crate::cli::review::verdict::{Row, Verdict};
+use crate::cli::review::verdict::{Verdict, VerdictRow};
 use crate::eval::sha256;
 use crate::io::files::folder_of;
 use crate::report::LineIndex;
 use crate::rules::{Category, RuleSet};
 use crate::text::Document;
 
-/// What rows say of how they came about, so that no gold made otherwise is ever written over.
+/// The `method` of the rows. Files with another method are never overwritten.
 const METHOD: &str = "review";
 
 /// A labelled document.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct GoldRow {
+pub struct ReviewLabels {
     id: String,
     sha256: String,
     n_bytes: usize,
     method: &'static str,
-    lines: Vec<Label>,
-    inline: Vec<Label>,
+    lines: Vec<SpanLabel>,
+    inline: Vec<SpanLabel>,
 }
 
+/// A labelled part of a text, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Label {
+struct SpanLabel {
     start: usize,
     end: usize,
     label: String,
@@ -42,6 +43,7 @@ struct Label {
 pub struct Categories<'r>(HashMap<&'r str, Category>);
 
 impl<'r> Categories<'r> {
+    /// The categories of these rules.
     pub fn new(rules: &'r RuleSet) -> Self {
         let rules = rules.rules().iter();
         Self(
@@ -51,10 +53,10 @@ impl<'r> Categories<'r> {
         )
     }
 
-    /// The label of residue that a rule found.
+    /// The label of boilerplate that a rule found.
     fn label(&self, rule: &str) -> String {
         match self.0.get(rule) {
-            // Gold counts what tells of the article apart from what must go.
+            // Labels separate metadata of the article from boilerplate.
             Some(Category::Metadata) => "metadata".into(),
             Some(category) => format!("boilerplate:{category}"),
             None => "boilerplate:other".into(),
@@ -62,11 +64,11 @@ impl<'r> Categories<'r> {
     }
 }
 
-impl GoldRow {
-    /// The labels that were given to a document; `None` where nobody gave one, or it has no name.
-    pub fn of(document: &Document, rows: &[&Row], categories: &Categories) -> Option<Self> {
+impl ReviewLabels {
+    /// The labels of a document; `None` if there are none, or it has no id.
+    pub fn of(document: &Document, rows: &[&VerdictRow], categories: &Categories) -> Option<Self> {
         let places = LineIndex::new(&document.text);
-        let (mut residue, mut kept) = (Vec::new(), Vec::new());
+        let (mut boilerplate, mut kept) = (Vec::new(), Vec::new());
         for row in rows {
             let label = |label: &str| {
                 let spans = spans(row).into_iter();
@@ -75,17 +77,17 @@ impl GoldRow {
             };
             match row.verdict {
                 Verdict::Reject => kept.extend(label("body")),
-                verdict if verdict.is_residue() => {
-                    residue.extend(label(&categories.label(&row.key.rule)));
+                verdict if verdict.is_boilerplate() => {
+                    boilerplate.extend(label(&categories.label(&row.key.rule)));
                 }
                 _ => {}
             }
         }
-        let both = both(&residue, &kept);
-        let mut labels = [residue, kept].concat();
+        let both = both(&boilerplate, &kept);
+        let mut labels = [boilerplate, kept].concat();
         labels.sort_by_key(|label| (label.start, label.end));
         labels.dedup();
-        let is_line = |label: &Label| {
+        let is_line = |label: &SpanLabel| {
             let line = places.line(places.line_of(label.start));
             line.is_some_and(|line| trimmed(&document.text, line) == (label.start..label.end))
         };
@@ -102,11 +104,11 @@ impl GoldRow {
     }
 }
 
-/// What a verdict labels. Where a fix puts something in, what it replaces may be the article's own:
-/// only what it removes is residue.
-fn spans(row: &Row) -> Vec<Range<usize>> {
-    let puts_in = row.edits.iter().any(|edit| !edit.content.is_empty());
-    match row.verdict.is_residue() && puts_in {
+/// The spans that a decision labels. A fix that inserts text may replace text of the article, so only
+/// what it removes is boilerplate.
+fn spans(row: &VerdictRow) -> Vec<Range<usize>> {
+    let inserts = row.edits.iter().any(|edit| !edit.content.is_empty());
+    match row.verdict.is_boilerplate() && inserts {
         true => {
             let removals = row.edits.iter().filter(|edit| edit.content.is_empty());
             removals.map(|edit| edit.start..edit.end).collect()
@@ -115,15 +117,15 @@ fn spans(row: &Row) -> Vec<Range<usize>> {
     }
 }
 
-fn label_of(span: Range<usize>, label: &str) -> Label {
-    Label {
+fn label_of(span: Range<usize>, label: &str) -> SpanLabel {
+    SpanLabel {
         start: span.start,
         end: span.end,
         label: label.to_owned(),
     }
 }
 
-/// A span line by line, without the blanks around.
+/// The parts of a span on each line, without surrounding spaces.
 fn parts(places: &LineIndex, span: Range<usize>) -> Vec<Range<usize>> {
     let lines = places.line_of(span.start)..=places.line_of(span.end);
     let lines = lines.filter_map(|line| places.line(line));
@@ -140,22 +142,22 @@ fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     start..start + part.trim().len()
 }
 
-/// What was called residue and the article's own: nobody knows.
-fn both(residue: &[Label], kept: &[Label]) -> Vec<Label> {
-    let meet = |a: &Label, b: &Label| {
+/// Text that is labelled both as boilerplate and as part of the article: it is not scored.
+fn both(boilerplate: &[SpanLabel], kept: &[SpanLabel]) -> Vec<SpanLabel> {
+    let meet = |a: &SpanLabel, b: &SpanLabel| {
         let span = a.start.max(b.start)..a.end.min(b.end);
         (span.start < span.end).then(|| label_of(span, "unscored"))
     };
-    let pairs = residue
+    let pairs = boilerplate
         .iter()
         .flat_map(|a| kept.iter().map(move |b| (a, b)));
     pairs.filter_map(|(a, b)| meet(a, b)).collect()
 }
 
-/// Makes sure that what stands at a path is gold of a review, or nothing.
+/// Checks that a path does not exist yet, or was written by a review.
 ///
 /// # Errors
-/// Where it is something else.
+/// It is some other file.
 pub fn check_is_ours(path: &Path) -> Result<(), Problem> {
     #[derive(Deserialize)]
     struct Made {
@@ -173,19 +175,19 @@ pub fn check_is_ours(path: &Path) -> Result<(), Problem> {
         if !line.trim_ascii().is_empty() && made.is_none_or(|made| made.method != METHOD) {
             return Err(Problem::new(
                 format!("--gold {shown}"),
-                "what stands there was not written by a review, and would be lost",
+                "this file was not written by a review, and would be overwritten",
             )
-            .help("name a new file; eval takes several"));
+            .help("name a new file; `eval` accepts several"));
         }
     }
     Ok(())
 }
 
-/// Writes rows, in the place of an earlier gold of the review.
+/// Writes rows; replaces labels that an earlier review wrote.
 ///
 /// # Errors
-/// When the file cannot be written; an earlier one stays then.
-pub fn write(path: &Path, rows: &[GoldRow]) -> Result<(), Problem> {
+/// The file cannot be written; an earlier one is unchanged then.
+pub fn write(path: &Path, rows: &[ReviewLabels]) -> Result<(), Problem> {
     let write = || -> io::Result<()> {
         let mut file = NamedTempFile::new_in(folder_of(path))?;
         for row in rows {
@@ -202,42 +204,42 @@ pub fn write(path: &Path, rows: &[GoldRow]) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::review::verdict::Key;
+    use crate::cli::review::verdict::ReviewKey;
     use crate::rules::finding::Edit;
 
-    fn row(verdict: Verdict, span: Range<usize>, edits: Vec<Edit>) -> Row {
-        let key = Key {
+    fn row(verdict: Verdict, span: Range<usize>, edits: Vec<Edit>) -> VerdictRow {
+        let key = ReviewKey {
             start: span.start,
             end: span.end,
-            ..Key::default()
+            ..ReviewKey::default()
         };
-        Row {
+        VerdictRow {
             verdict,
             key,
             edits,
         }
     }
 
-    fn labels(text: &str, rows: &[Row]) -> (Vec<String>, Vec<String>) {
+    fn labels(text: &str, rows: &[VerdictRow]) -> (Vec<String>, Vec<String>) {
         let document = Document {
             id: Some("a".into()),
             ..Document::new(text)
         };
-        let rows: Vec<&Row> = rows.iter().collect();
-        let shown = |labels: Vec<Label>| {
+        let rows: Vec<&VerdictRow> = rows.iter().collect();
+        let shown = |labels: Vec<SpanLabel>| {
             let shown = labels.iter();
             shown
                 .map(|l| format!("{} {}", &text[l.start..l.end], l.label))
                 .collect()
         };
-        let made = GoldRow::of(&document, &rows, &Categories(HashMap::new()));
+        let made = ReviewLabels::of(&document, &rows, &Categories(HashMap::new()));
         made.map_or_else(Default::default, |made| {
             (shown(made.lines), shown(made.inline))
         })
     }
 
     #[test]
-    fn whole_lines_and_parts_are_told_apart() {
+    fn whole_lines_and_parts_are_separate() {
         let rows = [
             row(Verdict::Accept, 4..13, Vec::new()),
             row(Verdict::Reject, 14..16, Vec::new()),
@@ -259,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn words_between_which_a_break_is_put_are_no_residue() {
+    fn words_around_an_inserted_break_are_not_boilerplate() {
         let edits = vec![Edit::insert(3, "\n")];
         let accepted = [row(Verdict::Accept, 0..6, edits.clone())];
         assert_eq!(labels("onetwo\n", &accepted).1, [""; 0]);

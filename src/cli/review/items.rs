@@ -1,83 +1,89 @@
-//! The findings of a corpus that a review shows, each with the document that it stands in.
+//! The findings that a review shows, each with its document.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::cli::review::progress::Progress;
-use crate::cli::review::verdict::{Key, hash_of, name_of};
-use crate::cli::settings::Corpus;
+use crate::cli::corpus::Corpus;
+use crate::cli::review::progress::ReviewProgress;
+use crate::cli::review::verdict::{ReviewKey, hash_of, name_of};
 use crate::io::walk::walk;
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
 use crate::run::engine::{Event, run};
 use crate::text::Document;
 
-/// Bytes of texts that are held: a sitting of a person is short, a corpus may be long.
+/// Bytes of texts that are kept in memory. A person reviews only a part of a large corpus at a time.
 const MOST_BYTES: usize = 256 << 20;
 
 /// Which findings are shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish {
-    /// Also those that no fix can remove.
+pub struct ReviewFilter {
+    /// Whether to include findings that no fix can remove.
     pub all: bool,
-    /// How many that are still to be judged.
+    /// How many undecided findings are shown at most.
     pub most: usize,
 }
 
-/// A finding to be judged.
+/// A finding that is shown.
 #[derive(Debug)]
-pub struct Item {
-    /// Which it is of all in the corpus, from 1.
+pub struct ReviewItem {
+    /// Its number among all findings of the corpus, from 1.
     pub number: usize,
+    /// The document that contains it.
     pub document: Arc<Document>,
+    /// The finding.
     pub finding: Finding,
-    pub key: Key,
+    /// Its key in the progress file.
+    pub key: ReviewKey,
 }
 
-/// What there is to show.
+/// The findings that are shown, and how many there are besides.
 #[derive(Debug, Default)]
 pub struct Items {
-    pub list: Vec<Item>,
-    /// Findings in the corpus, held or not.
+    /// The findings that are shown.
+    pub list: Vec<ReviewItem>,
+    /// Findings in the corpus, shown or not.
     pub total: usize,
-    /// Findings that are still to be judged and have to wait for another sitting.
+    /// Undecided findings that are not shown this time.
     pub waiting: usize,
-    /// Documents of which another text was judged.
+    /// Documents whose text changed since the decisions about them.
     pub changed: Vec<String>,
+    /// Undecided findings in the list.
     open: usize,
+    /// Bytes of the texts in the list.
     bytes: usize,
 }
 
-/// What is shown of a document.
-pub struct Judged {
+/// The findings of one document.
+pub struct ReviewFindings {
     name: String,
-    /// The hash of its text, where somebody asks for it.
+    /// The hash of its text, if it is needed.
     text: Option<String>,
     findings: Vec<Finding>,
 }
 
-/// Collects the findings of a corpus. `watch` sees what happens on the way and may end it.
+/// Collects the findings of a corpus. `watch` sees all events and may stop it.
 pub fn collect(
     corpus: &Corpus,
     rules: &RuleSet,
-    progress: &Progress,
-    wish: Wish,
-    mut watch: impl FnMut(&Event<Vec<Judged>>) -> ControlFlow<()>,
+    progress: &ReviewProgress,
+    filter: ReviewFilter,
+    mut watch: impl FnMut(&Event<Vec<ReviewFindings>>) -> ControlFlow<()>,
 ) -> Items {
     let texts = progress.texts();
     let mut items = Items::default();
     let is_shown = |finding: &Finding| {
         let fix = finding.fix.as_ref();
-        wish.all || fix.is_some_and(|fix| !fix.edits.is_empty())
+        filter.all || fix.is_some_and(|fix| !fix.edits.is_empty())
     };
-    let judge = |document: &Document| {
+    let check = |document: &Document| {
         let name = name_of(document);
         let mut findings = rules.check(document);
         findings.retain(is_shown);
-        let is_asked = !findings.is_empty() || texts.contains_key(name.as_str());
-        Judged {
-            text: is_asked.then(|| hash_of(&document.text)),
+        let is_needed = !findings.is_empty() || texts.contains_key(name.as_str());
+        ReviewFindings {
+            text: is_needed.then(|| hash_of(&document.text)),
             name,
             findings,
         }
@@ -91,19 +97,19 @@ pub fn collect(
         corpus.options,
         |_, parsed, _| {
             let documents = parsed.documents.iter();
-            documents.map(|(document, _)| judge(document)).collect()
+            documents.map(|(document, _)| check(document)).collect()
         },
         |event| {
             watch(&event)?;
-            if let Event::Piece(_, parsed, Some(judged)) = event {
+            if let Event::Piece(_, parsed, Some(found)) = event {
                 let documents = parsed.documents.into_iter().map(|(document, _)| document);
-                for (document, judged) in documents.zip(judged) {
-                    let Some(text) = &judged.text else { continue };
-                    let known = texts.get(judged.name.as_str());
+                for (document, found) in documents.zip(found) {
+                    let Some(text) = &found.text else { continue };
+                    let known = texts.get(found.name.as_str());
                     if known.is_some_and(|known| !known.contains(text.as_str())) {
-                        items.changed.push(judged.name.clone());
+                        items.changed.push(found.name.clone());
                     }
-                    items.add(document, &judged, text, rules, progress, wish.most);
+                    items.add(document, &found, text, rules, progress, filter.most);
                 }
             }
             ControlFlow::Continue(())
@@ -116,27 +122,27 @@ impl Items {
     fn add(
         &mut self,
         document: Document,
-        judged: &Judged,
+        found: &ReviewFindings,
         text: &str,
         rules: &RuleSet,
-        progress: &Progress,
+        progress: &ReviewProgress,
         most: usize,
     ) {
         let document = Arc::new(document);
         let before = self.list.len();
-        for finding in &judged.findings {
+        for finding in &found.findings {
             self.total += 1;
             let rule = &rules.rules()[finding.rule].id;
-            let key = Key::of(&judged.name, text, rule, finding);
+            let key = ReviewKey::of(&found.name, text, rule, finding);
             let is_open = progress.of(&key).is_none();
-            // What was judged is held so that it can be taken back, as long as that leaves room.
+            // Decided findings are kept too, so that a decision can be taken back, but they may use only half of the memory.
             let has_room = match is_open {
                 true => self.open < most && self.bytes < MOST_BYTES,
                 false => self.bytes < MOST_BYTES / 2,
             };
             if has_room {
                 self.open += usize::from(is_open);
-                self.list.push(Item {
+                self.list.push(ReviewItem {
                     number: self.total,
                     document: Arc::clone(&document),
                     finding: finding.clone(),

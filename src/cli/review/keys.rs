@@ -1,8 +1,8 @@
-//! What each key does in a review: a table.
+//! The keys of the review, as a table.
 
-/// What a key asks for.
+/// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub enum KeyAction {
     Accept,
     Skip,
     Reject,
@@ -17,107 +17,111 @@ pub enum Action {
     Quit,
 }
 
-/// A key, on a Latin keyboard and on an Arabic one, where whoever reads Arabic need not change it.
-pub struct Key {
-    pub action: Action,
-    /// As the screen shows it, and in a word.
+/// A key. It has characters of a Latin and of an Arabic keyboard, so that readers of Arabic do not have
+/// to switch keyboards.
+pub struct KeyBinding {
+    /// What it does.
+    pub action: KeyAction,
+    /// The key as the screen shows it.
     pub shown: &'static str,
+    /// What it does, in one word.
     pub word: &'static str,
+    /// What it does, for the help.
     pub about: &'static str,
-    /// Any of these.
+    /// The characters of the key.
     pub chars: &'static [char],
 }
 
 /// All keys, in the order of the help.
-pub const KEYS: &[Key] = &[
-    Key {
-        action: Action::Accept,
+pub const KEYS: &[KeyBinding] = &[
+    KeyBinding {
+        action: KeyAction::Accept,
         shown: "a",
         word: "accept",
-        about: "it is residue (Enter, too): its fix is applied in the end",
+        about: "it is boilerplate: apply its fix at the end (also Enter)",
         chars: &['a', '\n', '\u{634}'],
     },
-    Key {
-        action: Action::Skip,
+    KeyBinding {
+        action: KeyAction::Skip,
         shown: "s",
         word: "skip",
-        about: "say nothing of it; --skipped shows it again",
+        about: "decide nothing; --skipped shows it again",
         chars: &['s', '\u{633}'],
     },
-    Key {
-        action: Action::Reject,
+    KeyBinding {
+        action: KeyAction::Reject,
         shown: "r",
         word: "reject",
-        about: "it is the article's own: no fix may touch it",
+        about: "it belongs to the article: no fix may change it",
         chars: &['r', '\u{642}'],
     },
-    Key {
-        action: Action::Always,
+    KeyBinding {
+        action: KeyAction::Always,
         shown: "A",
         word: "always",
-        about: "accept this and all that its rule finds, unseen",
+        about: "accept this and everything else that its rule finds",
         chars: &['A', '\u{650}'],
     },
-    Key {
-        action: Action::Never,
+    KeyBinding {
+        action: KeyAction::Never,
         shown: "R",
         word: "never",
-        about: "ask no more about this rule in this review",
+        about: "do not show findings of this rule again in this review",
         chars: &['R', '\u{64c}'],
     },
-    Key {
-        action: Action::Back,
+    KeyBinding {
+        action: KeyAction::Back,
         shown: "b",
         word: "back",
-        about: "take back what was said last, and go there",
+        about: "take back the last decision, and return to it",
         chars: &['b', '\u{644}'],
     },
-    Key {
-        action: Action::More,
+    KeyBinding {
+        action: KeyAction::More,
         shown: "o",
         word: "more",
-        about: "whole lines and more of them, or fewer again",
+        about: "show whole lines and more text, or less again",
         chars: &['o', '\u{62e}'],
     },
-    Key {
-        action: Action::Down,
+    KeyBinding {
+        action: KeyAction::Down,
         shown: "j",
         word: "down",
-        about: "further down in the text (arrow, too)",
+        about: "scroll down (also the arrow key)",
         chars: &['j', '\u{62a}'],
     },
-    Key {
-        action: Action::Up,
+    KeyBinding {
+        action: KeyAction::Up,
         shown: "k",
         word: "up",
-        about: "further up in the text (arrow, too)",
+        about: "scroll up (also the arrow key)",
         chars: &['k', '\u{646}'],
     },
-    Key {
-        action: Action::Help,
+    KeyBinding {
+        action: KeyAction::Help,
         shown: "?",
         word: "help",
-        about: "this help, or away with it",
+        about: "show or hide this help",
         chars: &['?', '\u{61f}'],
     },
-    Key {
-        action: Action::Apply,
+    KeyBinding {
+        action: KeyAction::Apply,
         shown: "y",
         word: "yes",
         about: "at the end: apply what was accepted",
         chars: &['y', '\u{63a}'],
     },
-    Key {
-        action: Action::Quit,
+    KeyBinding {
+        action: KeyAction::Quit,
         shown: "q",
         word: "quit",
-        about: "leave; what was said is kept (Ctrl-C, too)",
+        about: "quit; your decisions are saved (also Ctrl-C)",
         chars: &['q', '\u{636}'],
     },
 ];
 
-/// What a character asks for.
-pub fn action_of(c: char) -> Option<Action> {
+/// What the key with this character does.
+pub fn action_of(c: char) -> Option<KeyAction> {
     let key = KEYS.iter().find(|key| key.chars.contains(&c));
     key.map(|key| key.action)
 }
@@ -127,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_stands_for_two_things() {
+    fn no_key_does_two_things() {
         let mut chars: Vec<char> = KEYS.iter().flat_map(|key| key.chars).copied().collect();
         let all = chars.len();
         chars.sort_unstable();

@@ -1,18 +1,19 @@
-//! Review: a walk through findings with a person who says of each whether it is residue.
+//! The interactive review: a person goes through the findings and decides about each one.
 //!
-//! - [`verdict`]: what may be said of a finding; [`progress`]: the file that keeps what was said.
-//! - [`items`]: the findings of a corpus that are shown; [`walk`]: where the person is among them.
-//! - [`keys`]: what each key does; [`screen`], [`cells`]: how a finding looks on the terminal.
-//! - [`terminal`]: a terminal, or lines of keys where there is none.
-//! - [`accepted`]: what is applied in the end; [`gold`]: what `eval` may learn from it.
+//! - [`verdict`]: the possible decisions; [`progress`]: the file that stores them.
+//! - [`items`]: the findings that are shown; [`walk`]: which one is shown now, and what keys do.
+//! - [`keys`]: the keys; [`screen`], [`clip`], [`style`]: how a finding looks on the terminal.
+//! - [`terminal`]: reads keys and shows screens, on a terminal or line by line without one.
+//! - [`accepted`]: the decisions as fixing needs them; [`gold`]: the decisions as labels for `eval`.
 
 pub mod accepted;
-pub mod cells;
+pub mod clip;
 pub mod gold;
 pub mod items;
 pub mod keys;
 pub mod progress;
 pub mod screen;
+pub mod style;
 pub mod terminal;
 pub mod verdict;
 pub mod walk;

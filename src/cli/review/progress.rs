@@ -1,5 +1,4 @@
-//! The progress file: JSON Lines, added to and never replaced, so that a review that was killed goes
-//! on where it was.
+//! The progress file: JSON Lines. Rows are only appended, so that a review that was killed can go on.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -7,28 +6,25 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 use crate::base::problem::Problem;
-use crate::cli::review::verdict::{Key, Row, Verdict};
+use crate::cli::review::verdict::{ReviewKey, Verdict, VerdictRow};
 use crate::run::ledger;
 
-/// Where it is unless the user names another file.
-pub const FILE: &str = ".corpus-lint/review.jsonl";
-
-/// What was said so far, and the file that keeps it.
+/// The decisions so far, and the file that stores them.
 #[derive(Debug)]
-pub struct Progress {
-    /// Without what was taken back.
-    rows: Vec<Row>,
-    by_key: HashMap<Key, Verdict>,
+pub struct ReviewProgress {
+    /// Without decisions that were taken back.
+    rows: Vec<VerdictRow>,
+    by_key: HashMap<ReviewKey, Verdict>,
     by_rule: HashMap<String, Verdict>,
     file: File,
     shown: String,
 }
 
-impl Progress {
-    /// Opens the file, or begins it. Rows that cannot be understood are told and left out.
+impl ReviewProgress {
+    /// Opens or creates the file. Rows that cannot be parsed are returned as problems.
     ///
     /// # Errors
-    /// A file that cannot be read or written, or that another review holds.
+    /// The file cannot be read or written, or another review uses it.
     pub fn open(path: &Path) -> Result<(Self, Vec<Problem>), Problem> {
         let shown = path.to_string_lossy().into_owned();
         let failed = |error| Problem::io(&shown, "keep the progress of the review", &error);
@@ -42,8 +38,8 @@ impl Progress {
             .open(path)
             .map_err(failed)?;
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(Problem::new(&shown, "another review writes to this file")
-                .help("end that one first, or name another file with --progress"));
+            return Err(Problem::new(&shown, "another review is using this file")
+                .help("quit that review first, or name another file with --progress"));
         }
         let mut progress = Self {
             rows: Vec::new(),
@@ -69,17 +65,17 @@ impl Progress {
                 break;
             }
             let is_whole = line.ends_with(b"\n");
-            match serde_json::from_slice::<Row>(&line) {
-                Ok(row) => say(&mut rows, row),
-                // A review that was killed may leave half a row.
+            match serde_json::from_slice::<VerdictRow>(&line) {
+                Ok(row) => add(&mut rows, row),
+                // A review that was killed may leave an incomplete row.
                 Err(_) if !is_whole => {}
                 Err(_) if line.trim_ascii().is_empty() => {}
                 Err(error) => problems.push(
                     Problem::new(
                         format!("{}:{number}", self.shown),
-                        format!("no row of a review: {error}"),
+                        format!("this is not a row of a review: {error}"),
                     )
-                    .help("it was passed over; name a file of a review, or a new one"),
+                    .help("the row was ignored; name the progress file of a review, or a new file"),
                 ),
             }
             if !is_whole {
@@ -90,42 +86,45 @@ impl Progress {
         Ok(problems)
     }
 
-    /// Says something, on the disk first.
+    /// Adds a row, to the file first.
     ///
     /// # Errors
-    /// When the file cannot be written; nothing was said then.
-    pub fn say(&mut self, row: Row) -> Result<(), Problem> {
-        self.say_all(vec![row])
+    /// The file cannot be written; the row is not added then.
+    pub fn add(&mut self, row: VerdictRow) -> Result<(), Problem> {
+        self.add_all(vec![row])
     }
 
-    /// Says several things.
+    /// Adds rows, to the file first.
     ///
     /// # Errors
-    /// As for [`say`](Self::say).
-    pub fn say_all(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
+    /// The file cannot be written; the row is not added then.
+    pub fn add_all(&mut self, rows: Vec<VerdictRow>) -> Result<(), Problem> {
         for row in rows {
             let mut bytes = serde_json::to_vec(&row).expect("a row is JSON");
             bytes.push(b'\n');
-            // In one step: whoever kills the review finds a row or none.
+            // In one step: if the review is killed, the row is there or not.
             let written = self.file.write_all(&bytes);
             written.map_err(|error| {
                 Problem::io(&self.shown, "keep the progress of the review", &error)
             })?;
-            say(&mut self.rows, row);
+            add(&mut self.rows, row);
         }
         self.index();
         Ok(())
     }
 
-    /// Takes back the latest row among those wanted; gives it.
+    /// Takes back the latest row that `is_wanted` accepts, and returns it.
     ///
     /// # Errors
-    /// As for [`say`](Self::say).
-    pub fn undo(&mut self, is_wanted: impl Fn(&Row) -> bool) -> Result<Option<Row>, Problem> {
+    /// The file cannot be written.
+    pub fn undo(
+        &mut self,
+        is_wanted: impl Fn(&VerdictRow) -> bool,
+    ) -> Result<Option<VerdictRow>, Problem> {
         let Some(row) = self.rows.iter().rev().find(|row| is_wanted(row)).cloned() else {
             return Ok(None);
         };
-        self.say(Row {
+        self.add(VerdictRow {
             verdict: Verdict::Undo,
             key: row.key.clone(),
             edits: Vec::new(),
@@ -133,7 +132,7 @@ impl Progress {
         Ok(Some(row))
     }
 
-    /// Forgets what was skipped, so that it is shown again.
+    /// Forgets which findings were skipped, so that they are shown again.
     pub fn forget_skips(&mut self) {
         self.rows.retain(|row| row.verdict != Verdict::Skip);
         self.index();
@@ -142,7 +141,7 @@ impl Progress {
     fn index(&mut self) {
         self.by_key.clear();
         self.by_rule.clear();
-        for Row { verdict, key, .. } in &self.rows {
+        for VerdictRow { verdict, key, .. } in &self.rows {
             match verdict {
                 Verdict::Always | Verdict::Never => {
                     self.by_rule.insert(key.rule.clone(), *verdict);
@@ -156,19 +155,19 @@ impl Progress {
         }
     }
 
-    /// What was said of a finding, or else of its rule; `None` where it is still to be judged.
-    pub fn of(&self, key: &Key) -> Option<Verdict> {
-        let said = self.by_key.get(key).copied();
+    /// The decision about a finding, or else about its rule; `None` if there is none yet.
+    pub fn of(&self, key: &ReviewKey) -> Option<Verdict> {
+        let own = self.by_key.get(key).copied();
         let of_rule = || self.by_rule.get(&key.rule).copied();
-        match said {
+        match own {
             None => of_rule(),
-            // Nothing was said of it: what is said of all counts.
-            Some(Verdict::Skip) => of_rule().or(said),
-            said => said,
+            // Skipping decides nothing, so a decision about the rule counts.
+            Some(Verdict::Skip) => of_rule().or(own),
+            own => own,
         }
     }
 
-    /// The rules of which everything is accepted.
+    /// The rules of which every finding is accepted.
     pub fn always(&self) -> impl Iterator<Item = &str> {
         let always = |(rule, verdict): (_, &Verdict)| (*verdict == Verdict::Always).then_some(rule);
         self.by_rule
@@ -177,9 +176,9 @@ impl Progress {
             .map(|rule: &String| rule.as_str())
     }
 
-    /// The rows that say what is so of findings, each once, by document.
-    pub fn by_document(&self) -> HashMap<&str, Vec<&Row>> {
-        let mut documents: HashMap<&str, Vec<&Row>> = HashMap::new();
+    /// The latest row about each finding, by document.
+    pub fn by_document(&self) -> HashMap<&str, Vec<&VerdictRow>> {
+        let mut documents: HashMap<&str, Vec<&VerdictRow>> = HashMap::new();
         let mut seen = HashSet::new();
         for row in self.rows.iter().rev() {
             if row.verdict != Verdict::Applied && seen.insert(&row.key) {
@@ -190,26 +189,26 @@ impl Progress {
         documents
     }
 
-    /// The texts that anything was said of, by document.
+    /// The hashes of the texts with decisions, by document.
     pub fn texts(&self) -> HashMap<&str, HashSet<&str>> {
         let mut texts: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for Row { key, .. } in &self.rows {
+        for VerdictRow { key, .. } in &self.rows {
             texts.entry(&key.document).or_default().insert(&key.text);
         }
         texts
     }
 
-    /// The file, as the user sees it.
+    /// The path of the file, as the user wrote it.
     pub fn shown(&self) -> &str {
         &self.shown
     }
 }
 
-/// Adds a row to those before, or takes one of them back.
-fn say(rows: &mut Vec<Row>, row: Row) {
+/// Adds a row, or takes an earlier one back.
+fn add(rows: &mut Vec<VerdictRow>, row: VerdictRow) {
     if row.verdict != Verdict::Undo {
         rows.push(row);
-    } else if let Some(at) = rows.iter().rposition(|said| said.key == row.key) {
+    } else if let Some(at) = rows.iter().rposition(|earlier| earlier.key == row.key) {
         rows.remove(at);
     }
 }

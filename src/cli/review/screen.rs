@@ -1,4 +1,4 @@
-//! How the review looks: the finding at hand with the text around it, the help, the end.
+//! The screens of the review: a finding with the text around it, the help, the end.
 
 use std::ops::Range;
 
@@ -6,69 +6,27 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::base::plural::counted;
 use crate::base::sanitise;
-use crate::cli::review::cells::{Cell, cells, clip, painted, wrap};
-use crate::cli::review::items::Item;
-use crate::cli::review::keys::KEYS;
+use crate::cli::review::clip::{ScreenCell, cells, clip, painted, wrap};
+use crate::cli::review::items::ReviewItem;
+use crate::cli::review::keys::{KEYS, KeyBinding};
+use crate::cli::review::style::{ScreenSize, ScreenStyle};
 use crate::cli::review::verdict::Verdict;
 use crate::cli::review::walk::Walk;
 use crate::report::LineIndex;
 use crate::rules::RuleSet;
 use crate::rules::finding::{Edit, Finding};
 
-/// Lines before and after the finding that are shown, and that are where more is asked for.
+/// Lines shown before and after the finding; the second number is for the view of more text.
 const AROUND: usize = 3;
 const AROUND_WIDE: usize = 200;
-/// Rows that what was found and its reason take, unless more is asked for.
+/// Rows for the message and for the reason, except in the view of more text.
 const MESSAGE_ROWS: usize = 2;
 const WHY_ROWS: usize = 3;
-/// Characters of what a fix puts in that are shown.
+/// Characters shown of the text that a fix inserts.
 const INSERTED_CHARS: usize = 40;
 
-/// What the terminal has room for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    pub columns: usize,
-    pub rows: usize,
-}
-
-/// Whether the terminal is told how to look.
-#[derive(Debug, Clone, Copy)]
-pub struct Style {
-    pub is_coloured: bool,
-}
-
-impl Style {
-    /// Text alone.
-    pub const NONE: Self = Self { is_coloured: false };
-
-    fn sign(self, sign: &'static str) -> &'static str {
-        match self.is_coloured {
-            true => sign,
-            false => "",
-        }
-    }
-
-    /// Begins what stands out.
-    pub fn reverse(self) -> &'static str {
-        self.sign("\u{1b}[7m")
-    }
-
-    fn bold(self) -> &'static str {
-        self.sign("\u{1b}[1m")
-    }
-
-    fn dim(self) -> &'static str {
-        self.sign("\u{1b}[2m")
-    }
-
-    /// Ends it.
-    pub fn plain(self) -> &'static str {
-        self.sign("\u{1b}[0m")
-    }
-}
-
-/// The rows of the screen, none wider and not more than there is room for.
-pub fn screen(walk: &Walk, rules: &RuleSet, size: Size, style: Style) -> Vec<String> {
+/// The rows of the screen, which fit the size of the terminal.
+pub fn screen(walk: &Walk, rules: &RuleSet, size: ScreenSize, style: ScreenStyle) -> Vec<String> {
     let mut rows = match (walk.shows_help, walk.item()) {
         (true, _) => help(size),
         (false, Some(item)) => finding(walk, item, rules, size, style),
@@ -78,22 +36,24 @@ pub fn screen(walk: &Walk, rules: &RuleSet, size: Size, style: Style) -> Vec<Str
     rows
 }
 
-fn help(size: Size) -> Vec<String> {
-    let row =
-        |key: &crate::cli::review::keys::Key| fit(&format!("  {}  {}", key.shown, key.about), size);
-    let mut rows = vec![fit("Keys, on an Arabic keyboard in the same places:", size)];
+fn help(size: ScreenSize) -> Vec<String> {
+    let row = |key: &KeyBinding| fit(&format!("  {}  {}", key.shown, key.about), size);
+    let mut rows = vec![fit(
+        "Keys (on an Arabic keyboard, the keys in the same places):",
+        size,
+    )];
     rows.extend(KEYS.iter().map(row));
     rows
 }
 
-fn end(walk: &Walk, size: Size) -> Vec<String> {
+fn end(walk: &Walk, size: ScreenSize) -> Vec<String> {
     let mut rows = vec![match walk.items.total {
         0 => "Nothing to review.".to_owned(),
-        total => format!("All of {} judged.", counted(total, "finding")),
+        total => format!("All done: {} reviewed.", counted(total, "finding")),
     }];
     if walk.items.waiting > 0 {
         let waiting = counted(walk.items.waiting, "finding");
-        rows[0] = format!("{waiting} more are for another sitting: run it again.");
+        rows[0] = format!("{waiting} left: run the command again to review them.");
     }
     rows.push(counts(walk));
     rows.push(String::new());
@@ -102,17 +62,18 @@ fn end(walk: &Walk, size: Size) -> Vec<String> {
     rows.iter().map(|row| fit(row, size)).collect()
 }
 
-/// How often what was said of the findings that there are.
+/// How many findings were accepted, rejected and skipped.
 pub fn counts(walk: &Walk) -> String {
     let items = walk.items.list.iter();
-    let said: Vec<Verdict> = items
+    let verdicts: Vec<Verdict> = items
         .filter_map(|item| walk.progress.of(&item.key))
         .collect();
-    let count = |is: &dyn Fn(Verdict) -> bool| said.iter().filter(|said| is(**said)).count();
-    let accepted = count(&Verdict::is_residue);
+    let count =
+        |is: &dyn Fn(Verdict) -> bool| verdicts.iter().filter(|verdict| is(**verdict)).count();
+    let accepted = count(&Verdict::is_boilerplate);
     let (rejected, skipped) = (
-        count(&|said| said == Verdict::Reject),
-        count(&|said| said == Verdict::Skip),
+        count(&|verdict| verdict == Verdict::Reject),
+        count(&|verdict| verdict == Verdict::Skip),
     );
     let mut always: Vec<&str> = walk.progress.always().collect();
     always.sort_unstable();
@@ -123,7 +84,13 @@ pub fn counts(walk: &Walk) -> String {
     format!("{accepted} accepted, {rejected} rejected, {skipped} skipped{always}")
 }
 
-fn finding(walk: &Walk, item: &Item, rules: &RuleSet, size: Size, style: Style) -> Vec<String> {
+fn finding(
+    walk: &Walk,
+    item: &ReviewItem,
+    rules: &RuleSet,
+    size: ScreenSize,
+    style: ScreenStyle,
+) -> Vec<String> {
     let text = item.document.text.as_str();
     let places = LineIndex::new(text);
     let rule = &rules.rules()[item.finding.rule];
@@ -144,7 +111,7 @@ fn finding(walk: &Walk, item: &Item, rules: &RuleSet, size: Size, style: Style) 
         let mut rows = wrapped(text, size);
         if rows.len() > most && !walk.is_wide {
             rows.truncate(most);
-            // Rows are wrapped with room for it.
+            // Rows are wrapped so that the ellipsis fits.
             rows[most - 1].push('…');
         }
         rows
@@ -158,11 +125,11 @@ fn finding(walk: &Walk, item: &Item, rules: &RuleSet, size: Size, style: Style) 
     head.extend(in_rows(&item.finding.message, MESSAGE_ROWS));
     head.extend(in_rows(&why, WHY_ROWS).into_iter().map(dim));
     let foot = [
-        fit(&fix_says(&item.finding, &places), size),
+        fit(&fix_sentence(&item.finding, &places), size),
         dim(fit(&key_row(size), size)),
         fit(&walk.note, size),
     ];
-    // Where there is little room, the text and its place come before the reason.
+    // On a small screen, the text and its place are more important than the reason.
     head.truncate((size.rows.saturating_sub(foot.len()) / 2).max(2));
     let gaps = usize::from(size.rows > head.len() + foot.len() + 8);
     let room = size.rows.saturating_sub(head.len() + foot.len() + 2 * gaps);
@@ -185,9 +152,9 @@ fn finding(walk: &Walk, item: &Item, rules: &RuleSet, size: Size, style: Style) 
         .collect()
 }
 
-/// The keys in a row, with words where they fit.
-fn key_row(size: Size) -> String {
-    let on_row = |key: &&crate::cli::review::keys::Key| !matches!(key.shown, "j" | "k" | "y");
+/// The keys in one row, with their names if they fit.
+fn key_row(size: ScreenSize) -> String {
+    let on_row = |key: &&KeyBinding| !matches!(key.shown, "j" | "k" | "y");
     let keys = || KEYS.iter().filter(on_row);
     let words: Vec<String> = keys()
         .map(|key| format!("{} {}", key.shown, key.word))
@@ -199,11 +166,12 @@ fn key_row(size: Size) -> String {
     }
 }
 
-/// What the fix would do.
-fn fix_says(finding: &Finding, places: &LineIndex) -> String {
+/// A sentence about what the fix would do.
+fn fix_sentence(finding: &Finding, places: &LineIndex) -> String {
     let edits = finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
     if edits.is_empty() {
-        return "no fix: nothing will be removed, a verdict is for the gold only".into();
+        return "no fix: nothing will be removed; your decision is used only as a label (--gold)"
+            .into();
     }
     let removed: usize = edits.iter().map(|edit| edit.end - edit.start).sum();
     let first = edits.first().map_or(0, |edit| edit.start);
@@ -214,28 +182,29 @@ fn fix_says(finding: &Finding, places: &LineIndex) -> String {
         true => format!("line {from}"),
         false => format!("lines {from} to {to}"),
     };
-    let mut says = match removed {
-        0 => format!("the fix, in {lines}:"),
+    let mut sentence = match removed {
+        0 => format!("the fix in {lines}"),
         _ => format!("the fix removes {} in {lines}", counted(removed, "byte")),
     };
     let inserted: String = edits.iter().map(|edit| edit.content.as_str()).collect();
     if !inserted.is_empty() {
         let inserted = sanitise::clipped(&inserted, INSERTED_CHARS);
-        says = format!("{says} puts in ⟦{inserted}⟧");
+        let and = if removed > 0 { "and " } else { "" };
+        sentence = format!("{sentence} {and}inserts ⟦{inserted}⟧");
     }
-    says
+    sentence
 }
 
 /// The text around a finding.
 struct Body<'a> {
     finding: &'a Finding,
     places: &'a LineIndex<'a>,
-    size: Size,
-    style: Style,
+    size: ScreenSize,
+    style: ScreenStyle,
 }
 
 impl Body<'_> {
-    /// The lines that are flagged, from 0, the last one included.
+    /// The first and the last flagged line, counted from 0.
     fn flagged(&self) -> (usize, usize) {
         let span = &self.finding.span;
         let first = self.places.line_of(span.start);
@@ -243,7 +212,7 @@ impl Body<'_> {
         (first, last.max(first))
     }
 
-    /// A row a line, the middle of many flagged lines left out.
+    /// One row per line; if there are many flagged lines, those in the middle are left out.
     fn clipped(&self, room: usize) -> Vec<String> {
         let (first, last) = self.flagged();
         let around = AROUND.min(room / 4);
@@ -260,12 +229,12 @@ impl Body<'_> {
         if lines <= flagged_room {
             shown.extend(rows(first..last + 1));
         } else {
-            // The sign between them takes a row.
+            // The row that stands for the hidden lines.
             let kept = flagged_room - 1;
             let (head, tail) = (kept.div_ceil(2), kept / 2);
             shown.extend(rows(first..first + head));
             let hidden = counted(lines - kept, "more flagged line");
-            shown.push(fit(&format!("… {hidden}; o shows them"), self.size));
+            shown.push(fit(&format!("… {hidden}; press o to see them"), self.size));
             shown.extend(rows(last + 1 - tail..last + 1));
         }
         shown.extend(after);
@@ -273,7 +242,7 @@ impl Body<'_> {
         shown
     }
 
-    /// Whole lines, as many as there is room for, from a little before the finding or further down.
+    /// Whole lines, as many as fit, from a little before the finding or `down` rows further down.
     fn wide(&self, room: usize, down: usize) -> Vec<String> {
         let (first, last) = self.flagged();
         let from = first.saturating_sub(AROUND_WIDE);
@@ -297,12 +266,12 @@ impl Body<'_> {
         rows.into_iter().skip(from).take(room).collect()
     }
 
-    /// The cells of a line; `None` past the last.
-    fn marked(&self, line: usize) -> Option<Vec<Cell>> {
+    /// The cells of a line; `None` after the last line.
+    fn marked(&self, line: usize) -> Option<Vec<ScreenCell>> {
         let range = self.places.line(line)?;
         let (first, last) = self.flagged();
         if line > last && range.start == self.places.text().len() {
-            // What stands behind the last line break is no line.
+            // The empty text after the last line break is not a line.
             return None;
         }
         let span = &self.finding.span;
@@ -313,7 +282,7 @@ impl Body<'_> {
         Some(cells(&self.places.text()[range], marked))
     }
 
-    fn row(&self, line: usize, is_first: bool, part: &[Cell]) -> String {
+    fn row(&self, line: usize, is_first: bool, part: &[ScreenCell]) -> String {
         let number = match is_first {
             true => (line + 1).to_string(),
             false => String::new(),
@@ -327,7 +296,7 @@ impl Body<'_> {
         )
     }
 
-    /// What stands between the number of a line and its text.
+    /// The character between the number of a line and its text.
     fn side(&self, line: usize) -> char {
         let (first, last) = self.flagged();
         let edits = self.finding.fix.iter().flat_map(|fix| &fix.edits);
@@ -347,19 +316,21 @@ impl Body<'_> {
         (last + 1 + AROUND_WIDE).to_string().len()
     }
 
-    /// What is left for the text.
+    /// The columns left for the text.
     fn columns(&self) -> usize {
         self.size.columns.saturating_sub(self.digits() + 3).max(4)
     }
 }
 
-/// A text in one row.
-fn fit(text: &str, size: Size) -> String {
-    painted(&clip(&cells(text, None), size.columns), Style::NONE)
+/// A text cut to one row.
+fn fit(text: &str, size: ScreenSize) -> String {
+    painted(&clip(&cells(text, None), size.columns), ScreenStyle::NONE)
 }
 
-/// A text in as many rows as it takes.
-fn wrapped(text: &str, size: Size) -> Vec<String> {
+/// A text wrapped into rows.
+fn wrapped(text: &str, size: ScreenSize) -> Vec<String> {
     let rows = wrap(cells(text, None), size.columns);
-    rows.iter().map(|row| painted(row, Style::NONE)).collect()
+    rows.iter()
+        .map(|row| painted(row, ScreenStyle::NONE))
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! Where keys come from and screens go: a terminal, or lines of keys where there is none.
+//! Reads keys and shows screens: on a terminal, or line by line without one.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::Once;
@@ -11,17 +11,17 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue, terminal};
 
-use crate::cli::review::screen::Size;
+use crate::cli::review::style::ScreenSize;
 
-/// How long a key is waited for before we look whether the user wants to end.
+/// How long to wait for a key before checking whether the user wants to stop.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// The size of a screen where nothing tells it.
-const SIZE: Size = Size {
+/// The size of the screen if it is not known.
+const SIZE: ScreenSize = ScreenSize {
     columns: 80,
     rows: 24,
 };
 
-/// Keys that are no characters, and those that they stand for.
+/// Keys that are not characters, and the characters that they mean.
 const OTHER_KEYS: &[(KeyCode, char)] = &[
     (KeyCode::Enter, '\n'),
     (KeyCode::Left, 'b'),
@@ -30,40 +30,40 @@ const OTHER_KEYS: &[(KeyCode, char)] = &[
     (KeyCode::Up, 'k'),
     (KeyCode::F(1), '?'),
 ];
-/// Keys that stand for the end, with Ctrl.
+/// Keys that quit when pressed with Ctrl.
 const ENDS: &[char] = &['c', 'd'];
 const END: char = 'q';
-/// What asks for nothing but another look at the screen.
+/// A key that does nothing; the screen is drawn again.
 const NOTHING: char = '\0';
 
-/// Where keys come from and screens go.
+/// Something that shows screens and reads keys.
 pub trait Front {
-    /// Shows a screen, made for the room that there is.
+    /// Shows a screen, made for its size.
     ///
     /// # Errors
-    /// When nobody can see it.
-    fn show(&mut self, screen: &dyn Fn(Size) -> Vec<String>) -> io::Result<()>;
+    /// The screen cannot be written.
+    fn show(&mut self, screen: &dyn Fn(ScreenSize) -> Vec<String>) -> io::Result<()>;
 
-    /// The next key; `None` where no more will come.
+    /// The next key; `None` at the end of the input.
     ///
     /// # Errors
-    /// When none can be read.
+    /// No key can be read.
     fn key(&mut self) -> io::Result<Option<char>>;
 }
 
-/// What standard input and output are.
+/// What kind of standard input and output there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seat {
-    /// A terminal before which a person sits.
+    /// A terminal for both.
     Terminal,
-    /// Lines of keys from a program, or from a terminal that cannot move its cursor.
+    /// Keys come in lines, from a program or from a terminal that cannot move its cursor.
     Lines,
-    /// Keys from a terminal, and nobody who sees what they are about.
+    /// Keys come from a terminal, but the output goes elsewhere, so that nobody sees the findings.
     Blind,
 }
 
 impl Seat {
-    /// Where this program was started.
+    /// The kind of this process.
     pub fn here() -> Self {
         let is_able = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         match (io::stdin().is_terminal(), io::stdout().is_terminal()) {
@@ -74,24 +74,24 @@ impl Seat {
     }
 }
 
-/// A terminal whose keys come as they are pressed. It is as before once this is dropped.
+/// A terminal that gives keys as they are pressed. When this is dropped, the terminal is as before.
 pub struct Terminal<W> {
     wants_end: W,
 }
 
 impl<W: Fn() -> bool> Terminal<W> {
-    /// Takes the terminal; `wants_end` says whether a signal came.
+    /// Takes over the terminal; `wants_end` tells whether a signal came.
     ///
     /// # Errors
-    /// When it is none.
+    /// This is not a terminal.
     pub fn take(wants_end: W) -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
-            // What a fault of the program says must be seen, below what stood on the screen before.
-            let say = std::panic::take_hook();
+            // The message of a panic must be visible on the normal screen.
+            let print = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
                 give_back();
-                say(panic);
+                print(panic);
             }));
         });
         TAKEN.store(true, Ordering::SeqCst);
@@ -115,7 +115,7 @@ impl<W> Drop for Terminal<W> {
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Makes the terminal as it was before.
+/// Restores the terminal.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = execute!(
@@ -129,8 +129,8 @@ fn give_back() {
 }
 
 impl<W: Fn() -> bool> Front for Terminal<W> {
-    fn show(&mut self, screen: &dyn Fn(Size) -> Vec<String>) -> io::Result<()> {
-        let size = terminal::size().map_or(SIZE, |(columns, rows)| Size {
+    fn show(&mut self, screen: &dyn Fn(ScreenSize) -> Vec<String>) -> io::Result<()> {
+        let size = terminal::size().map_or(SIZE, |(columns, rows)| ScreenSize {
             columns: columns.into(),
             rows: rows.into(),
         });
@@ -174,23 +174,25 @@ fn char_of(key: KeyEvent) -> char {
     }
 }
 
-/// Lines of keys on standard input, and screens one below the other: for scripts, and for terminals
-/// that cannot move their cursor.
+/// Reads keys from lines of standard input and prints screens one below the other: for scripts, and for
+/// terminals that cannot move their cursor.
 #[derive(Debug, Default)]
-pub struct Lines {
-    /// Of the line at hand, the last one first.
+pub struct KeyLines {
+    /// The remaining keys of the current line, in reverse order.
     keys: Vec<char>,
 }
 
-impl Front for Lines {
-    fn show(&mut self, screen: &dyn Fn(Size) -> Vec<String>) -> io::Result<()> {
-        let said = |name, otherwise| {
-            let said = std::env::var(name).ok().and_then(|said| said.parse().ok());
-            said.unwrap_or(otherwise)
+impl Front for KeyLines {
+    fn show(&mut self, screen: &dyn Fn(ScreenSize) -> Vec<String>) -> io::Result<()> {
+        let variable = |name, default| {
+            let value = std::env::var(name)
+                .ok()
+                .and_then(|value| value.parse().ok());
+            value.unwrap_or(default)
         };
-        let size = Size {
-            columns: said("COLUMNS", SIZE.columns),
-            rows: said("LINES", SIZE.rows),
+        let size = ScreenSize {
+            columns: variable("COLUMNS", SIZE.columns),
+            rows: variable("LINES", SIZE.rows),
         };
         let mut out = io::stdout().lock();
         for row in screen(size) {

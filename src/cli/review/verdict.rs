@@ -1,4 +1,4 @@
-//! What may be said of a finding, and the row that keeps it.
+//! The decisions about a finding, and the row of the progress file that stores one.
 
 use std::ops::Range;
 
@@ -11,45 +11,50 @@ use crate::rules::finding::{Edit, Finding};
 use crate::text::Document;
 
 named! {
-    /// What was said.
+    /// A decision about a finding or a rule.
     pub enum Verdict {
-        Accept = "accept", "it is residue: its fix is applied";
-        Reject = "reject", "it is the article's own: no fix may touch it";
-        Skip = "skip", "nothing was said of it";
-        Always = "always", "it is residue, and so is all that its rule finds";
-        Never = "never", "its rule is not asked about any more";
-        Undo = "undo", "the latest row about the same is taken back";
-        Applied = "applied", "the text is what a review left of an earlier one";
+        Accept = "accept", "it is boilerplate: its fix is applied";
+        Reject = "reject", "it belongs to the article: no fix may change it";
+        Skip = "skip", "no decision";
+        Always = "always", "it is boilerplate, and so is everything that its rule finds";
+        Never = "never", "findings of its rule are not shown again";
+        Undo = "undo", "the latest row with the same key is taken back";
+        Applied = "applied", "the text is the result of fixes that were accepted";
     }
 }
 
-/// Which finding in which text.
+/// Identifies a finding in a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Key {
-    /// The file, the record in brackets, the field.
+pub struct ReviewKey {
+    /// The file, with the record in brackets and the field.
     pub document: String,
-    /// XXH3-128 of the text, in hexadecimal: what was said of another text does not count.
+    /// XXH3-128 of the text, in hexadecimal: a decision about another text does not count.
     pub text: String,
+    /// The rule.
     #[serde(default)]
     pub rule: String,
+    /// Where the finding starts, in bytes.
     #[serde(default)]
     pub start: usize,
+    /// Where it ends, in bytes.
     #[serde(default)]
     pub end: usize,
 }
 
 /// A row of the progress file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct VerdictRow {
+    /// The decision.
     pub verdict: Verdict,
+    /// The finding.
     #[serde(flatten)]
-    pub key: Key,
-    /// What the fix would do.
+    pub key: ReviewKey,
+    /// The edits of its fix.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
 }
 
-impl Key {
+impl ReviewKey {
     /// The key of a finding.
     pub fn of(document: &str, text: &str, rule: &str, finding: &Finding) -> Self {
         Self {
@@ -62,8 +67,8 @@ impl Key {
     }
 }
 
-impl Row {
-    /// What the row speaks of: what is flagged, and what its fix only removes.
+impl VerdictRow {
+    /// The text that the row is about, in bytes: the flagged text, and text that its fix removes.
     pub fn spans(&self) -> Vec<Range<usize>> {
         let removals = self.edits.iter().filter(|edit| edit.content.is_empty());
         let removals = removals.map(|edit| edit.start..edit.end);
@@ -74,7 +79,7 @@ impl Row {
     }
 }
 
-/// What a document is called in the progress file, wherever the run was told to begin.
+/// The name of a document in the progress file; it does not depend on how the user named the path.
 pub fn name_of(document: &Document) -> String {
     let path = relative(&document.path);
     let record = document.record.map(|record| format!("[{record}]"));
@@ -85,7 +90,14 @@ pub fn name_of(document: &Document) -> String {
         .collect()
 }
 
-/// What stands for a text in the progress file.
+/// The hash of a text in the progress file.
 pub fn hash_of(text: &str) -> String {
     format!("{:032x}", xxh3_128(text.as_bytes()))
+}
+
+impl Verdict {
+    /// Whether it says that a finding is boilerplate.
+    pub fn is_boilerplate(self) -> bool {
+        matches!(self, Self::Accept | Self::Always)
+    }
 }

@@ -1,40 +1,46 @@
-//! Where a person is among the findings, and what their keys do there.
+//! Which finding is shown, and what keys do.
 
 use std::collections::HashMap;
 
 use crate::base::problem::Problem;
-use crate::cli::review::items::{Item, Items};
-use crate::cli::review::keys::{Action, action_of};
-use crate::cli::review::progress::Progress;
-use crate::cli::review::verdict::{Key, Row, Verdict};
+use crate::cli::review::items::{Items, ReviewItem};
+use crate::cli::review::keys::{KeyAction, action_of};
+use crate::cli::review::progress::ReviewProgress;
+use crate::cli::review::verdict::{ReviewKey, Verdict, VerdictRow};
 
-/// What follows on a key.
+/// What happens after a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
+    /// The review goes on.
     Stay,
+    /// The review ends.
     Leave,
-    /// Leave, and apply what was accepted.
+    /// The review ends, and the accepted fixes are applied.
     Apply,
 }
 
-/// A walk under way.
+/// A review in progress.
 pub struct Walk {
+    /// The findings that are shown.
     pub items: Items,
-    pub progress: Progress,
-    /// The finding at hand; `None` once all are judged.
+    /// The decisions.
+    pub progress: ReviewProgress,
+    /// The finding that is shown now; `None` once all are decided.
     at: Option<usize>,
-    places: HashMap<Key, usize>,
-    /// Whether whole lines and more of them are shown, and how far down.
+    places: HashMap<ReviewKey, usize>,
+    /// Whether whole lines and more text are shown.
     pub is_wide: bool,
+    /// How many rows the text is scrolled down.
     pub down: usize,
+    /// Whether the help is shown.
     pub shows_help: bool,
-    /// What the last key did.
+    /// A note about what the last key did.
     pub note: String,
 }
 
 impl Walk {
-    /// Begins at the first finding that is still to be judged.
-    pub fn new(items: Items, progress: Progress) -> Self {
+    /// Starts at the first undecided finding.
+    pub fn new(items: Items, progress: ReviewProgress) -> Self {
         let keys = items.list.iter().map(|item| item.key.clone());
         let mut walk = Self {
             places: keys.zip(0..).collect(),
@@ -50,12 +56,12 @@ impl Walk {
         walk
     }
 
-    /// The finding at hand.
-    pub fn item(&self) -> Option<&Item> {
+    /// The finding that is shown now.
+    pub fn item(&self) -> Option<&ReviewItem> {
         self.items.list.get(self.at?)
     }
 
-    /// Goes to the next finding that is still to be judged; from the last one to the first.
+    /// Goes to the next undecided finding; after the last one, to the first.
     fn go_on(&mut self) {
         let is_open = |at: &usize| self.progress.of(&self.items.list[*at].key).is_none();
         let here = self.at.map_or(0, |at| at + 1);
@@ -63,68 +69,70 @@ impl Walk {
         self.down = 0;
     }
 
-    /// Does what a key asks for.
+    /// Does what a key means.
     ///
     /// # Errors
-    /// When what was said cannot be kept.
+    /// The decision cannot be saved.
     pub fn press(&mut self, c: char) -> Result<Turn, Problem> {
         let Some(action) = action_of(c) else {
             return Ok(Turn::Stay);
         };
-        if action != Action::Help && std::mem::take(&mut self.shows_help) {
-            // Whoever reads the help does not see what a verdict would be about.
+        if action != KeyAction::Help && std::mem::take(&mut self.shows_help) {
+            // The finding is hidden by the help, so nothing is decided about it.
             return Ok(match action {
-                Action::Quit => Turn::Leave,
+                KeyAction::Quit => Turn::Leave,
                 _ => Turn::Stay,
             });
         }
         self.note.clear();
         match action {
-            Action::Accept => self.say(Verdict::Accept)?,
-            Action::Skip => self.say(Verdict::Skip)?,
-            Action::Reject => self.say(Verdict::Reject)?,
-            Action::Always => self.say(Verdict::Always)?,
-            Action::Never => self.say(Verdict::Never)?,
-            Action::Back => self.back()?,
-            Action::More => {
+            KeyAction::Accept => self.decide(Verdict::Accept)?,
+            KeyAction::Skip => self.decide(Verdict::Skip)?,
+            KeyAction::Reject => self.decide(Verdict::Reject)?,
+            KeyAction::Always => self.decide(Verdict::Always)?,
+            KeyAction::Never => self.decide(Verdict::Never)?,
+            KeyAction::Back => self.back()?,
+            KeyAction::More => {
                 self.is_wide = !self.is_wide;
                 self.down = 0;
             }
-            Action::Down => self.down = if self.is_wide { self.down + 1 } else { 0 },
-            Action::Up => self.down = self.down.saturating_sub(1),
-            Action::Help => self.shows_help = !self.shows_help,
-            Action::Apply if self.at.is_none() => return Ok(Turn::Apply),
-            Action::Apply => self.note = "y is for the end, when all is judged".into(),
-            Action::Quit => return Ok(Turn::Leave),
+            KeyAction::Down => self.down = if self.is_wide { self.down + 1 } else { 0 },
+            KeyAction::Up => self.down = self.down.saturating_sub(1),
+            KeyAction::Help => self.shows_help = !self.shows_help,
+            KeyAction::Apply if self.at.is_none() => return Ok(Turn::Apply),
+            KeyAction::Apply => {
+                self.note = "y works only at the end, when all findings are reviewed".into()
+            }
+            KeyAction::Quit => return Ok(Turn::Leave),
         }
         Ok(Turn::Stay)
     }
 
-    fn say(&mut self, verdict: Verdict) -> Result<(), Problem> {
+    fn decide(&mut self, verdict: Verdict) -> Result<(), Problem> {
         let Some(item) = self.item() else {
-            self.note = "all is judged".into();
+            self.note = "all findings are reviewed".into();
             return Ok(());
         };
         let fix = item.finding.fix.as_ref();
-        let row = Row {
+        let row = VerdictRow {
             verdict,
             key: item.key.clone(),
             edits: fix.map_or_else(Vec::new, |fix| fix.edits.clone()),
         };
-        self.note = said(&row);
-        self.progress.say(row)?;
+        self.note = described(&row);
+        self.progress.add(row)?;
         self.go_on();
         Ok(())
     }
 
     fn back(&mut self) -> Result<(), Problem> {
         let places = &self.places;
-        let is_of_rule = |row: &Row| matches!(row.verdict, Verdict::Always | Verdict::Never);
-        let is_here = |row: &Row| is_of_rule(row) || places.contains_key(&row.key);
+        let is_of_rule = |row: &VerdictRow| matches!(row.verdict, Verdict::Always | Verdict::Never);
+        let is_here = |row: &VerdictRow| is_of_rule(row) || places.contains_key(&row.key);
         match self.progress.undo(is_here)? {
             None => self.note = "nothing to take back".into(),
             Some(row) => {
-                self.note = format!("taken back: {}", said(&row));
+                self.note = format!("taken back: {}", described(&row));
                 match self.places.get(&row.key) {
                     Some(&at) => self.at = Some(at),
                     None => self.go_on(),
@@ -136,7 +144,7 @@ impl Walk {
     }
 }
 
-/// What was said, in a line.
-fn said(row: &Row) -> String {
+/// A decision in one line.
+fn described(row: &VerdictRow) -> String {
     format!("{}: {}", row.verdict, row.key.rule)
 }

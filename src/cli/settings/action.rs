@@ -1,4 +1,4 @@
-//! What a run does with its findings: shows them, shows what fixing would change, or fixes.
+//! What a run does with findings: report them, show what fixes would change, or fix.
 
 use crate::base::problem::Problem;
 use crate::cli::args::RunArgs;
@@ -9,30 +9,35 @@ use crate::cli::settings::target::target;
 use crate::rules::Applicability;
 use crate::run::output::Target;
 
-/// Lint, show or fix.
+/// What a run does with findings.
 #[derive(Debug)]
 pub enum Action {
+    /// Report findings.
     Lint,
+    /// Show what fixes of at least this applicability would change.
     Diff(Applicability),
+    /// Apply fixes.
     Fix(Fixing),
 }
 
-/// How to fix.
+/// How fixes are applied.
 #[derive(Debug)]
 pub struct Fixing {
     /// Fixes of at least this applicability are applied.
     pub applicability: Applicability,
-    /// Instead, those that somebody accepted.
+    /// If set, only the fixes accepted in a review are applied instead.
     pub only: Option<Accepted>,
+    /// Where fixed files are written.
     pub target: Target,
+    /// Where the ledger is kept.
     pub ledger: LedgerPlace,
 }
 
 impl Action {
-    /// As the command line says.
+    /// The action that the options ask for.
     ///
     /// # Errors
-    /// Options that do not go together; a place where copies cannot go.
+    /// Options contradict each other, or copies cannot be written to the output path.
     pub fn new(args: &RunArgs) -> Result<Self, Problem> {
         ledger::check(args)?;
         let applicability = applicability(args)?;
@@ -58,8 +63,8 @@ fn applicability(args: &RunArgs) -> Result<Applicability, Problem> {
         (true, true) => Ok(Applicability::Unsafe),
         (true, false) => Err(Problem::new(
             "--unsafe-fixes",
-            "fixes are applied by --fix and shown by --diff",
+            "this option has an effect only with --fix or --diff",
         )
-        .help("add --fix or --diff")),
+        .help("add --fix to apply the fixes, or --diff to show them")),
     }
 }

@@ -1,23 +1,23 @@
-//! Evidence: which other documents a document is judged by.
+//! Which other documents rules compare a document with.
 
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::EvidenceArgs;
 use crate::cli::config::Config;
 
-/// Which other documents a document is judged by.
+/// Which other documents rules compare a document with.
 #[derive(Debug)]
-pub enum Evidence {
-    /// None: each is judged alone.
+pub enum EvidenceSource {
+    /// None: each document is checked on its own.
     Alone,
-    /// Those of the run, which are surveyed first.
+    /// The documents of the run, which are surveyed first.
     Run,
-    /// Those that the survey in this file counted.
+    /// The documents counted in this survey file.
     Table(PathBuf),
 }
 
-impl Evidence {
-    /// As the command line or the configuration says.
+impl EvidenceSource {
+    /// The source that the options or the configuration ask for.
     pub fn new(args: &EvidenceArgs, config: &Config) -> Self {
         match args.survey.clone().or_else(|| config.survey_path()) {
             _ if args.no_survey => Self::Alone,
@@ -26,7 +26,7 @@ impl Evidence {
         }
     }
 
-    /// The file of the survey, which is no document.
+    /// The survey file, which is not a document.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Table(path) => Some(path),

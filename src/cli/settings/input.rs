@@ -1,5 +1,6 @@
-//! How input is read: its format, and what the fields of its records are.
+//! How input is read: its format, and the names of the fields of its records.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::problem::Problem;
@@ -8,10 +9,13 @@ use crate::cli::config::Config;
 use crate::io::formats::{FORMATS, Fields, Format, Options};
 use crate::rules::RuleSet;
 
-/// How input is read: its format, where the user tells it, and the rest.
+/// The largest record that is read, in MiB, unless the user sets another size.
+const MAX_RECORD: u32 = 32;
+
+/// How input is read: its format if the user set one, and the other options.
 ///
 /// # Errors
-/// An unknown format.
+/// The format is unknown.
 pub fn input(
     args: &InputArgs,
     config: &Config,
@@ -26,35 +30,34 @@ pub fn input(
             title: field(&args.title_field, &config.title_field).unwrap_or_else(|| "title".into()),
             wanted: rules.fields(),
         }),
-        max_record: max_record(args.max_record, config),
+        max_record: max_record_bytes(args.max_record, config),
         ..Options::default()
     };
     let format = format(args.format.as_ref().or(config.format.as_ref()))?;
     Ok((format, options))
 }
 
-/// MiB that a record may have unless the user says otherwise.
-const MAX_RECORD: u32 = 32;
-
-fn max_record(said: Option<u32>, config: &Config) -> usize {
-    (said.or(config.max_record).unwrap_or(MAX_RECORD).max(1) as usize) << 20
+fn max_record_bytes(option: Option<u32>, config: &Config) -> usize {
+    let mebibytes = option.or(config.max_record).unwrap_or(MAX_RECORD).max(1);
+    (mebibytes as usize) << 20
 }
 
-fn text_fields(said: &[String], config: &Config) -> Vec<String> {
-    let settled = || config.text_field.clone().map(|names| names.0);
-    let mut names = match said.is_empty() {
-        false => said.to_vec(),
-        true => settled()
+/// The text fields, each once.
+fn text_fields(option: &[String], config: &Config) -> Vec<String> {
+    let configured = || config.text_field.clone().map(|names| names.0);
+    let mut names = match option.is_empty() {
+        false => option.to_vec(),
+        true => configured()
             .filter(|names| !names.is_empty())
             .unwrap_or_else(|| vec!["text".into()]),
     };
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     names.retain(|name| seen.insert(name.clone()));
     names
 }
 
-fn field(said: &Option<String>, settled: &Option<String>) -> Option<String> {
-    said.clone().or_else(|| settled.clone())
+fn field(option: &Option<String>, configured: &Option<String>) -> Option<String> {
+    option.clone().or_else(|| configured.clone())
 }
 
 fn format(name: Option<&String>) -> Result<Option<&'static Format>, Problem> {
@@ -62,7 +65,7 @@ fn format(name: Option<&String>) -> Result<Option<&'static Format>, Problem> {
     let unknown = || {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
         Problem::new("format", format!("unknown format `{name}`"))
-            .help(format!("one of: {}", names.join(", ")))
+            .help(format!("use one of: {}", names.join(", ")))
     };
     Format::named(name).map(Some).ok_or_else(unknown)
 }

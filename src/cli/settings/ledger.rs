@@ -8,17 +8,19 @@ use crate::io::walk::is_stdin;
 use crate::run::ledger::Ledger;
 use crate::run::output::Target;
 
-/// Where the ledger is kept.
+/// Where a run that fixes keeps its ledger.
 #[derive(Debug)]
 pub enum LedgerPlace {
+    /// No ledger is kept.
     Nowhere,
     /// In a new file of the ledger folder.
     Fresh,
+    /// Appended to this file.
     At(PathBuf),
 }
 
 impl LedgerPlace {
-    /// As the command line says: unless told otherwise, what is fixed in place has one.
+    /// The place that the options ask for. By default, only fixes in place have a ledger.
     pub fn new(args: &RunArgs, target: &Target) -> Self {
         match &args.ledger {
             Some(path) => Self::At(path.clone()),
@@ -30,7 +32,7 @@ impl LedgerPlace {
     /// Opens the ledger.
     ///
     /// # Errors
-    /// When a ledger that the user named cannot be written.
+    /// The ledger that the user named cannot be written.
     pub fn open(&self) -> Result<Option<Ledger>, Problem> {
         match self {
             Self::Nowhere => Ok(None),
@@ -42,10 +44,10 @@ impl LedgerPlace {
     }
 }
 
-/// Whether the ledger that the user named can lead back to the input.
+/// Checks that `restore` could use the ledger that the user named.
 ///
 /// # Errors
-/// It cannot.
+/// It could not.
 pub fn check(args: &RunArgs) -> Result<(), Problem> {
     let Some(ledger) = &args.ledger else {
         return Ok(());
@@ -53,14 +55,14 @@ pub fn check(args: &RunArgs) -> Result<(), Problem> {
     if args.paths.iter().any(is_stdin) {
         return Err(Problem::new(
             "--ledger",
-            "what is cleaned on standard input has no file to put back into",
+            "standard input has no file that could be restored from a ledger",
         )
-        .help("leave --ledger out, or name files"));
+        .help("remove --ledger, or name files instead of -"));
     }
     if args.paths.contains(ledger) {
         return Err(Problem::new(
             format!("--ledger {}", ledger.to_string_lossy()),
-            "the ledger cannot be one of the files that are fixed",
+            "the ledger cannot be one of the files to be fixed",
         )
         .help("name another file"));
     }

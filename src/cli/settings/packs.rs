@@ -1,17 +1,17 @@
-//! The user's packs: their files, found, read and parsed.
+//! Finds, reads and parses the user's packs.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::problem::Problem;
-use crate::cli::settings::error::Error;
+use crate::cli::error::Error;
 use crate::rules::{Pack, RuleErrors};
 
-/// Reads packs from files, and from the TOML files of folders. They may extend those before them.
+/// Reads packs from files, and from the TOML files of folders. A pack may extend those before it.
 ///
 /// # Errors
-/// A file that cannot be read; every error of the files.
+/// A file that cannot be read; every error in the files.
 pub fn load<'p>(
     paths: &[PathBuf],
     before: impl IntoIterator<Item = &'p Pack>,
@@ -19,17 +19,19 @@ pub fn load<'p>(
     parse(&read(paths)?, before)
 }
 
-/// A file that was read: its name as the user gave it, and its text.
+/// A rule file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileText {
+    /// The name as the user wrote it.
     pub name: String,
+    /// Its whole text.
     pub text: String,
 }
 
 /// Reads the files of packs.
 ///
 /// # Errors
-/// The first that cannot be read.
+/// The first file that cannot be read.
 pub fn read(paths: &[PathBuf]) -> Result<Vec<FileText>, Problem> {
     let files = pack_files(paths)?.into_iter().map(|path| {
         let name = path.to_string_lossy().into_owned();
@@ -41,10 +43,10 @@ pub fn read(paths: &[PathBuf]) -> Result<Vec<FileText>, Problem> {
     files.collect()
 }
 
-/// Parses packs, of which each may extend those before it.
+/// Parses packs; each may extend those before it.
 ///
 /// # Errors
-/// Every error of the files.
+/// Every error in the files.
 pub fn parse<'p>(
     files: &[FileText],
     before: impl IntoIterator<Item = &'p Pack>,
@@ -65,10 +67,10 @@ pub fn parse<'p>(
     }
 }
 
-/// The files of packs: those named, and those in folders named, by name.
+/// The rule files among these paths: files as they are, and the TOML files of folders, sorted by name.
 ///
 /// # Errors
-/// A folder that cannot be read or holds no pack.
+/// A folder cannot be read or contains no rule file.
 pub fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for path in paths {
@@ -88,16 +90,16 @@ pub fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
         files[before..].sort();
         if files.len() == before {
             return Err(
-                Problem::new(shown, "no pack of rules (*.toml) is in this folder")
-                    .help("name a TOML file, or the folder that holds such files"),
+                Problem::new(shown, "this folder contains no rule file (*.toml)")
+                    .help("name a TOML file, or a folder of TOML files"),
             );
         }
     }
     Ok(files)
 }
 
-/// The user's packs beside the shipped ones. A pack of the name of a shipped one takes its place, so
-/// that a changed copy can be tried.
+/// The shipped packs and the user's packs. A pack with the name of a shipped one replaces it, so that
+/// users can try a changed copy.
 pub fn beside_shipped(mut shipped: Vec<Pack>, own: Vec<Pack>) -> Vec<Pack> {
     shipped.retain(|pack| !own.iter().any(|own| own.name == pack.name));
     shipped.extend(own);

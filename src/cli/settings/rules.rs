@@ -1,43 +1,63 @@
-//! The rules of a command: which packs are read, and what is selected of them.
+//! The rules of a command: which packs are loaded, and which of their rules report.
 
 use std::path::PathBuf;
 
 use crate::base::problem::Problem;
 use crate::cli::args::RuleArgs;
 use crate::cli::config::{Config, FILE_NAME};
-use crate::cli::settings::error::{Error, unknown_name};
+use crate::cli::error::{Error, unknown_name};
 use crate::cli::settings::packs::{FileText, beside_shipped, parse, read};
-use crate::rules::{RuleSet, Selection, shipped_packs};
+use crate::rules::{Pack, RuleSet, Selection, shipped_packs};
 
-/// The shipped rules and those of `--rules`, with what is selected of them.
+/// The shipped rules and those of the user's packs, with the selected ones switched on.
 ///
 /// # Errors
-/// Every error of the rule files; a file that cannot be read; a name that selects nothing.
+/// Every error of the rule files; a file that cannot be read; an unknown name in a selection.
 pub fn rules(args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
-    rules_of(&rule_files(args, config)?, args, config)
+    rule_set(packs(args, config)?, args, config)
 }
 
-/// The rule files that the configuration and the command line name, read.
+/// The shipped packs and the user's packs.
 ///
 /// # Errors
-/// The first that cannot be read.
+/// Every error of the rule files; a file that cannot be read.
+pub fn packs(args: &RuleArgs, config: &Config) -> Result<Vec<Pack>, Error> {
+    packs_of(&rule_files(args, config)?)
+}
+
+/// Reads the rule files that the configuration and the command line name.
+///
+/// # Errors
+/// The first file that cannot be read.
 pub fn rule_files(args: &RuleArgs, config: &Config) -> Result<Vec<FileText>, Problem> {
-    // A file that the configuration and the command line both name is read once.
+    // A file that is named twice is read once.
     let mut paths = config.pack_paths();
-    let settled: Vec<_> = paths.iter().map(|path| path.canonicalize().ok()).collect();
-    let is_new = |path: &&PathBuf| !settled.contains(&path.canonicalize().ok());
+    let configured: Vec<_> = paths.iter().map(|path| path.canonicalize().ok()).collect();
+    let is_new = |path: &&PathBuf| !configured.contains(&path.canonicalize().ok());
     paths.extend(args.packs.iter().filter(is_new).cloned());
     read(&paths)
 }
 
-/// As [`rules`], of rule files that were read before: for a process that need not have them.
+/// Like [`rules`], with rule files that were read before: for a process that does not have the files.
 ///
 /// # Errors
-/// As for [`rules`], but for files that cannot be read.
+/// Every error of the rule files; an unknown name in a selection.
 pub fn rules_of(files: &[FileText], args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
+    rule_set(packs_of(files)?, args, config)
+}
+
+fn packs_of(files: &[FileText]) -> Result<Vec<Pack>, Error> {
     let shipped = shipped_packs()?;
     let own = parse(files, &shipped)?;
-    let mut rules = RuleSet::new(beside_shipped(shipped, own))?;
+    Ok(beside_shipped(shipped, own))
+}
+
+/// The rules of packs, with the selected ones switched on.
+///
+/// # Errors
+/// Rules of different packs contradict each other; an unknown name in a selection.
+pub fn rule_set(packs: Vec<Pack>, args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
+    let mut rules = RuleSet::new(packs)?;
     rules
         .follow(config.policy()?)
         .map_err(|error| unknown_name(FILE_NAME, &error))?;

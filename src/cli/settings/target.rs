@@ -1,4 +1,4 @@
-//! Where fixed files go, as `--output` says.
+//! Where fixed files are written, by `--output`.
 
 use std::path::Path;
 
@@ -7,24 +7,25 @@ use crate::cli::args::RunArgs;
 use crate::io::walk::is_stdin;
 use crate::run::output::Target;
 
-/// Where `--output` points to: a folder for a folder, several inputs or where a folder stands; else
-/// a file.
+/// Where fixed files are written. `--output` means a folder if the input is a folder or several files,
+/// or if a folder of that name exists; otherwise it means a file.
 ///
 /// # Errors
-/// Where copies would mix with the input, or cannot stand.
+/// Copies would mix with the input, or cannot be written there.
 pub fn target(args: &RunArgs) -> Result<Target, Problem> {
     let Some(output) = &args.output else {
         return Ok(Target::InPlace);
     };
     let shown = format!("--output {}", output.to_string_lossy());
     if args.paths.iter().any(is_stdin) {
-        return Err(
-            Problem::new(shown, "cleaned standard input goes to standard output")
-                .help("leave --output out"),
-        );
+        return Err(Problem::new(
+            shown,
+            "the cleaned text of standard input is written to standard output",
+        )
+        .help("remove --output"));
     }
     for path in &args.paths {
-        if lies_in(output, path) || (path.is_dir() && lies_in(path, output)) {
+        if is_inside(output, path) || (path.is_dir() && is_inside(path, output)) {
             return Err(Problem::new(
                 shown,
                 format!(
@@ -32,7 +33,7 @@ pub fn target(args: &RunArgs) -> Result<Target, Problem> {
                     path.to_string_lossy()
                 ),
             )
-            .help("name a folder apart from the input, or leave --output out to clean in place"));
+            .help("name a folder outside the input, or remove --output to clean in place"));
         }
     }
     let many = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
@@ -40,19 +41,19 @@ pub fn target(args: &RunArgs) -> Result<Target, Problem> {
         many || output.is_dir() || shown.ends_with('/'),
         output.is_file(),
     ) {
-        (true, true) => Err(Problem::new(
-            shown,
-            "a file stands there, and the input needs a folder",
-        )
-        .help("name a folder, or a name that is free")),
+        (true, true) => Err(
+            Problem::new(shown, "this is a file, but the input needs a folder")
+                .help("name a folder, or a path that does not exist yet"),
+        ),
         (true, false) => Ok(Target::Folder(output.clone())),
         (false, _) => Ok(Target::File(output.clone())),
     }
 }
 
-fn lies_in(path: &Path, folder: &Path) -> bool {
+/// Whether a path is inside a folder, or is the folder.
+fn is_inside(path: &Path, folder: &Path) -> bool {
     let absolute = |path: &Path| {
-        // The output need not exist yet: what exists of it is resolved.
+        // The output may not exist yet: the part of it that exists is resolved.
         let existing = path
             .ancestors()
             .find_map(|part| Some((part, part.canonicalize().ok()?)));

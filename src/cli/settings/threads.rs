@@ -1,9 +1,9 @@
-//! How many threads the program has.
+//! The number of threads of the program.
 
-/// Makes as many threads as the user asked for.
+/// Creates as many threads as the user asked for; by default, one for each CPU core.
 pub fn use_threads(jobs: Option<u16>) {
     if let Some(jobs) = jobs {
-        // Fails only where a pool stands already, as under tests of the library.
+        // Fails only if the threads already exist, as in tests of the library.
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(jobs.into())
             .build_global();

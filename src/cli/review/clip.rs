@@ -1,6 +1,6 @@
-//! A line of text as cells of the terminal: made safe, clipped or wrapped by width, its flagged part
-//! between brackets. A row of the terminal holds a part of one line only: each row is put in order
-//! by itself where a terminal reorders right-to-left text.
+//! Cuts or wraps a line to the width of the terminal. The line is made safe for the terminal, and its
+//! flagged part is put between brackets. A row of the terminal contains text of one line only, because
+//! terminals reorder right-to-left text row by row.
 
 use std::ops::Range;
 
@@ -8,62 +8,62 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::base::clip::{CLOSE, OPEN, chars_before};
 use crate::base::sanitise;
-use crate::cli::review::screen::Style;
+use crate::cli::review::style::ScreenStyle;
 
-/// What both brackets take.
+/// The columns of both brackets.
 const BRACKETS: usize = 2;
-/// Characters of a line that are looked at before and behind where its flagged part begins: no
-/// terminal shows more, and a line may have megabytes.
+/// How many characters before and after the start of the flagged part are used. No terminal shows
+/// more, and a line may have megabytes.
 const BEFORE: usize = 2_000;
-const BEHIND: usize = 20_000;
+const AFTER: usize = 20_000;
 
-/// A character, or the sign that stands for it.
+/// A character as the terminal shows it.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub struct ScreenCell {
     text: String,
     width: usize,
     is_marked: bool,
 }
 
-/// The cells of a line, of which a part may be flagged, in bytes of the line.
-pub fn cells(line: &str, marked: Option<Range<usize>>) -> Vec<Cell> {
+/// The cells of a line. `marked` is its flagged part, in bytes of the line.
+pub fn cells(line: &str, marked: Option<Range<usize>>) -> Vec<ScreenCell> {
     let at = marked.as_ref().map_or(0, |marked| marked.start);
     let from = chars_before(line, at, BEFORE);
-    let to = line[at..].char_indices().nth(BEHIND);
+    let to = line[at..].char_indices().nth(AFTER);
     let to = to.map_or(line.len(), |(to, _)| at + to);
     let mut cells = Vec::new();
-    let sign = |text: &str, is_marked| Cell {
+    let cell = |text: &str, is_marked| ScreenCell {
         width: text.width(),
         text: text.to_owned(),
         is_marked,
     };
     if from > 0 {
-        cells.push(sign("…", false));
+        cells.push(cell("…", false));
     }
     let mut held = String::new();
     for (n, c) in line[from..to].char_indices() {
         let n = from + n;
         let is_empty_here = |marked: &Range<usize>| marked.is_empty() && marked.start == n;
         if marked.as_ref().is_some_and(is_empty_here) {
-            cells.push(sign("", true));
+            cells.push(cell("", true));
         }
         held.clear();
         sanitise::push(&mut held, c);
         let is_marked = marked.as_ref().is_some_and(|marked| marked.contains(&n));
-        cells.push(sign(&held, is_marked));
+        cells.push(cell(&held, is_marked));
     }
     if marked.is_some_and(|marked| marked.is_empty() && marked.start == to) {
-        cells.push(sign("", true));
+        cells.push(cell("", true));
     }
     if to < line.len() {
         let is_marked = cells.last().is_some_and(|cell| cell.is_marked);
-        cells.push(sign("…", is_marked));
+        cells.push(cell("…", is_marked));
     }
     cells
 }
 
-/// As much of a line as fits, from a little before its flagged part.
-pub fn clip(cells: &[Cell], width: usize) -> Vec<Cell> {
+/// As much of a line as fits in `width` columns, from a little before its flagged part.
+pub fn clip(cells: &[ScreenCell], width: usize) -> Vec<ScreenCell> {
     let all: usize = cells.iter().map(|cell| cell.width).sum();
     let first = cells.iter().position(|cell| cell.is_marked);
     let brackets = first.map_or(0, |_| BRACKETS);
@@ -76,7 +76,7 @@ pub fn clip(cells: &[Cell], width: usize) -> Vec<Cell> {
         from -= 1;
         lead += cells[from].width;
     }
-    let more = |is_marked| Cell {
+    let more = |is_marked| ScreenCell {
         text: "…".into(),
         width: 1,
         is_marked,
@@ -98,11 +98,11 @@ pub fn clip(cells: &[Cell], width: usize) -> Vec<Cell> {
     shown
 }
 
-/// A line in rows of this width, broken at blanks where they have some.
-pub fn wrap(cells: Vec<Cell>, width: usize) -> Vec<Vec<Cell>> {
+/// A line in rows of `width` columns, broken at spaces if possible.
+pub fn wrap(cells: Vec<ScreenCell>, width: usize) -> Vec<Vec<ScreenCell>> {
     let width = width.saturating_sub(BRACKETS).max(1);
     let mut rows = Vec::new();
-    let mut row: Vec<Cell> = Vec::new();
+    let mut row: Vec<ScreenCell> = Vec::new();
     let mut taken = 0;
     for cell in cells {
         if taken + cell.width > width && !row.is_empty() {
@@ -118,8 +118,8 @@ pub fn wrap(cells: Vec<Cell>, width: usize) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A row as text, its flagged part between brackets and in reverse video.
-pub fn painted(row: &[Cell], style: Style) -> String {
+/// A row as text, with its flagged part between brackets and in reverse video.
+pub fn painted(row: &[ScreenCell], style: ScreenStyle) -> String {
     let mut text = String::new();
     let mut is_marked = false;
     for cell in row {
@@ -143,12 +143,14 @@ mod tests {
     use super::*;
 
     fn clipped(line: &str, marked: Range<usize>, width: usize) -> String {
-        painted(&clip(&cells(line, Some(marked)), width), Style::NONE)
+        painted(&clip(&cells(line, Some(marked)), width), ScreenStyle::NONE)
     }
 
     fn wrapped(line: &str, marked: Range<usize>, width: usize) -> Vec<String> {
         let rows = wrap(cells(line, Some(marked)), width);
-        rows.iter().map(|row| painted(row, Style::NONE)).collect()
+        rows.iter()
+            .map(|row| painted(row, ScreenStyle::NONE))
+            .collect()
     }
 
     #[test]
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn no_row_is_wider_than_asked_for() {
+    fn no_row_is_wider_than_the_screen() {
         let line = "قال الوزير إن الطريق سيفتح غدا أمام المسافرين 日本語 \u{1b}[31m";
         let marked = "قال الوزير ".len().."قال الوزير إن الطريق سيفتح غدا".len();
         for width in 8..60 {
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_gets_at_the_terminal() {
+    fn control_characters_do_not_reach_the_terminal() {
         assert_eq!(clipped("a\u{1b}[2J\u{202e}b", 0..1, 40), "⟦a⟧␛[2J<U+202E>b");
     }
 }

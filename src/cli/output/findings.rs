@@ -1,5 +1,5 @@
-//! What is found in a document, as the printer gets it: written out already by the thread that judged it,
-//! where that can be.
+//! The findings of a document for the printer. If possible, the thread that checked the document also
+//! renders them.
 
 use std::sync::Arc;
 
@@ -12,33 +12,36 @@ use crate::rules::timings::Phase;
 use crate::run::engine::Begun;
 use crate::text::Document;
 
-/// What is found in a document.
-pub struct Verdict {
+/// The findings of a document.
+pub struct DocumentFindings {
+    /// The findings, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Its language, where that is asked for.
+    /// The language of the document, if statistics need it.
     pub language: Option<String>,
-    /// The findings as they are shown; `None` where that depends on what else is found.
+    /// The rendered findings; `None` if the output depends on other documents.
     pub shown: Option<Vec<u8>>,
 }
 
-/// Makes verdicts, on any thread.
-pub struct Verdicts<'r> {
+/// Prepares findings for the printer, on any thread.
+pub struct FindingRenderer<'r> {
+    /// All rules.
     pub rules: &'r RuleSet,
+    /// The settings of the run.
     pub settings: &'r Settings,
-    /// What writes findings out; `None` where what is shown depends on what else is found.
+    /// Renders findings; `None` if the output depends on other documents.
     pub renderer: Option<Arc<dyn DocumentRenderer>>,
 }
 
-impl Verdicts<'_> {
-    /// The verdict on a document of a piece of this file, in which this was found.
-    pub fn of(
+impl FindingRenderer<'_> {
+    /// Prepares the findings of a document in a piece of this file.
+    pub fn render(
         &self,
         begun: &Begun,
         piece: &Piece,
         (document, origin): &(Document, Origin),
         findings: Vec<Finding>,
-    ) -> Verdict {
-        let mut verdict = Verdict {
+    ) -> DocumentFindings {
+        let mut checked = DocumentFindings {
             findings,
             language: self.settings.language(document),
             shown: None,
@@ -49,20 +52,20 @@ impl Verdicts<'_> {
                 piece,
                 origin,
             };
-            let judged = verdict.judged(self.rules, document, &verdict.findings, site);
+            let reported = checked.report(self.rules, document, &checked.findings, site);
             let mut shown = Vec::new();
             let timings = &self.settings.options.timings;
-            let written = timings.phase(Phase::Report, || renderer.render(&mut shown, &judged));
-            // What cannot be written here, the printer tries and tells.
-            verdict.shown = written.is_ok().then_some(shown);
+            let written = timings.phase(Phase::Report, || renderer.render(&mut shown, &reported));
+            // If rendering fails here, the printer tries again and reports the error.
+            checked.shown = written.is_ok().then_some(shown);
         }
-        verdict
+        checked
     }
 }
 
-impl Verdict {
-    /// These of its findings, as reports get them.
-    pub fn judged<'a>(
+impl DocumentFindings {
+    /// Some of its findings, as reporters need them.
+    pub fn report<'a>(
         &'a self,
         rules: &'a RuleSet,
         document: &'a Document,

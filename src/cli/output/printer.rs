@@ -1,4 +1,4 @@
-//! Prints findings, problems and the summary of a run, and keeps count of them.
+//! Prints the findings, problems and summary of a run, and counts them.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -7,10 +7,10 @@ use std::path::PathBuf;
 
 use crate::base::plural::counted;
 use crate::base::problem::Problem;
-use crate::cli::Outcome;
-use crate::cli::commands::progress::Progress;
-use crate::cli::commands::verdict::{Verdict, Verdicts};
 use crate::cli::messages::print_error;
+use crate::cli::outcome::Outcome;
+use crate::cli::output::findings::{DocumentFindings, FindingRenderer};
+use crate::cli::output::progress::RunProgress;
 use crate::cli::settings::Settings;
 use crate::io::formats::{Layers, Origin, Piece};
 use crate::report::terminal::{PipeWriter, allows_colour};
@@ -23,39 +23,43 @@ use crate::text::Document;
 
 /// The output of a run.
 pub struct Printer<'r> {
+    /// All rules.
     pub rules: &'r RuleSet,
+    /// The counts so far.
     pub summary: Summary,
-    /// What was fixed.
+    /// What was fixed, in a run that fixes.
     pub fixed: Option<Totals>,
+    /// Files of unknown format.
     skipped: usize,
-    /// Findings that may still be shown; `None` where all may.
+    /// How many more findings may be shown; `None` if there is no limit.
     room: Option<usize>,
-    /// Findings that were not shown because there was no room.
+    /// Findings that were not shown because of the limit.
     hidden: usize,
     fail_on: FailOn,
-    /// What lies between the bytes of the file at hand and its content.
+    /// The compression and encoding of the current file.
     layers: Layers,
     reporter: Box<dyn Reporter>,
     out: PipeWriter<Box<dyn Write>>,
+    /// Whether the output could not be written.
     failed: bool,
-    progress: Progress,
-    /// How often each problem came, by its message.
-    alike: BTreeMap<String, usize>,
-    /// What is known.
+    progress: RunProgress,
+    /// How often each problem occurred, by its message.
+    repeated: BTreeMap<String, usize>,
+    /// The baseline, and which of its findings occurred.
     met: Option<Met<'r>>,
-    /// The paths of the run, where it sees all that lies there.
+    /// The paths of the run, if it checks everything in them.
     paths: Vec<String>,
 }
 
-/// Problems of one message that are shown; a wrong option makes one of every row.
-const SHOWN_ALIKE: usize = 10;
-/// Messages that are told apart; memory must not grow with the number of bad rows.
-const KNOWN_MESSAGES: usize = 1000;
+/// How many problems with the same message are shown: a wrong option causes one in every row.
+const SHOWN_REPEATED: usize = 10;
+/// How many different messages are counted: memory must not grow with the number of bad rows.
+const COUNTED_MESSAGES: usize = 1000;
 
 impl<'r> Printer<'r> {
-    /// Prints findings to standard output, or to standard error where that is wanted.
+    /// A printer to standard output or standard error.
     pub fn new(rules: &'r RuleSet, settings: &'r Settings, to_stderr: bool) -> Self {
-        let progress = Progress::new(&settings.corpus(), settings.shows_progress);
+        let progress = RunProgress::new(&settings.corpus(), settings.shows_progress);
         let (out, colour): (Box<dyn Write>, _) = match to_stderr {
             true => (progress.above(io::stderr()), allows_colour(&io::stderr())),
             false => (progress.above(io::stdout()), allows_colour(&io::stdout())),
@@ -75,7 +79,7 @@ impl<'r> Printer<'r> {
             reporter: settings.reporter(colour),
             out: PipeWriter::new(Box::new(out)),
             progress,
-            alike: BTreeMap::new(),
+            repeated: BTreeMap::new(),
             failed: false,
             met: settings.baseline.as_ref().map(Met::new),
             paths: match settings.changes {
@@ -88,7 +92,7 @@ impl<'r> Printer<'r> {
         printer
     }
 
-    /// A file of which reading began.
+    /// Starts a new file.
     pub fn begin(&mut self, begun: &Begun) {
         self.layers = begun.layers;
         if let Some(met) = &mut self.met {
@@ -96,13 +100,13 @@ impl<'r> Printer<'r> {
         }
     }
 
-    /// What makes the verdicts that it prints.
-    pub fn verdicts(&self, settings: &'r Settings) -> Verdicts<'r> {
-        let stands_alone = self.room.is_none() && self.met.is_none();
-        Verdicts {
+    /// The part of the printer that works on any thread.
+    pub fn renderer(&self, settings: &'r Settings) -> FindingRenderer<'r> {
+        let is_independent = self.room.is_none() && self.met.is_none();
+        FindingRenderer {
             rules: self.rules,
             settings,
-            renderer: self.reporter.renderer().filter(|_| stands_alone),
+            renderer: self.reporter.renderer().filter(|_| is_independent),
         }
     }
 
@@ -111,15 +115,15 @@ impl<'r> Printer<'r> {
         &mut self,
         piece: &Piece,
         (document, origin): &(Document, Origin),
-        verdict: &Verdict,
+        checked: &DocumentFindings,
     ) {
-        if let Some(shown) = &verdict.shown {
-            self.count(&verdict.findings);
+        if let Some(shown) = &checked.shown {
+            self.count(&checked.findings);
             let written = self.out.write_all(shown);
             return self.check(written);
         }
-        let new = self.sift(document, &verdict.findings);
-        let findings = new.as_deref().unwrap_or(&verdict.findings);
+        let new = self.sift(document, &checked.findings);
+        let findings = new.as_deref().unwrap_or(&checked.findings);
         self.count(findings);
         let shown = self.take_room(findings);
         if shown.is_empty() && !findings.is_empty() {
@@ -130,25 +134,25 @@ impl<'r> Printer<'r> {
             piece,
             origin,
         };
-        let judged = verdict.judged(self.rules, document, shown, site);
-        let written = self.reporter.document(&mut self.out, &judged);
+        let reported = checked.report(self.rules, document, shown, site);
+        let written = self.reporter.document(&mut self.out, &reported);
         self.check(written);
     }
 
-    /// The findings that are not known, where any are.
+    /// The findings that the baseline does not record; `None` without a baseline.
     fn sift(&mut self, document: &Document, findings: &[Finding]) -> Option<Vec<Finding>> {
         let new = self.met.as_mut()?.sift(self.rules, document, findings);
         self.summary.known += findings.len() - new.len();
         Some(new)
     }
 
-    /// Whether the baseline knows a finding of a rule in a file.
+    /// Whether the baseline records a finding of a rule in a file.
     pub fn knows_in_file(&self, path: &str, rule: &str) -> bool {
         let met = self.met.as_ref();
         met.is_some_and(|met| met.baseline().knows_in_file(path, rule))
     }
 
-    /// The findings that there is room for.
+    /// The findings that may be shown under the limit.
     fn take_room<'f>(&mut self, findings: &'f [Finding]) -> &'f [Finding] {
         let Some(room) = &mut self.room else {
             return findings;
@@ -168,13 +172,13 @@ impl<'r> Printer<'r> {
         }
     }
 
-    /// Prints other text than findings.
+    /// Prints text that is not a finding.
     pub fn print(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let written = write(&mut self.out);
         self.check(written);
     }
 
-    /// Prints and counts what went wrong in an event of the run.
+    /// Prints and counts the problems of an event.
     pub fn event<V>(&mut self, event: &Event<V>) {
         match event {
             Event::Piece(_, parsed, _) => {
@@ -194,12 +198,12 @@ impl<'r> Printer<'r> {
         }
     }
 
-    /// Counts a file that was passed over.
+    /// Counts a file that was skipped because its format is unknown.
     pub fn skipped(&mut self) {
         self.skipped += 1;
     }
 
-    /// Says once that the output cannot be written.
+    /// Reports, once, that the output cannot be written.
     fn check(&mut self, written: io::Result<()>) {
         if let Err(error) = written
             && !std::mem::replace(&mut self.failed, true)
@@ -217,23 +221,23 @@ impl<'r> Printer<'r> {
         if self.is_one_too_many(problem) {
             return;
         }
-        // Findings come first, so that both stay in order where they go to one place.
+        // Findings are written first, so that the order is right if both go to the same place.
         let _ = self.out.flush();
         self.progress.aside(|| print_error(problem));
     }
 
-    /// Counts a problem, and tells whether enough of its message were shown.
+    /// Counts a problem, and tells whether its message was shown often enough.
     fn is_one_too_many(&mut self, problem: &Problem) -> bool {
         let message = problem.message();
-        if self.alike.len() >= KNOWN_MESSAGES && !self.alike.contains_key(message) {
+        if self.repeated.len() >= COUNTED_MESSAGES && !self.repeated.contains_key(message) {
             return false;
         }
-        let times = self.alike.entry(message.to_owned()).or_default();
+        let times = self.repeated.entry(message.to_owned()).or_default();
         *times += 1;
-        *times > SHOWN_ALIKE
+        *times > SHOWN_REPEATED
     }
 
-    /// Shows how far the run is.
+    /// Updates the progress bar.
     pub fn tick(&mut self) {
         let Summary {
             documents,
@@ -247,7 +251,7 @@ impl<'r> Printer<'r> {
             .tick(|| format!("{documents} documents, {findings} findings"));
     }
 
-    /// Whether somebody still reads the findings; if not, a run that only reports may end.
+    /// Breaks if nobody reads the findings any more; a run that only reports can then stop.
     pub fn is_open(&self) -> ControlFlow<()> {
         match self.out.is_closed() {
             true => ControlFlow::Break(()),
@@ -255,7 +259,7 @@ impl<'r> Printer<'r> {
         }
     }
 
-    /// Writes the baseline anew, where it is to be.
+    /// Updates the baseline, if the user asked for it.
     fn update(&mut self) -> Option<(String, Updated)> {
         let met = self.met.as_ref()?;
         let baseline = met.baseline();
@@ -271,7 +275,7 @@ impl<'r> Printer<'r> {
         }
     }
 
-    /// Ends the output; prints the summary unless told to be quiet.
+    /// Ends the output, and prints the summary unless `quiet`.
     pub fn finish(mut self, quiet: bool) -> Outcome {
         let ended = RunEnd {
             rules: self.rules,
@@ -282,14 +286,17 @@ impl<'r> Printer<'r> {
         let flushed = self.out.flush();
         self.check(flushed);
         self.progress.finish();
-        for (message, times) in &self.alike {
-            if let Some(more) = times.checked_sub(SHOWN_ALIKE).filter(|&more| more > 0) {
-                let _ = writeln!(io::stderr(), "And {more} more of: {message}");
+        for (message, times) in &self.repeated {
+            if let Some(more) = times.checked_sub(SHOWN_REPEATED).filter(|&more| more > 0) {
+                let _ = writeln!(io::stderr(), "And {more} more: {message}");
             }
         }
         if self.hidden > 0 {
             let more = counted(self.hidden, "more finding");
-            let _ = writeln!(io::stderr(), "And {more} than --max-findings shows.");
+            let _ = writeln!(
+                io::stderr(),
+                "And {more} not shown because of --max-findings."
+            );
         }
         let updated = self.update();
         if let Some(fixed) = &self.fixed {
@@ -308,7 +315,7 @@ impl<'r> Printer<'r> {
             if self.skipped > 0 {
                 let _ = writeln!(
                     err,
-                    "Passed over {} whose format nothing tells; --format text takes them.",
+                    "Skipped {} of unknown format; use --format text to read all files as plain text.",
                     counted(self.skipped, "file"),
                 );
             }
@@ -321,7 +328,7 @@ impl<'r> Printer<'r> {
     }
 }
 
-/// Paths as documents are named by.
+/// Paths as they appear in the names of documents.
 fn shown(paths: &[PathBuf]) -> Vec<String> {
     let paths = paths.iter();
     paths

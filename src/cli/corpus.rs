@@ -2,20 +2,22 @@
 
 use std::path::PathBuf;
 
-use crate::io::formats::Found;
-use crate::io::formats::{Format, Options};
+use crate::io::formats::{Format, Found, Options};
 use crate::io::walk::{is_stdin, walk};
 use crate::run::changes::Changes;
 
-/// The documents of a run, as they are read.
+/// The documents of a command, and how they are read.
 #[derive(Clone, Copy)]
 pub struct Corpus<'s> {
+    /// The files and folders that the user named.
     pub paths: &'s [PathBuf],
+    /// The format of all files, if the user set one.
     pub format: Option<&'static Format>,
+    /// How records are read.
     pub options: &'s Options,
-    /// Files of the program itself, which are passed over.
+    /// Files of the program itself, which are not documents.
     pub own: &'s [PathBuf],
-    /// What changed, where only that is judged.
+    /// What changed in git, if only that is checked.
     pub changes: Option<&'s Changes>,
 }
 

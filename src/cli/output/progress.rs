@@ -1,4 +1,4 @@
-//! Progress of a run on a terminal: bytes, documents, findings, time left.
+//! The progress bar of a run: bytes, documents, findings, time left.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -7,23 +7,23 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::settings::Corpus;
+use crate::cli::corpus::Corpus;
 use crate::io::formats::Found;
 use crate::io::walk::walk;
 
-/// How often the bar is drawn.
+/// The time between two updates of the bar.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// The progress of a run; shows nothing where nobody looks.
+/// The progress bar of a run; hidden if standard error is not a terminal.
 #[derive(Clone)]
-pub struct Progress {
+pub struct RunProgress {
     bar: ProgressBar,
     bytes_read: Arc<AtomicU64>,
     drawn: Instant,
 }
 
-impl Progress {
-    /// Begins to show progress, where standard error is a terminal and the user did not forbid it.
+impl RunProgress {
+    /// Shows a progress bar if it is wanted and standard error is a terminal.
     pub fn new(corpus: &Corpus, is_wanted: bool) -> Self {
         let bar = match is_wanted && io::stderr().is_terminal() {
             true => bar(corpus),
@@ -36,7 +36,7 @@ impl Progress {
         }
     }
 
-    /// Shows how far the run is.
+    /// Updates the bar, if enough time has passed.
     pub fn tick(&mut self, so_far: impl FnOnce() -> String) {
         if !self.bar.is_hidden() && self.drawn.elapsed() >= EVERY {
             self.drawn = Instant::now();
@@ -46,7 +46,7 @@ impl Progress {
         }
     }
 
-    /// An output whose lines appear above the bar, where both go to a terminal.
+    /// An output whose lines appear above the bar if both are on a terminal.
     pub fn above(&self, out: impl Write + IsTerminal + 'static) -> Box<dyn Write> {
         match self.bar.is_hidden() || !out.is_terminal() {
             true => Box::new(out),
@@ -57,7 +57,7 @@ impl Progress {
         }
     }
 
-    /// Does what prints to the terminal, with the bar out of the way.
+    /// Prints to the terminal while the bar is hidden.
     pub fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
         match self.bar.is_hidden() {
             true => print(),
@@ -65,7 +65,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
@@ -77,7 +77,7 @@ fn bar(corpus: &Corpus) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }
-    // The input is counted while the run is under way: its size is known long before its end.
+    // The size of the input is measured during the run; it is known long before the run ends.
     let (counting, paths, format) = (bar.clone(), corpus.paths.to_vec(), corpus.format);
     if let Some(changes) = corpus.changes {
         counting.set_length(changes.bytes());
@@ -94,10 +94,10 @@ fn bar(corpus: &Corpus) -> ProgressBar {
     bar
 }
 
-/// Writes with the bar out of the way.
+/// Writes while the bar is hidden.
 struct Above<W> {
     out: W,
-    progress: Progress,
+    progress: RunProgress,
 }
 
 impl<W: Write> Write for Above<W> {

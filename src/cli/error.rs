@@ -1,14 +1,16 @@
-//! Why a command cannot be carried out at all.
+//! Why a command could not run at all.
 
 use std::io;
 
 use crate::base::problem::Problem;
 use crate::rules::{RuleError, RuleErrors, SelectionError};
 
-/// Why a command cannot be carried out at all.
+/// Why a command could not run at all.
 #[derive(Debug)]
 pub enum Error {
+    /// Errors in rule files or in the configuration.
     Rules(RuleErrors),
+    /// Any other problem.
     Problem(Problem),
 }
 
@@ -31,7 +33,7 @@ impl From<Problem> for Error {
 }
 
 impl From<io::Error> for Error {
-    /// Commands write only to standard output by themselves.
+    /// Standard output is the only place that commands write to directly.
     fn from(error: io::Error) -> Self {
         Problem::io("standard output", "write", &error).into()
     }
@@ -43,9 +45,9 @@ impl From<SelectionError> for Error {
     }
 }
 
-/// A name of neither a rule nor a category, and where it was said.
+/// The problem of an unknown rule name, with the place where it was used.
 pub fn unknown_name(place: &str, error: &SelectionError) -> Problem {
     Problem::new(place, error.to_string()).help(
-        "`corpus-lint rules` lists the rules, `corpus-lint explain categories` the categories",
+        "see `corpus-lint rules`, `corpus-lint explain categories` and `corpus-lint explain packs`",
     )
 }
