@@ -7,6 +7,7 @@ mod read;
 mod stamp;
 mod write;
 
+pub use columns::{KIND, NAME, NUMBERS};
 pub use merge::Merge;
 pub use read::{Table, TableRows, open_all};
 pub use stamp::Stamp;
