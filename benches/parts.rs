@@ -11,7 +11,7 @@ use divan::{Bencher, Divan, black_box};
 use corpus_lint::io::formats::{Fields, Layers, Options, Origin, Parsed, Piece, open};
 use corpus_lint::io::formats::{Found, InputFile};
 use corpus_lint::io::walk::walk;
-use corpus_lint::report::{Judged, OutputFormat, Site};
+use corpus_lint::report::{CheckedDocument, OutputFormat, Site};
 use corpus_lint::rules::detectors::KINDS;
 use corpus_lint::rules::fixing::fix;
 use corpus_lint::rules::{Applicability, RuleSet, Selection, shipped_packs};
@@ -213,7 +213,9 @@ fn report_json_lines(bencher: Bencher) {
     let judged: Vec<_> = parsed.leak().iter().flat_map(documents).collect();
     let findings: usize = judged.iter().map(|(.., findings)| findings.len()).sum();
     bencher.counter(ItemsCount::new(findings)).bench(|| {
-        let mut reporter = OutputFormat::JsonLines.reporter(false);
+        let mut reporter = OutputFormat::from_name("json-lines")
+            .unwrap()
+            .reporter(false);
         let mut out = Vec::new();
         for (piece, document, origin, findings) in &judged {
             let site = Site {
@@ -221,7 +223,7 @@ fn report_json_lines(bencher: Bencher) {
                 piece,
                 origin,
             };
-            let judged = Judged::new(&RULES, document, findings, site);
+            let judged = CheckedDocument::new(&RULES, document, findings, site);
             reporter.document(&mut out, &judged).expect("written");
         }
         out

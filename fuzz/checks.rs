@@ -1,4 +1,4 @@
-//! What must hold for any bytes: used by the fuzz targets, and by `tests/fuzzed.rs` on the cases that
+//! What must hold for any bytes: used by the fuzz targets, and by `tests/suite/fuzzed.rs` on the cases that
 //! they found.
 
 #![allow(dead_code, reason = "each target uses one")]

@@ -13,7 +13,7 @@ use crate::cli::commands::{
 use crate::cli::config::Config;
 use crate::cli::messages::print_command_error;
 use crate::cli::settings::{self, Action, Error, Settings};
-use crate::report::terminal::{Output, settle_colour};
+use crate::report::terminal::{PipeWriter, set_colour};
 use crate::run::ledger::partly::Wanted;
 use crate::server;
 
@@ -23,7 +23,7 @@ pub fn program(args: &[OsString]) -> u8 {
     keep_panics_quiet();
     let code = match Cli::read(args) {
         Ok(cli) => {
-            settle_colour(cli.color);
+            set_colour(cli.color);
             let outcome = run(cli).unwrap_or_else(|error| {
                 print_command_error(&error);
                 Outcome::Failed
@@ -122,5 +122,5 @@ pub fn keep_panics_quiet() {
 }
 
 fn stdout() -> impl Write {
-    Output::new(io::stdout().lock())
+    PipeWriter::new(io::stdout().lock())
 }

@@ -24,9 +24,9 @@ class Table:
     def __len__(self) -> int: ...
 
 class Ruleset:
-    """Compiled rules. They do not change: use one from as many threads as you like, fork, pickle
-    it (what it was loaded from goes with it, and what judging knows of the survey; no file is needed
-    where it is unpickled)."""
+    """Compiled rules. They do not change: use one from as many threads as you like, fork, or
+    pickle it. The pickle contains the rule files and the part of the survey that checks
+    need, so that no file is needed where it is unpickled."""
 
     @staticmethod
     def load(
@@ -38,20 +38,22 @@ class Ruleset:
         ignore: Sequence[str] = (),
         extend_select: Sequence[str] = (),
     ) -> Ruleset:
-        """Loads the shipped rules and those of `packs` (rule files, or folders of them), as the
-        options `--rules`, `--config`, `--survey`, `--select`, `--ignore` and `--extend-select` do.
-        Unlike the command line it reads no `corpus-lint.toml` that is not named, and without a
-        survey (the path of a table that `corpus-lint survey` or an engine wrote) it judges each
-        text alone.
+        """Loads the shipped rules and the rules of `packs` (rule files, or folders of rule
+        files), as the options `--rules`, `--config`, `--survey`, `--select`, `--ignore` and
+        `--extend-select` do. Unlike the command line, it reads a `corpus-lint.toml` only if
+        `config` names it. Without a survey (the path of a table that `corpus-lint survey` or
+        an engine wrote), it checks each text alone.
 
-        Raises LoadError for a file that cannot be read, every error of the rule files, a name that
-        selects nothing, or a survey that is none or was taken of other fields. Warns with
-        UserWarning where more lines stand in several documents than are held for judging."""
+        Raises LoadError for a file that cannot be read, for every error of the rule files,
+        for a name that selects nothing, and for a file that is not a survey or was made of
+        other fields. Warns with UserWarning if more lines occur in several documents than can
+        be held in memory."""
 
     @property
     def fields(self) -> list[str]:
-        """The columns that are looked at beside the text: those that the configuration or a rule
-        names, `id`, `url` and `title`. Only judging by a survey and taking one look at `id`."""
+        """The columns that are used besides the text: those that the configuration or a rule
+        names, and `id`, `url` and `title`. Only checks with a survey, and making a survey,
+        use `id`."""
 
     def survey(
         self,
@@ -60,12 +62,13 @@ class Ruleset:
         *,
         threads: int | None = None,
     ) -> Table:
-        """Surveys a column of texts: counts in how many of them each line stands. Arguments and errors
-        are those of `check`; rows that cannot be judged do not count, and rows without a source are of
-        the source `.`, as files in the working directory are for the command line.
+        """Surveys a column of texts: counts in how many texts each line occurs. Arguments and
+        errors are those of `check`. Rows that cannot be checked do not count. Rows without a
+        source have the source `.`, like files in the working directory on the command line.
 
-        Gives the table that `docs/survey.md` describes, of hashes, counts and names, each key once and
-        in order, with the metadata that makes a survey of a Parquet file. Tables add up."""
+        Returns the table that `docs/survey.md` describes, with hashes, counts and names. Each
+        key occurs once, and keys are in order. The metadata make a Parquet file of it a
+        survey. Tables can be added up."""
 
     def check(
         self,
@@ -74,19 +77,20 @@ class Ruleset:
         *,
         threads: int | None = None,
     ) -> Table:
-        """Finds residue in a column of texts: an Arrow array or chunked array of string,
-        large_string, string_view or binary. `fields` is a table or record batch of as many rows, of
-        which the columns that `Ruleset.fields` names are looked at. `threads` are one a core unless
-        said.
+        """Finds boilerplate in a column of texts: an Arrow array or chunked array of string,
+        large_string, string_view or binary. `fields` is a table or record batch with the same
+        number of rows; its columns that `Ruleset.fields` names are used. `threads` is the
+        number of threads, one for each core by default.
 
-        Gives a table of a finding a line, in order: `row` (from 0), `rule`, `kind`, `category`,
-        `severity`, `message`, `start` and `end` (UTF-8 bytes of the text), `line` and `column` (from
-        1, in characters), `text` (what is flagged, its first 200 characters), `fix` (null, or
-        `applicability` and `edits`: `start`, `end`, `content`). A row that cannot be judged has a
-        line whose `rule` is null and whose `message` says why.
+        Returns a table with one line for each finding, in order: `row` (from 0), `rule`,
+        `kind`, `category`, `severity`, `message`, `start` and `end` (UTF-8 bytes of the
+        text), `line` and `column` (from 1, in characters), `text` (the first 200 characters
+        of the flagged text), `fix` (null, or `applicability` and `edits`: `start`, `end`,
+        `content`). A row that cannot be checked has one line, whose `rule` is null and whose
+        `message` says why.
 
-        Raises TypeError for what is no Arrow of these types, ValueError where the rows of texts and
-        fields differ."""
+        Raises TypeError for data that is not Arrow of these types, and ValueError if texts
+        and fields have different numbers of rows."""
 
     def clean(
         self,
@@ -96,17 +100,17 @@ class Ruleset:
         *,
         threads: int | None = None,
     ) -> Table:
-        """Cleans a column of texts with the safe fixes, or with the unsafe ones, too. Arguments and
-        errors are those of `check`.
+        """Cleans a column of texts with the safe fixes, or with the unsafe fixes, too. Arguments
+        and errors are those of `check`.
 
-        Gives a table of as many rows: `text` (of the type that came in; large_string for
-        string_view) and `removals`, a list of `rule`, `start` and `end` (UTF-8 bytes of the original
-        text), `removed`, `inserted`, `reason`. A row that cannot be judged (null, not UTF-8, larger
-        than `max_record` of the configuration, which is 32 MiB unless set) keeps its text; its only
-        removal says the reason, and all else in it is null."""
+        Returns a table with the same number of rows: `text` (of the same type as the input;
+        large_string for string_view) and `removals`, a list of `rule`, `start` and `end`
+        (UTF-8 bytes of the original text), `removed`, `inserted`, `reason`. A row that cannot
+        be checked (null, not UTF-8, larger than `max_record` of the configuration, which is
+        32 MiB by default) keeps its text. It has one removal with only the reason."""
 
     def clean_one(self, text: str, unsafe: bool = False) -> str:
-        """Cleans one text. What cannot be judged comes back as it is."""
+        """Cleans one text. A text that cannot be checked is returned unchanged."""
 
     @staticmethod
     def _from_recipe(recipe: str, survey: bytes | None) -> Ruleset: ...

@@ -1,4 +1,4 @@
-//! Arrow arrays of what we say. Integers are signed: Spark refuses others.
+//! Builds Arrow arrays for the result tables. Integers are signed, because Spark accepts no others.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef, Int64Array, ListArray, RecordBatch, StringArr
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{Field, Fields};
 
-/// Columns, or fields of a struct, with their names.
+/// Named columns of a table, or named fields of a struct.
 pub type Named = Vec<(&'static str, ArrayRef)>;
 
 pub fn numbers(values: impl Iterator<Item = Option<usize>>) -> ArrayRef {
@@ -18,12 +18,12 @@ pub fn signed(values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
     Arc::new(values.collect::<Int64Array>())
 }
 
-/// Strings of less than 2 GiB together.
+/// Strings that together have less than 2 GiB.
 pub fn strings<'v>(values: impl Iterator<Item = Option<&'v str>>) -> ArrayRef {
     Arc::new(values.collect::<StringArray>())
 }
 
-/// Structs; null where `is_there` says so.
+/// Structs; null where `is_there` is false.
 pub fn structs(named: Named, is_there: Option<Vec<bool>>) -> ArrayRef {
     let (fields, arrays) = parts(named);
     Arc::new(StructArray::new(
@@ -33,7 +33,7 @@ pub fn structs(named: Named, is_there: Option<Vec<bool>>) -> ArrayRef {
     ))
 }
 
-/// Lists, from all their elements and how many each has.
+/// Lists, given by all their elements and the length of each list.
 pub fn lists(lengths: impl Iterator<Item = usize>, elements: ArrayRef) -> ArrayRef {
     let element = Field::new("item", elements.data_type().clone(), true);
     let offsets = OffsetBuffer::from_lengths(lengths);

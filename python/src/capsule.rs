@@ -1,4 +1,5 @@
-//! Arrow to and from Python through the `PyCapsule` interface: pointers change hands, nothing is copied.
+//! Arrow data to and from Python through the `PyCapsule` interface: only pointers are passed, nothing is
+//! copied.
 
 use std::ffi::CStr;
 
@@ -15,32 +16,32 @@ const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
 const STREAM: &CStr = c"arrow_array_stream";
 
-/// An array of Python's in its chunks; a table is an array of structs.
+/// An array from Python, in chunks. A table is an array of structs.
 pub struct Chunked {
     pub data_type: DataType,
     pub chunks: Vec<ArrayData>,
 }
 
-/// What Python handed over, before anything of it was read.
-enum Handed {
+/// The data from Python before it is read.
+enum ImportedData {
     Array(FFI_ArrowSchema, FFI_ArrowArray),
     Stream(FFI_ArrowArrayStream),
 }
 
 impl Chunked {
-    /// Takes over an array, a chunked array, a record batch or a table, of any library.
+    /// Takes an array, a chunked array, a record batch or a table from any library.
     ///
     /// # Errors
-    /// `TypeError` for what is no Arrow, `ValueError` for what its library cannot give.
+    /// `TypeError` for an object without Arrow data, `ValueError` for data that its library cannot give.
     pub fn import(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let handed = if object.hasattr("__arrow_c_array__")? {
+        let imported = if object.hasattr("__arrow_c_array__")? {
             let pair = object.call_method0("__arrow_c_array__")?;
             let pair = pair.cast_into::<PyTuple>()?;
             let (schema, array) = (pair.get_item(0)?, pair.get_item(1)?);
-            // SAFETY: capsules of these names hold such structs, by the interface; what is taken out
-            // of them is marked as released there.
+            // SAFETY: by the interface, capsules with these names hold these structs. Taking a struct out marks
+            // it as released there.
             unsafe {
-                Handed::Array(
+                ImportedData::Array(
                     FFI_ArrowSchema::from_raw(pointer(&schema, SCHEMA)?),
                     FFI_ArrowArray::from_raw(pointer(&array, ARRAY)?),
                 )
@@ -48,17 +49,19 @@ impl Chunked {
         } else if object.hasattr("__arrow_c_stream__")? {
             let stream = object.call_method0("__arrow_c_stream__")?;
             // SAFETY: as above.
-            Handed::Stream(unsafe { FFI_ArrowArrayStream::from_raw(pointer(&stream, STREAM)?) })
+            ImportedData::Stream(unsafe {
+                FFI_ArrowArrayStream::from_raw(pointer(&stream, STREAM)?)
+            })
         } else {
             return Err(PyTypeError::new_err(format!(
                 "expected an Arrow array or table (of pyarrow, polars, DuckDB …), not {}",
                 object.get_type().name()?
             )));
         };
-        // Producers may want the lock on threads of their own.
-        let read = object.py().detach(|| match handed {
-            Handed::Array(schema, array) => one(&schema, array),
-            Handed::Stream(stream) => all(stream),
+        // Producers may need the lock on threads of their own.
+        let read = object.py().detach(|| match imported {
+            ImportedData::Array(schema, array) => one(&schema, array),
+            ImportedData::Stream(stream) => all(stream),
         });
         read.map_err(|error| PyValueError::new_err(error.to_string()))
     }
@@ -79,7 +82,7 @@ fn one(schema: &FFI_ArrowSchema, array: FFI_ArrowArray) -> Result<Chunked, Arrow
 
 fn all(mut stream: FFI_ArrowArrayStream) -> Result<Chunked, ArrowError> {
     let (Some(get_schema), Some(get_next)) = (stream.get_schema(), stream.get_next()) else {
-        return Err(failed("it was read before"));
+        return Err(failed("it was already read"));
     };
     let mut schema = FFI_ArrowSchema::empty();
     // SAFETY: the callbacks are those of this stream.
@@ -113,7 +116,7 @@ fn last_error(stream: &mut FFI_ArrowArrayStream) -> ArrowError {
         // SAFETY: the callback is that of this stream; its text is valid until the next call.
         let text = unsafe { get(stream) };
         match text.is_null() {
-            true => "for no reason that it tells".to_owned(),
+            true => "no reason given".to_owned(),
             false => unsafe { CStr::from_ptr(text) }
                 .to_string_lossy()
                 .into_owned(),
@@ -152,7 +155,7 @@ impl Table {
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        // Whoever wants other types casts: the interface allows for that.
+        // The interface allows ignoring the requested types; the reader converts.
         let _ = requested_schema;
         let batches = self.batches.clone().into_iter().map(Ok);
         let reader = RecordBatchIterator::new(batches, SchemaRef::clone(&self.schema));

@@ -1,4 +1,4 @@
-//! Cleaned texts as a table: a row each, with what was removed from it.
+//! Cleaned texts as a table: one row for each text, with a list of what was removed.
 
 use std::ops::Range;
 
@@ -11,17 +11,17 @@ use crate::arrays::{batch, lists, numbers, strings, structs};
 use crate::column::Texts;
 use crate::rows::Outcome;
 
-/// Bytes of text that a batch has; offsets of Arrow's strings end at 2 GiB.
+/// Bytes of text in a batch. Offsets of Arrow strings end at 2 GiB.
 const BATCH: usize = 1 << 30;
 
-/// What cleaning made of a text.
+/// The result of cleaning a text.
 pub struct Cleaned {
-    /// `None` where it stays as it was.
+    /// The cleaned text; `None` if nothing changed.
     pub text: Option<String>,
     patches: Vec<Patch>,
 }
 
-/// Cleans a document with the fixes of at least this applicability.
+/// Cleans a document with all fixes that are at least this safe.
 pub fn clean(rules: &RuleSet, document: &Document, applicability: Applicability) -> Cleaned {
     let fixed = fix(rules, document, applicability);
     Cleaned {
@@ -30,7 +30,7 @@ pub fn clean(rules: &RuleSet, document: &Document, applicability: Applicability)
     }
 }
 
-/// The table. A row that could not be judged keeps its text, and its removals say why.
+/// The table. A row that could not be checked keeps its text, and its removals say why.
 pub fn table(
     rules: &RuleSet,
     texts: &Texts,
@@ -71,7 +71,7 @@ pub fn table(
     parts(values, outcomes).into_iter().map(part).collect()
 }
 
-/// The rows of each batch: at least one batch, and in a batch at least one row.
+/// The rows of each batch. There is at least one batch, and it has at least one row if there are any.
 fn parts(values: &[Option<&[u8]>], outcomes: &[Outcome<Cleaned>]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut bytes) = (0, 0);
@@ -94,7 +94,7 @@ fn parts(values: &[Option<&[u8]>], outcomes: &[Outcome<Cleaned>]) -> Vec<Range<u
     parts
 }
 
-/// A removal, or why there is none; offsets are bytes of the original text.
+/// A removal, or the reason why a row could not be checked. Offsets are bytes of the original text.
 #[derive(Default)]
 struct Removal<'r> {
     rule: Option<&'r str>,

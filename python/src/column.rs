@@ -1,5 +1,5 @@
-//! A column of texts: its values as bytes, because nothing warrants that they are UTF-8, and values
-//! as a column again.
+//! A column of texts. Its values are read as bytes, because they may not be UTF-8. New values become a column
+//! again.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use pyo3::exceptions::PyTypeError;
 use crate::capsule::Chunked;
 
 pub struct Texts {
-    /// The type that cleaned texts are given in.
+    /// The type of a column with cleaned texts.
     written: DataType,
     chunks: Vec<ArrayRef>,
 }
 
 impl Texts {
-    /// Takes a column of strings or of bytes that are meant as such.
+    /// Takes a column of strings, or of bytes that hold text.
     ///
     /// # Errors
-    /// `TypeError` for a column of anything else.
+    /// `TypeError` for a column of any other type.
     pub fn new(column: Chunked) -> PyResult<Self> {
         use DataType::{Binary, BinaryView, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
         let (read, written) = match column.data_type {
@@ -34,7 +34,7 @@ impl Texts {
             Binary => (Binary, Binary),
             LargeBinary => (LargeBinary, LargeBinary),
             BinaryView => (BinaryView, LargeBinary),
-            // A column without any value has no better type.
+            // A column with only nulls has no better type.
             Null => (Null, Utf8),
             other => {
                 return Err(PyTypeError::new_err(format!(
@@ -51,8 +51,8 @@ impl Texts {
         })
     }
 
-    /// Takes a column that names documents. Whole numbers are names as they are written; what is of
-    /// any other type names nothing.
+    /// Takes a column with the ids of documents. Whole numbers become strings. A column of any other type gives
+    /// no ids.
     pub fn of_names(column: Chunked) -> Option<Self> {
         if !column.data_type.is_integer() {
             return Self::new(column).ok();
@@ -67,7 +67,7 @@ impl Texts {
         .ok()
     }
 
-    /// Its values by row, over all chunks.
+    /// The values of all rows, over all chunks.
     pub fn values(&self) -> Vec<Option<&[u8]>> {
         let mut values = Vec::new();
         for chunk in &self.chunks {
@@ -81,7 +81,7 @@ impl Texts {
         values
     }
 
-    /// A column of other values, less than 2 GiB together, of the kind of this one.
+    /// A column of the same kind with other values, which together have less than 2 GiB.
     pub fn write<'v>(&self, values: impl Iterator<Item = Option<&'v [u8]>>) -> ArrayRef {
         let bytes: ArrayRef = match self.written {
             DataType::Utf8 | DataType::Binary => Arc::new(BinaryArray::from_iter(values)),
@@ -91,7 +91,7 @@ impl Texts {
     }
 }
 
-/// Whole numbers as they are written.
+/// Whole numbers as strings.
 fn written(numbers: &ArrayRef) -> StringArray {
     downcast_integer_array!(
         numbers => numbers.iter().map(|number| Some(number?.to_string())).collect(),
@@ -99,10 +99,10 @@ fn written(numbers: &ArrayRef) -> StringArray {
     )
 }
 
-/// An array of strings as one of bytes, or the way back.
+/// An array of strings as an array of bytes, or the reverse.
 fn labelled(data: ArrayData, data_type: &DataType) -> ArrayData {
     let builder = data.into_builder().data_type(data_type.clone());
-    // SAFETY: both lie in memory in the same way. Strings that came from elsewhere are never looked
-    // at as such, and strings that are written are UTF-8 where those that came were.
+    // SAFETY: both have the same layout in memory. Strings from outside are never read as strings, and written
+    // strings are UTF-8 if the original ones were.
     unsafe { builder.build_unchecked() }
 }

@@ -10,18 +10,18 @@ use corpus_lint::run::survey::{Count, Row, Sketch};
 use crate::arrays::{batch, signed, strings};
 use crate::rows::Outcome;
 
-/// Rows that a batch has.
+/// Rows in a batch.
 const BATCH: usize = 1 << 16;
 
-/// How surveys are taken under these options.
+/// How surveys are made with these options.
 pub fn stamp(options: &Options) -> Stamp {
     Stamp::new(&options.fields.source, &options.fields.title)
 }
 
-/// The table. Rows that could not be judged do not count.
+/// The table. Rows that could not be checked do not count.
 ///
 /// # Errors
-/// When what does not fit into memory cannot be written to a temporary file.
+/// When data that does not fit into memory cannot be written to a temporary file.
 pub fn table(stamp: &Stamp, outcomes: &[Outcome<Sketch>]) -> io::Result<Vec<RecordBatch>> {
     let mut count = Count::default();
     for sketch in outcomes.iter().flatten() {

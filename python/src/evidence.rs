@@ -1,4 +1,4 @@
-//! The survey that texts are judged by: read from its table, and packed for other processes.
+//! The survey that texts are checked with: read from its table, and packed for other processes.
 
 use std::path::Path;
 
@@ -8,14 +8,14 @@ use corpus_lint::run::survey::table::{Stamp, Table};
 
 pub struct Evidence {
     pub survey: Survey,
-    /// What judging knows of it, so that nobody else needs the file.
+    /// The part of the survey that checks need, so that other processes do not need the file.
     pub packed: Vec<u8>,
 }
 
-/// Opens the table of a survey that was taken as `wanted` says.
+/// Opens the table of a survey that was made as `wanted` says.
 ///
 /// # Errors
-/// A file that cannot be read, is no survey, or was taken otherwise.
+/// A file that cannot be read, is not a survey, or was made with other settings.
 pub fn open(path: &Path, wanted: &Stamp) -> Result<Table, Problem> {
     let table = Table::open(path)?;
     table.stamp().check(wanted, path)?;
@@ -26,7 +26,7 @@ impl Evidence {
     /// Reads a table.
     ///
     /// # Errors
-    /// When it cannot be read to its end.
+    /// When the table cannot be read to its end.
     pub fn read(table: &Table) -> Result<Self, Problem> {
         let survey = table.survey()?;
         let packed = survey
@@ -35,10 +35,10 @@ impl Evidence {
         Ok(Self { survey, packed })
     }
 
-    /// What was packed.
+    /// Restores packed evidence.
     ///
     /// # Errors
-    /// Bytes that were not packed; no room for a temporary file.
+    /// Bytes that are not packed evidence; no space for a temporary file.
     pub fn unpacked(packed: Vec<u8>) -> Result<Self, Problem> {
         Ok(Self {
             survey: Survey::unpacked(&packed)?,

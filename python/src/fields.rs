@@ -1,4 +1,4 @@
-//! What stands beside the texts: columns that rules and surveys look at.
+//! The other columns next to the texts that rules and surveys use.
 
 use arrow_array::{Array, StructArray};
 use arrow_schema::DataType;
@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use crate::capsule::Chunked;
 use crate::column::Texts;
 
-/// What a column says of the documents.
+/// What a column contains.
 #[derive(Debug, Clone)]
 enum Role {
     Id,
@@ -20,14 +20,14 @@ enum Role {
     Field(String),
 }
 
-/// These columns, each by its role.
+/// The columns that are used, each with its role.
 pub struct Fields(Vec<(Role, Texts)>);
 
-/// Their values by row.
+/// The values of these columns, by row.
 #[derive(Default)]
 pub struct Values<'f>(Vec<(&'f Role, Vec<Option<&'f [u8]>>)>);
 
-/// The roles of columns, each with the name that it goes by.
+/// The role of each column, with the name of the column.
 fn roles(names: &formats::Fields) -> Vec<(Role, &str)> {
     let language = names.language.iter().map(|name| (Role::Language, name));
     let all = language.chain([
@@ -41,7 +41,7 @@ fn roles(names: &formats::Fields) -> Vec<(Role, &str)> {
         .collect()
 }
 
-/// The names of the columns that are looked at.
+/// The names of the columns that are used.
 pub fn names(names: &formats::Fields) -> Vec<&str> {
     let mut all: Vec<_> = roles(names).into_iter().map(|(_, name)| name).collect();
     all.sort_unstable();
@@ -50,10 +50,10 @@ pub fn names(names: &formats::Fields) -> Vec<&str> {
 }
 
 impl Fields {
-    /// Takes from a table what is looked at; other columns may be of any type.
+    /// Takes the columns that are used from a table. Other columns may have any type.
     ///
     /// # Errors
-    /// `TypeError` for what is no table, or where such a column holds no strings.
+    /// `TypeError` for an object that is not a table, or for a used column without strings.
     pub fn import(table: Option<&Bound<'_, PyAny>>, names: &formats::Fields) -> PyResult<Self> {
         let Some(table) = table else {
             return Ok(Self(Vec::new()));
@@ -88,16 +88,16 @@ impl Fields {
         Ok(Self(found))
     }
 
-    /// Its values, which must be as many as there are texts.
+    /// The values, which must be as many as the texts.
     ///
     /// # Errors
-    /// `ValueError` where they are not.
+    /// `ValueError` if they are not.
     pub fn values(&self, texts: usize) -> PyResult<Values<'_>> {
         let columns = self.0.iter().map(|(role, column)| (role, column.values()));
         let columns: Vec<_> = columns.collect();
         match columns.iter().find(|(_, values)| values.len() != texts) {
             Some((_, values)) => Err(PyValueError::new_err(format!(
-                "fields: {} rows stand beside {texts} texts",
+                "fields: {} rows for {texts} texts",
                 values.len()
             ))),
             None => Ok(Values(columns)),
@@ -106,7 +106,7 @@ impl Fields {
 }
 
 impl Values<'_> {
-    /// The document of a text with what stands beside it in its row.
+    /// The document of a row: its text with its other values.
     pub fn document(&self, row: usize, text: &str) -> Document {
         let mut document = Document::new(text);
         for (role, values) in &self.0 {
@@ -114,8 +114,8 @@ impl Values<'_> {
             let value = String::from_utf8_lossy(value).into_owned();
             match role {
                 Role::Id => {
-                    // Records are named by their ids. A row without one has no name: where it stands
-                    // among the others of its batch would be none.
+                    // Documents are named by their ids. A row without an id has no name, because its number in
+                    // the batch says nothing about the data.
                     document.record = Some(row as u64);
                     document.id = Some(value);
                 }

@@ -1,9 +1,9 @@
-//! Findings as a table: a row each, with the names that `json-lines` gives.
+//! Findings as a table: one row for each finding, with the column names of `json-lines`.
 
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
-use corpus_lint::report::{Places, Row};
+use corpus_lint::report::{FindingRow, LineIndex};
 use corpus_lint::rules::finding::{Edit, Finding, Fix};
 use corpus_lint::rules::{Rule, RuleSet};
 use corpus_lint::text::Document;
@@ -11,10 +11,10 @@ use corpus_lint::text::Document;
 use crate::arrays::{batch, lists, numbers, strings, structs};
 use crate::rows::Outcome;
 
-/// Findings that a batch has.
+/// Findings in a batch.
 const BATCH: usize = 1 << 16;
 
-/// A finding with all that the table says of it.
+/// A finding with all values of its row.
 pub struct Found {
     rule: usize,
     message: String,
@@ -27,9 +27,14 @@ pub struct Found {
 
 /// The findings of a document.
 pub fn found(rules: &RuleSet, document: &Document) -> Vec<Found> {
-    let places = Places::new(&document.text);
+    let line_index = LineIndex::new(&document.text);
     let found = |finding: Finding| {
-        let row = Row::new(document, &places, &rules.rules()[finding.rule], &finding);
+        let row = FindingRow::new(
+            document,
+            &line_index,
+            &rules.rules()[finding.rule],
+            &finding,
+        );
         Found {
             rule: finding.rule,
             span: row.start..row.end,
@@ -43,8 +48,7 @@ pub fn found(rules: &RuleSet, document: &Document) -> Vec<Found> {
     rules.check(document).into_iter().map(found).collect()
 }
 
-/// The table. A row that could not be judged has a line without a rule, of which the message says
-/// why.
+/// The table. A row that could not be checked gives a line without a rule, whose message says why.
 pub fn table(rules: &RuleSet, outcomes: &[Outcome<Vec<Found>>]) -> Vec<RecordBatch> {
     let mut lines = Vec::new();
     for (row, outcome) in outcomes.iter().enumerate() {
@@ -62,7 +66,7 @@ pub fn table(rules: &RuleSet, outcomes: &[Outcome<Vec<Found>>]) -> Vec<RecordBat
     }
 }
 
-/// A row of the texts, and what was found there or why nothing could be.
+/// The number of a row of texts, and a finding in it or the reason why it could not be checked.
 type Line<'f> = (usize, Result<&'f Found, &'f str>);
 
 fn part(rules: &RuleSet, lines: &[Line]) -> RecordBatch {

@@ -1,10 +1,10 @@
 //! The Python extension: the library and the program for Python, over Arrow.
 //!
-//! - `ruleset`: the class that users hold. `recipe`: what its rules are made of, to be pickled.
+//! - `ruleset`: the class for users. `recipe`: what its rules are made of, for pickling.
 //! - `capsule`: Arrow arrays from Python and tables to it, without copies.
-//! - `column`, `fields`: texts and what stands beside them, as Arrow has them.
-//! - `rows`: judges rows in parallel. `evidence`: the survey that they are judged by.
-//! - `findings`, `cleaned`, `counts`: what came of it, as tables. `arrays`: what these are made of.
+//! - `column`, `fields`: the texts and the other columns, as Arrow data.
+//! - `rows`: checks rows in parallel. `evidence`: the survey that they are checked with.
+//! - `findings`, `cleaned`, `counts`: the results, as tables. `arrays`: builds these tables.
 
 mod arrays;
 mod capsule;
@@ -18,7 +18,7 @@ mod recipe;
 mod rows;
 mod ruleset;
 
-/// As the program has it; Python's own memory is Python's.
+/// The allocator of the program. Python's own memory is not affected.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -44,7 +44,7 @@ mod _native {
     /// Runs the program with the arguments of this process and returns its exit code.
     #[pyfunction]
     fn main(py: Python<'_>) -> PyResult<u8> {
-        // Python would keep Ctrl-C to itself until the program has ended.
+        // Python would not pass on Ctrl-C until the program has ended.
         let signal = py.import("signal")?;
         signal.call_method1(
             "signal",

@@ -1,5 +1,5 @@
-//! What rules are made of, as texts: so that a process on another machine makes the same rules
-//! without the files.
+//! The recipe of a rule set: all its inputs as text, so that a process on another machine can make the same
+//! rules without the files.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Recipe {
-    /// The version whose shipped packs are meant.
+    /// The version of the program, and so of the shipped packs.
     version: String,
     config: Option<FileText>,
     packs: Vec<FileText>,
@@ -25,8 +25,8 @@ pub struct Recipe {
     extend_select: Vec<String>,
 }
 
-/// What users say of rules, as on the command line.
-pub struct Said {
+/// The arguments of the user, as on the command line.
+pub struct RecipeArgs {
     pub packs: Vec<PathBuf>,
     pub config: Option<PathBuf>,
     pub select: Vec<String>,
@@ -35,21 +35,21 @@ pub struct Said {
 }
 
 impl Recipe {
-    /// Reads the files that users name.
+    /// Reads the files that the arguments name.
     ///
     /// # Errors
-    /// A file that cannot be read; a configuration that is none.
-    pub fn read(said: Said) -> Result<Self, Error> {
+    /// A file that cannot be read; an invalid configuration.
+    pub fn read(args: RecipeArgs) -> Result<Self, Error> {
         let mut recipe = Self {
             version: VERSION.to_owned(),
-            config: said.config.map(read).transpose()?,
+            config: args.config.map(read).transpose()?,
             packs: Vec::new(),
-            select: said.select,
-            ignore: said.ignore,
-            extend_select: said.extend_select,
+            select: args.select,
+            ignore: args.ignore,
+            extend_select: args.extend_select,
         };
         let args = RuleArgs {
-            packs: said.packs,
+            packs: args.packs,
             ..recipe.args()
         };
         recipe.packs = settings::rule_files(&args, &recipe.config()?)?;
@@ -64,20 +64,20 @@ impl Recipe {
         Ok(self.config()?.survey_path())
     }
 
-    /// As it is pickled.
+    /// The recipe as text, for pickling.
     pub fn written(&self) -> String {
         serde_json::to_string(self).expect("texts are JSON")
     }
 
-    /// As it was pickled.
+    /// Reads a pickled recipe.
     ///
     /// # Errors
-    /// What was pickled by nobody, or by a version that said other things.
+    /// Text that is not a recipe of this version.
     pub fn parse(written: &str) -> serde_json::Result<Self> {
         serde_json::from_str(written)
     }
 
-    /// Makes the rules, and tells which fields of records they look at.
+    /// Makes the rules, and the options for the fields that they use.
     ///
     /// # Errors
     /// Every error of the rule files; a name that selects nothing; shipped packs of another version.
@@ -86,7 +86,7 @@ impl Recipe {
             return Err(Problem::new(
                 "Ruleset",
                 format!(
-                    "it was pickled by version {}, this is {VERSION}: their rules differ",
+                    "it was pickled by version {}, but this is version {VERSION}: their rules differ",
                     self.version
                 ),
             )

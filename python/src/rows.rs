@@ -1,4 +1,4 @@
-//! Judges rows in parallel. Whatever a row holds, something comes of it.
+//! Checks rows in parallel. Every row gives a result, whatever it contains.
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,26 +10,26 @@ use rayon::prelude::*;
 
 use crate::fields::Values;
 
-/// What came of a row, or why nothing did.
+/// The result for a row, or the reason why there is none.
 pub type Outcome<T> = Result<T, String>;
 
-/// How rows are judged.
+/// The rows to check.
 pub struct Rows<'r> {
     pub texts: &'r [Option<&'r [u8]>],
     pub fields: &'r Values<'r>,
-    /// Bytes that a text may have.
+    /// The largest text, in bytes.
     pub max_text: usize,
-    /// Threads to judge with; one a core unless said.
+    /// The number of threads; one for each core by default.
     pub threads: Option<NonZeroUsize>,
 }
 
 impl Rows<'_> {
-    /// What `judge` makes of each row, in their order.
-    pub fn judge<T: Send>(&self, judge: impl Fn(&Document) -> T + Sync) -> Vec<Outcome<T>> {
-        let one = |row| self.one(row, &judge);
+    /// The result of `check` for each row, in order.
+    pub fn check<T: Send>(&self, check: impl Fn(&Document) -> T + Sync) -> Vec<Outcome<T>> {
+        let one = |row| self.one(row, &check);
         let rows = 0..self.texts.len();
         let threads = self.threads.map_or(0, NonZeroUsize::get);
-        // Threads do not outlive the call: a process that is forked later would miss them.
+        // Threads end with the call, because a process that is forked later would not have them.
         let pool = (threads != 1 && rows.len() > 1)
             .then(|| ThreadPoolBuilder::new().num_threads(threads).build().ok());
         match pool.flatten() {
@@ -38,16 +38,16 @@ impl Rows<'_> {
         }
     }
 
-    fn one<T>(&self, row: usize, judge: impl Fn(&Document) -> T) -> Outcome<T> {
+    fn one<T>(&self, row: usize, check: impl Fn(&Document) -> T) -> Outcome<T> {
         let text = read(self.texts[row], self.max_text)?;
-        judged(|| judge(&self.fields.document(row, text)))
+        run_check(|| check(&self.fields.document(row, text)))
     }
 }
 
 /// The text of a row.
 ///
 /// # Errors
-/// Why it has none that can be judged.
+/// The reason why the row cannot be checked.
 fn read(text: Option<&[u8]>, max_text: usize) -> Outcome<&str> {
     let bytes = text.ok_or("the text is null")?;
     if bytes.len() > max_text {
@@ -63,8 +63,8 @@ fn read(text: Option<&[u8]>, max_text: usize) -> Outcome<&str> {
     })
 }
 
-/// Judges. A fault of the program costs that row, not the others.
-fn judged<T>(judge: impl FnOnce() -> T) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(judge))
+/// Runs a check. If the program fails, only this row has no result.
+fn run_check<T>(check: impl FnOnce() -> T) -> Outcome<T> {
+    catch_unwind(AssertUnwindSafe(check))
         .map_err(|_| "the program failed on this document".to_owned())
 }

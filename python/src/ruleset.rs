@@ -1,4 +1,4 @@
-//! The class that users hold: rules, ready to judge and clean texts.
+//! The class for users: rules that check and clean texts.
 
 use std::ffi::CString;
 use std::io;
@@ -20,7 +20,7 @@ use crate::capsule::{Chunked, Table};
 use crate::column::Texts;
 use crate::evidence::{self, Evidence};
 use crate::fields::{self, Fields, Values};
-use crate::recipe::{Recipe, Said};
+use crate::recipe::{Recipe, RecipeArgs};
 use crate::rows::Rows;
 use crate::{cleaned, counts, findings};
 
@@ -31,13 +31,13 @@ create_exception!(
     "Rules that cannot be loaded; the text is what the command line prints."
 );
 
-/// Compiled rules. They do not change: use one from as many threads as you like, fork, pickle
-/// it (what it was loaded from goes with it, and what judging knows of the survey; no file is needed
-/// where it is unpickled).
+/// Compiled rules. They do not change: use one from as many threads as you like, fork, or
+/// pickle it. The pickle contains the rule files and the part of the survey that checks
+/// need, so that no file is needed where it is unpickled.
 #[pyclass(frozen, module = "corpus_lint")]
 pub struct Ruleset {
     recipe: Recipe,
-    /// The survey that the rules consult, packed.
+    /// The survey that the rules use, packed.
     survey: Option<Vec<u8>>,
     rules: RuleSet,
     options: Options,
@@ -65,10 +65,10 @@ fn load_error(error: impl Into<Error>) -> PyErr {
     LoadError::new_err(messages::command_error_text(&error.into()))
 }
 
-/// Lines in fewer documents than this are left out of a survey that had memory enough.
+/// A survey with enough memory leaves out only lines in fewer documents than this.
 const LEAST: u32 = 2;
 
-/// The recipe, and the survey as it was packed.
+/// The recipe, and the packed survey.
 type Pickled<'py> = (String, Option<Bound<'py, PyBytes>>);
 
 fn applicability(is_unsafe: bool) -> Applicability {
@@ -80,15 +80,16 @@ fn applicability(is_unsafe: bool) -> Applicability {
 
 #[pymethods]
 impl Ruleset {
-    /// Loads the shipped rules and those of `packs` (rule files, or folders of them), as the
-    /// options `--rules`, `--config`, `--survey`, `--select`, `--ignore` and `--extend-select` do.
-    /// Unlike the command line it reads no `corpus-lint.toml` that is not named, and without a
-    /// survey (the path of a table that `corpus-lint survey` or an engine wrote) it judges each
-    /// text alone.
+    /// Loads the shipped rules and the rules of `packs` (rule files, or folders of rule
+    /// files), as the options `--rules`, `--config`, `--survey`, `--select`, `--ignore` and
+    /// `--extend-select` do. Unlike the command line, it reads a `corpus-lint.toml` only if
+    /// `config` names it. Without a survey (the path of a table that `corpus-lint survey` or
+    /// an engine wrote), it checks each text alone.
     ///
-    /// Raises LoadError for a file that cannot be read, every error of the rule files, a name that
-    /// selects nothing, or a survey that is none or was taken of other fields. Warns with
-    /// UserWarning where more lines stand in several documents than are held for judging.
+    /// Raises LoadError for a file that cannot be read, for every error of the rule files,
+    /// for a name that selects nothing, and for a file that is not a survey or was made of
+    /// other fields. Warns with UserWarning if more lines occur in several documents than can
+    /// be held in memory.
     #[staticmethod]
     #[pyo3(signature = (packs=Vec::new(), config=None, *, survey=None, select=Vec::new(), ignore=Vec::new(), extend_select=Vec::new()))]
     fn load(
@@ -100,7 +101,7 @@ impl Ruleset {
         ignore: Vec<String>,
         extend_select: Vec<String>,
     ) -> PyResult<Self> {
-        let said = Said {
+        let args = RecipeArgs {
             packs,
             config,
             select,
@@ -108,7 +109,7 @@ impl Ruleset {
             extend_select,
         };
         let made = py.detach(|| {
-            let mut made = Self::new(Recipe::read(said)?)?;
+            let mut made = Self::new(Recipe::read(args)?)?;
             let mut least = LEAST;
             if let Some(path) = survey.or(made.recipe.survey_path()?) {
                 let table = evidence::open(&path, &counts::stamp(&made.options))?;
@@ -123,7 +124,7 @@ impl Ruleset {
         let (made, least) = made.map_err(|error: Error| load_error(error))?;
         if least > LEAST {
             let left_out = format!(
-                "lines in fewer than {least} documents were left out of the survey: too many stand in several"
+                "lines in fewer than {least} documents were left out of the survey: too many lines occur in several documents"
             );
             let category = py.get_type::<PyUserWarning>();
             PyErr::warn(py, &category, &CString::new(left_out)?, 1)?;
@@ -131,19 +132,21 @@ impl Ruleset {
         Ok(made)
     }
 
-    /// The columns that are looked at beside the text: those that the configuration or a rule
-    /// names, `id`, `url` and `title`. Only judging by a survey and taking one look at `id`.
+    /// The columns that are used besides the text: those that the configuration or a rule
+    /// names, and `id`, `url` and `title`. Only checks with a survey, and making a survey,
+    /// use `id`.
     #[getter]
     fn fields(&self) -> Vec<&str> {
         fields::names(&self.options.fields)
     }
 
-    /// Surveys a column of texts: counts in how many of them each line stands. Arguments and errors
-    /// are those of `check`; rows that cannot be judged do not count, and rows without a source are of
-    /// the source `.`, as files in the working directory are for the command line.
+    /// Surveys a column of texts: counts in how many texts each line occurs. Arguments and
+    /// errors are those of `check`. Rows that cannot be checked do not count. Rows without a
+    /// source have the source `.`, like files in the working directory on the command line.
     ///
-    /// Gives the table that `docs/survey.md` describes, of hashes, counts and names, each key once and
-    /// in order, with the metadata that makes a survey of a Parquet file. Tables add up.
+    /// Returns the table that `docs/survey.md` describes, with hashes, counts and names. Each
+    /// key occurs once, and keys are in order. The metadata make a Parquet file of it a
+    /// survey. Tables can be added up.
     #[pyo3(signature = (texts, fields=None, *, threads=None))]
     fn survey(
         &self,
@@ -153,24 +156,25 @@ impl Ruleset {
         threads: Option<NonZeroUsize>,
     ) -> PyResult<Table> {
         let stamp = counts::stamp(&self.options);
-        self.judge(py, texts, fields, threads, |_, rows| {
-            counts::table(&stamp, &rows.judge(Sketch::of))
+        self.run(py, texts, fields, threads, |_, rows| {
+            counts::table(&stamp, &rows.check(Sketch::of))
         })
     }
 
-    /// Finds residue in a column of texts: an Arrow array or chunked array of string,
-    /// large_string, string_view or binary. `fields` is a table or record batch of as many rows, of
-    /// which the columns that `Ruleset.fields` names are looked at. `threads` are one a core unless
-    /// said.
+    /// Finds boilerplate in a column of texts: an Arrow array or chunked array of string,
+    /// large_string, string_view or binary. `fields` is a table or record batch with the same
+    /// number of rows; its columns that `Ruleset.fields` names are used. `threads` is the
+    /// number of threads, one for each core by default.
     ///
-    /// Gives a table of a finding a line, in order: `row` (from 0), `rule`, `kind`, `category`,
-    /// `severity`, `message`, `start` and `end` (UTF-8 bytes of the text), `line` and `column` (from
-    /// 1, in characters), `text` (what is flagged, its first 200 characters), `fix` (null, or
-    /// `applicability` and `edits`: `start`, `end`, `content`). A row that cannot be judged has a
-    /// line whose `rule` is null and whose `message` says why.
+    /// Returns a table with one line for each finding, in order: `row` (from 0), `rule`,
+    /// `kind`, `category`, `severity`, `message`, `start` and `end` (UTF-8 bytes of the
+    /// text), `line` and `column` (from 1, in characters), `text` (the first 200 characters
+    /// of the flagged text), `fix` (null, or `applicability` and `edits`: `start`, `end`,
+    /// `content`). A row that cannot be checked has one line, whose `rule` is null and whose
+    /// `message` says why.
     ///
-    /// Raises TypeError for what is no Arrow of these types, ValueError where the rows of texts and
-    /// fields differ.
+    /// Raises TypeError for data that is not Arrow of these types, and ValueError if texts
+    /// and fields have different numbers of rows.
     #[pyo3(signature = (texts, fields=None, *, threads=None))]
     fn check(
         &self,
@@ -179,20 +183,20 @@ impl Ruleset {
         fields: Option<&Bound<'_, PyAny>>,
         threads: Option<NonZeroUsize>,
     ) -> PyResult<Table> {
-        self.judge(py, texts, fields, threads, |_, rows| {
-            let found = rows.judge(|document| findings::found(&self.rules, document));
+        self.run(py, texts, fields, threads, |_, rows| {
+            let found = rows.check(|document| findings::found(&self.rules, document));
             Ok(findings::table(&self.rules, &found))
         })
     }
 
-    /// Cleans a column of texts with the safe fixes, or with the unsafe ones, too. Arguments and
-    /// errors are those of `check`.
+    /// Cleans a column of texts with the safe fixes, or with the unsafe fixes, too. Arguments
+    /// and errors are those of `check`.
     ///
-    /// Gives a table of as many rows: `text` (of the type that came in; large_string for
-    /// string_view) and `removals`, a list of `rule`, `start` and `end` (UTF-8 bytes of the original
-    /// text), `removed`, `inserted`, `reason`. A row that cannot be judged (null, not UTF-8, larger
-    /// than `max_record` of the configuration, which is 32 MiB unless set) keeps its text; its only
-    /// removal says the reason, and all else in it is null.
+    /// Returns a table with the same number of rows: `text` (of the same type as the input;
+    /// large_string for string_view) and `removals`, a list of `rule`, `start` and `end`
+    /// (UTF-8 bytes of the original text), `removed`, `inserted`, `reason`. A row that cannot
+    /// be checked (null, not UTF-8, larger than `max_record` of the configuration, which is
+    /// 32 MiB by default) keeps its text. It has one removal with only the reason.
     #[pyo3(signature = (texts, r#unsafe=false, fields=None, *, threads=None))]
     fn clean(
         &self,
@@ -203,14 +207,14 @@ impl Ruleset {
         threads: Option<NonZeroUsize>,
     ) -> PyResult<Table> {
         let applicability = applicability(r#unsafe);
-        self.judge(py, texts, fields, threads, |texts, rows| {
+        self.run(py, texts, fields, threads, |texts, rows| {
             let cleaned =
-                rows.judge(|document| cleaned::clean(&self.rules, document, applicability));
+                rows.check(|document| cleaned::clean(&self.rules, document, applicability));
             Ok(cleaned::table(&self.rules, texts, rows.texts, &cleaned))
         })
     }
 
-    /// Cleans one text. What cannot be judged comes back as it is.
+    /// Cleans one text. A text that cannot be checked is returned unchanged.
     #[pyo3(signature = (text, r#unsafe=false))]
     fn clean_one<'py>(
         &self,
@@ -219,7 +223,7 @@ impl Ruleset {
         r#unsafe: bool,
     ) -> Bound<'py, PyString> {
         let applicability = applicability(r#unsafe);
-        // Half a surrogate pair is no text; such a string stays as it is.
+        // A string with half a surrogate pair is not text, so it stays unchanged.
         let Ok(original) = text.to_cow() else {
             return text.clone();
         };
@@ -231,7 +235,7 @@ impl Ruleset {
                 threads: None,
             };
             let cleaned =
-                rows.judge(|document| cleaned::clean(&self.rules, document, applicability));
+                rows.check(|document| cleaned::clean(&self.rules, document, applicability));
             cleaned.into_iter().next()?.ok()?.text
         });
         match cleaned {
@@ -240,7 +244,7 @@ impl Ruleset {
         }
     }
 
-    /// Pickled as what the rules are made of, and the survey: whoever unpickles needs no file.
+    /// Pickles what the rules are made of and the survey, so that no file is needed for unpickling.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled<'py>)> {
         let restored = py.import("corpus_lint")?.getattr("_restored")?;
         let survey = self.survey.as_ref();
@@ -251,7 +255,7 @@ impl Ruleset {
     #[staticmethod]
     fn _from_recipe(py: Python, written: &str, survey: Option<Vec<u8>>) -> PyResult<Self> {
         let recipe = Recipe::parse(written)
-            .map_err(|error| LoadError::new_err(format!("no pickled rules: {error}")))?;
+            .map_err(|error| LoadError::new_err(format!("not pickled rules: {error}")))?;
         let made = py.detach(|| {
             let mut made = Self::new(recipe)?;
             if let Some(packed) = survey {
@@ -271,14 +275,14 @@ impl Ruleset {
 }
 
 impl Ruleset {
-    /// Imports what is to be judged and makes a table of what comes of it, without the lock.
-    fn judge(
+    /// Imports the data, and makes a table of the results without holding the lock.
+    fn run(
         &self,
         py: Python,
         texts: &Bound<'_, PyAny>,
         fields: Option<&Bound<'_, PyAny>>,
         threads: Option<NonZeroUsize>,
-        judge: impl Fn(&Texts, &Rows) -> io::Result<Vec<RecordBatch>> + Send + Sync,
+        make_table: impl Fn(&Texts, &Rows) -> io::Result<Vec<RecordBatch>> + Send + Sync,
     ) -> PyResult<Table> {
         let texts = Texts::new(Chunked::import(texts)?)?;
         let fields = Fields::import(fields, &self.options.fields)?;
@@ -290,6 +294,6 @@ impl Ruleset {
             max_text: self.options.max_record,
             threads,
         };
-        Ok(Table::new(py.detach(|| judge(&texts, &rows))?))
+        Ok(Table::new(py.detach(|| make_table(&texts, &rows))?))
     }
 }

@@ -134,7 +134,7 @@ def test_what_is_no_column_of_texts_is_refused(rules):
         rules.clean(pa.array(["a"]), fields=pa.array(["b"]))
     with pytest.raises(TypeError, match="fields: `url`"):
         rules.clean(pa.array(["a"]), fields=pa.table({"url": [1]}))
-    with pytest.raises(ValueError, match="2 rows stand beside 1 texts"):
+    with pytest.raises(ValueError, match="2 rows for 1 texts"):
         rules.clean(pa.array(["a"]), fields=pa.table({"url": ["b", "c"]}))
     with pytest.raises(ValueError):
         rules.clean(pa.array(["a"]), threads=0)

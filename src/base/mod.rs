@@ -1,5 +1,7 @@
-//! What every layer may use: problems with their place and remedy, text made safe for a terminal, closed sets of names.
+//! What every layer may use: problems with their place and remedy, text made safe for a terminal, closed sets
+//! of names.
 
+pub(crate) mod clip;
 pub(crate) mod names;
 pub(crate) mod plural;
 pub mod problem;

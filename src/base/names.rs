@@ -2,7 +2,8 @@
 
 /// Defines an enum whose variants have a name and a description.
 ///
-/// Gives it `ALL`, `name`, `about`, `Display`, and serde by name with the valid names in the error.
+/// The enum gets `ALL`, `name`, `about`, `from_name` and `Display`. Serde reads and writes it by name, and an
+/// error lists the valid names.
 macro_rules! named {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($variant:ident = $name:literal, $about:literal;)+ }) => {
         $(#[$meta])*
@@ -19,12 +20,12 @@ macro_rules! named {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// What the value means, in a sentence without its full stop.
+            /// What the value means, as a sentence without its full stop.
             pub fn about(self) -> &'static str {
                 match self { $(Self::$variant => $about,)+ }
             }
 
-            /// The value of this name.
+            /// The value with this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.name() == name)
             }
@@ -71,7 +72,7 @@ pub fn choice(names: &[(&str, &str)]) -> schemars::Schema {
     schemars::json_schema!({"oneOf": names.iter().map(one).collect::<Vec<_>>()})
 }
 
-/// The word that is nearest to a misspelt one, if any is near enough to be meant.
+/// The word that is nearest to a misspelt one, if any is similar enough.
 pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     words
         .into_iter()

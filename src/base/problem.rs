@@ -1,5 +1,5 @@
-//! What goes wrong with the user's input or output: said with its place and a way out, while the
-//! rest of the run goes on.
+//! Problems with the user's input or output. A problem names its place and a remedy, and the rest of the run
+//! continues.
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -37,7 +37,7 @@ impl Problem {
         self
     }
 
-    /// A problem of reading or writing a file.
+    /// A problem with reading or writing a file.
     pub fn io(place: impl AsRef<str>, doing: &str, error: &std::io::Error) -> Self {
         let problem = Self::new(place, format!("cannot {doing}: {error}"));
         match error.kind() {

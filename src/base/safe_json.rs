@@ -7,7 +7,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 use crate::base::sanitise;
 
-/// Writes a value as a line of JSON.
+/// Writes a value as one line of JSON.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -21,16 +21,16 @@ pub fn safe_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> 
 /// # Errors
 /// When the output cannot be written.
 pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    // It comes in many small parts, which cost most where each is handed on by itself.
+    // The serializer writes many small parts; a buffer is faster than passing each of them on.
     let mut json = Vec::with_capacity(USUAL);
     value.serialize(&mut Serializer::with_formatter(&mut json, Safe))?;
     out.write_all(&json)
 }
 
-/// Bytes that most values take.
+/// The initial size of the buffer in bytes, enough for most values.
 const USUAL: usize = 1024;
 
-/// An array that is written item by item, a line each.
+/// An array that is written item by item, one per line.
 #[derive(Debug, Default)]
 pub struct Array {
     has_items: bool,
@@ -83,7 +83,7 @@ impl Formatter for Safe {
     }
 }
 
-/// Whether a character that is not safe may begin with this byte.
+/// Whether an unsafe character may begin with this byte.
 fn may_begin(byte: u8) -> bool {
     (byte < b' ') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2) | (byte >= 0xef)
 }

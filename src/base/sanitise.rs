@@ -1,5 +1,5 @@
-//! Makes foreign text safe for a terminal: nothing that moves the cursor, changes colours or turns
-//! the direction of writing gets through.
+//! Makes text from files safe for a terminal: characters that move the cursor, change colours or turn the
+//! writing direction are replaced.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// At most so many characters of a text as one line, with an ellipsis where more follow.
+/// The first `chars` characters of a text as one line, with an ellipsis if more follow.
 pub fn clipped(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", line(text[..end].trim_end())),
@@ -20,7 +20,7 @@ pub fn clipped(text: &str, chars: usize) -> String {
     }
 }
 
-/// Adds a character, or the sign that stands for it.
+/// Appends a character, or the symbol that replaces it.
 pub fn push(out: &mut String, c: char) {
     match c {
         '\t' => out.push(' '),
@@ -31,8 +31,8 @@ pub fn push(out: &mut String, c: char) {
     }
 }
 
-/// Whether a terminal shows a character without acting on it. Joiners and the plain direction
-/// marks, which Arabic and Persian text needs, are safe; embeddings, overrides and isolates are not.
+/// Whether a terminal shows a character without acting on it. Arabic and Persian text needs joiners and the
+/// plain direction marks, so these are safe. Embeddings, overrides and isolates are not.
 pub fn is_safe(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

@@ -1,4 +1,4 @@
-//! Gold: documents whose every line was labelled by hand. `docs/gold.md` describes the format.
+//! Gold: documents whose lines were all labelled by hand. `docs/gold.md` describes the format.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -11,21 +11,21 @@ use sha2::{Digest, Sha256};
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::eval::tally::Class;
+use crate::eval::tally::LabelClass;
 
-/// What labels begin with, and what that means.
-const LABELS: &[(&str, Class)] = &[
-    ("body", Class::Kept),
-    ("title", Class::Kept),
-    ("subhead", Class::Kept),
-    ("boilerplate", Class::Residue),
-    ("metadata", Class::Metadata),
-    ("meta", Class::Metadata),
-    ("unscored", Class::Unscored),
+/// What labels begin with, and the class of each.
+const LABELS: &[(&str, LabelClass)] = &[
+    ("body", LabelClass::Kept),
+    ("title", LabelClass::Kept),
+    ("subhead", LabelClass::Kept),
+    ("boilerplate", LabelClass::Boilerplate),
+    ("metadata", LabelClass::Metadata),
+    ("meta", LabelClass::Metadata),
+    ("unscored", LabelClass::Unscored),
 ];
 
-/// What a label means, such as `boilerplate:share`; `None` where that is unknown.
-pub fn class_of(label: &str) -> Option<Class> {
+/// The class of a label such as `boilerplate:share`; `None` if it is unknown.
+pub fn class_of(label: &str) -> Option<LabelClass> {
     let meant = LABELS.iter().find(|(name, _)| *name == head(label));
     meant.map(|&(_, class)| class)
 }
@@ -37,47 +37,50 @@ fn head(label: &str) -> &str {
 /// Labelled documents, by id.
 #[derive(Debug, Default)]
 pub struct Gold {
-    pub rows: HashMap<String, Row>,
+    /// The rows, by id.
+    pub rows: HashMap<String, LabelledDocument>,
 }
 
 /// A labelled document.
 #[derive(Debug, Deserialize)]
-pub struct Row {
+pub struct LabelledDocument {
+    /// The id of the document.
     pub id: String,
-    /// Of the text, in hexadecimal.
+    /// The hash of the text, in hexadecimal.
     sha256: Option<String>,
-    /// Bytes of the text.
+    /// The length of the text in bytes.
     n_bytes: Option<usize>,
-    lines: Vec<Label>,
+    lines: Vec<GoldLabel>,
     #[serde(default)]
-    inline: Vec<Label>,
-    /// All other fields.
+    inline: Vec<GoldLabel>,
+    /// All other fields of the row.
     #[serde(flatten)]
     fields: Map<String, Value>,
-    /// Where it stands, as `gold.jsonl:12`.
+    /// The place of the row, such as `gold.jsonl:12`.
     #[serde(skip)]
     place: String,
 }
 
 /// A labelled span.
 #[derive(Debug, Deserialize)]
-pub struct Label {
-    /// UTF-8 bytes of the text.
+pub struct GoldLabel {
+    /// The first byte of the span, and the byte after its last one, in UTF-8.
     start: usize,
     end: usize,
+    /// The label, such as `boilerplate:share`.
     pub label: String,
     conf: Option<String>,
-    /// Of an appended story: which one it is.
+    /// For an appended story, which story it is.
     pub story: Option<Value>,
-    /// What the label means; known once the row was checked.
+    /// The class of the label; set when the row was checked.
     #[serde(skip)]
-    class: Option<Class>,
+    class: Option<LabelClass>,
 }
 
-impl Label {
-    /// What is to be done with what it labels.
-    pub fn class(&self) -> Class {
-        self.class.unwrap_or(Class::Unscored)
+impl GoldLabel {
+    /// The class of the label.
+    pub fn class(&self) -> LabelClass {
+        self.class.unwrap_or(LabelClass::Unscored)
     }
 
     fn read_class(&mut self) -> Result<(), String> {
@@ -92,7 +95,7 @@ impl Label {
             return Err(format!("a label ends before it begins: {start} to {end}"));
         }
         self.class = match self.conf.as_deref() {
-            Some("low") => Some(Class::Unscored),
+            Some("low") => Some(LabelClass::Unscored),
             _ => Some(class),
         };
         Ok(())
@@ -100,7 +103,7 @@ impl Label {
 }
 
 impl Gold {
-    /// Reads the rows of files. A row that cannot be understood is told and left out.
+    /// Reads the rows of files. A row that cannot be understood is reported and left out.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -123,31 +126,31 @@ impl Gold {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let added = Row::read(line, format!("{shown}:{number}"));
+            let added = LabelledDocument::read(line, format!("{shown}:{number}"));
             problems.extend(added.and_then(|row| self.add(row)).err());
         }
         Ok(())
     }
 
-    fn add(&mut self, row: Row) -> Result<(), Problem> {
+    fn add(&mut self, row: LabelledDocument) -> Result<(), Problem> {
         if let Some(first) = self.rows.get(&row.id) {
-            let message = format!("`{}` was labelled at {} already", row.id, first.place);
+            let message = format!("`{}` is already labelled at {}", row.id, first.place);
             return Err(Problem::new(&row.place, message)
-                .help("this row was passed over; keep one row for each document"));
+                .help("this row was skipped; keep one row for each document"));
         }
         self.rows.insert(row.id.clone(), row);
         Ok(())
     }
 }
 
-impl Row {
+impl LabelledDocument {
     fn read(line: &[u8], place: String) -> Result<Self, Problem> {
         let problem = |message: String| {
             Problem::new(&place, message)
-                .help("this row was passed over; docs/gold.md says what a row holds")
+                .help("this row was skipped; docs/gold.md describes the rows")
         };
         let mut row: Self = serde_json::from_slice(line).map_err(|error| {
-            // The row is one line: its own line number says nothing.
+            // The row is one line, so the line number of the error says nothing.
             let message = error.to_string().replace(" at line 1 column ", " at byte ");
             problem(format!("not a row of gold: {message}"))
         })?;
@@ -158,7 +161,7 @@ impl Row {
         Ok(row)
     }
 
-    /// The value of another field than those of the format.
+    /// The value of a field that is not part of the format.
     pub fn field(&self, name: &str) -> Option<String> {
         Some(match self.fields.get(name)? {
             Value::Null => return None,
@@ -167,17 +170,21 @@ impl Row {
         })
     }
 
-    /// The label of each byte of a text; a later one overrides an earlier one.
+    /// The label of each byte of a text. A later label overrides an earlier one.
     ///
     /// # Errors
-    /// A text that is not the one that was labelled, or spans that do not fit it.
-    pub fn labels<'r>(&'r self, text: &str, name: &str) -> Result<Vec<Option<&'r Label>>, Problem> {
+    /// A text that is not the labelled one, or spans that do not fit it.
+    pub fn labels<'r>(
+        &'r self,
+        text: &str,
+        name: &str,
+    ) -> Result<Vec<Option<&'r GoldLabel>>, Problem> {
         let other = |what: String| {
-            Problem::new(name, format!("{what}, says {}", self.place))
-                .help("it was left out; judge the text that was labelled, or label this one")
+            Problem::new(name, format!("{what}: see {}", self.place))
+                .help("it was left out; use the labelled text, or label this text")
         };
         if let Some(length) = self.n_bytes.filter(|&length| length != text.len()) {
-            let message = format!("{} bytes, and the labelled text has {length}", text.len());
+            let message = format!("{} bytes, but the labelled text has {length}", text.len());
             return Err(other(message));
         }
         if self
@@ -185,7 +192,7 @@ impl Row {
             .as_ref()
             .is_some_and(|hash| !is_hash(hash, text))
         {
-            return Err(other("another text than the labelled one".into()));
+            return Err(other("not the labelled text".into()));
         }
         let mut labels = vec![None; text.len()];
         for label in self.lines.iter().chain(&self.inline) {
@@ -194,7 +201,7 @@ impl Row {
                 return Err(Problem::new(
                     &self.place,
                     format!(
-                        "bytes {} to {} are no part of the text of {name}",
+                        "bytes {} to {} are not part of the text of {name}",
                         span.start, span.end
                     ),
                 )

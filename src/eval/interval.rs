@@ -1,23 +1,23 @@
-//! Intervals that hold a figure's true value in 95 of 100 samples like this one.
+//! Confidence intervals of 95 %, by bootstrap or by Wilson's formula.
 
 use rayon::prelude::*;
 
-use crate::eval::tally::Tally;
+use crate::eval::tally::GoldTally;
 
-/// Samples of the bootstrap.
+/// Samples that the bootstrap draws.
 const SAMPLES: u64 = 1000;
-/// Where its random numbers begin: the same documents give the same intervals.
+/// The seed of its random numbers, so that the same documents give the same intervals.
 const SEED: u64 = 0x636f_7270_7573;
 /// The 97.5th percentile of the normal distribution.
 const Z: f64 = 1.959_964;
 
-/// Sums over samples of as many documents, drawn with replacement.
-pub fn samples(documents: &[&Tally]) -> Vec<Tally> {
+/// Sums over bootstrap samples: each draws as many documents as there are, with replacement.
+pub fn samples(documents: &[&GoldTally]) -> Vec<GoldTally> {
     (0..SAMPLES)
         .into_par_iter()
         .map(|sample| {
             let mut random = SplitMix(SEED ^ (sample << 32));
-            let mut sum = Tally::default();
+            let mut sum = GoldTally::default();
             for _ in documents {
                 sum.add(documents[random.below(documents.len())]);
             }
@@ -26,7 +26,7 @@ pub fn samples(documents: &[&Tally]) -> Vec<Tally> {
         .collect()
 }
 
-/// The range that the middle 95 % of values lie in; `None` where there are none.
+/// The range of the middle 95 % of the values; `None` if there are no values.
 pub fn middle(mut values: Vec<f64>) -> Option<(f64, f64)> {
     values.sort_by(f64::total_cmp);
     let last = values.len().checked_sub(1)? as f64;
@@ -34,7 +34,7 @@ pub fn middle(mut values: Vec<f64>) -> Option<(f64, f64)> {
     Some((at(0.025), at(0.975)))
 }
 
-/// Wilson's interval of a share of documents, which tells something even where all or none are meant.
+/// Wilson's interval of a share of documents. It also works if the share is 0 or 1.
 pub fn wilson(part: f64, whole: f64) -> (f64, f64) {
     let share = part / whole;
     let centre = share + Z * Z / (2.0 * whole);
@@ -44,7 +44,7 @@ pub fn wilson(part: f64, whole: f64) -> (f64, f64) {
     (bound(centre - spread), bound(centre + spread))
 }
 
-/// The generator of that name: small, and good enough to draw documents with.
+/// The SplitMix generator: small, and good enough to draw documents.
 struct SplitMix(u64);
 
 impl SplitMix {
@@ -56,7 +56,7 @@ impl SplitMix {
         z ^ (z >> 31)
     }
 
-    /// A number below another.
+    /// A random number below `end`.
     fn below(&mut self, end: usize) -> usize {
         ((u128::from(self.next()) * end as u128) >> 64) as usize
     }
@@ -78,13 +78,13 @@ mod tests {
 
     #[test]
     fn samples_are_the_same_each_time() {
-        let tallies: Vec<Tally> = (0..7)
-            .map(|n| Tally {
+        let tallies: Vec<GoldTally> = (0..7)
+            .map(|n| GoldTally {
                 documents: n,
-                ..Tally::default()
+                ..GoldTally::default()
             })
             .collect();
-        let documents: Vec<&Tally> = tallies.iter().collect();
+        let documents: Vec<&GoldTally> = tallies.iter().collect();
         let sums = || -> Vec<usize> { samples(&documents).iter().map(|t| t.documents).collect() };
         assert_eq!(sums(), sums());
         let mean = sums().iter().sum::<usize>() as f64 / SAMPLES as f64;

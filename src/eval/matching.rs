@@ -1,31 +1,31 @@
-//! The matching blocks of two sequences: the longest run that both have, then the longest to the left
-//! and to the right of it, and so on.
+//! The matching blocks of two sequences: the longest common run, then the longest ones to its left and to its
+//! right, and so on.
 //!
-//! These are the blocks of Python's `difflib.SequenceMatcher` without its junk heuristics, ties
-//! included, so that figures can be checked by a few lines of Python.
+//! The blocks are the same as those of Python's `difflib.SequenceMatcher` without its junk heuristics, also for
+//! ties. So a few lines of Python can check the figures.
 
 use std::hash::Hash;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-/// Pairs of equal items beyond which only what the sequences begin and end with is matched: the time
-/// grows with them.
+/// If there are more pairs of equal items than this, only the common beginning and the common end are matched,
+/// because the time grows with the number of pairs.
 const MOST_PAIRS: usize = 1 << 30;
 
-/// A run that two sequences share.
+/// A run of items that two sequences share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Block {
-    /// Where it begins in the first sequence.
+pub struct MatchingBlock {
+    /// Its first item in the first sequence.
     pub a: usize,
-    /// Where it begins in the second.
+    /// Its first item in the second sequence.
     pub b: usize,
-    /// Its items.
+    /// The number of its items.
     pub size: usize,
 }
 
-/// The runs that two sequences share, ascending in both; none touches the next in both.
-pub fn matching_blocks<T: Eq + Hash>(a: &[T], b: &[T]) -> Vec<Block> {
+/// The runs that two sequences share, in order. No run touches the next one in both sequences.
+pub fn matching_blocks<T: Eq + Hash>(a: &[T], b: &[T]) -> Vec<MatchingBlock> {
     let mut places: FxHashMap<&T, Vec<usize>> = FxHashMap::default();
     for (at, item) in b.iter().enumerate() {
         places.entry(item).or_default().push(at);
@@ -54,14 +54,15 @@ pub fn matching_blocks<T: Eq + Hash>(a: &[T], b: &[T]) -> Vec<Block> {
     joined(blocks)
 }
 
-/// The longest run that two ranges share; of several the one that begins first in `a`, then in `b`.
-fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> Block {
-    let mut best = Block {
+/// The longest run that two ranges share. Of several, the one that begins first in `a`, then in `b`.
+fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> MatchingBlock {
+    let mut best = MatchingBlock {
         a: of_a.start,
         b: of_b.start,
         size: 0,
     };
-    // The length of the run that ends at the item of `a` before and at each item of `b`, after a zero.
+    // The length of the run that ends at the previous item of `a` and at each item of `b`, with a zero in
+    // front.
     let mut before = vec![0; of_b.len() + 1];
     let mut now = before.clone();
     let mut set_before: &[usize] = &[];
@@ -74,7 +75,7 @@ fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> Block
             let size = before[at_b - of_b.start] + 1;
             now[at_b - of_b.start + 1] = size;
             if size > best.size {
-                best = Block {
+                best = MatchingBlock {
                     a: at_a + 1 - size,
                     b: at_b + 1 - size,
                     size,
@@ -91,8 +92,8 @@ fn longest(places: &[&[usize]], of_a: Range<usize>, of_b: Range<usize>) -> Block
 }
 
 /// Joins blocks that touch in both sequences.
-fn joined(blocks: Vec<Block>) -> Vec<Block> {
-    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+fn joined(blocks: Vec<MatchingBlock>) -> Vec<MatchingBlock> {
+    let mut joined: Vec<MatchingBlock> = Vec::with_capacity(blocks.len());
     for block in blocks {
         match joined.last_mut() {
             Some(last) if last.a + last.size == block.a && last.b + last.size == block.b => {
@@ -104,19 +105,19 @@ fn joined(blocks: Vec<Block>) -> Vec<Block> {
     joined
 }
 
-/// What both begin with, and what both end with after that.
-fn ends<T: Eq>(a: &[T], b: &[T]) -> Vec<Block> {
+/// The common beginning, and the common end of the rest.
+fn ends<T: Eq>(a: &[T], b: &[T]) -> Vec<MatchingBlock> {
     let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[head..], &b[head..]);
     let backwards = a.iter().rev().zip(b.iter().rev());
     let tail = backwards.take_while(|(a, b)| a == b).count();
     let blocks = [
-        Block {
+        MatchingBlock {
             a: 0,
             b: 0,
             size: head,
         },
-        Block {
+        MatchingBlock {
             a: head + a.len() - tail,
             b: head + b.len() - tail,
             size: tail,
@@ -147,7 +148,7 @@ mod tests {
     fn ends_never_meet() {
         assert_eq!(
             ends(b"aaa", b"aa"),
-            [Block {
+            [MatchingBlock {
                 a: 0,
                 b: 0,
                 size: 2

@@ -1,17 +1,17 @@
-//! Which bytes of a text still stand in what a cleaner made of it, worked out from the two texts
-//! alone, so that the cleaner need not be believed.
+//! Which bytes of a text are still in the cleaned text. This compares only the two texts, so it does not depend
+//! on what the cleaner says about itself.
 
 use std::ops::Range;
 
-use crate::eval::matching::{Block, matching_blocks};
+use crate::eval::matching::{MatchingBlock, matching_blocks};
 
-/// Within lines that changed, a shorter run of characters that both have is chance.
+/// In changed lines, a common run of fewer characters than this counts as chance.
 const SHORTEST: usize = 3;
 
-/// For each byte of a text, whether it stands, in order, in the other.
+/// For each byte of a text, whether it is still in the cleaned text, in the same order.
 ///
-/// Lines are matched first, whatever white space surrounds them; then characters, within lines that
-/// gave way to others.
+/// Lines are matched first, without the white space around them. Then characters are matched within changed
+/// lines.
 pub fn survived(text: &str, cleaned: &str) -> Vec<bool> {
     if text == cleaned {
         return vec![true; text.len()];
@@ -23,7 +23,7 @@ pub fn survived(text: &str, cleaned: &str) -> Vec<bool> {
     };
     let blocks = matching_blocks(&stripped(text, &before), &stripped(cleaned, &after));
     let (mut a, mut b) = (0, 0);
-    let end = Block {
+    let end = MatchingBlock {
         a: before.len(),
         b: after.len(),
         size: 0,
@@ -42,7 +42,7 @@ pub fn survived(text: &str, cleaned: &str) -> Vec<bool> {
     alive
 }
 
-/// Marks the characters of lines that stand in the lines that took their place.
+/// Marks the characters of the old lines that are still in the new lines.
 fn characters(old: &str, new: &str, alive: &mut [bool]) {
     let (places, old_chars): (Vec<usize>, Vec<char>) = old.char_indices().unzip();
     let new_chars: Vec<char> = new.chars().collect();
@@ -55,8 +55,8 @@ fn characters(old: &str, new: &str, alive: &mut [bool]) {
     }
 }
 
-/// The lines of a text with their ends, in bytes. Everything that Unicode calls the end of a line is
-/// one, as are the separators of ASCII.
+/// The lines of a text with their line breaks, in bytes. Everything that Unicode calls a line break ends a
+/// line, and so do the ASCII separators.
 fn lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -81,7 +81,7 @@ fn strip<'t>(text: &'t str, line: &Range<usize>) -> &'t str {
     text[line.clone()].trim_matches(is_space)
 }
 
-/// Whether a character is white space, which counts in no figure; the separators of ASCII are.
+/// Whether a character is white space, which no measure counts. ASCII separators are white space, too.
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
 }
@@ -90,8 +90,8 @@ pub fn is_space(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What is left standing of the text.
-    fn standing(text: &str, cleaned: &str) -> String {
+    /// The part of the text that survived.
+    fn surviving(text: &str, cleaned: &str) -> String {
         let alive = survived(text, cleaned);
         text.char_indices()
             .filter(|(at, _)| alive[*at])
@@ -100,15 +100,15 @@ mod tests {
     }
 
     #[test]
-    fn lines_stand_or_fall() {
-        assert_eq!(standing("a\r\nb\n\nc", "a\n\nc\n"), "a\r\n\nc");
-        assert_eq!(standing("", "x"), "");
+    fn whole_lines_survive() {
+        assert_eq!(surviving("a\r\nb\n\nc", "a\n\nc\n"), "a\r\n\nc");
+        assert_eq!(surviving("", "x"), "");
     }
 
     #[test]
-    fn in_changed_lines_runs_of_three_stand() {
-        assert_eq!(standing("the news ✔ ab\n", "the news\n"), "the news");
-        assert_eq!(standing("xaby", "qab-"), "");
-        assert_eq!(standing("xaby", "ab"), "ab");
+    fn runs_of_three_survive_in_changed_lines() {
+        assert_eq!(surviving("the news ✔ ab\n", "the news\n"), "the news");
+        assert_eq!(surviving("xaby", "qab-"), "");
+        assert_eq!(surviving("xaby", "ab"), "ab");
     }
 }

@@ -1,19 +1,21 @@
-//! The report of a run as text: a table to read in ten seconds, and what else was asked for.
+//! The report of a run as text: a table for a quick look, and the details that the user asked for.
 
 use std::io::{self, Write};
 
 use crate::base::plural::counted;
 use crate::base::sanitise;
-use crate::eval::against::{Change, OfGradeChange, Worse};
-use crate::eval::judge::{Removal, Run};
-use crate::eval::report::{Axis, Flawed, Group, Named, OfGrade, Report};
-use crate::eval::tally::{Classes, Estimate, Share};
-use crate::eval::{Grade, Measure};
+use crate::eval::comparison::{Comparison, GradeChange, WorseDocument};
+use crate::eval::evaluate::{NamedSpan, Removal};
+use crate::eval::grade::Grade;
+use crate::eval::grade_report::{Axis, DocumentGroup, FlawedDocument, GradeReport, NamedValue};
+use crate::eval::measure::{Estimate, Measure};
+use crate::eval::report::Report;
+use crate::eval::tally::{PerClass, Share};
 
-/// Places of a document, and documents that got worse, beyond which the rest is only counted.
+/// How many places of a document, and how many documents that got worse, are listed. The rest is only counted.
 const MOST: usize = 10;
 
-/// The figures of the table, and what they are called there.
+/// The measures in the table, with their names there.
 const SHOWN: &[(Measure, &str)] = &[
     (Measure::Recall, "recall"),
     (Measure::Precision, "precision"),
@@ -24,12 +26,13 @@ const SHOWN: &[(Measure, &str)] = &[
     (Measure::MetadataRemoved, "metadata removed"),
 ];
 
-/// What is shown besides the table.
+/// What to show in addition to the table.
 pub struct Details<'a> {
+    /// The grade that the details are about.
     pub grade: Grade,
-    /// What figures are broken down by.
+    /// The groupings to show, such as `rule` or `language`.
     pub by: &'a [String],
-    /// So many of the worst documents.
+    /// How many of the worst documents to show.
     pub worst: usize,
 }
 
@@ -40,14 +43,14 @@ pub struct Details<'a> {
 pub fn table(out: &mut dyn Write, report: &Report, details: &Details) -> io::Result<()> {
     head(out, report)?;
     overall(out, report)?;
-    let of_grade = &report.grades[&details.grade];
+    let grade_report = &report.grades[&details.grade];
     for by in details.by {
         writeln!(out, "\nBy {}, {}:", sanitise::line(by), details.grade)?;
-        breakdown(out, of_grade, by)?;
+        breakdown(out, grade_report, by)?;
     }
     if details.worst > 0 {
         writeln!(out, "\nWorst documents, {}:", details.grade)?;
-        for document in of_grade.flawed.iter().take(details.worst) {
+        for document in grade_report.flawed.iter().take(details.worst) {
             flawed(out, document)?;
         }
     }
@@ -58,20 +61,22 @@ pub fn table(out: &mut dyn Write, report: &Report, details: &Details) -> io::Res
 }
 
 fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let Classes { residue, kept, .. } = report.grades[&Grade::Safe].overall.tally.bytes;
+    let PerClass {
+        boilerplate, kept, ..
+    } = report.grades[&Grade::Safe].overall.tally.bytes;
     let documents = counted(report.documents, "document");
     writeln!(
         out,
-        "Judged {documents}: {} bytes of residue, {} bytes to keep.",
-        residue.all, kept.all
+        "Checked {documents}: {} bytes of boilerplate, {} bytes to keep.",
+        boilerplate.all, kept.all
     )?;
     if report.without_gold > 0 {
         let documents = counted(report.without_gold, "document");
-        writeln!(out, "Gold says nothing of {documents}.")?;
+        writeln!(out, "No gold for {documents}.")?;
     }
     if report.unmet > 0 {
         let rows = counted(report.unmet, "row");
-        writeln!(out, "{rows} of gold met no document.")?;
+        writeln!(out, "No document for {rows} of gold.")?;
     }
     Ok(())
 }
@@ -84,8 +89,8 @@ fn overall(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out)?;
     for (measure, name) in SHOWN {
         write!(out, "{name:18}")?;
-        for of_grade in report.grades.values() {
-            let estimate = of_grade.overall.figures.get(measure).copied().flatten();
+        for grade_report in report.grades.values() {
+            let estimate = grade_report.overall.figures.get(measure).copied().flatten();
             write!(out, "{:>24}", estimate.map_or("-".into(), with_interval))?;
         }
         writeln!(out)?;
@@ -102,42 +107,42 @@ fn percent(value: Option<f64>) -> String {
     value.map_or("-".into(), |value| format!("{:.2}", 100.0 * value))
 }
 
-fn breakdown(out: &mut dyn Write, of_grade: &OfGrade, by: &str) -> io::Result<()> {
-    match Axis::from_name(by).and_then(|axis| of_grade.removals.get(&axis)) {
+fn breakdown(out: &mut dyn Write, grade_report: &GradeReport, by: &str) -> io::Result<()> {
+    match Axis::from_name(by).and_then(|axis| grade_report.removals.get(&axis)) {
         Some(rows) => removals(out, rows),
-        None if by == "label" => labels(out, &of_grade.labels),
-        None => groups(out, of_grade.groups.get(by).map_or(&[], Vec::as_slice)),
+        None if by == "label" => labels(out, &grade_report.labels),
+        None => groups(out, grade_report.groups.get(by).map_or(&[], Vec::as_slice)),
     }
 }
 
-/// A line of a table: a name and columns.
+/// A row of a table: a name and its columns.
 fn row(out: &mut dyn Write, name: &str, columns: &[&str]) -> io::Result<()> {
     write!(out, "  {:36}", sanitise::clipped(name, 35))?;
     for column in columns {
-        write!(out, " {column:>9}")?;
+        write!(out, " {column:>11}")?;
     }
     writeln!(out)
 }
 
-fn removals(out: &mut dyn Write, rows: &[Named<Removal>]) -> io::Result<()> {
+fn removals(out: &mut dyn Write, rows: &[NamedValue<Removal>]) -> io::Result<()> {
     let head = [
         "places",
         "documents",
-        "residue",
-        "kept",
+        "boilerplate",
+        "text",
         "metadata",
         "unscored",
         "precision",
     ];
     row(out, "bytes removed", &head)?;
-    for Named { name, what } in rows {
-        let bytes = what.bytes;
-        let scored = bytes.residue + bytes.kept;
-        let precision = (scored > 0).then(|| bytes.residue as f64 / scored as f64);
+    for NamedValue { name, value } in rows {
+        let bytes = value.bytes;
+        let scored = bytes.boilerplate + bytes.kept;
+        let precision = (scored > 0).then(|| bytes.boilerplate as f64 / scored as f64);
         let counts = [
-            what.hits,
-            what.documents,
-            bytes.residue,
+            value.hits,
+            value.documents,
+            bytes.boilerplate,
             bytes.kept,
             bytes.metadata,
             bytes.unscored,
@@ -150,20 +155,20 @@ fn removals(out: &mut dyn Write, rows: &[Named<Removal>]) -> io::Result<()> {
     Ok(())
 }
 
-fn labels(out: &mut dyn Write, rows: &[Named<Share>]) -> io::Result<()> {
+fn labels(out: &mut dyn Write, rows: &[NamedValue<Share>]) -> io::Result<()> {
     row(out, "", &["bytes", "removed", "%"])?;
-    for Named { name, what } in rows {
-        let share = percent((what.all > 0).then(|| what.removed as f64 / what.all as f64));
+    for NamedValue { name, value } in rows {
+        let share = percent((value.all > 0).then(|| value.removed as f64 / value.all as f64));
         row(
             out,
             name,
-            &[&what.all.to_string(), &what.removed.to_string(), &share],
+            &[&value.all.to_string(), &value.removed.to_string(), &share],
         )?;
     }
     Ok(())
 }
 
-fn groups(out: &mut dyn Write, rows: &[Named<Group>]) -> io::Result<()> {
+fn groups(out: &mut dyn Write, rows: &[NamedValue<DocumentGroup>]) -> io::Result<()> {
     row(
         out,
         "%",
@@ -176,10 +181,10 @@ fn groups(out: &mut dyn Write, rows: &[Named<Group>]) -> io::Result<()> {
             "touched",
         ],
     )?;
-    for Named { name, what } in rows {
-        let figure = |measure: Measure| percent(measure.of(&what.tally));
+    for NamedValue { name, value } in rows {
+        let figure = |measure: Measure| percent(measure.of(&value.tally));
         let columns = [
-            &what.tally.documents.to_string(),
+            &value.tally.documents.to_string(),
             &figure(Measure::Recall),
             &figure(Measure::Precision),
             &figure(Measure::BodyLoss),
@@ -191,21 +196,21 @@ fn groups(out: &mut dyn Write, rows: &[Named<Group>]) -> io::Result<()> {
     Ok(())
 }
 
-fn flawed(out: &mut dyn Write, document: &Flawed) -> io::Result<()> {
+fn flawed(out: &mut dyn Write, document: &FlawedDocument) -> io::Result<()> {
     writeln!(
         out,
-        "  {}: {} kept bytes lost, {} bytes of residue left",
+        "  {}: {} bytes of text lost, {} bytes of boilerplate left",
         sanitise::line(&document.id),
         document.kept_lost,
-        document.residue_left
+        document.boilerplate_left
     )?;
     places(out, "lost to", &document.lost)?;
     places(out, "left:", &document.left)
 }
 
-fn places(out: &mut dyn Write, what: &str, runs: &[Run<String>]) -> io::Result<()> {
+fn places(out: &mut dyn Write, what: &str, runs: &[NamedSpan<String>]) -> io::Result<()> {
     for run in runs.iter().take(MOST) {
-        let Run {
+        let NamedSpan {
             start,
             end,
             bytes,
@@ -223,23 +228,23 @@ fn places(out: &mut dyn Write, what: &str, runs: &[Run<String>]) -> io::Result<(
     }
 }
 
-fn against(out: &mut dyn Write, change: &Change) -> io::Result<()> {
+fn against(out: &mut dyn Write, change: &Comparison) -> io::Result<()> {
     let verdict = if change.is_worse {
         "worse"
     } else {
         "not worse"
     };
-    writeln!(out, "\nSince the earlier run, {verdict}:")?;
+    writeln!(out, "\nCompared with the earlier run, {verdict}:")?;
     change
         .grades
         .iter()
         .try_for_each(|(grade, change)| match change.is_none() {
             true => writeln!(out, "{grade}: nothing changed"),
-            false => of_grade(out, *grade, change),
+            false => grade_report(out, *grade, change),
         })
 }
 
-fn of_grade(out: &mut dyn Write, grade: Grade, change: &OfGradeChange) -> io::Result<()> {
+fn grade_report(out: &mut dyn Write, grade: Grade, change: &GradeChange) -> io::Result<()> {
     writeln!(out, "{grade}:")?;
     for (measure, name) in SHOWN {
         let Some((then, now)) = change
@@ -257,25 +262,28 @@ fn of_grade(out: &mut dyn Write, grade: Grade, change: &OfGradeChange) -> io::Re
         )?;
     }
     if !change.rules.is_empty() {
-        row(out, "bytes removed", &["residue", "kept"])?;
+        row(out, "bytes removed", &["boilerplate", "text"])?;
     }
-    for Named { name, what } in &change.rules {
+    for NamedValue { name, value } in &change.rules {
         row(
             out,
             name,
-            &[&format!("{:+}", what.residue), &format!("{:+}", what.kept)],
+            &[
+                &format!("{:+}", value.boilerplate),
+                &format!("{:+}", value.kept),
+            ],
         )?;
     }
     for worse in change.worse.iter().take(MOST) {
-        let Worse {
+        let WorseDocument {
             kept_lost,
-            residue_left,
+            boilerplate_left,
             ..
         } = worse;
         let id = sanitise::line(&worse.id);
         writeln!(
             out,
-            "  {id}: bytes lost {kept_lost:+}, left {residue_left:+}"
+            "  {id}: bytes lost {kept_lost:+}, left {boilerplate_left:+}"
         )?;
     }
     match change.worse.len().saturating_sub(MOST) {

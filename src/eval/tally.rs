@@ -1,105 +1,113 @@
-//! What is counted, and the figures that follow from it.
+//! The counts of a document, or of many documents: bytes by class of label, and documents.
 
-use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::names::named;
-use crate::eval::interval::{middle, samples, wilson};
-
-/// What gold says of a byte.
+/// What a label says about a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// It must go.
-    Residue,
-    /// Losing it is a defect.
+pub enum LabelClass {
+    /// Boilerplate: it must be removed.
+    Boilerplate,
+    /// Text that must be kept.
     Kept,
-    /// Kept unless asked for: dates, bylines, sources.
+    /// Dates, bylines, sources: kept unless the user wants them removed.
     Metadata,
-    /// Readers could differ, or nobody said anything.
+    /// Readers could disagree about it, or it has no label.
     Unscored,
 }
 
-/// Something for each class.
+/// One value for each class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Classes<T> {
-    pub residue: T,
+pub struct PerClass<T> {
+    /// For boilerplate.
+    #[serde(rename = "residue")]
+    pub boilerplate: T,
+    /// For text to keep.
     pub kept: T,
+    /// For metadata.
     pub metadata: T,
+    /// For everything that is not scored.
     pub unscored: T,
 }
 
-impl<T> Index<Class> for Classes<T> {
+impl<T> Index<LabelClass> for PerClass<T> {
     type Output = T;
 
-    fn index(&self, class: Class) -> &T {
+    fn index(&self, class: LabelClass) -> &T {
         match class {
-            Class::Residue => &self.residue,
-            Class::Kept => &self.kept,
-            Class::Metadata => &self.metadata,
-            Class::Unscored => &self.unscored,
+            LabelClass::Boilerplate => &self.boilerplate,
+            LabelClass::Kept => &self.kept,
+            LabelClass::Metadata => &self.metadata,
+            LabelClass::Unscored => &self.unscored,
         }
     }
 }
 
-impl<T> IndexMut<Class> for Classes<T> {
-    fn index_mut(&mut self, class: Class) -> &mut T {
+impl<T> IndexMut<LabelClass> for PerClass<T> {
+    fn index_mut(&mut self, class: LabelClass) -> &mut T {
         match class {
-            Class::Residue => &mut self.residue,
-            Class::Kept => &mut self.kept,
-            Class::Metadata => &mut self.metadata,
-            Class::Unscored => &mut self.unscored,
+            LabelClass::Boilerplate => &mut self.boilerplate,
+            LabelClass::Kept => &mut self.kept,
+            LabelClass::Metadata => &mut self.metadata,
+            LabelClass::Unscored => &mut self.unscored,
         }
     }
 }
 
-/// Bytes, white space left out.
+/// Bytes without white space.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
+    /// All bytes.
     pub all: usize,
+    /// Bytes that were removed.
     pub removed: usize,
 }
 
 impl Share {
+    /// Adds another share.
     pub fn add(&mut self, other: Self) {
         self.all += other.all;
         self.removed += other.removed;
     }
 
-    /// What was not removed.
+    /// Bytes that were not removed.
     pub fn left(self) -> usize {
         self.all - self.removed
     }
 }
 
-/// Counts of a document, or of many.
+/// The counts of a document, or of many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct GoldTally {
+    /// Documents.
     pub documents: usize,
-    /// Documents with all residue gone and all else that is kept whole.
+    /// Documents with all boilerplate removed and nothing lost.
     pub exact: usize,
-    /// Documents without residue, and how many of them lost something.
+    /// Documents without boilerplate.
     pub clean: usize,
+    /// Documents without boilerplate that lost something.
     pub touched: usize,
-    /// Documents with text to keep, and the sum of the F1 of what is left of each.
+    /// Documents with text to keep.
     #[serde(skip)]
     pub(super) with_kept: usize,
+    /// The sum over these documents of the F1 of their cleaned text.
     #[serde(skip)]
     pub(super) f1: f64,
+    /// The bytes of each class.
     #[serde(flatten)]
-    pub bytes: Classes<Share>,
+    pub bytes: PerClass<Share>,
 }
 
-impl Tally {
+impl GoldTally {
     /// The counts of one document.
-    pub fn of(bytes: Classes<Share>) -> Self {
-        let (residue, kept) = (bytes.residue, bytes.kept);
-        let is_clean = residue.all == 0;
+    pub fn of(bytes: PerClass<Share>) -> Self {
+        let (boilerplate, kept) = (bytes.boilerplate, bytes.kept);
+        let is_clean = boilerplate.all == 0;
         let has_lost = kept.removed > 0;
         Self {
             documents: 1,
-            exact: usize::from(residue.left() == 0 && !has_lost),
+            exact: usize::from(boilerplate.left() == 0 && !has_lost),
             clean: usize::from(is_clean),
             touched: usize::from(is_clean && has_lost),
             with_kept: usize::from(kept.all > 0),
@@ -108,6 +116,7 @@ impl Tally {
         }
     }
 
+    /// Adds the counts of other documents.
     pub fn add(&mut self, other: &Self) {
         self.documents += other.documents;
         self.exact += other.exact;
@@ -115,102 +124,20 @@ impl Tally {
         self.touched += other.touched;
         self.with_kept += other.with_kept;
         self.f1 += other.f1;
-        self.bytes.residue.add(other.bytes.residue);
+        self.bytes.boilerplate.add(other.bytes.boilerplate);
         self.bytes.kept.add(other.bytes.kept);
         self.bytes.metadata.add(other.bytes.metadata);
         self.bytes.unscored.add(other.bytes.unscored);
     }
 }
 
-/// The F1 of what is left of a document against what is to be kept of it.
-fn f1(bytes: Classes<Share>) -> f64 {
+/// The F1 of the cleaned text: its bytes compared with the text to keep.
+fn f1(bytes: PerClass<Share>) -> f64 {
     let good = bytes.kept.left() as f64;
     if good == 0.0 {
         return 0.0;
     }
-    let precision = good / (good + bytes.residue.left() as f64);
+    let precision = good / (good + bytes.boilerplate.left() as f64);
     let recall = good / bytes.kept.all as f64;
     2.0 * precision * recall / (precision + recall)
-}
-
-named! {
-    /// A figure.
-    pub enum Measure {
-        Recall = "recall", "residue removed / residue";
-        Precision = "precision", "residue removed / residue and kept text removed";
-        BodyLoss = "body_loss", "kept text removed / kept text";
-        F1 = "f1", "mean over documents: F1 of what is left against what is to be kept";
-        Exact = "exact", "documents with all residue gone and nothing kept lost / documents";
-        Touched = "touched", "documents without residue that lost something / documents without residue";
-        MetadataRemoved = "metadata_removed", "metadata removed / metadata";
-    }
-}
-
-/// A figure and the interval that holds its true value in 95 of 100 samples; shares from 0 to 1, to
-/// five digits.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
-}
-
-/// The figures of some documents; `None` where there is nothing to measure.
-pub type Figures = BTreeMap<Measure, Option<Estimate>>;
-
-impl Measure {
-    /// The part and the whole of which this is the share.
-    fn parts(self, tally: &Tally) -> (f64, f64) {
-        let (residue, kept, metadata) =
-            (tally.bytes.residue, tally.bytes.kept, tally.bytes.metadata);
-        let (part, whole) = match self {
-            Self::F1 => return (tally.f1, tally.with_kept as f64),
-            Self::Recall => (residue.removed, residue.all),
-            Self::Precision => (residue.removed, residue.removed + kept.removed),
-            Self::BodyLoss => (kept.removed, kept.all),
-            Self::Exact => (tally.exact, tally.documents),
-            Self::Touched => (tally.touched, tally.clean),
-            Self::MetadataRemoved => (metadata.removed, metadata.all),
-        };
-        (part as f64, whole as f64)
-    }
-
-    /// The figure; `None` where there is nothing to measure.
-    pub fn of(self, tally: &Tally) -> Option<f64> {
-        let (part, whole) = self.parts(tally);
-        (whole > 0.0).then(|| part / whole)
-    }
-
-    /// Its interval: Wilson's for shares of documents, otherwise that of sums over samples.
-    fn interval(self, tally: &Tally, samples: &[Tally]) -> Option<(f64, f64)> {
-        match self {
-            Self::Exact | Self::Touched => {
-                let (part, whole) = self.parts(tally);
-                Some(wilson(part, whole))
-            }
-            _ => middle(samples.iter().filter_map(|sum| self.of(sum)).collect()),
-        }
-    }
-}
-
-/// The sum over documents, and its figures.
-pub fn figures(documents: &[&Tally]) -> (Tally, Figures) {
-    let mut sum = Tally::default();
-    documents.iter().for_each(|one| sum.add(one));
-    let samples = samples(documents);
-    let estimate = |measure: Measure| {
-        let value = measure.of(&sum)?;
-        let (low, high) = measure.interval(&sum, &samples)?;
-        let rounded = |x: f64| (x * 1e5).round() / 1e5;
-        Some(Estimate {
-            value: rounded(value),
-            low: rounded(low),
-            high: rounded(high),
-        })
-    };
-    let figures = Measure::ALL
-        .iter()
-        .map(|&measure| (measure, estimate(measure)))
-        .collect();
-    (sum, figures)
 }

@@ -1,25 +1,28 @@
-//! `concise`: a line a finding, with its place in front so that editors can jump there.
+//! `concise`: one line for each finding. It begins with the place, so that editors can jump there.
 
 use std::io::{self, Write};
 
 use crate::base::sanitise;
-use crate::report::{Judged, Renderer, fix_in_brackets, quoted};
+use crate::report::checked_document::CheckedDocument;
+use crate::report::notes::{fix_in_brackets, quote};
+use crate::report::reporter::DocumentRenderer;
 
-pub struct Concise;
+/// Writes the format `concise`.
+pub struct ConciseReport;
 
-impl Renderer for Concise {
-    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        for reported in judged.reported() {
+impl DocumentRenderer for ConciseReport {
+    fn render(&self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        for reported in checked.reported() {
             let (line, column) = reported.place();
             let (rule, finding) = (reported.rule, reported.finding);
             writeln!(
                 out,
                 "{}:{line}:{column}: {}: {} {}: {}{}",
-                judged.document.display_name(),
+                checked.document.display_name(),
                 rule.severity,
                 rule.id,
                 sanitise::line(&finding.message),
-                quoted(&reported),
+                quote(&reported),
                 fix_in_brackets(finding),
             )?;
         }

@@ -1,5 +1,5 @@
-//! `--diff`: what `--fix` would change, as a unified diff. Read by a program it is exact, so that
-//! `git apply` takes it; on a terminal it is safe, coloured, and long lines are clipped.
+//! `--diff`: what `--fix` would change, as a unified diff. For a program, the diff is exact, so that `git
+//! apply` accepts it. On a terminal, it is safe and coloured, and long lines are clipped.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,15 +11,15 @@ use crate::report::window::Window;
 use crate::rules::fixing::Patch;
 use crate::text::Document;
 
-/// For whom a diff is.
+/// Who reads the diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
-    /// A program: every byte of the text as it is.
+pub enum DiffView {
+    /// A program: every byte of the text is written unchanged.
     Exact,
-    /// A person.
+    /// A person: the text is made safe for a terminal.
     Shown {
         colour: bool,
-        /// Cells of a line; what is longer is clipped.
+        /// The width of a line in terminal cells; longer lines are clipped. `None` clips nothing.
         width: Option<usize>,
     },
 }
@@ -30,7 +30,7 @@ const CYAN: &str = "\u{1b}[36m";
 const BOLD: &str = "\u{1b}[1m";
 const END: &str = "\u{1b}[0m";
 
-/// Writes what patches change in a document.
+/// Writes what the patches change in a document.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -38,20 +38,20 @@ pub fn diff(
     out: &mut dyn Write,
     document: &Document,
     patches: &[Patch],
-    view: View,
+    view: DiffView,
 ) -> io::Result<()> {
     let lines = lines(&document.text);
     let hunks = hunks(&document.text, &lines, patches);
     if hunks.is_empty() {
         return Ok(());
     }
-    // Only a file can be patched; a record is shown for reading.
+    // Only whole files can be patched. For a record, the diff is only for reading.
     let (view, from, to) = match (document.record, view) {
         (None, view) => (view, header("a", document), header("b", document)),
         (Some(_), view) => {
             let name = document.display_name_and_id();
             let view = match view {
-                View::Exact => View::Shown {
+                DiffView::Exact => DiffView::Shown {
                     colour: false,
                     width: None,
                 },
@@ -60,7 +60,7 @@ pub fn diff(
             (view, format!("a/{name}"), format!("b/{name}"))
         }
     };
-    let writer = Lines { view };
+    let writer = DiffWriter { view };
     writer.write(out, BOLD, &format!("--- {from}"))?;
     writer.write(out, BOLD, &format!("+++ {to}"))?;
     hunks
@@ -68,11 +68,11 @@ pub fn diff(
         .try_for_each(|hunk| writer.hunk(out, &lines, hunk))
 }
 
-/// The name of a file as `git apply` reads it: quoted where it holds quotes, or signs that a
-/// terminal would act on; a tab ends a name that holds blanks.
+/// The name of a file as `git apply` reads it. A name with quotes, or with characters that a terminal would act
+/// on, is quoted. A name with spaces ends with a tab.
 fn header(side: &str, document: &Document) -> String {
     let path = relative(&document.path);
-    // An absolute path is told from the root of the disk on, where the diff can be applied.
+    // An absolute path is written relative to the root of the disk, where the diff can be applied.
     let name = format!("{side}/{}", path.trim_start_matches('/'));
     let is_plain = |c: char| c != '"' && c != '\\' && sanitise::is_safe(c);
     if name.chars().all(is_plain) {
@@ -94,7 +94,7 @@ fn header(side: &str, document: &Document) -> String {
     quoted + "\""
 }
 
-/// Where a range of lines begins, and how many they are, as a hunk's head tells them.
+/// A range of lines as the header of a hunk shows it: the first line and the number of lines.
 fn range(lines: &std::ops::Range<usize>) -> String {
     match lines.len() {
         0 => format!("{},0", lines.start),
@@ -103,11 +103,11 @@ fn range(lines: &std::ops::Range<usize>) -> String {
     }
 }
 
-struct Lines {
-    view: View,
+struct DiffWriter {
+    view: DiffView,
 }
 
-impl Lines {
+impl DiffWriter {
     fn hunk(&self, out: &mut dyn Write, lines: &[&str], hunk: &Hunk) -> io::Result<()> {
         let head = format!("@@ -{} +{} @@", range(&hunk.old), range(&hunk.new));
         self.write(out, CYAN, &head)?;
@@ -133,7 +133,7 @@ impl Lines {
             .try_for_each(|line| self.line(out, ' ', "", line, None))
     }
 
-    /// Writes a line of the text, which another may have taken the place of.
+    /// Writes a line of the text. `other` is the line that replaces it, or that it replaces, if any.
     fn line(
         &self,
         out: &mut dyn Write,
@@ -147,9 +147,9 @@ impl Lines {
             None => (line, "\n\\ No newline at end of file"),
         };
         match self.view {
-            View::Exact => writeln!(out, "{tag}{text}{end}"),
-            View::Shown { width, .. } => {
-                // The sign in front takes a cell.
+            DiffView::Exact => writeln!(out, "{tag}{text}{end}"),
+            DiffView::Shown { width, .. } => {
+                // The leading `-`, `+` or space takes one cell.
                 let text = text.strip_suffix('\r').unwrap_or(text);
                 let window = Window::of(text, other, width.map(|width| width.saturating_sub(1)));
                 self.write(out, style, &format!("{tag}{window}"))?;
@@ -163,7 +163,7 @@ impl Lines {
 
     fn write(&self, out: &mut dyn Write, style: &str, line: &str) -> io::Result<()> {
         match self.view {
-            View::Shown { colour: true, .. } if !style.is_empty() => {
+            DiffView::Shown { colour: true, .. } if !style.is_empty() => {
                 writeln!(out, "{style}{line}{END}")
             }
             _ => writeln!(out, "{line}"),
@@ -175,7 +175,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    fn said(path: &str, text: &str, span: std::ops::Range<usize>, view: View) -> String {
+    fn diff_of(path: &str, text: &str, span: std::ops::Range<usize>, view: DiffView) -> String {
         let document = Document {
             path: path.into(),
             ..Document::new(text)
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_program_gets_every_byte() {
         assert_eq!(
-            said("a b.txt", "x\u{1b}\r\ny", 2..5, View::Exact),
+            diff_of("a b.txt", "x\u{1b}\r\ny", 2..5, DiffView::Exact),
             "--- a/a b.txt\t\n+++ b/a b.txt\t\n@@ -1,2 +1 @@\n-x\u{1b}\r\n-y\n\
              \\ No newline at end of file\n+x\u{1b}\n\\ No newline at end of file\n"
         );
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_nothing_that_it_would_act_on() {
-        let shown = View::Shown {
+        let shown = DiffView::Shown {
             colour: false,
             width: Some(20),
         };
         let text = format!("x\u{1b}\r\n{}\n", "y".repeat(100));
         assert_eq!(
-            said("\u{1b}.txt", &text, 4..105, shown),
+            diff_of("\u{1b}.txt", &text, 4..105, shown),
             "--- \"a/\\033.txt\"\n+++ \"b/\\033.txt\"\n@@ -1,2 +1 @@\n x␛\n-yyyyyyyyyyyyyyyyyy…\n"
         );
     }

@@ -1,28 +1,25 @@
-//! The excerpt of a document that a report shows: a few lines, clipped and made safe, with the
-//! finding between brackets. It stands in for the document as miette's source, so that a report
-//! costs the same in a short text and in a line of a megabyte.
+//! The excerpt of a document that a report shows: a few lines, clipped and made safe, with brackets around the
+//! finding. It replaces the document as miette's source, so that a report costs the same for a short text and
+//! for a line of a megabyte.
 
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::base::clip::{CLOSE, OPEN, chars_before};
 use crate::base::sanitise;
-use crate::report::Places;
+use crate::report::line_index::LineIndex;
 
-/// Around the match in place: an underline would stand elsewhere where a terminal reorders
-/// right-to-left text.
-const OPENS: char = '⟦';
-const CLOSES: char = '⟧';
 /// Characters of a line that are shown.
 const LINE_CHARS: usize = 90;
-/// Characters that are shown before a finding that begins within a line.
+/// Characters before a finding that are shown, if it begins in the middle of a long line.
 const LEAD_CHARS: usize = 24;
 /// Characters of the finding that its label quotes.
 const LABEL_CHARS: usize = 60;
-/// A finding of more lines is shown by its first and its last line.
+/// Of a finding with more lines than this, only the first and the last line are shown.
 const WHOLE_LINES: usize = 4;
 
-/// Lines of one document, in an offset space of their own.
+/// Lines of one document, with offsets of their own.
 #[derive(Debug)]
 pub struct Excerpt {
     name: String,
@@ -31,12 +28,12 @@ pub struct Excerpt {
 
 #[derive(Debug)]
 struct Snippet {
-    /// Where the snippet begins in the excerpt's offsets.
+    /// The first offset of the snippet in the excerpt, in bytes.
     base: usize,
     text: String,
-    /// The document's line that the snippet begins with, from 0.
+    /// The line of the document that the snippet begins with, from 0.
     first_line: usize,
-    /// What the label covers, in offsets of the excerpt, and the place that stands for, from 0.
+    /// What the label covers, as offsets in the excerpt (bytes), and the line and column it stands for, from 0.
     label: Range<usize>,
     label_text: String,
     line: usize,
@@ -44,18 +41,22 @@ struct Snippet {
 }
 
 impl Excerpt {
-    /// The excerpt around a finding, which stands between brackets and is quoted in the label.
-    pub fn of_finding(name: String, places: &Places, span: &Range<usize>) -> Self {
+    /// The excerpt around a finding. The finding is in brackets, and the label quotes it.
+    pub fn of_finding(name: String, line_index: &LineIndex, span: &Range<usize>) -> Self {
         let mut excerpt = Self {
             name,
             snippets: Vec::new(),
         };
-        excerpt.add_span(places, span, None);
+        excerpt.add_span(line_index, span, None);
         excerpt
     }
 
-    /// The excerpt around places of a file, each with its label.
-    pub fn of_labels(name: String, places: &Places, labels: &[(Range<usize>, String)]) -> Self {
+    /// The excerpt around several labelled spans of a file.
+    pub fn of_labels(
+        name: String,
+        line_index: &LineIndex,
+        labels: &[(Range<usize>, String)],
+    ) -> Self {
         let mut excerpt = Self {
             name,
             snippets: Vec::new(),
@@ -63,34 +64,36 @@ impl Excerpt {
         let mut labels: Vec<_> = labels.iter().collect();
         labels.sort_by_key(|(span, _)| span.start);
         for (span, label) in labels {
-            excerpt.add_span(places, span, Some(label));
+            excerpt.add_span(line_index, span, Some(label));
         }
         excerpt
     }
 
-    /// Adds a span: whole, or by its first and last line. Without a label of its own it is quoted.
-    fn add_span(&mut self, places: &Places, span: &Range<usize>, label: Option<&str>) {
-        let text = places.text();
-        let first = places.line_of(span.start);
-        let last = places.line_of(span.end.max(span.start + 1) - 1).max(first);
+    /// Adds a span, either whole or by its first and last line. Without a label, the span is quoted.
+    fn add_span(&mut self, line_index: &LineIndex, span: &Range<usize>, label: Option<&str>) {
+        let text = line_index.text();
+        let first = line_index.line_of(span.start);
+        let last = line_index
+            .line_of(span.end.max(span.start + 1) - 1)
+            .max(first);
         let lines = last - first + 1;
         let quote = |line: usize| {
-            let line = places.line(line).unwrap_or_default();
+            let line = line_index.line(line).unwrap_or_default();
             let flagged = &text[line.start.max(span.start)..line.end.min(span.end)];
             sanitise::clipped(flagged, LABEL_CHARS)
         };
         let marked = label.is_none();
         let label = label.map(sanitise::line);
         if lines <= WHOLE_LINES {
-            let own = || match lines {
+            let quoted_label = || match lines {
                 1 => quote(first),
                 _ => format!("{lines} lines"),
             };
             self.add(
-                places,
+                line_index,
                 span,
                 first..last + 1,
-                label.unwrap_or_else(own),
+                label.unwrap_or_else(quoted_label),
                 marked,
             );
         } else {
@@ -101,12 +104,12 @@ impl Excerpt {
                     format!("to here: {lines} lines, {} bytes", span.len()),
                 ),
             };
-            self.add(places, span, first..first + 1, from, marked);
-            self.add(places, span, last..last + 1, to, marked);
+            self.add(line_index, span, first..first + 1, from, marked);
+            self.add(line_index, span, last..last + 1, to, marked);
         }
     }
 
-    /// The labels for miette.
+    /// The labels, for miette.
     pub fn labels(&self) -> Vec<LabeledSpan> {
         self.snippets
             .iter()
@@ -114,16 +117,16 @@ impl Excerpt {
             .collect()
     }
 
-    /// Adds lines with a line above and below.
+    /// Adds some lines, with one more line above and below.
     fn add(
         &mut self,
-        places: &Places,
+        line_index: &LineIndex,
         span: &Range<usize>,
         lines: Range<usize>,
         label_text: String,
         marked: bool,
     ) {
-        // A gap keeps spans of two snippets apart.
+        // A gap between the offsets keeps the spans of two snippets apart.
         let base = self
             .snippets
             .last()
@@ -132,7 +135,7 @@ impl Excerpt {
         let mut text = String::new();
         let (mut start, mut end) = (None, 0);
         for line in first_line..=lines.end {
-            let Some(range) = places.line(line) else {
+            let Some(range) = line_index.line(line) else {
                 break;
             };
             if line > first_line {
@@ -149,15 +152,15 @@ impl Excerpt {
             };
             let at = base + text.len();
             let brackets = (is_end(span.start), is_end(span.end));
-            let shown = clip(places.text(), &range, &part, brackets, &mut text);
+            let shown = clip(line_index.text(), &range, &part, brackets, &mut text);
             if lines.contains(&line) {
                 start.get_or_insert(at + shown.start);
                 end = at + shown.end;
             }
         }
-        let (line, column) = places.of(span
+        let (line, column) = line_index.of(span
             .start
-            .max(places.line(lines.start).unwrap_or_default().start));
+            .max(line_index.line(lines.start).unwrap_or_default().start));
         self.snippets.push(Snippet {
             base,
             text,
@@ -170,7 +173,7 @@ impl Excerpt {
     }
 }
 
-/// Adds the part of a line that is worth showing, and gives where the marked part stands in it.
+/// Appends the part of a line that is worth showing. Returns where the marked part is in it, in bytes.
 fn clip(
     text: &str,
     line: &Range<usize>,
@@ -180,9 +183,9 @@ fn clip(
 ) -> Range<usize> {
     let begin = out.len();
     let lead = &text[line.start..marked.start];
-    let skipped = match lead.char_indices().rev().nth(LEAD_CHARS) {
-        Some((at, c)) if lead.chars().count() + 8 > LINE_CHARS => at + c.len_utf8(),
-        _ => 0,
+    let skipped = match lead.chars().count() + 8 > LINE_CHARS {
+        true => chars_before(lead, lead.len(), LEAD_CHARS),
+        false => 0,
     };
     if skipped > 0 {
         out.push('…');
@@ -202,11 +205,11 @@ fn clip(
     add(&lead[skipped..], out);
     let start = out.len() - begin;
     if opens {
-        out.push(OPENS);
+        out.push_str(OPEN);
     }
     let whole = add(&text[marked.clone()], out);
     if closes {
-        out.push(CLOSES);
+        out.push_str(CLOSE);
     }
     let end = out.len() - begin;
     if whole {
@@ -228,7 +231,7 @@ impl SourceCode for Excerpt {
             .find(|s| (s.base..=s.base + s.text.len()).contains(&span.offset()))
             .filter(|s| span.offset() + span.len() <= s.base + s.text.len())
             .ok_or(MietteError::OutOfBounds)?;
-        // miette asks without context lines for the place that the header names.
+        // miette asks without context lines to find the place for the header.
         let (line, column) = match lines_before {
             0 => (snippet.line, snippet.column),
             _ => (snippet.first_line, 0),
@@ -249,12 +252,12 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, span: Range<usize>) -> Vec<String> {
-        let excerpt = Excerpt::of_finding("x".into(), &Places::new(text), &span);
+        let excerpt = Excerpt::of_finding("x".into(), &LineIndex::new(text), &span);
         excerpt.snippets.into_iter().map(|s| s.text).collect()
     }
 
     #[test]
-    fn a_finding_stands_between_brackets_with_a_line_around_it() {
+    fn a_finding_is_in_brackets_with_a_line_around_it() {
         assert_eq!(shown("a\nb\nc\nd", 2..3), ["a\n⟦b⟧\nc"]);
         assert_eq!(shown("a\nb c d\n", 4..5), ["a\nb ⟦c⟧ d\n"]);
     }

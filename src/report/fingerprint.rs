@@ -1,11 +1,12 @@
-//! What a finding is told by although lines move: its rule, its document and its folded text.
+//! The fingerprint of a finding, which stays the same when lines move: a hash of its rule, its document and its
+//! folded text.
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::report::Reported;
+use crate::report::checked_document::Reported;
 use crate::text::Folded;
 
-/// A number that stays the same while the flagged text stands in the same document.
+/// A number that stays the same while the same document contains the flagged text.
 pub fn fingerprint(reported: &Reported) -> u128 {
     let document = reported.document();
     let mut hash = Xxh3::new();

@@ -1,4 +1,4 @@
-//! `full`: each finding as a miette report over a clipped, safe excerpt.
+//! `full`: each finding as a miette report over a clipped and safe excerpt.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -6,16 +6,20 @@ use std::io::{self, Write};
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use crate::base::sanitise;
+use crate::report::checked_document::{CheckedDocument, Reported};
 use crate::report::excerpt::Excerpt;
+use crate::report::notes::fix_note;
+use crate::report::reporter::DocumentRenderer;
 use crate::report::terminal::miette_handler;
-use crate::report::{Judged, Renderer, Reported, fix_note};
 use crate::rules::{Applicability, Severity};
 
-pub struct Full {
+/// Writes the format `full`.
+pub struct FullReport {
     handler: GraphicalReportHandler,
 }
 
-impl Full {
+impl FullReport {
+    /// A renderer with or without colours.
     pub fn new(colour: bool) -> Self {
         Self {
             handler: miette_handler(colour),
@@ -23,13 +27,13 @@ impl Full {
     }
 }
 
-impl Renderer for Full {
-    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let name = judged.document.display_name_and_id();
-        for reported in judged.reported() {
+impl DocumentRenderer for FullReport {
+    fn render(&self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        let name = checked.document.display_name_and_id();
+        for reported in checked.reported() {
             let span = &reported.finding.span;
-            let shown = Shown {
-                excerpt: Excerpt::of_finding(name.clone(), &judged.places, span),
+            let shown = FindingDiagnostic {
+                excerpt: Excerpt::of_finding(name.clone(), &checked.line_index, span),
                 reported: &reported,
             };
             let mut report = String::new();
@@ -42,27 +46,27 @@ impl Renderer for Full {
     }
 }
 
-/// A finding as miette sees it.
-struct Shown<'a> {
+/// A finding as a diagnostic for miette.
+struct FindingDiagnostic<'a> {
     excerpt: Excerpt,
     reported: &'a Reported<'a>,
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for FindingDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&sanitise::line(&self.reported.finding.message))
     }
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for FindingDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl std::error::Error for Shown<'_> {}
+impl std::error::Error for FindingDiagnostic<'_> {}
 
-impl Diagnostic for Shown<'_> {
+impl Diagnostic for FindingDiagnostic<'_> {
     fn code(&self) -> Option<Box<dyn fmt::Display + '_>> {
         let rule = self.reported.rule;
         Some(Box::new(format!(

@@ -1,18 +1,21 @@
-//! `github`: workflow commands, which GitHub shows beside the lines of a change.
+//! `github`: workflow commands, which GitHub shows next to the changed lines.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::base::sanitise;
+use crate::report::checked_document::{CheckedDocument, Reported};
+use crate::report::notes::message_and_quote;
 use crate::report::path::relative;
-use crate::report::{Judged, Renderer, Reported, said};
+use crate::report::reporter::DocumentRenderer;
 use crate::rules::Severity;
 
-pub struct GitHub;
+/// Writes the format `github`.
+pub struct GitHubReport;
 
-impl Renderer for GitHub {
-    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        judged
+impl DocumentRenderer for GitHubReport {
+    fn render(&self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        checked
             .reported()
             .try_for_each(|reported| writeln!(out, "{}", command(&reported)))
     }
@@ -28,7 +31,7 @@ fn command(reported: &Reported) -> String {
     if let Some((first, last)) = reported.file_lines() {
         property("line", &first.to_string());
         property("endLine", &last.to_string());
-        // Columns are those of the file, and none are taken where lines differ.
+        // Columns are those of the file. GitHub accepts none if the finding has several lines.
         if reported.is_file_text() && first == last {
             let (columns, end) = (reported.place().1, reported.end_place().1);
             property("col", &columns.to_string());
@@ -37,7 +40,7 @@ fn command(reported: &Reported) -> String {
     }
     property("title", &format!("{} ({})", rule.id, rule.category));
     command.pop();
-    format!("{command}::{}", escaped(&said(reported), &[]))
+    format!("{command}::{}", escaped(&message_and_quote(reported), &[]))
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -48,7 +51,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A text in which nothing ends the message, nor the property where these signs would.
+/// Escapes everything that would end the message, and the given characters, which would end a property.
 fn escaped(text: &str, signs: &[char]) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in sanitise::line(text).chars() {

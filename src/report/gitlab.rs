@@ -7,55 +7,59 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::base::safe_json::Array;
+use crate::report::checked_document::CheckedDocument;
 use crate::report::fingerprint::fingerprint;
+use crate::report::notes::message_and_quote;
 use crate::report::path::relative;
-use crate::report::{Ended, Judged, Reporter, said};
+use crate::report::reporter::{Reporter, RunEnd};
 use crate::rules::Severity;
 
+/// Writes the format `gitlab`.
 #[derive(Default)]
-pub struct GitLab {
+pub struct GitLabReport {
     array: Array,
-    /// How often each fingerprint came: GitLab wants each once. It takes some bytes a finding, in a
-    /// report that GitLab takes only while it is small.
+    /// How often each fingerprint occurred, because GitLab wants every fingerprint only once. This takes a few
+    /// bytes for each finding; GitLab accepts only small reports anyway.
     seen: FxHashMap<u128, u32>,
 }
 
 #[derive(Serialize)]
-struct Issue<'a> {
+struct QualityIssue<'a> {
     description: &'a str,
     check_name: &'a str,
     fingerprint: &'a str,
     severity: &'a str,
-    location: Location<'a>,
+    location: IssueLocation<'a>,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
+struct IssueLocation<'a> {
     path: &'a str,
-    lines: Lines,
+    lines: IssueLines,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct IssueLines {
     begin: u64,
 }
 
-impl Reporter for GitLab {
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let path = relative(&judged.document.path);
-        for reported in judged.reported() {
-            // Files of one name, in which a document has its id, lie in several folders.
+impl Reporter for GitLabReport {
+    fn document(&mut self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        let path = relative(&checked.document.path);
+        for reported in checked.reported() {
+            // The fingerprint names a document by its id, and several folders may hold a file with the same
+            // document.
             let key = [path.as_bytes(), &fingerprint(&reported).to_le_bytes()].concat();
             let key = xxh3_128(&key);
             let times = self.seen.entry(key).or_default();
-            let issue = Issue {
-                description: &said(&reported),
+            let issue = QualityIssue {
+                description: &message_and_quote(&reported),
                 check_name: &reported.rule.id,
                 fingerprint: &format!("{key:032x}-{times}"),
                 severity: severity(reported.rule.severity),
-                location: Location {
+                location: IssueLocation {
                     path: &path,
-                    lines: Lines {
+                    lines: IssueLines {
                         begin: reported.file_lines().map_or(1, |(first, _)| first),
                     },
                 },
@@ -66,7 +70,7 @@ impl Reporter for GitLab {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &Ended) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, _: &RunEnd) -> io::Result<()> {
         self.array.end(out)?;
         writeln!(out)
     }

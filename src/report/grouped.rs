@@ -1,15 +1,19 @@
-//! `grouped`: the findings of a document under its name, in columns.
+//! `grouped`: the findings of each document under its name, in columns.
 
 use std::io::{self, Write};
 
-use crate::report::{Judged, Renderer, fix_in_brackets, said};
+use crate::report::checked_document::CheckedDocument;
+use crate::report::notes::{fix_in_brackets, message_and_quote};
+use crate::report::reporter::DocumentRenderer;
 use crate::rules::Severity;
 
-pub struct Grouped {
+/// Writes the format `grouped`.
+pub struct GroupedReport {
+    /// Whether the output is coloured.
     pub colour: bool,
 }
 
-impl Grouped {
+impl GroupedReport {
     fn painted(&self, style: &str, text: &str) -> String {
         match self.colour {
             true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
@@ -18,7 +22,7 @@ impl Grouped {
     }
 }
 
-/// The colour of a severity, as terminals number it.
+/// The colour of a severity, as a number of the terminal.
 fn colour(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "31",
@@ -27,9 +31,9 @@ fn colour(severity: Severity) -> &'static str {
     }
 }
 
-impl Renderer for Grouped {
-    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let rows: Vec<_> = judged
+impl DocumentRenderer for GroupedReport {
+    fn render(&self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        let rows: Vec<_> = checked
             .reported()
             .map(|reported| {
                 let (line, column) = reported.place();
@@ -42,7 +46,7 @@ impl Renderer for Grouped {
         writeln!(
             out,
             "{}",
-            self.painted("1", &judged.document.display_name_and_id())
+            self.painted("1", &checked.document.display_name_and_id())
         )?;
         let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
         let places = widest(&mut rows.iter().map(|(place, _)| place.len()));
@@ -54,7 +58,7 @@ impl Renderer for Grouped {
                 "  {place:>places$}  {}  {:ids$}  {}{}",
                 self.painted(colour(severity), &format!("{severity:7}")),
                 reported.rule.id,
-                said(reported),
+                message_and_quote(reported),
                 fix_in_brackets(reported.finding),
             )?;
         }

@@ -1,28 +1,30 @@
-//! The hunks of a unified diff, made from patches: what was changed is known, and nothing has to be
-//! looked for.
+//! The hunks of a unified diff, made directly from the patches: no comparison of texts is needed.
 
 use std::ops::Range;
 
-use crate::report::Places;
+use crate::report::line_index::LineIndex;
 use crate::rules::fixing::{Patch, apply_patches};
 
-/// Lines of context around a change, as `git diff` has them.
+/// Lines of context around a change, as in `git diff`.
 const CONTEXT: usize = 3;
 
-/// Lines of the old text, from 0, and the text that takes their place.
+/// A replacement of whole lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaced {
+    /// The lines of the old text, from 0.
     pub old: Range<usize>,
+    /// The text that replaces them.
     pub new: String,
 }
 
-/// Changes that stand together, with the lines around them.
+/// Changes that are close together, with the lines around them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hunk {
-    /// Lines of the old text, context included.
+    /// Lines of the old text, from 0, with the context.
     pub old: Range<usize>,
-    /// Lines of the new one.
+    /// Lines of the new text, from 0, with the context.
     pub new: Range<usize>,
+    /// The changes, in the order of the text.
     pub changes: Vec<Replaced>,
 }
 
@@ -31,10 +33,10 @@ pub fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// The hunks of patches, which are ascending and do not overlap.
+/// The hunks of the patches, which must be in the order of the text and must not overlap.
 pub fn hunks(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Hunk> {
     let mut hunks: Vec<Hunk> = Vec::new();
-    // How many lines longer or shorter the new text is so far.
+    // How many lines were added and removed so far.
     let (mut more, mut fewer) = (0, 0);
     for change in replaced(text, lines, patches) {
         let from = change.old.start.saturating_sub(CONTEXT);
@@ -60,43 +62,43 @@ pub fn hunks(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Hunk> {
     hunks
 }
 
-/// The patches as changes of whole lines.
+/// The patches as replacements of whole lines.
 fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
-    let places = Places::new(text);
-    let start = |line: usize| places.start(line).unwrap_or(text.len());
+    let line_index = LineIndex::new(text);
+    let start = |line: usize| line_index.start(line).unwrap_or(text.len());
     let touched = |patch: &Patch| {
-        let first = places.line_of(patch.span.start);
-        let last = places.line_of(patch.span.end.max(patch.span.start + 1) - 1);
+        let first = line_index.line_of(patch.span.start);
+        let last = line_index.line_of(patch.span.end.max(patch.span.start + 1) - 1);
         first.min(lines.len())..(last + 1).min(lines.len())
     };
     let mut all = Vec::new();
     let mut patches = patches;
     while let [first, ..] = patches {
         let mut run = touched(first);
-        let (mut own, mut new);
+        let (mut count, mut new);
         loop {
-            // What touches the same lines belongs to it.
-            own = 1;
-            while let Some(next) = patches.get(own).map(touched)
+            // Patches that touch the same lines belong together.
+            count = 1;
+            while let Some(next) = patches.get(count).map(touched)
                 && (next.start < run.end || run.end == lines.len())
             {
                 run.end = run.end.max(next.end);
-                own += 1;
+                count += 1;
             }
-            new = patched(text, start(run.start)..start(run.end), &patches[..own]);
-            // What is left of a line whose break went goes on with the next line.
+            new = patched(text, start(run.start)..start(run.end), &patches[..count]);
+            // If the line break is removed, the rest of the line continues with the next line.
             if new.is_empty() || new.ends_with('\n') || run.end == lines.len() {
                 break;
             }
             run.end += 1;
         }
         all.extend(trimmed(lines, run, &new));
-        patches = &patches[own..];
+        patches = &patches[count..];
     }
     all
 }
 
-/// A part of the text with the patches in it.
+/// A part of the text with the patches applied to it.
 fn patched(text: &str, part: Range<usize>, patches: &[Patch]) -> String {
     let within = |patch: &Patch| Patch {
         span: patch.span.start - part.start..patch.span.end - part.start,
@@ -106,7 +108,7 @@ fn patched(text: &str, part: Range<usize>, patches: &[Patch]) -> String {
     apply_patches(&text[part], &patches)
 }
 
-/// A change without the lines at its ends that stay; nothing where all do.
+/// The change without the lines at its ends that stay the same; `None` if nothing changes.
 fn trimmed(lines: &[&str], mut old: Range<usize>, new: &str) -> Option<Replaced> {
     let mut new = crate::report::hunks::lines(new);
     let same = |(a, b): &(&&str, &&str)| a == b;
@@ -137,7 +139,7 @@ mod tests {
         }
     }
 
-    /// The new text, as who applies the hunks makes it.
+    /// The new text, made by applying the hunks.
     fn applied(text: &str, patches: &[Patch]) -> String {
         let lines = lines(text);
         let (mut new, mut at) = (String::new(), 0);

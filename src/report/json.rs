@@ -1,22 +1,24 @@
-//! `json`: one array with an object a finding, written as the findings come.
+//! `json`: one array with one object for each finding, written while findings arrive.
 
 use std::io::{self, Write};
 
 use crate::base::safe_json::Array;
-use crate::report::row::Row;
-use crate::report::{Ended, Judged, Reporter};
+use crate::report::checked_document::CheckedDocument;
+use crate::report::finding_row::FindingRow;
+use crate::report::reporter::{Reporter, RunEnd};
 
+/// Writes the format `json`.
 #[derive(Default)]
-pub struct Json(Array);
+pub struct JsonReport(Array);
 
-impl Reporter for Json {
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        judged
+impl Reporter for JsonReport {
+    fn document(&mut self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        checked
             .reported()
-            .try_for_each(|reported| self.0.item(out, &Row::from(&reported)))
+            .try_for_each(|reported| self.0.item(out, &FindingRow::from(&reported)))
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &Ended) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, _: &RunEnd) -> io::Result<()> {
         self.0.end(out)?;
         writeln!(out)
     }

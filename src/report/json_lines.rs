@@ -1,17 +1,19 @@
-//! `json-lines`: a JSON object a finding, a line each.
+//! `json-lines`: one JSON object for each finding, one per line.
 
 use std::io::{self, Write};
 
 use crate::base::safe_json::safe_json;
-use crate::report::row::Row;
-use crate::report::{Judged, Renderer};
+use crate::report::checked_document::CheckedDocument;
+use crate::report::finding_row::FindingRow;
+use crate::report::reporter::DocumentRenderer;
 
-pub struct JsonLines;
+/// Writes the format `json-lines`.
+pub struct JsonLinesReport;
 
-impl Renderer for JsonLines {
-    fn render(&self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        judged
+impl DocumentRenderer for JsonLinesReport {
+    fn render(&self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        checked
             .reported()
-            .try_for_each(|reported| safe_json(out, &Row::from(&reported)))
+            .try_for_each(|reported| safe_json(out, &FindingRow::from(&reported)))
     }
 }

@@ -1,20 +1,24 @@
-//! `junit`: XML with a suite a file, a failed test a finding and a passed one a clean document.
+//! `junit`: XML with a suite for each file, a failed test for each finding and a passed test for each clean
+//! document.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::base::sanitise;
+use crate::report::checked_document::{CheckedDocument, Reported};
+use crate::report::notes::message_and_quote;
 use crate::report::path::relative;
-use crate::report::{Ended, Judged, Reported, Reporter, said};
+use crate::report::reporter::{Reporter, RunEnd};
 use crate::rules::Severity;
 
+/// Writes the format `junit`.
 #[derive(Default)]
-pub struct JUnit {
-    /// The file whose suite is open.
+pub struct JUnitReport {
+    /// The path of the file whose suite is open.
     file: Option<String>,
 }
 
-impl JUnit {
+impl JUnitReport {
     fn close(&mut self, out: &mut dyn Write) -> io::Result<()> {
         match self.file.take() {
             Some(_) => writeln!(out, "</testsuite>"),
@@ -23,38 +27,38 @@ impl JUnit {
     }
 }
 
-impl Reporter for JUnit {
+impl Reporter for JUnitReport {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         writeln!(out, "<testsuites name=\"corpus-lint\">")
     }
 
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let path = &judged.document.path;
+    fn document(&mut self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        let path = &checked.document.path;
         if self.file.as_ref() != Some(path) {
             self.close(out)?;
             writeln!(out, "<testsuite name=\"{}\">", escaped(&relative(path)))?;
             self.file = Some(path.clone());
         }
-        if judged.findings.is_empty() {
-            let document = escaped(&judged.document.display_name()).into_owned();
+        if checked.findings.is_empty() {
+            let document = escaped(&checked.document.display_name()).into_owned();
             return writeln!(
                 out,
-                "<testcase classname=\"{document}\" name=\"no residue\"/>"
+                "<testcase classname=\"{document}\" name=\"no findings\"/>"
             );
         }
-        judged
+        checked
             .reported()
             .try_for_each(|reported| case(out, &reported))
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &Ended) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, _: &RunEnd) -> io::Result<()> {
         self.close(out)?;
         writeln!(out, "</testsuites>")
     }
 }
 
-/// Writes a finding. An info is no failure: it belongs to the document.
+/// Writes a finding. A finding of severity `info` is not a failure; it is output of the document.
 fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
     let document = reported.document();
     let (line, column) = reported.place();
@@ -69,20 +73,20 @@ fn case(out: &mut dyn Write, reported: &Reported) -> io::Result<()> {
     if let Some((first, _)) = reported.file_lines() {
         write!(out, " line=\"{first}\"")?;
     }
-    let said = said(reported);
-    let said = escaped(&said);
+    let message = message_and_quote(reported);
+    let message = escaped(&message);
     let why: Vec<_> = rule.why.trim().lines().map(escaped).collect();
     match rule.severity {
-        Severity::Info => writeln!(out, "><system-out>{said}</system-out></testcase>"),
+        Severity::Info => writeln!(out, "><system-out>{message}</system-out></testcase>"),
         severity => writeln!(
             out,
-            "><failure type=\"{severity}\" message=\"{said}\">{}</failure></testcase>",
+            "><failure type=\"{severity}\" message=\"{message}\">{}</failure></testcase>",
             why.join("\n"),
         ),
     }
 }
 
-/// A text in which nothing is markup, and nothing that XML cannot hold.
+/// Escapes everything that is markup, or that XML cannot contain.
 fn escaped(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| match c {
         '&' | '<' | '>' | '"' | '\'' | '\u{fffe}' | '\u{ffff}' => false,

@@ -1,10 +1,10 @@
-//! Paths of files as other programs want them: from the working directory on, with `/`.
+//! Paths of files as other programs want them: relative to the working directory, with `/`.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 
-/// A path from the working directory on, where it lies there; otherwise as it is.
+/// The path relative to the working directory if the file is in it, otherwise the path unchanged.
 pub fn relative(path: &str) -> Cow<'_, str> {
     let from_here = || {
         let here = std::env::current_dir().ok()?;
@@ -25,7 +25,7 @@ pub fn relative(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same as a URI reference: all but letters, digits and `-._~/` as percent and two digits.
+/// The same as a URI reference: every byte except letters, digits and `-._~/` is percent-encoded.
 pub fn uri(path: &str) -> String {
     let path = relative(path);
     let mut uri = String::with_capacity(path.len());
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_told_from_here_on() {
+    fn paths_are_relative_to_the_working_directory() {
         let here = std::env::current_dir().unwrap();
         let inside = here.join("news/a.txt");
         assert_eq!(relative(inside.to_str().unwrap()), "news/a.txt");
@@ -62,7 +62,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_uri_holds_no_sign_of_its_own() {
+    fn a_uri_has_only_plain_characters() {
         assert_eq!(
             uri("a b/100%?#:خ\u{1b}.txt"),
             "a%20b/100%25%3F%23%3A%D8%AE%1B.txt"

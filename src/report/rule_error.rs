@@ -1,15 +1,15 @@
-//! An error in a rule file as miette shows it.
+//! An error in a rule file as a diagnostic for miette.
 
 use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use crate::base::sanitise;
-use crate::report::Places;
 use crate::report::excerpt::Excerpt;
+use crate::report::line_index::LineIndex;
 use crate::rules::RuleError;
 
-/// A rule error with the excerpt of the file that it points into.
+/// A rule error with the excerpt of the rule file that it points to.
 #[derive(Debug)]
 pub struct ShownRuleError<'e> {
     error: &'e RuleError,
@@ -17,12 +17,13 @@ pub struct ShownRuleError<'e> {
 }
 
 impl<'e> ShownRuleError<'e> {
+    /// A diagnostic for this error.
     pub fn new(error: &'e RuleError) -> Self {
         let file = &error.source_file;
-        let places = Places::new(&file.text);
+        let line_index = LineIndex::new(&file.text);
         Self {
             error,
-            excerpt: Excerpt::of_labels(sanitise::line(&file.name), &places, &error.labels),
+            excerpt: Excerpt::of_labels(sanitise::line(&file.name), &line_index, &error.labels),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `sarif`: SARIF 2.1.0, which code hosts and editors read. Results are written as they come, the
-//! rules that reported after them.
+//! `sarif`: SARIF 2.1.0, which code hosts and editors read. Results are written while they arrive; the rules
+//! that found something are written after them.
 
 use std::io::{self, Write};
 
@@ -7,26 +7,29 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::base::safe_json::{Array, write_json};
+use crate::report::checked_document::{CheckedDocument, Reported};
+use crate::report::finding_row::fix_alone;
 use crate::report::fingerprint::fingerprint;
+use crate::report::notes::{fix_note, message_and_quote};
 use crate::report::path::uri;
-use crate::report::row::alone;
-use crate::report::{Ended, Judged, Reported, Reporter, said};
+use crate::report::reporter::{Reporter, RunEnd};
 use crate::rules::finding::Edit;
 use crate::rules::{Applicability, Category, Rule, Severity};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// Writes the format `sarif`.
 #[derive(Default)]
-pub struct Sarif {
+pub struct SarifReport {
     results: Array,
-    /// The rules that reported, in the order of their first finding.
+    /// The rules that found something, in the order of their first finding.
     rules: Vec<usize>,
-    /// Where each stands among them.
-    places: FxHashMap<usize, usize>,
+    /// The position of each rule in that list.
+    indices: FxHashMap<usize, usize>,
 }
 
-impl Reporter for Sarif {
+impl Reporter for SarifReport {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
@@ -35,9 +38,9 @@ impl Reporter for Sarif {
         )
     }
 
-    fn document(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        for reported in judged.reported() {
-            let index = *self.places.entry(reported.rule.index).or_insert_with(|| {
+    fn document(&mut self, out: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        for reported in checked.reported() {
+            let index = *self.indices.entry(reported.rule.index).or_insert_with(|| {
                 self.rules.push(reported.rule.index);
                 self.rules.len() - 1
             });
@@ -46,7 +49,7 @@ impl Reporter for Sarif {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, end: &RunEnd) -> io::Result<()> {
         self.results.end(out)?;
         let driver = Driver {
             name: env!("CARGO_PKG_NAME"),
@@ -54,7 +57,7 @@ impl Reporter for Sarif {
             rules: self
                 .rules
                 .iter()
-                .map(|&rule| described(&ended.rules.rules()[rule]))
+                .map(|&rule| described(&end.rules.rules()[rule]))
                 .collect(),
         };
         write!(out, ",\n\"tool\":{{\"driver\":")?;
@@ -62,7 +65,7 @@ impl Reporter for Sarif {
         writeln!(
             out,
             "}},\n\"invocations\":[{{\"executionSuccessful\":{}}}]}}]}}",
-            ended.summary.problems == 0
+            end.summary.problems == 0
         )
     }
 }
@@ -79,20 +82,20 @@ struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 struct Descriptor<'a> {
     id: &'a str,
-    short_description: Text<'a>,
-    full_description: Text<'a>,
-    help: Text<'a>,
+    short_description: SarifText<'a>,
+    full_description: SarifText<'a>,
+    help: SarifText<'a>,
     default_configuration: Configuration,
     properties: RuleProperties<'a>,
 }
 
 #[derive(Serialize)]
-struct Text<'a> {
+struct SarifText<'a> {
     text: &'a str,
 }
 
 #[derive(Serialize)]
-struct Message {
+struct SarifMessage {
     text: String,
 }
 
@@ -111,15 +114,15 @@ struct RuleProperties<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Result<'a> {
+struct SarifResult<'a> {
     rule_id: &'a str,
     rule_index: usize,
     level: &'static str,
-    message: Message,
-    locations: [Location<'a>; 1],
+    message: SarifMessage,
+    locations: [SarifLocation<'a>; 1],
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Fix>,
+    fixes: Vec<SarifFix>,
 }
 
 #[derive(Serialize)]
@@ -130,7 +133,7 @@ struct Fingerprints {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location<'a> {
+struct SarifLocation<'a> {
     physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     logical_locations: Option<[LogicalLocation<'a>; 1]>,
@@ -139,19 +142,19 @@ struct Location<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PhysicalLocation {
-    artifact_location: Artifact,
+    artifact_location: SarifArtifact,
     #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
+    region: Option<SarifRegion>,
 }
 
 #[derive(Serialize)]
-struct Artifact {
+struct SarifArtifact {
     uri: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Region {
+struct SarifRegion {
     start_line: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_column: Option<usize>,
@@ -164,7 +167,7 @@ struct Region {
     byte_length: Option<usize>,
 }
 
-/// The record that a text stands in, and the place in that text.
+/// The record that contains the text, and the place in that text.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LogicalLocation<'a> {
@@ -188,8 +191,8 @@ struct InRecord<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Fix {
-    description: Message,
+struct SarifFix {
+    description: SarifMessage,
     artifact_changes: [ArtifactChange; 1],
     properties: FixProperties,
 }
@@ -202,28 +205,28 @@ struct FixProperties {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ArtifactChange {
-    artifact_location: Artifact,
-    replacements: Vec<Replacement>,
+    artifact_location: SarifArtifact,
+    replacements: Vec<SarifReplacement>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Replacement {
-    deleted_region: Region,
+struct SarifReplacement {
+    deleted_region: SarifRegion,
     #[serde(skip_serializing_if = "Option::is_none")]
-    inserted_content: Option<Message>,
+    inserted_content: Option<SarifMessage>,
 }
 
 fn described(rule: &Rule) -> Descriptor<'_> {
     Descriptor {
         id: &rule.id,
-        short_description: Text {
+        short_description: SarifText {
             text: &rule.summary,
         },
-        full_description: Text {
+        full_description: SarifText {
             text: rule.why.trim(),
         },
-        help: Text {
+        help: SarifText {
             text: rule.why.trim(),
         },
         default_configuration: Configuration {
@@ -238,23 +241,23 @@ fn described(rule: &Rule) -> Descriptor<'_> {
     }
 }
 
-fn result<'a>(reported: &'a Reported, rule_index: usize) -> Result<'a> {
+fn result<'a>(reported: &'a Reported, rule_index: usize) -> SarifResult<'a> {
     let document = reported.document();
-    let artifact = || Artifact {
+    let artifact = || SarifArtifact {
         uri: uri(&document.path),
     };
     let fixes = match reported.is_file_text() {
         true => fix(reported, artifact()).into_iter().collect(),
         false => Vec::new(),
     };
-    Result {
+    SarifResult {
         rule_id: &reported.rule.id,
         rule_index,
         level: level(reported.rule.severity),
-        message: Message {
-            text: message(&said(reported)),
+        message: SarifMessage {
+            text: message(&message_and_quote(reported)),
         },
-        locations: [Location {
+        locations: [SarifLocation {
             physical_location: PhysicalLocation {
                 artifact_location: artifact(),
                 region: region(reported),
@@ -276,22 +279,22 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// In a message, braces stand for arguments unless they are doubled, and a bracket before a
-/// parenthesis makes a link of what a document says.
+/// Escapes a message. SARIF reads braces as arguments unless they are doubled, and a bracket before a
+/// parenthesis as a link.
 fn message(text: &str) -> String {
     text.replace('{', "{{")
         .replace('}', "}}")
         .replace("](", "\\](")
 }
 
-/// Where the finding stands in its file: the place where the file is the text, else the lines of the
-/// record; nothing where the file has no lines.
-fn region(reported: &Reported) -> Option<Region> {
-    if reported.judged.document.record.is_none() {
+/// Where the finding is in its file: the exact place if the file holds the text itself, otherwise the lines of
+/// the record. `None` if the file has no lines.
+fn region(reported: &Reported) -> Option<SarifRegion> {
+    if reported.checked.document.record.is_none() {
         return Some(text_region(reported, reported.finding.span.clone()));
     }
     let (start_line, end_line) = reported.file_lines()?;
-    Some(Region {
+    Some(SarifRegion {
         start_line,
         start_column: None,
         end_line,
@@ -301,18 +304,18 @@ fn region(reported: &Reported) -> Option<Region> {
     })
 }
 
-fn text_region(reported: &Reported, span: std::ops::Range<usize>) -> Region {
-    let places = &reported.judged.places;
+fn text_region(reported: &Reported, span: std::ops::Range<usize>) -> SarifRegion {
+    let indices = &reported.checked.line_index;
     let place = |at: usize| {
-        let (line, column) = places.of(at);
+        let (line, column) = indices.of(at);
         // A byte order mark takes no column.
-        let has_mark = line == 1 && at > 0 && places.text().starts_with('\u{feff}');
+        let has_mark = line == 1 && at > 0 && indices.text().starts_with('\u{feff}');
         (line as u64, column - usize::from(has_mark))
     };
     let (start_line, start_column) = place(span.start);
     let (end_line, end_column) = place(span.end);
     let is_its_bytes = reported.is_file_text();
-    Region {
+    SarifRegion {
         start_line,
         start_column: Some(start_column),
         end_line,
@@ -341,18 +344,18 @@ fn logical<'a>(reported: &'a Reported) -> Option<LogicalLocation<'a>> {
     })
 }
 
-fn fix(reported: &Reported, artifact_location: Artifact) -> Option<Fix> {
-    let fix = alone(&reported.document().text, reported.finding)?;
+fn fix(reported: &Reported, artifact_location: SarifArtifact) -> Option<SarifFix> {
+    let fix = fix_alone(&reported.document().text, reported.finding)?;
     if fix.applicability == Applicability::DisplayOnly {
         return None;
     }
-    let replacement = |edit: Edit| Replacement {
+    let replacement = |edit: Edit| SarifReplacement {
         deleted_region: text_region(reported, edit.start..edit.end),
-        inserted_content: (!edit.content.is_empty()).then_some(Message { text: edit.content }),
+        inserted_content: (!edit.content.is_empty()).then_some(SarifMessage { text: edit.content }),
     };
-    Some(Fix {
-        description: Message {
-            text: crate::report::fix_note(reported.finding),
+    Some(SarifFix {
+        description: SarifMessage {
+            text: fix_note(reported.finding),
         },
         properties: FixProperties {
             applicability: fix.applicability,

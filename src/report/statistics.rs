@@ -1,5 +1,5 @@
-//! `--statistics`: instead of the findings, how many there are and how much of the text they are, by
-//! rule, category, source and language.
+//! `--statistics`: instead of the findings, counts of findings, documents and bytes by rule, category, source
+//! and language.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,49 +11,52 @@ use unicode_width::UnicodeWidthStr;
 use crate::base::plural::counted;
 use crate::base::safe_json::safe_json;
 use crate::base::sanitise;
-use crate::report::tally::{OfDocuments, Tally, tally_by};
-use crate::report::{Ended, Judged, Reporter};
+use crate::report::checked_document::CheckedDocument;
+use crate::report::reporter::{Reporter, RunEnd};
+use crate::report::tally::{DocumentTally, FindingTally, add_by_key};
 use crate::rules::Category;
 
-/// Names of a group that are counted apart: memory must not grow with the number of sources. Those
-/// that come after are counted together.
+/// How many names of a group are counted separately, so that memory does not grow with the number of sources.
+/// Later names are counted together.
 const KNOWN: usize = 10_000;
-/// Names of a group that are shown, those of most findings.
+/// How many names of a group are shown: those with the most findings.
 const SHOWN: usize = 50;
-/// The name of what is counted or shown together.
+/// The name of the row for everything that is counted or shown together.
 const OTHERS: &str = "(others)";
-/// The name of documents whose language nothing tells.
+/// The name of the row for documents of unknown language.
 const NO_LANGUAGE: &str = "(unknown)";
 /// Characters of a name in the table.
 const NAME_CHARS: usize = 60;
 
 /// How statistics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum StatisticsStyle {
+    /// A table for people.
     Table,
+    /// One JSON object.
     Json,
 }
 
-/// Counts a run.
+/// Counts the findings of a run.
 pub struct Statistics {
-    style: Style,
-    all: OfDocuments,
+    style: StatisticsStyle,
+    all: DocumentTally,
     /// By the index of the rule.
-    rules: BTreeMap<usize, Tally>,
-    categories: BTreeMap<Category, Tally>,
-    sources: Names,
-    languages: Names,
+    rules: BTreeMap<usize, FindingTally>,
+    categories: BTreeMap<Category, FindingTally>,
+    sources: TallyByName,
+    languages: TallyByName,
 }
 
-/// Counts by names that the documents say.
+/// Counts by a name that comes from the documents, such as their source.
 #[derive(Debug, Default)]
-struct Names {
-    known: BTreeMap<String, OfDocuments>,
-    others: OfDocuments,
+struct TallyByName {
+    known: BTreeMap<String, DocumentTally>,
+    others: DocumentTally,
 }
 
-impl Names {
-    fn add(&mut self, name: &str, added: OfDocuments) {
+impl TallyByName {
+    fn add(&mut self, name: &str, added: DocumentTally) {
         let is_full = self.known.len() >= KNOWN;
         match self.known.get_mut(name) {
             Some(known) => *known += added,
@@ -64,34 +67,35 @@ impl Names {
         }
     }
 
-    fn rows(&self) -> Vec<Row> {
+    fn rows(&self) -> Vec<StatisticsRow> {
         let known = self.known.iter().map(|(name, of)| (&**name, *of));
         rows(known, self.others, SHOWN)
     }
 }
 
 impl Statistics {
-    pub fn new(style: Style) -> Self {
+    /// Empty statistics.
+    pub fn new(style: StatisticsStyle) -> Self {
         Self {
             style,
-            all: OfDocuments::default(),
+            all: DocumentTally::default(),
             rules: BTreeMap::new(),
             categories: BTreeMap::new(),
-            sources: Names::default(),
-            languages: Names::default(),
+            sources: TallyByName::default(),
+            languages: TallyByName::default(),
         }
     }
 
-    fn tables(&self, ended: &Ended) -> Tables {
-        let among_all = |&found: &Tally| OfDocuments { found, ..self.all };
+    fn tables(&self, end: &RunEnd) -> StatisticsTables {
+        let among_all = |&found: &FindingTally| DocumentTally { found, ..self.all };
         let rules = self.rules.iter();
-        let id = |rule: usize| ended.rules.rules()[rule].id.as_str();
+        let id = |rule: usize| end.rules.rules()[rule].id.as_str();
         let rules = rules.map(|(&rule, found)| (id(rule), among_all(found)));
         let categories = self.categories.iter();
         let categories = categories.map(|(category, found)| (category.name(), among_all(found)));
-        let nothing = OfDocuments::default();
-        Tables {
-            all: Row::new("all", self.all),
+        let nothing = DocumentTally::default();
+        StatisticsTables {
+            all: StatisticsRow::new("all", self.all),
             rules: rows(rules, nothing, usize::MAX),
             categories: rows(categories, nothing, usize::MAX),
             sources: self.sources.rows(),
@@ -100,67 +104,67 @@ impl Statistics {
     }
 }
 
-/// Rows by their findings, most first; what is not shown stands together at the end.
+/// The rows with the most findings first. The rest is added up in one row at the end.
 fn rows<'a>(
-    named: impl Iterator<Item = (&'a str, OfDocuments)>,
-    mut others: OfDocuments,
+    named: impl Iterator<Item = (&'a str, DocumentTally)>,
+    mut others: DocumentTally,
     shown: usize,
-) -> Vec<Row> {
+) -> Vec<StatisticsRow> {
     let mut named: Vec<_> = named.collect();
     named.sort_by_key(|&(name, of)| (Reverse(of.found.findings), name));
     let rest = named.split_off(named.len().min(shown));
     rest.iter().for_each(|&(_, of)| others += of);
     let others = Some((OTHERS, others)).filter(|(_, of)| of.all_documents > 0);
     let all = named.into_iter().chain(others);
-    all.map(|(name, of)| Row::new(name, of)).collect()
+    all.map(|(name, of)| StatisticsRow::new(name, of)).collect()
 }
 
 impl Reporter for Statistics {
-    fn document(&mut self, _: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        let (rules, findings) = (judged.rules.rules(), judged.findings);
-        tally_by(&mut self.rules, findings, |finding| finding.rule);
-        tally_by(&mut self.categories, findings, |f| rules[f.rule].category);
-        let of_document = OfDocuments::one(judged.document, findings);
+    fn document(&mut self, _: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        let (rules, findings) = (checked.rules.rules(), checked.findings);
+        add_by_key(&mut self.rules, findings, |finding| finding.rule);
+        add_by_key(&mut self.categories, findings, |f| rules[f.rule].category);
+        let of_document = DocumentTally::one(checked.document, findings);
         self.all += of_document;
-        let source = judged.document.source_name();
+        let source = checked.document.source_name();
         self.sources.add(&source, of_document);
-        let language = judged.language.unwrap_or(NO_LANGUAGE);
+        let language = checked.language.unwrap_or(NO_LANGUAGE);
         self.languages.add(language, of_document);
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
-        let tables = self.tables(ended);
+    fn end(&mut self, out: &mut dyn Write, end: &RunEnd) -> io::Result<()> {
+        let tables = self.tables(end);
         match self.style {
-            Style::Json => safe_json(out, &tables),
-            Style::Table => tables.write(out),
+            StatisticsStyle::Json => safe_json(out, &tables),
+            StatisticsStyle::Table => tables.write(out),
         }
     }
 }
 
 #[derive(Serialize)]
-struct Tables {
-    all: Row,
-    rules: Vec<Row>,
-    categories: Vec<Row>,
-    sources: Vec<Row>,
-    languages: Vec<Row>,
+struct StatisticsTables {
+    all: StatisticsRow,
+    rules: Vec<StatisticsRow>,
+    categories: Vec<StatisticsRow>,
+    sources: Vec<StatisticsRow>,
+    languages: Vec<StatisticsRow>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct StatisticsRow {
     name: String,
     findings: u64,
     documents: u64,
     of_documents: u64,
     bytes: u64,
     of_bytes: u64,
-    /// Of the bytes, from 0 to 1.
+    /// The share of the bytes, from 0 to 1.
     share: f64,
 }
 
-impl Row {
-    fn new(name: &str, of: OfDocuments) -> Self {
+impl StatisticsRow {
+    fn new(name: &str, of: DocumentTally) -> Self {
         Self {
             name: name.to_owned(),
             findings: of.found.findings,
@@ -173,7 +177,7 @@ impl Row {
     }
 }
 
-impl Tables {
+impl StatisticsTables {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let all = &self.all;
         writeln!(
@@ -201,12 +205,12 @@ impl Tables {
     }
 }
 
-/// A name, safe and short.
-fn shown(row: &Row) -> String {
+/// A name, safe for a terminal and short.
+fn shown(row: &StatisticsRow) -> String {
     sanitise::clipped(&row.name, NAME_CHARS)
 }
 
-fn table(out: &mut dyn Write, what: &str, rows: &[Row], widest: usize) -> io::Result<()> {
+fn table(out: &mut dyn Write, what: &str, rows: &[StatisticsRow], widest: usize) -> io::Result<()> {
     writeln!(
         out,
         "\n{what:widest$}  {:>9}  {:>9}  {:>12}  {:>8}",
@@ -234,15 +238,15 @@ mod tests {
 
     #[test]
     fn memory_does_not_grow_with_the_sources() {
-        let one = OfDocuments {
+        let one = DocumentTally {
             all_documents: 1,
-            found: Tally {
+            found: FindingTally {
                 findings: 1,
-                ..Tally::default()
+                ..FindingTally::default()
             },
-            ..OfDocuments::default()
+            ..DocumentTally::default()
         };
-        let mut names = Names::default();
+        let mut names = TallyByName::default();
         for n in 0..2 * KNOWN {
             names.add(&format!("site-{n}.example"), one);
         }

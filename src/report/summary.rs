@@ -8,33 +8,39 @@ use crate::rules::finding::Finding;
 use crate::rules::{Applicability, Rule, Severity};
 
 named! {
-    /// What has to be left for the exit code to be 1.
+    /// Which findings make the exit code 1.
     pub enum FailOn {
         Error = "error", "a finding of error severity";
         Warning = "warning", "a finding of warning or error severity";
         Info = "info", "any finding";
-        Never = "never", "nothing: only what went wrong gives another exit code than 0";
+        Never = "never", "nothing: the exit code is 0 unless something goes wrong";
     }
 }
 
-/// Counts over a run.
+/// The counts of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Summary {
+    /// Documents that were checked.
     pub documents: usize,
+    /// Documents with at least one finding.
     pub with_findings: usize,
-    /// Findings by severity.
+    /// Findings of severity info.
     pub infos: usize,
+    /// Findings of severity warning.
     pub warnings: usize,
+    /// Findings of severity error.
     pub errors: usize,
-    /// Findings that are not reported because the baseline knows them.
+    /// Findings that are not reported because they are in the baseline.
     pub known: usize,
-    /// Findings by what fixes them.
+    /// Findings with a safe fix.
     pub safe: usize,
+    /// Findings with an unsafe fix.
     pub not_safe: usize,
-    /// Removals and insertions that were made.
+    /// Places that were fixed.
     pub fixed: usize,
+    /// Bytes that fixes removed.
     pub removed_bytes: usize,
-    /// Inputs that could not be read or written.
+    /// Files and rows that could not be read or written.
     pub problems: usize,
 }
 
@@ -53,7 +59,7 @@ impl Summary {
         }
     }
 
-    /// Whether something was left for which the run fails.
+    /// Whether the remaining findings make the run fail.
     pub fn fails(&self, on: FailOn) -> bool {
         let counts = match on {
             FailOn::Error => self.errors,
@@ -78,7 +84,7 @@ impl fmt::Display for Summary {
         }
         match self.infos + self.warnings + self.errors {
             0 if self.known > 0 => write!(f, "Nothing new found in {documents}.")?,
-            0 if self.fixed > 0 => write!(f, "Nothing is left to report in {documents}.")?,
+            0 if self.fixed > 0 => write!(f, "Nothing left to report in {documents}.")?,
             0 => write!(f, "Nothing found in {documents}.")?,
             found => write!(
                 f,

@@ -1,4 +1,4 @@
-//! Exact counts of what was found: how many findings, in how many documents, over how many bytes.
+//! Exact counts of findings: how many, in how many documents, over how many bytes.
 
 use std::collections::BTreeMap;
 use std::ops::{AddAssign, Range};
@@ -8,27 +8,31 @@ use serde::Serialize;
 use crate::rules::finding::Finding;
 use crate::text::Document;
 
-/// How much was found of one sort.
+/// How much was found of one kind, such as one rule.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct FindingTally {
+    /// Findings.
     pub findings: u64,
-    /// Documents that it was found in.
+    /// Documents with at least one of these findings.
     pub documents: u64,
-    /// Bytes that such findings cover; what several cover counts once.
+    /// Bytes that these findings cover. Bytes that several findings cover count once.
     pub bytes: u64,
 }
 
-/// All documents of one sort, and what was found in them.
+/// All documents of one kind, and what was found in them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct OfDocuments {
+pub struct DocumentTally {
+    /// Documents, with and without findings.
     pub all_documents: u64,
+    /// Bytes of their texts.
     pub all_bytes: u64,
+    /// What was found in them.
     #[serde(flatten)]
-    pub found: Tally,
+    pub found: FindingTally,
 }
 
-impl Tally {
-    /// What was found in one document, by its spans.
+impl FindingTally {
+    /// What was found in one document, from the spans of its findings.
     fn of(spans: Vec<Range<usize>>) -> Self {
         Self {
             findings: spans.len() as u64,
@@ -38,19 +42,19 @@ impl Tally {
     }
 }
 
-impl OfDocuments {
-    /// One document.
+impl DocumentTally {
+    /// The tally of one document.
     pub fn one(document: &Document, findings: &[Finding]) -> Self {
         let spans = findings.iter().map(|finding| finding.span.clone());
         Self {
             all_documents: 1,
             all_bytes: document.text.len() as u64,
-            found: Tally::of(spans.collect()),
+            found: FindingTally::of(spans.collect()),
         }
     }
 }
 
-impl AddAssign for Tally {
+impl AddAssign for FindingTally {
     fn add_assign(&mut self, other: Self) {
         self.findings += other.findings;
         self.documents += other.documents;
@@ -58,7 +62,7 @@ impl AddAssign for Tally {
     }
 }
 
-impl AddAssign for OfDocuments {
+impl AddAssign for DocumentTally {
     fn add_assign(&mut self, other: Self) {
         self.all_documents += other.all_documents;
         self.all_bytes += other.all_bytes;
@@ -66,9 +70,9 @@ impl AddAssign for OfDocuments {
     }
 }
 
-/// Adds the findings of one document to tallies, by a key.
-pub fn tally_by<K: Ord>(
-    tallies: &mut BTreeMap<K, Tally>,
+/// Adds the findings of one document to tallies, grouped by a key.
+pub fn add_by_key<K: Ord>(
+    tallies: &mut BTreeMap<K, FindingTally>,
     findings: &[Finding],
     key: impl Fn(&Finding) -> K,
 ) {
@@ -78,11 +82,11 @@ pub fn tally_by<K: Ord>(
         of_key.push(finding.span.clone());
     }
     for (key, spans) in spans {
-        *tallies.entry(key).or_default() += Tally::of(spans);
+        *tallies.entry(key).or_default() += FindingTally::of(spans);
     }
 }
 
-/// The bytes that spans cover.
+/// The number of bytes that the spans cover.
 fn covered(mut spans: Vec<Range<usize>>) -> usize {
     spans.sort_by_key(|span| span.start);
     let (mut bytes, mut end) = (0, 0);

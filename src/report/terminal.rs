@@ -1,4 +1,4 @@
-//! What the terminal allows: colours, and output that somebody stopped reading.
+//! What the terminal allows: colours, its width, and a reader that stops reading.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -7,11 +7,11 @@ use anstream::{AutoStream, ColorChoice};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use terminal_size::terminal_size_of;
 
-use crate::report::View;
+use crate::report::diff::DiffView;
 
-/// Settles for the whole program when output is coloured.
-pub fn settle_colour(said: clap::ColorChoice) {
-    let choice = match said {
+/// Sets for the whole program whether output is coloured.
+pub fn set_colour(choice: clap::ColorChoice) {
+    let choice = match choice {
         clap::ColorChoice::Auto => ColorChoice::Auto,
         clap::ColorChoice::Always => ColorChoice::Always,
         clap::ColorChoice::Never => ColorChoice::Never,
@@ -19,25 +19,25 @@ pub fn settle_colour(said: clap::ColorChoice) {
     choice.write_global();
 }
 
-/// Whether output to this stream is coloured: as the user said, else where it is a terminal and
-/// neither `NO_COLOR` nor `CLICOLOR_FORCE` says otherwise.
+/// Whether output to this stream is coloured. The user's choice comes first; otherwise the stream must be a
+/// terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says something else.
 pub fn allows_colour(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 
 /// How a diff is written to standard output: exact, unless a person reads it.
-pub fn view() -> View {
+pub fn view() -> DiffView {
     let stdout = io::stdout();
     match (stdout.is_terminal(), allows_colour(&stdout)) {
-        (false, false) => View::Exact,
-        (_, colour) => View::Shown {
+        (false, false) => DiffView::Exact,
+        (_, colour) => DiffView::Shown {
             colour,
             width: terminal_size_of(stdout).map(|(width, _)| width.0.into()),
         },
     }
 }
 
-/// How reports look on a terminal, coloured or not.
+/// The style of reports on a terminal, with or without colours.
 pub fn miette_handler(colour: bool) -> GraphicalReportHandler {
     let theme = match colour {
         true => GraphicalTheme::unicode(),
@@ -48,13 +48,14 @@ pub fn miette_handler(colour: bool) -> GraphicalReportHandler {
         .with_width(100)
 }
 
-/// A writer that ends quietly when its reader has gone, as under `| head`.
-pub struct Output<W> {
+/// A writer that ends without an error when its reader is gone, as with `| head`.
+pub struct PipeWriter<W> {
     inner: W,
     closed: bool,
 }
 
-impl<W: Write> Output<W> {
+impl<W: Write> PipeWriter<W> {
+    /// A writer around another one.
     pub fn new(inner: W) -> Self {
         Self {
             inner,
@@ -62,7 +63,7 @@ impl<W: Write> Output<W> {
         }
     }
 
-    /// Whether nobody reads any more.
+    /// Whether the reader is gone.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
@@ -78,7 +79,7 @@ impl<W: Write> Output<W> {
     }
 }
 
-impl<W: Write> Write for Output<W> {
+impl<W: Write> Write for PipeWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.closed {
             return Ok(bytes.len());

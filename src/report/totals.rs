@@ -1,4 +1,4 @@
-//! What a run removed: by category and rule, and the documents that lost most.
+//! What a run removed: by category and rule, and from which documents most was removed.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use crate::rules::{Category, Rule, RuleSet};
 use crate::run::ledger::Entry;
 use crate::text::{Document, head};
 
-/// Documents that are named.
+/// How many documents are listed.
 const MOST: usize = 10;
 
-/// What was removed.
+/// What a run removed.
 #[derive(Debug, Default)]
 pub struct Totals {
     documents: usize,
@@ -21,20 +21,20 @@ pub struct Totals {
     changed: usize,
     /// Bytes of all texts.
     bytes: usize,
-    rules: BTreeMap<String, OfRule>,
-    most: Vec<Loser>,
+    rules: BTreeMap<String, RuleTotals>,
+    most: Vec<ChangedDocument>,
 }
 
-/// What one rule did.
+/// What one rule removed.
 #[derive(Debug, Default, Clone, Copy)]
-struct OfRule {
+struct RuleTotals {
     places: usize,
     documents: usize,
     removed: usize,
     superseded: usize,
 }
 
-impl OfRule {
+impl RuleTotals {
     fn add(&mut self, other: Self) {
         self.places += other.places;
         self.documents += other.documents;
@@ -43,35 +43,38 @@ impl OfRule {
     }
 }
 
-/// A document and what it lost.
+/// A document and how many bytes were removed from it.
 #[derive(Debug)]
-struct Loser {
+struct ChangedDocument {
     name: String,
     removed: usize,
     bytes: usize,
 }
 
 impl Totals {
-    /// Counts a document and the entries of what was fixed in it.
+    /// Counts a document and the ledger entries of its fixes.
     pub fn document<'e>(&mut self, document: &Document, entries: impl Iterator<Item = &'e Entry>) {
-        let mut rules: BTreeMap<&str, OfRule> = BTreeMap::new();
+        let mut rules: BTreeMap<&str, RuleTotals> = BTreeMap::new();
         for entry in entries {
-            let of_rule = rules.entry(&entry.rule).or_default();
-            of_rule.places += 1;
-            of_rule.documents = 1;
-            of_rule.removed += entry.removed.len();
+            let rule_totals = rules.entry(&entry.rule).or_default();
+            rule_totals.places += 1;
+            rule_totals.documents = 1;
+            rule_totals.removed += entry.removed.len();
         }
         self.documents += 1;
         self.changed += usize::from(!rules.is_empty());
         self.bytes += document.text.len();
-        let removed: usize = rules.values().map(|of_rule| of_rule.removed).sum();
-        for (rule, of_rule) in rules {
-            self.rules.entry(rule.to_owned()).or_default().add(of_rule);
+        let removed: usize = rules.values().map(|rule_totals| rule_totals.removed).sum();
+        for (rule, rule_totals) in rules {
+            self.rules
+                .entry(rule.to_owned())
+                .or_default()
+                .add(rule_totals);
         }
         if removed > 0 {
             let id = document.id.as_deref().map(|id| head(id, 60));
             let id = id.filter(|id| !document.path.ends_with(id));
-            self.most.push(Loser {
+            self.most.push(ChangedDocument {
                 name: match id {
                     Some(id) => format!("{} ({})", document.display_name(), sanitise::line(id)),
                     None => document.display_name(),
@@ -83,20 +86,20 @@ impl Totals {
         }
     }
 
-    /// Counts fixes that were not applied because others took what they would have.
+    /// Counts fixes that were not applied because other fixes had already removed their text.
     pub fn superseded<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
         for rule in rules {
             self.rules.entry(rule.id.clone()).or_default().superseded += 1;
         }
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds other totals.
     pub fn add(&mut self, other: Self) {
         self.documents += other.documents;
         self.changed += other.changed;
         self.bytes += other.bytes;
-        for (rule, of_rule) in other.rules {
-            self.rules.entry(rule).or_default().add(of_rule);
+        for (rule, rule_totals) in other.rules {
+            self.rules.entry(rule).or_default().add(rule_totals);
         }
         self.most.extend(other.most);
         self.keep_most();
@@ -107,38 +110,44 @@ impl Totals {
         self.most.truncate(MOST);
     }
 
-    /// Places that were fixed.
+    /// The number of places that were fixed.
     pub fn places(&self) -> usize {
-        self.rules.values().map(|of_rule| of_rule.places).sum()
+        self.rules
+            .values()
+            .map(|rule_totals| rule_totals.places)
+            .sum()
     }
 
-    /// Bytes that were removed.
+    /// The number of bytes that were removed.
     pub fn removed(&self) -> usize {
-        self.rules.values().map(|of_rule| of_rule.removed).sum()
+        self.rules
+            .values()
+            .map(|rule_totals| rule_totals.removed)
+            .sum()
     }
 
     /// The table of what was removed, with the categories of the rules.
     pub fn shown<'t>(&'t self, rules: &'t RuleSet) -> impl fmt::Display + 't {
-        Shown {
+        TotalsTable {
             totals: self,
             rules,
         }
     }
 }
 
-struct Shown<'t> {
+struct TotalsTable<'t> {
     totals: &'t Totals,
     rules: &'t RuleSet,
 }
 
-impl Shown<'_> {
+impl TotalsTable<'_> {
     fn category(&self, id: &str) -> Option<Category> {
         let mut rules = self.rules.rules().iter();
         Some(rules.find(|rule| rule.id == id)?.category)
     }
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for TotalsTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let totals = self.totals;
         let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
@@ -150,11 +159,11 @@ impl fmt::Display for Shown<'_> {
             totals.changed,
             counted(totals.documents, "document"),
         )?;
-        let mut categories: BTreeMap<_, (OfRule, Vec<_>)> = BTreeMap::new();
-        for (id, of_rule) in &totals.rules {
+        let mut categories: BTreeMap<_, (RuleTotals, Vec<_>)> = BTreeMap::new();
+        for (id, rule_totals) in &totals.rules {
             let (sum, rules) = categories.entry(self.category(id)).or_default();
-            sum.add(*of_rule);
-            rules.push((id.as_str(), of_rule));
+            sum.add(*rule_totals);
+            rules.push((id.as_str(), rule_totals));
         }
         writeln!(
             f,
@@ -164,20 +173,20 @@ impl fmt::Display for Shown<'_> {
         for (category, (sum, rules)) in &categories {
             let name = category.map_or("other", Category::name);
             writeln!(f, "  {name:38} {:>9} {:>12}", sum.places, sum.removed)?;
-            for (id, of_rule) in rules {
+            for (id, rule_totals) in rules {
                 write!(
                     f,
                     "    {id:36} {:>9} {:>12}",
-                    of_rule.places, of_rule.removed
+                    rule_totals.places, rule_totals.removed
                 )?;
-                if of_rule.superseded > 0 {
-                    write!(f, "  ({} lay in what others took)", of_rule.superseded)?;
+                if rule_totals.superseded > 0 {
+                    write!(f, "  ({} inside other removals)", rule_totals.superseded)?;
                 }
                 writeln!(f)?;
             }
         }
         if totals.most.len() > 1 {
-            writeln!(f, "Most was removed from:")?;
+            writeln!(f, "Most bytes were removed from:")?;
             for loser in &totals.most {
                 let share = share(loser.removed, loser.bytes);
                 writeln!(f, "  {:>9} {share:>6.1} %  {}", loser.removed, loser.name)?;

@@ -1,34 +1,34 @@
-//! The part of a long line that is shown: from a little before the place where it differs from
+//! The part of a long line that a diff shows: it begins a little before the place where the line differs from
 //! another line.
 
 use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::base::clip::chars_before;
 use crate::base::sanitise;
 
 /// Characters that are shown before that place.
 const LEAD: usize = 24;
 
-/// A line that is safe for a terminal, of so many cells at most.
+/// A line that is safe for a terminal, with a limited number of cells.
 pub struct Window<'a> {
     line: &'a str,
-    /// Where it begins to be shown, in bytes.
+    /// Where the shown part begins, in bytes.
     from: usize,
     cells: Option<usize>,
 }
 
 impl<'a> Window<'a> {
-    /// The line around the place where it differs from the other.
+    /// The line around the place where it differs from `other`, in at most `cells` cells.
     pub fn of(line: &'a str, other: Option<&str>, cells: Option<usize>) -> Self {
-        let fits = cells.is_none_or(|cells| Shown(line).width() <= cells);
+        let fits = cells.is_none_or(|cells| sanitise::line(line).width() <= cells);
         let from = match other {
             Some(other) if !fits => {
                 let chars = line.char_indices().zip(other.chars());
                 let same = chars.take_while(|((_, a), b)| a == b).last();
                 let differs = same.map_or(0, |((at, c), _)| at + c.len_utf8());
-                let lead = line[..differs].char_indices().rev().nth(LEAD - 1);
-                lead.map_or(0, |(at, _)| at)
+                chars_before(line, differs, LEAD)
             }
             _ => 0,
         };
@@ -43,7 +43,7 @@ impl<'a> Window<'a> {
 impl fmt::Display for Window<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(cells) = self.cells else {
-            return f.write_str(&Shown(self.line).text());
+            return f.write_str(&sanitise::line(self.line));
         };
         let mut left = cells;
         if self.from > 0 {
@@ -57,7 +57,7 @@ impl fmt::Display for Window<'_> {
             sanitise::push(&mut held, c);
             let width = held.width();
             let is_last = rest.as_str().is_empty();
-            // A cell is kept for the sign that more follows.
+            // One cell is kept for the ellipsis.
             if width + usize::from(!is_last) > left {
                 return f.write_str("…");
             }
@@ -65,19 +65,6 @@ impl fmt::Display for Window<'_> {
             f.write_str(&held)?;
         }
         Ok(())
-    }
-}
-
-/// A whole line.
-struct Shown<'a>(&'a str);
-
-impl Shown<'_> {
-    fn text(&self) -> String {
-        sanitise::line(self.0)
-    }
-
-    fn width(&self) -> usize {
-        self.text().width()
     }
 }
 

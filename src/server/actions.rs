@@ -7,57 +7,65 @@ use serde_json::{Value, json};
 use crate::base::sanitise;
 use crate::io::formats::RawChange;
 use crate::rules::Applicability;
-use crate::server::diagnostics::of_spot;
-use crate::server::documents::{Judged, Open};
-use crate::server::judge::{Repair, Spot};
+use crate::server::check::{FileFinding, FileFix};
+use crate::server::diagnostics::of_finding;
+use crate::server::documents::{CheckedText, OpenDocument};
 use crate::server::protocol;
 use crate::server::protocol::{Client, TextEdit};
 
+/// The kind of an action that fixes one finding.
 pub const QUICK_FIX: &str = "quickfix";
+/// The kind of the action that applies all safe fixes.
 pub const FIX_ALL: &str = "source.fixAll.corpus-lint";
 
-/// Fixes of single findings that are offered at one place.
+/// Single fixes that are offered at one place.
 const MOST: usize = 20;
 
-/// The actions for a range of a document that was judged as it is.
-pub fn actions(open: &Open, judged: &Judged, params: &Value, client: &Client) -> Vec<Value> {
+/// The actions for a range of a document whose check is up to date.
+pub fn actions(
+    open: &OpenDocument,
+    checked: &CheckedText,
+    params: &Value,
+    client: &Client,
+) -> Vec<Value> {
     if !client.actions {
         return Vec::new();
     }
     let range = serde_json::from_value::<protocol::Range>(params["range"].clone());
-    let place = range.map_or(0..0, |range| judged.text.span(range, client.encoding));
+    let place = range.map_or(0..0, |range| checked.text.span(range, client.encoding));
     let mut actions = Vec::new();
     if is_wanted(params, QUICK_FIX) {
         let touches = |span: &Range<usize>| span.start <= place.end && place.start <= span.end;
-        let spots = judged.verdict.spots.iter();
-        let here = spots.filter(|spot| touches(&spot.span));
-        let fixes = here.filter_map(|spot| Some((spot, spot.repair.as_ref()?)));
-        actions.extend(fixes.take(MOST).map(|(spot, repair)| {
+        let findings = checked.result.findings.iter();
+        let here = findings.filter(|finding| touches(&finding.span));
+        let fixes = here.filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+        actions.extend(fixes.take(MOST).map(|(finding, fix)| {
             json!({
-                "title": title(spot, repair, judged),
+                "title": title(finding, fix, checked),
                 "kind": QUICK_FIX,
-                "diagnostics": [of_spot(spot, judged, client)],
-                "isPreferred": repair.applicability == Applicability::Safe,
-                "edit": edit(open, judged, &repair.edits, client),
+                "diagnostics": [of_finding(finding, checked, client)],
+                "isPreferred": fix.applicability == Applicability::Safe,
+                "edit": edit(open, checked, &fix.edits, client),
             })
         }));
     }
-    if is_wanted(params, FIX_ALL) && !judged.verdict.safe.is_empty() {
+    if is_wanted(params, FIX_ALL) && !checked.result.safe.is_empty() {
         actions.push(json!({
             "title": "Apply all safe fixes in this file",
             "kind": FIX_ALL,
-            "edit": edit(open, judged, &judged.verdict.safe, client),
+            "edit": edit(open, checked, &checked.result.safe, client),
         }));
     }
     actions
 }
 
-/// Whether a request asks for all safe fixes and for nothing else.
+/// Whether a request wants only the action that applies all safe fixes.
 pub fn asks_for_all(params: &Value) -> bool {
     is_wanted(params, FIX_ALL) && !is_wanted(params, QUICK_FIX)
 }
 
-/// Whether a request asks for actions of a kind: all of them, that one, or those that it is one of.
+/// Whether a request wants actions of this kind. A request may name the kind itself, a more general kind, or
+/// none.
 fn is_wanted(params: &Value, kind: &str) -> bool {
     let Some(only) = params["context"]["only"].as_array() else {
         return true;
@@ -69,26 +77,26 @@ fn is_wanted(params: &Value, kind: &str) -> bool {
     only.iter().filter_map(Value::as_str).any(is_in)
 }
 
-fn title(spot: &Spot, repair: &Repair, judged: &Judged) -> String {
-    let rule = &judged.loaded.rules.rules()[spot.rule];
-    let verb = match repair.edits.iter().all(|edit| edit.span.is_empty()) {
-        _ if repair.removes() => "Remove",
+fn title(finding: &FileFinding, fix: &FileFix, checked: &CheckedText) -> String {
+    let rule = &checked.loaded.rules.rules()[finding.rule];
+    let verb = match fix.edits.iter().all(|edit| edit.span.is_empty()) {
+        _ if fix.removes() => "Remove",
         true => "Insert",
         false => "Replace",
     };
-    let doubt = match repair.applicability {
+    let doubt = match fix.applicability {
         Applicability::Safe => "",
         _ => " (unsafe: it may take a line of the article)",
     };
     format!("{verb}: {}{doubt}", sanitise::line(&rule.summary))
 }
 
-/// Edits of the bytes of a document as an edit of the workspace.
-fn edit(open: &Open, judged: &Judged, edits: &[RawChange], client: &Client) -> Value {
+/// Edits of the bytes of a document as a workspace edit.
+fn edit(open: &OpenDocument, checked: &CheckedText, edits: &[RawChange], client: &Client) -> Value {
     let edits: Vec<TextEdit> = edits
         .iter()
         .map(|edit| TextEdit {
-            range: judged.text.range(&edit.span, client.encoding),
+            range: checked.text.range(&edit.span, client.encoding),
             new_text: edit.content.clone(),
         })
         .collect();

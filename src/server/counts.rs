@@ -1,68 +1,74 @@
-//! How often the rules of a file hit the documents of a sample.
+//! How often the rules of a file match in a sample of documents.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::plural::counted;
 use crate::base::sanitise;
-use crate::report::Places;
+use crate::report::LineIndex;
 use crate::rules::Selection;
-use crate::server::rule_file::{Ready, blocks};
-use crate::server::sample::Sample;
+use crate::server::rule_file::{CompiledFile, blocks};
+use crate::server::sample::FolderSample;
 
-/// Places that are shown of a rule's hits, and characters of each.
+/// How many matches of a rule are shown, and how many characters of each.
 const EXAMPLES: usize = 3;
 const EXAMPLE_CHARS: usize = 60;
 
-/// How often the rules of a file hit.
+/// How often the rules of a file match.
 #[derive(Debug, Default)]
-pub struct Counts {
-    /// By the text of the rule, so that a rule that was changed since has no count.
-    by_text: HashMap<String, Count>,
+pub struct HitCounts {
+    /// By the text of the rule, so that a rule that was changed since then has no count.
+    by_text: HashMap<String, RuleHits>,
     documents: usize,
     is_whole: bool,
     /// How the documents were chosen.
     pub about: String,
 }
 
-/// How often a rule hits.
+/// How often a rule matches.
 #[derive(Debug, Default)]
-pub struct Count {
+pub struct RuleHits {
     hits: usize,
     documents: usize,
-    /// A rule that judges by other documents cannot be counted on each alone.
+    /// Whether the rule needs other documents: it cannot be counted on single documents.
     needs_survey: bool,
+    /// Some of the matches, each with its place.
     pub examples: Vec<String>,
 }
 
-impl Counts {
-    /// Counts; `None` if that was cancelled. All hits count, also those inside larger findings of
-    /// other rules.
+impl HitCounts {
+    /// Counts; `None` if that was cancelled. All matches count, also those inside larger findings of other
+    /// rules.
     pub fn new(
-        ready: &mut Ready,
+        ready: &mut CompiledFile,
         text: &str,
-        sample: &Sample,
+        sample: &FolderSample,
         cancelled: &AtomicBool,
     ) -> Option<Self> {
-        let Ready { rules, own } = ready;
-        let ids = own.iter().map(|&index| rules.rules()[index].id.clone());
+        let CompiledFile {
+            rules,
+            rules_of_file,
+        } = ready;
+        let ids = rules_of_file
+            .iter()
+            .map(|&index| rules.rules()[index].id.clone());
         let only = Selection {
             select: ids.collect(),
             ..Selection::default()
         };
-        // No names select everything.
-        if own.is_empty() || rules.select(&only).is_err() {
+        // An empty selection would select everything.
+        if rules_of_file.is_empty() || rules.select(&only).is_err() {
             return Some(Self::default());
         }
-        let mut counts: HashMap<usize, Count> = own
+        let mut counts: HashMap<usize, RuleHits> = rules_of_file
             .iter()
             .map(|&index| {
                 let needs_survey = rules.rules()[index].check.needs_survey();
                 (
                     index,
-                    Count {
+                    RuleHits {
                         needs_survey,
-                        ..Count::default()
+                        ..RuleHits::default()
                     },
                 )
             })
@@ -72,7 +78,7 @@ impl Counts {
                 return None;
             }
             let scanned = rules.scan(&document.text);
-            let places = Places::new(&document.text);
+            let line_index = LineIndex::new(&document.text);
             let mut seen = Vec::new();
             for finding in rules.check_all(&scanned, &rules.scope(document)) {
                 let Some(count) = counts.get_mut(&finding.rule) else {
@@ -84,7 +90,7 @@ impl Counts {
                     count.documents += 1;
                 }
                 if count.examples.len() < EXAMPLES {
-                    let line = places.of(finding.span.start).0;
+                    let line = line_index.of(finding.span.start).0;
                     let quote = sanitise::clipped(&document.text[finding.span], EXAMPLE_CHARS);
                     count
                         .examples
@@ -105,15 +111,15 @@ impl Counts {
         })
     }
 
-    /// The count of a rule as it stands in the file.
-    pub fn of(&self, text: &str) -> Option<&Count> {
+    /// The count of a rule, given by its text in the file.
+    pub fn of(&self, text: &str) -> Option<&RuleHits> {
         self.by_text.get(text)
     }
 
-    /// What is said of a count in a few words.
-    pub fn label(&self, count: &Count) -> String {
+    /// The count in a few words.
+    pub fn label(&self, count: &RuleHits) -> String {
         if count.needs_survey {
-            return "judges by other documents: not counted".into();
+            return "needs other documents: not counted".into();
         }
         let of = match self.is_whole {
             true => counted(self.documents, "document"),

@@ -1,4 +1,4 @@
-//! The open documents: their text, what they are, and what is known of them.
+//! The open documents: their text, their kind, and the results of their checks.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,15 +9,15 @@ use serde_json::Value;
 
 use crate::cli::config;
 use crate::io::formats::{Compression, Format};
-use crate::server::counts::Counts;
-use crate::server::judge::Verdict;
-use crate::server::positions::Text;
-use crate::server::protocol::{Change, Encoding, Item};
+use crate::server::check::CheckResult;
+use crate::server::counts::HitCounts;
+use crate::server::positions::EditorText;
+use crate::server::protocol::{ContentChange, Encoding, TextDocumentItem};
 use crate::server::rule_file::is_rule_file;
-use crate::server::workspace::{Shared, root_of};
-use crate::server::{judge, uri};
+use crate::server::workspace::{SharedRules, root_of};
+use crate::server::{check, uri};
 
-/// The formats of the languages that editors tell.
+/// The formats for the language ids of editors.
 const LANGUAGES: &[(&str, &str)] = &[
     ("plaintext", "text"),
     ("text", "text"),
@@ -30,62 +30,81 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("tsv", "tsv"),
 ];
 
-/// What a document is to the server.
+/// What kind of document this is for the server.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub enum DocumentKind {
     /// Text, or records of text.
     Corpus(&'static Format),
+    /// A rule file.
     Rules,
+    /// A configuration.
     Config,
-    /// Nothing that it knows.
+    /// Nothing that the server can check.
     Other,
 }
 
-/// A request that waits for the verdict on a document as it is now.
+/// A request that waits until the current text is checked.
 pub struct Waiting {
+    /// The id of the request.
     pub id: Value,
+    /// Its method.
     pub method: String,
+    /// Its parameters.
     pub params: Value,
 }
 
-/// What was found in a document at some time.
-pub struct Judged {
+/// The result of a check, with the text that was checked.
+pub struct CheckedText {
+    /// The edition of the document that was checked.
     pub edition: u64,
-    pub text: Arc<Text>,
-    pub loaded: Shared,
-    pub verdict: Verdict,
+    /// The text that was checked.
+    pub text: Arc<EditorText>,
+    /// The rules it was checked with.
+    pub loaded: SharedRules,
+    /// What was found.
+    pub result: CheckResult,
 }
 
 /// An open document.
-pub struct Open {
+pub struct OpenDocument {
+    /// The URI, as the client writes it.
     pub uri: String,
+    /// The path, if the document is a file.
     pub path: Option<PathBuf>,
+    /// The language id of the editor.
     pub language: String,
+    /// The version that the editor gave it.
     pub version: i64,
-    /// Counts everything that makes a verdict stale: changes of the text and of the rules.
+    /// A number that grows with every change of the text and of the rules. Results of an older edition are
+    /// outdated.
     pub edition: u64,
-    pub text: Arc<Text>,
-    pub kind: Kind,
+    /// The text.
+    pub text: Arc<EditorText>,
+    /// The kind of document.
+    pub kind: DocumentKind,
     /// The folder it belongs to.
     pub root: PathBuf,
-    /// When it is to be judged or checked.
+    /// When it is to be checked.
     pub due: Option<Instant>,
-    /// What ends the work that is being done on it.
+    /// Cancels the check that is running.
     pub at_work: Option<Arc<AtomicBool>>,
-    pub judged: Option<Judged>,
-    pub counts: Option<Counts>,
+    /// The last result of checking a corpus.
+    pub checked: Option<CheckedText>,
+    /// How often the rules of a rule file match.
+    pub counts: Option<HitCounts>,
+    /// Requests that wait for the next result.
     pub waiting: Vec<Waiting>,
 }
 
-impl Open {
-    /// A document that was opened as the `nth`: what is still being done for one of the same name
-    /// that was closed has another edition.
-    pub fn new(item: Item, folders: &[PathBuf], nth: u64) -> Self {
+impl OpenDocument {
+    /// A document that was opened as the `nth` one. A check of an earlier document with the same name may still
+    /// be running; it has another edition.
+    pub fn new(item: TextDocumentItem, folders: &[PathBuf], nth: u64) -> Self {
         let path = uri::to_path(&item.uri);
         Self {
             root: root_of(path.as_deref(), folders),
             kind: kind(&item.uri, path.as_deref(), &item.language_id, &item.text),
-            text: Arc::new(Text::new(item.text)),
+            text: Arc::new(EditorText::new(item.text)),
             uri: item.uri,
             path,
             language: item.language_id,
@@ -93,14 +112,14 @@ impl Open {
             edition: nth << 32,
             due: Some(Instant::now()),
             at_work: None,
-            judged: None,
+            checked: None,
             counts: None,
             waiting: Vec::new(),
         }
     }
 
-    /// Follows what was typed.
-    pub fn change(&mut self, version: i64, changes: Vec<Change>, encoding: Encoding) {
+    /// Applies changes that the user made.
+    pub fn change(&mut self, version: i64, changes: Vec<ContentChange>, encoding: Encoding) {
         for change in changes {
             Arc::make_mut(&mut self.text).change(change, encoding);
         }
@@ -111,27 +130,27 @@ impl Open {
             &self.language,
             self.text.as_str(),
         );
-        self.outdate();
+        self.invalidate();
     }
 
-    /// What was found so far does not hold any more, and what is being done is in vain.
-    pub fn outdate(&mut self) {
+    /// Makes earlier results outdated, and cancels the check that is running.
+    pub fn invalidate(&mut self) {
         self.edition += 1;
         if let Some(work) = &self.at_work {
             work.store(true, Ordering::Relaxed);
         }
     }
 
-    /// What was found, where that was in the text as it is now.
-    pub fn verdict(&self) -> Option<&Judged> {
-        let judged = self.judged.as_ref();
-        judged.filter(|judged| judged.edition == self.edition)
+    /// The last result, if it is about the current text.
+    pub fn current(&self) -> Option<&CheckedText> {
+        let checked = self.checked.as_ref();
+        checked.filter(|checked| checked.edition == self.edition)
     }
 
-    /// What judging must know beside the text.
-    pub fn subject(&self, format: &'static Format, loaded: &Shared) -> judge::Subject {
+    /// What a check needs besides the text.
+    pub fn info(&self, format: &'static Format, loaded: &SharedRules) -> check::DocumentInfo {
         let name = self.path.as_ref().and_then(|path| path.file_name());
-        judge::Subject {
+        check::DocumentInfo {
             path: match &self.path {
                 Some(path) => loaded.shown(path),
                 None => uri::file_name(&self.uri),
@@ -145,16 +164,16 @@ impl Open {
     }
 }
 
-fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> Kind {
+fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> DocumentKind {
     let name = uri::file_name(uri);
     if language == "toml" || name.ends_with(".toml") {
         return match name.as_str() {
-            config::FILE_NAME if path.is_some() => Kind::Config,
-            _ if is_rule_file(text) => Kind::Rules,
-            _ => Kind::Other,
+            config::FILE_NAME if path.is_some() => DocumentKind::Config,
+            _ if is_rule_file(text) => DocumentKind::Rules,
+            _ => DocumentKind::Other,
         };
     }
-    // What an editor shows of a compressed file is not its bytes.
+    // What an editor shows of a compressed file is not the content of the file.
     let is_plain = Compression::strip(&name) == name;
     let of_language = || {
         let (_, format) = LANGUAGES.iter().find(|(known, _)| *known == language)?;
@@ -162,7 +181,7 @@ fn kind(uri: &str, path: Option<&Path>, language: &str, text: &str) -> Kind {
     };
     let format = Format::of_name(&name).or_else(of_language);
     match format.filter(|format| format.is_its_bytes && is_plain) {
-        Some(format) => Kind::Corpus(format),
-        None => Kind::Other,
+        Some(format) => DocumentKind::Corpus(format),
+        None => DocumentKind::Other,
     }
 }

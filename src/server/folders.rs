@@ -1,4 +1,4 @@
-//! The folders of open documents: reading what holds there, and reading it again when it changes.
+//! The folders of open documents: reading their rules, and reading them again after a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,28 +6,19 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::server::diagnostics::of_fault;
-use crate::server::documents::Kind;
-use crate::server::worker::Job;
-use crate::server::workspace::{Fault, Load, Shared};
-use crate::server::{Server, uri};
+use crate::server::diagnostics::of_config_error;
+use crate::server::documents::DocumentKind;
+use crate::server::session::Server;
+use crate::server::uri;
+use crate::server::workers::DocumentJob;
+use crate::server::workspace::{ConfigError, Folder, LoadResult};
 
-/// A folder of open documents.
-#[derive(Default)]
-pub struct Folder {
-    /// What holds there, once that is known.
-    pub holds: Option<Shared>,
-    /// Whether it is being read, and whether it must be read again after that.
-    is_loading: bool,
-    is_stale: bool,
-}
-
-/// A message to the user: a warning.
+/// The type of a message that is a warning.
 const WARNING: u8 = 2;
 
 impl Server {
-    /// Reads what holds in a folder, unless that was done.
-    pub(super) fn want(&mut self, root: &Path) {
+    /// Reads the rules of a folder, unless that was done before.
+    pub(super) fn ensure_loaded(&mut self, root: &Path) {
         if !self.folders.contains_key(root) {
             self.load(root.to_owned());
         }
@@ -40,19 +31,19 @@ impl Server {
             return;
         }
         folder.is_loading = true;
-        let is_first = folder.holds.is_none();
-        let _ = self.jobs.send(Job::Load { root, is_first });
+        let is_first = folder.rules.is_none();
+        let _ = self.jobs.send(DocumentJob::Load { root, is_first });
     }
 
-    /// Reads again what rests on a file that changed.
+    /// Reads again everything that depends on a changed file.
     pub(super) fn file_changed(&mut self, path: &Path) {
-        let faulty = &self.faulty;
+        let broken_files = &self.broken_files;
         let is_toml = path.extension().is_some_and(|ending| ending == "toml");
         let concerned = |root: &PathBuf, folder: &Folder| {
-            let holds = folder.holds.as_ref();
-            // Broken packs are named by a configuration that nothing else is known of.
-            let may_mend = is_toml && faulty.contains_key(root);
-            may_mend || holds.is_some_and(|holds| holds.rests_on(path))
+            let rules = folder.rules.as_ref();
+            // If packs are broken, the server does not know which configuration names them.
+            let may_mend = is_toml && broken_files.contains_key(root);
+            may_mend || rules.is_some_and(|rules| rules.depends_on(path))
         };
         let concerned: Vec<PathBuf> = self
             .folders
@@ -63,73 +54,73 @@ impl Server {
         concerned.into_iter().for_each(|root| self.load(root));
     }
 
-    /// A folder was read: its documents are judged anew, and what is wrong is shown in the files.
-    pub(super) fn loaded(&mut self, root: PathBuf, load: Load) {
+    /// A folder was read: its documents are checked again, and errors are shown in their files.
+    pub(super) fn loaded(&mut self, root: PathBuf, load: LoadResult) {
         let folder = self.folders.entry(root.clone()).or_default();
         folder.is_loading = false;
         let is_stale = std::mem::take(&mut folder.is_stale);
         if let Some(loaded) = load.loaded {
-            folder.holds = Some(loaded);
+            folder.rules = Some(loaded);
             let documents = self.documents.values_mut();
             for open in documents.filter(|open| open.root == root) {
-                open.outdate();
+                open.invalidate();
                 open.due = Some(Instant::now());
             }
         }
-        self.show_faults(&root, &load.faults);
+        self.show_errors(&root, &load.errors);
         if is_stale {
             self.load(root);
         }
     }
 
-    /// Shows what is wrong in files that are not open; those that are were checked by themselves.
-    fn show_faults(&mut self, root: &Path, faults: &[Fault]) {
-        let before = self.faulty.remove(root).unwrap_or_default();
+    /// Shows the errors of files that are not open. Open files are checked on their own.
+    fn show_errors(&mut self, root: &Path, errors: &[ConfigError]) {
+        let before = self.broken_files.remove(root).unwrap_or_default();
         let was_sound = before.is_empty();
         let mut by_file = before
             .into_iter()
             .map(|uri| (uri, Vec::new()))
             .collect::<BTreeMap<_, _>>();
         let mut elsewhere = None;
-        for fault in faults {
-            match &fault.path {
-                None => elsewhere = Some(&fault.error.message),
+        for error in errors {
+            match &error.path {
+                None => elsewhere = Some(&error.error.message),
                 Some(path) => {
                     let uri = self.uri_of(path);
-                    let diagnostic = of_fault(&fault.error, &uri, &self.client);
+                    let diagnostic = of_config_error(&error.error, &uri, &self.client);
                     by_file.entry(uri).or_default().push(diagnostic);
                 }
             }
         }
-        let mut faulty = BTreeSet::new();
+        let mut broken_files = BTreeSet::new();
         for (uri, diagnostics) in by_file {
             if !diagnostics.is_empty() {
-                faulty.insert(uri.clone());
+                broken_files.insert(uri.clone());
             }
-            let is_checked = |kind| matches!(kind, Kind::Rules | Kind::Config);
+            let is_checked = |kind| matches!(kind, DocumentKind::Rules | DocumentKind::Config);
             let open = self.documents.get(&uri);
             if !open.is_some_and(|open| is_checked(open.kind)) {
                 self.publish(&uri, None, diagnostics);
             }
         }
-        let message = match (elsewhere, was_sound && !faulty.is_empty()) {
+        let message = match (elsewhere, was_sound && !broken_files.is_empty()) {
             (Some(message), _) => Some(message.clone()),
             (None, true) => Some("the configuration or a pack is broken: see its errors".into()),
             (None, false) => None,
         };
         if let Some(message) = message {
-            let message = format!("corpus-lint: {message}; the rules stay as they were");
+            let message = format!("corpus-lint: {message}; the earlier rules stay in use");
             self.notify(
                 "window/showMessage",
                 json!({"type": WARNING, "message": message}),
             );
         }
-        if !faulty.is_empty() {
-            self.faulty.insert(root.to_owned(), faulty);
+        if !broken_files.is_empty() {
+            self.broken_files.insert(root.to_owned(), broken_files);
         }
     }
 
-    /// The URI of a file, as the client writes it where the file is open.
+    /// The URI of a file. If the file is open, the URI is the one that the client uses.
     fn uri_of(&self, path: &Path) -> String {
         let mut open = self.documents.values();
         let open = open.find(|open| open.path.as_deref() == Some(path));

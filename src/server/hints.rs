@@ -1,15 +1,15 @@
-//! Inlay hints: what each rule of an open rule file hits in the folder, behind its heading.
+//! Inlay hints: after the heading of each rule, how often the rule matches in the folder.
 
 use serde_json::{Value, json};
 
-use crate::server::counts::Counts;
-use crate::server::positions::Text;
+use crate::server::counts::HitCounts;
+use crate::server::positions::EditorText;
 use crate::server::protocol;
 use crate::server::protocol::Client;
 use crate::server::rule_file::blocks;
 
 /// The hints in a range.
-pub fn hints(counts: &Counts, text: &Text, params: &Value, client: &Client) -> Vec<Value> {
+pub fn hints(counts: &HitCounts, text: &EditorText, params: &Value, client: &Client) -> Vec<Value> {
     let range = serde_json::from_value::<protocol::Range>(params["range"].clone());
     let span = match range {
         Ok(range) => text.span(range, client.encoding),

@@ -1,4 +1,4 @@
-//! Hovers: why something is residue, and what a rule hits.
+//! Hovers: why something is boilerplate, and how often a rule matches.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -6,44 +6,47 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use crate::base::sanitise;
-use crate::server::counts::Counts;
-use crate::server::documents::Judged;
-use crate::server::judge::Spot;
-use crate::server::positions::Text;
+use crate::server::check::FileFinding;
+use crate::server::counts::HitCounts;
+use crate::server::documents::CheckedText;
+use crate::server::positions::EditorText;
 use crate::server::protocol::Client;
 use crate::server::rule_file::blocks;
 
-/// Findings that are told of at one place.
+/// Findings that are explained at one place.
 const MOST: usize = 3;
 
-/// Says of the findings at an offset why they are some.
-pub fn of_findings(judged: &Judged, offset: usize, client: &Client) -> Option<Value> {
-    let spots = judged.verdict.spots.iter();
-    let mut here: Vec<&Spot> = spots
-        .filter(|spot| spot.span.start <= offset && offset <= spot.span.end)
+/// Explains the findings at an offset (bytes).
+pub fn of_findings(checked: &CheckedText, offset: usize, client: &Client) -> Option<Value> {
+    let findings = checked.result.findings.iter();
+    let mut here: Vec<&FileFinding> = findings
+        .filter(|finding| finding.span.start <= offset && offset <= finding.span.end)
         .collect();
     // The innermost first.
-    here.sort_by_key(|spot| spot.span.len());
+    here.sort_by_key(|finding| finding.span.len());
     here.truncate(MOST);
     let span = here.first()?.span.clone();
-    let about: Vec<String> = here.iter().map(|spot| explained(spot, judged)).collect();
+    let about: Vec<String> = here
+        .iter()
+        .map(|finding| explained(finding, checked))
+        .collect();
     let about = about.join("\n---\n\n");
-    Some(hover(&about, &span, &judged.text, client))
+    Some(hover(&about, &span, &checked.text, client))
 }
 
-fn explained(spot: &Spot, judged: &Judged) -> String {
-    let rule = &judged.loaded.rules.rules()[spot.rule];
+fn explained(finding: &FileFinding, checked: &CheckedText) -> String {
+    let rule = &checked.loaded.rules.rules()[finding.rule];
     let fix = rule.applicability;
     let fix = fix.map_or("none: it only reports".to_owned(), |fix| {
         format!("{fix}: {}", fix.about())
     });
     let doubt = match rule.is_doubted() {
-        true => "; its pack says more, but is not trusted",
+        true => "; its pack allows more, but is not trusted",
         false => "",
     };
     let mut about = format!("**{}**: {}\n\n", escaped(&rule.id), escaped(&rule.summary));
-    if spot.message != rule.summary {
-        let _ = writeln!(about, "{}\n", escaped(&spot.message));
+    if finding.message != rule.summary {
+        let _ = writeln!(about, "{}\n", escaped(&finding.message));
     }
     for line in rule.why.trim().lines() {
         let _ = writeln!(about, "{}", escaped(line));
@@ -63,8 +66,13 @@ fn explained(spot: &Spot, judged: &Judged) -> String {
     about
 }
 
-/// Says what the rule at an offset of a rule file hits.
-pub fn of_rule(counts: &Counts, text: &Text, offset: usize, client: &Client) -> Option<Value> {
+/// Says how often the rule at an offset (bytes) of a rule file matches.
+pub fn of_rule(
+    counts: &HitCounts,
+    text: &EditorText,
+    offset: usize,
+    client: &Client,
+) -> Option<Value> {
     let blocks = blocks(text.as_str());
     let block = blocks.iter().find(|block| {
         let span = block.span();
@@ -83,7 +91,7 @@ pub fn of_rule(counts: &Counts, text: &Text, offset: usize, client: &Client) -> 
     Some(hover(&about, &block.heading, text, client))
 }
 
-fn hover(about: &str, span: &Range<usize>, text: &Text, client: &Client) -> Value {
+fn hover(about: &str, span: &Range<usize>, text: &EditorText, client: &Client) -> Value {
     let (kind, value) = match client.markdown {
         true => ("markdown", about.to_owned()),
         false => ("plaintext", unescaped(about)),
@@ -94,7 +102,7 @@ fn hover(about: &str, span: &Range<usize>, text: &Text, client: &Client) -> Valu
     })
 }
 
-/// Text that Markdown shows as it is, on one line.
+/// Text that Markdown shows unchanged, on one line.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in sanitise::line(text).chars() {

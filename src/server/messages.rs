@@ -1,20 +1,19 @@
-//! What the client says: which message is for whom, the session's order, and answers.
+//! Messages from the client: who handles each message, in which order they may come, and the answers.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::server::documents::{Kind, Open, Waiting};
-use crate::server::protocol::{Client, Position};
-use crate::server::sync::paths;
+use crate::server::documents::{DocumentKind, OpenDocument, Waiting};
+use crate::server::protocol::{Client, Position, folder_paths, read};
+use crate::server::session::{Server, Stage};
 use crate::server::wire;
 use crate::server::wire::Code;
-use crate::server::{Server, Stage, actions, hints, hover, uri};
+use crate::server::{actions, hints, hover, uri};
 
 impl Server {
-    /// Handles a message: a request, a notification, or an answer, which nobody waits for.
+    /// Handles a message: a request, a notification, or an answer to a request of the server, which is ignored.
     pub(super) fn message(&mut self, mut message: Value) {
         let params = message.get_mut("params").map(Value::take);
         let params = params.unwrap_or_default();
@@ -31,13 +30,13 @@ impl Server {
         }
     }
 
-    /// Answers a request, or has it wait until what it asks for is known.
+    /// Answers a request, or lets it wait until the answer is known.
     pub(super) fn request(&mut self, id: Value, method: &str, params: Value) {
         let answer = match (self.stage, method) {
             (Stage::Begun, "initialize") => Ok(self.initialize(&params)),
-            (Stage::Begun, _) => Err((Code::NotInitialized, "the session did not begin yet")),
+            (Stage::Begun, _) => Err((Code::NotInitialized, "the session has not begun")),
             (Stage::ShutDown, _) => Err((Code::InvalidRequest, "the session was shut down")),
-            (_, "initialize") => Err((Code::InvalidRequest, "the session began already")),
+            (_, "initialize") => Err((Code::InvalidRequest, "the session has already begun")),
             (_, "shutdown") => {
                 self.stage = Stage::ShutDown;
                 self.answer_all_waiting();
@@ -55,7 +54,10 @@ impl Server {
                 }
             }
             (_, "textDocument/inlayHint") => Ok(self.inlay_hints(&params)),
-            _ => Err((Code::MethodNotFound, "the server knows no such request")),
+            _ => Err((
+                Code::MethodNotFound,
+                "the server does not support this request",
+            )),
         };
         self.send(&match answer {
             Ok(result) => wire::response(&id, result),
@@ -89,7 +91,7 @@ impl Server {
         self.client = Client::new(params);
         self.stage = Stage::Initialized;
         self.roots = match &params["workspaceFolders"] {
-            Value::Array(folders) => paths(folders),
+            Value::Array(folders) => folder_paths(folders),
             _ => {
                 let root = params["rootUri"].as_str().and_then(uri::to_path);
                 root.or_else(|| params["rootPath"].as_str().map(PathBuf::from))
@@ -122,27 +124,26 @@ impl Server {
         }
     }
 
-    /// The answer to a request about a document; `None` where it waits for the document to be
-    /// judged.
+    /// The answer to a request about a document; `None` if it must wait until the document is checked.
     fn about_document(&mut self, id: &Value, method: &str, params: Value) -> Option<Value> {
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
         let Some(open) = self.documents.get_mut(uri) else {
             return Some(Value::Null);
         };
         let place = read::<Position>(&params["position"]);
-        let offset = |open: &Open| Some(open.text.offset(place?, self.client.encoding));
+        let offset = |open: &OpenDocument| Some(open.text.offset(place?, self.client.encoding));
         let is_hover = method == "textDocument/hover";
-        match (open.kind, open.verdict()) {
-            (Kind::Corpus(_), Some(judged)) if is_hover => {
+        match (open.kind, open.current()) {
+            (DocumentKind::Corpus(_), Some(checked)) if is_hover => {
                 let hover =
-                    offset(open).and_then(|at| hover::of_findings(judged, at, &self.client));
+                    offset(open).and_then(|at| hover::of_findings(checked, at, &self.client));
                 Some(hover.unwrap_or_default())
             }
-            (Kind::Corpus(_), Some(judged)) => {
-                Some(actions::actions(open, judged, &params, &self.client).into())
+            (DocumentKind::Corpus(_), Some(checked)) => {
+                Some(actions::actions(open, checked, &params, &self.client).into())
             }
-            (Kind::Corpus(_), None) => {
-                // A large document waits for being saved, unless all its fixes are asked for.
+            (DocumentKind::Corpus(_), None) => {
+                // A large document is checked only when it is saved, or when all its fixes are wanted.
                 let is_live = open.text.as_str().len() <= self.client.live_bytes;
                 let is_coming = open.due.is_some() || open.at_work.is_some();
                 if !(is_live || is_coming || actions::asks_for_all(&params)) {
@@ -156,7 +157,7 @@ impl Server {
                 });
                 None
             }
-            (Kind::Rules, _) if is_hover => {
+            (DocumentKind::Rules, _) if is_hover => {
                 let counts = open.counts.as_ref();
                 let hover = counts
                     .zip(offset(open))
@@ -175,8 +176,8 @@ impl Server {
         })
     }
 
-    /// The open document that parameters name.
-    pub(super) fn document(&self, params: &Value) -> Option<&Open> {
+    /// The open document that the parameters name.
+    pub(super) fn document(&self, params: &Value) -> Option<&OpenDocument> {
         let uri = params["textDocument"]["uri"].as_str()?;
         self.documents.get(uri)
     }
@@ -188,14 +189,10 @@ impl Server {
         self.answer_nothing(waiting);
     }
 
+    /// Answers requests with null.
     pub(super) fn answer_nothing(&mut self, waiting: Vec<Waiting>) {
         for one in waiting {
             self.send(&wire::response(&one.id, Value::Null));
         }
     }
-}
-
-/// Reads a part of a message; `None` where it is not what it should be.
-pub(super) fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    serde::Deserialize::deserialize(value).ok()
 }

@@ -1,24 +1,25 @@
-//! A text and its positions: lines and offsets in them, in the units that the client counts. No
-//! position costs more than a few hundred bytes of looking, however long its line is.
+//! A text with its lines, and conversion between offsets in bytes and positions in the units of the client.
+//! Each conversion looks at a few hundred bytes at most, even in very long lines.
 
 use std::ops;
 
-use crate::server::protocol::{Change, Encoding, Position, Range};
+use crate::server::protocol::{ContentChange, Encoding, Position, Range};
 
-/// Bytes between two places of which the units before them are known.
+/// The number of bytes between two stored unit counts.
 const STEP: usize = 512;
 
-/// A text with its lines.
+/// A text with an index of its lines.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct EditorText {
     content: String,
-    /// Where each line begins. A line ends in LF, CR LF or CR.
+    /// Where each line begins, in bytes. A line ends in LF, CR LF or CR.
     starts: Vec<usize>,
-    /// The units of UTF-16 before every so many bytes.
+    /// The number of UTF-16 units before every `STEP` bytes.
     marks: Vec<usize>,
 }
 
-impl Text {
+impl EditorText {
+    /// A text with its index.
     pub fn new(content: String) -> Self {
         let mut text = Self {
             content,
@@ -29,12 +30,13 @@ impl Text {
         text
     }
 
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.content
     }
 
-    /// Applies a change. Places outside the text are taken as the nearest inside.
-    pub fn change(&mut self, change: Change, encoding: Encoding) {
+    /// Applies a change. Places outside the text are replaced by the nearest place inside.
+    pub fn change(&mut self, change: ContentChange, encoding: Encoding) {
         let Some(range) = change.range else {
             *self = Self::new(change.text);
             return;
@@ -46,9 +48,9 @@ impl Text {
         self.index(start);
     }
 
-    /// Finds lines and units anew from where the text was changed.
+    /// Updates lines and units from the changed byte on.
     fn index(&mut self, changed: usize) {
-        // The byte before: a CR may have got its LF, or lost it.
+        // One byte earlier, because a CR may have got or lost its LF.
         let from = changed.saturating_sub(1);
         let bytes = self.content.as_bytes();
         let kept = self.starts.partition_point(|&start| start <= from);
@@ -67,13 +69,13 @@ impl Text {
         }
     }
 
-    /// The units of UTF-16 before an offset.
+    /// The number of UTF-16 units before an offset in bytes.
     fn units_before(&self, offset: usize) -> usize {
         let mark = offset / STEP;
         self.marks[mark] + units(&self.content.as_bytes()[mark * STEP..offset])
     }
 
-    /// The offset, at a character's beginning, that has as many units before it, or almost.
+    /// The offset, at the start of a character, with this number of units before it, or slightly fewer.
     fn offset_of_units(&self, wanted: usize) -> usize {
         let mark = self.marks.partition_point(|&before| before <= wanted) - 1;
         let mut left = wanted - self.marks[mark];
@@ -88,7 +90,7 @@ impl Text {
         offset
     }
 
-    /// The bytes of a line without its end.
+    /// The bytes of a line without its line break.
     fn line(&self, line: usize) -> ops::Range<usize> {
         let start = self.starts[line];
         let Some(&next) = self.starts.get(line + 1) else {
@@ -123,8 +125,8 @@ impl Text {
         }
     }
 
-    /// The offset in bytes of a position: the end of its line where that is shorter, the end of the
-    /// text where that has fewer lines, the character's beginning inside a character.
+    /// The offset in bytes of a position. A position after the end of its line gives the end of the line; a
+    /// line after the last one gives the end of the text; a position inside a character gives its start.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
         let line = position.line as usize;
         if line >= self.starts.len() {
@@ -146,13 +148,13 @@ impl Text {
     }
 }
 
-/// The units of UTF-16 that characters have whose first bytes are among these.
+/// The number of UTF-16 units of the characters whose first bytes are among these bytes.
 fn units(bytes: &[u8]) -> usize {
     let unit = |&byte: &u8| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0);
     bytes.iter().map(unit).sum()
 }
 
-/// The beginning of the character that an offset lies in; the end of the text beyond it.
+/// The start of the character that contains an offset, or the end of the text.
 fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -161,7 +163,7 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// The next beginning of a character.
+/// The start of the next character, or the offset itself if a character starts there.
 fn ceil(text: &str, mut offset: usize) -> usize {
     while !text.is_char_boundary(offset) {
         offset += 1;
@@ -182,7 +184,7 @@ mod tests {
 
     #[test]
     fn units_are_those_of_the_encoding() {
-        let text = Text::new("a\u{1f600}خبر\r\nb\rc\n".into());
+        let text = EditorText::new("a\u{1f600}خبر\r\nb\rc\n".into());
         let at = |line, character, encoding| text.offset(position(line, character), encoding);
         assert_eq!(
             text.position(11, Encoding::Utf16),
@@ -205,7 +207,7 @@ mod tests {
 
     #[test]
     fn many_places_in_a_line_of_megabytes_take_no_time() {
-        let text = Text::new("خبر\u{1f600} ".repeat(1 << 18));
+        let text = EditorText::new("خبر\u{1f600} ".repeat(1 << 18));
         let before = std::time::Instant::now();
         for offset in (0..text.as_str().len()).step_by(101) {
             let place = text.position(offset, Encoding::Utf16);
@@ -217,7 +219,7 @@ mod tests {
     proptest! {
         #[test]
         fn places_lead_there_and_back(content in "[aخ\u{1f600}\n\r]{0,40}", long in 0..3usize) {
-            let text = Text::new(content.repeat(1 + long * 20));
+            let text = EditorText::new(content.repeat(1 + long * 20));
             for (at, _) in text.as_str().char_indices() {
                 for encoding in BOTH {
                     let back = text.offset(text.position(at, encoding), encoding);
@@ -234,11 +236,11 @@ mod tests {
             changes in proptest::collection::vec((0..9u32, 0..9u32, 0..9u32, 0..9u32, "[xخ\n\r]{0,3}"), 1..6),
         ) {
             for encoding in BOTH {
-                let mut text = Text::new(content.repeat(repeat));
+                let mut text = EditorText::new(content.repeat(repeat));
                 for (line, character, to_line, to, new) in &changes {
                     let range = Range { start: position(*line, *character), end: position(*to_line, *to) };
-                    text.change(Change { range: Some(range), text: new.clone() }, encoding);
-                    let fresh = Text::new(text.content.clone());
+                    text.change(ContentChange { range: Some(range), text: new.clone() }, encoding);
+                    let fresh = EditorText::new(text.content.clone());
                     prop_assert_eq!(&text.starts, &fresh.starts);
                     prop_assert_eq!(&text.marks, &fresh.marks);
                 }

@@ -1,5 +1,4 @@
-//! Rule files as they are typed: their errors, the tests that their rules fail, and where each rule
-//! stands in the text.
+//! Rule files while they are edited: their errors, the tests that fail, and the place of each rule in the text.
 
 use std::ops::Range;
 use std::path::Path;
@@ -7,9 +6,9 @@ use std::path::Path;
 use crate::cli::commands::test::failures;
 use crate::cli::settings::{beside_shipped, pack_files};
 use crate::rules::{Pack, RuleError, RuleErrors, RuleSet, Selection, shipped_packs};
-use crate::server::workspace::Loaded;
+use crate::server::workspace::FolderRules;
 
-/// Whether a TOML file is one of rules.
+/// Whether a TOML file is a rule file.
 pub fn is_rule_file(text: &str) -> bool {
     let is_heading = |line: &str| {
         let line = line.trim_start();
@@ -20,28 +19,39 @@ pub fn is_rule_file(text: &str) -> bool {
     text.lines().any(is_heading)
 }
 
-/// A rule file that is to be checked.
+/// A rule file to check.
 pub struct RuleFile<'a> {
-    /// What its errors name it.
+    /// The name of the file in its errors.
     pub name: &'a str,
+    /// The path, if it is a file.
     pub path: Option<&'a Path>,
+    /// The text.
     pub text: &'a str,
 }
 
-/// All rules, among them those of the file.
-pub struct Ready {
+/// The compiled rules, among them those of the file.
+pub struct CompiledFile {
+    /// All rules.
     pub rules: RuleSet,
-    /// The indices of the rules of the file.
-    pub own: Vec<usize>,
+    /// The indices of the rules that are in the file.
+    pub rules_of_file: Vec<usize>,
+}
+
+/// An error in a rule file or a configuration.
+pub struct RuleFileError {
+    /// The error.
+    pub error: RuleError,
+    /// Whether it is a failing test, in a file that is otherwise correct.
+    pub is_test: bool,
 }
 
 impl RuleFile<'_> {
-    /// Compiles the file beside the shipped packs and those of the configuration. What is wrong with
-    /// another file is told there.
+    /// Compiles the file together with the shipped packs and those of the configuration. Errors in other files
+    /// are shown there.
     ///
     /// # Errors
-    /// Every error of the file; none where others stand in its way.
-    pub fn compile(&self, loaded: &Loaded) -> Result<Ready, Vec<RuleError>> {
+    /// Every error of the file. The list is empty if only errors in other files prevent compiling.
+    pub fn compile(&self, loaded: &FolderRules) -> Result<CompiledFile, Vec<RuleError>> {
         let ours = |RuleErrors(mut errors)| {
             errors.retain(|error: &RuleError| error.source_file.name == self.name);
             errors
@@ -63,10 +73,14 @@ impl RuleFile<'_> {
             packs.push(self.parse(&known).map_err(ours)?);
         }
         let rules = RuleSet::new(beside_shipped(shipped, packs)).map_err(ours)?;
-        let is_own = |rule: &&crate::rules::Rule| rule.file() == self.name;
-        let own = rules.rules().iter().filter(is_own).map(|rule| rule.index);
-        Ok(Ready {
-            own: own.collect(),
+        let is_of_file = |rule: &&crate::rules::Rule| rule.file() == self.name;
+        let rules_of_file = rules
+            .rules()
+            .iter()
+            .filter(is_of_file)
+            .map(|rule| rule.index);
+        Ok(CompiledFile {
+            rules_of_file: rules_of_file.collect(),
             rules,
         })
     }
@@ -81,11 +95,11 @@ impl RuleFile<'_> {
     }
 }
 
-impl Ready {
+impl CompiledFile {
     /// The tests that the rules of the file fail.
     pub fn failures(&mut self) -> Vec<RuleError> {
         let mut failing = Vec::new();
-        for &index in &self.own {
+        for &index in &self.rules_of_file {
             let only = Selection {
                 select: vec![self.rules.rules()[index].id.clone()],
                 ..Selection::default()
@@ -100,39 +114,40 @@ impl Ready {
     }
 }
 
-/// A rule as it stands in a file that may not compile.
+/// A rule in a file that may not compile.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Block<'t> {
+pub struct RuleBlock<'t> {
+    /// The id of the rule.
     pub id: &'t str,
     /// Its heading, in bytes of the file.
     pub heading: Range<usize>,
-    /// All of it, tests included.
+    /// Its whole text, with its tests.
     pub text: &'t str,
 }
 
-impl Block<'_> {
-    /// The bytes of the file that it takes.
+impl RuleBlock<'_> {
+    /// The bytes of the file that the rule covers.
     pub fn span(&self) -> Range<usize> {
         self.heading.start..self.heading.start + self.text.len()
     }
 }
 
-/// The rules of a file, read by their headings and names alone.
-pub fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block> = Vec::new();
+/// The rules of a file, found by their headings and ids only.
+pub fn blocks(text: &str) -> Vec<RuleBlock<'_>> {
+    let mut blocks: Vec<RuleBlock> = Vec::new();
     let mut open: Option<(Range<usize>, Option<&str>)> = None;
     let mut at = 0;
-    // A heading behind the end closes the last rule.
+    // One more heading closes the last rule.
     for line in text.split_inclusive('\n').chain(["[[rule]]"]) {
         let start = at + line.len() - line.trim_start().len();
         let content = line.trim();
-        // A row of an array that goes over lines begins no table.
+        // A row of an array over several lines is not a heading.
         let is_heading = content.starts_with('[') && content.ends_with(']');
         let is_inside = content.starts_with("[[rule.") || content.contains(['"', '\'']);
         if is_heading && !is_inside {
             if let Some((heading, Some(id))) = open.take() {
                 let text = text[heading.start..at].trim_end();
-                blocks.push(Block { id, heading, text });
+                blocks.push(RuleBlock { id, heading, text });
             }
             let is_rule = content == "[[rule]]";
             open = is_rule.then(|| (start..start + content.len(), None));
@@ -144,7 +159,7 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The name that a line gives to its rule.
+/// The id on this line, if any.
 fn name_in(line: &str) -> Option<&str> {
     let value = line.strip_prefix("id")?.trim_start().strip_prefix('=')?;
     let quoted = value.trim_start().strip_prefix(['"', '\''])?;

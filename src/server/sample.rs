@@ -1,4 +1,4 @@
-//! A bounded sample of the documents of a folder, for counting what a rule would find there.
+//! A limited sample of the documents of a folder, used to count what a rule would find there.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,38 +11,39 @@ use crate::io::formats::{Found, InputFile};
 use crate::io::walk::walk;
 use crate::text::Document;
 
-/// Files of a folder that are looked at for choosing some.
+/// Files of a folder that are listed before some are chosen.
 const LISTED: usize = 20_000;
-/// Documents that a sample has, and bytes of their texts.
+/// The number of documents in a sample, and the bytes of their texts.
 const DOCUMENTS: usize = 200;
 const BYTES: usize = 4 << 20;
-/// Bytes that a record may have to be in a sample.
+/// The largest record in a sample, in bytes.
 const RECORD: usize = 1 << 20;
-/// How long taking a sample may last, and how long it stands.
+/// How long taking a sample may last, and how long a sample is used.
 const PATIENCE: Duration = Duration::from_secs(3);
 const FRESH: Duration = Duration::from_secs(60);
 
 /// Some documents of a folder.
-pub struct Sample {
+pub struct FolderSample {
+    /// The documents.
     pub documents: Vec<Document>,
-    /// Whether these are all documents of the folder.
+    /// Whether the sample contains all documents of the folder.
     pub is_whole: bool,
     /// How they were chosen.
     pub about: String,
     root: PathBuf,
-    /// The fields that were read along.
+    /// The fields that were read with the text.
     fields: Vec<String>,
     taken: Instant,
 }
 
-impl Sample {
-    /// Whether it still stands for a folder.
+impl FolderSample {
+    /// Whether the sample can still be used for a folder.
     pub fn is_for(&self, root: &Path, options: &Options) -> bool {
         self.root == root && self.fields == options.fields.wanted && self.taken.elapsed() < FRESH
     }
 
-    /// Takes a sample: files spread evenly over the folder by name, and of each as many documents
-    /// from its beginning as its share allows. `None` if that was cancelled.
+    /// Takes a sample. The files are spread evenly over the folder by name, and from each file the first
+    /// documents are taken. `None` if that was cancelled.
     pub fn take(root: &Path, options: &Options, cancelled: &AtomicBool) -> Option<Self> {
         let taken = Instant::now();
         let roots = [root.to_owned()];
@@ -58,7 +59,7 @@ impl Sample {
         listed.truncate(LISTED);
         let chosen = listed.len().min(DOCUMENTS);
         let share = DOCUMENTS.checked_div(chosen).unwrap_or(0).max(1);
-        let mut reading = Reading {
+        let mut reading = SampleReader {
             options: Options {
                 max_record: RECORD,
                 ..options.clone()
@@ -79,7 +80,7 @@ impl Sample {
             reading.file(&listed[n * listed.len() / chosen], share);
             read += 1;
         }
-        let Reading {
+        let SampleReader {
             documents,
             is_whole,
             ..
@@ -87,10 +88,10 @@ impl Sample {
         let count = counted(documents.len(), "document");
         let or_more = if is_cut { " or more" } else { "" };
         let about = match is_whole {
-            true => format!("All {count} of the folder, each judged alone."),
+            true => format!("All {count} of the folder, each checked alone."),
             false => format!(
                 "A sample: {count} from the beginnings of {read} of {}{or_more} files, spread \
-                 evenly over the folder; each judged alone.",
+                 evenly over the folder; each checked alone.",
                 listed.len()
             ),
         };
@@ -105,15 +106,15 @@ impl Sample {
     }
 }
 
-struct Reading {
+struct SampleReader {
     options: Options,
     documents: Vec<Document>,
     bytes: usize,
     is_whole: bool,
 }
 
-impl Reading {
-    /// Reads at most so many documents of a file. What cannot be read is left out.
+impl SampleReader {
+    /// Reads at most `share` documents of a file. What cannot be read is left out.
     fn file(&mut self, file: &InputFile, share: usize) {
         let file = InputFile {
             shown: file.inside.to_string_lossy().into_owned(),

@@ -1,23 +1,24 @@
-//! Following the editor: documents that are opened, typed in, saved and closed, and folders.
+//! Changes in the editor: documents that are opened, edited, saved and closed, and folders.
 
-use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::server::documents::{Kind, Open};
-use crate::server::messages::read;
-use crate::server::protocol::{Change, Item};
-use crate::server::worker::Job;
+use crate::server::documents::{DocumentKind, OpenDocument};
+use crate::server::protocol::{ContentChange, TextDocumentItem, folder_paths, read};
+use crate::server::session::Server;
+use crate::server::workers::DocumentJob;
 use crate::server::workspace::root_of;
-use crate::server::{REST, Server, uri};
+
+/// How long typing must pause before a document is checked.
+const PAUSE: Duration = Duration::from_millis(150);
 
 impl Server {
-    /// Asks to be told of configurations and packs that change on the disk.
+    /// Asks the client to report changed configurations and packs on the disk.
     pub(super) fn watch(&mut self) {
         for root in self.roots.clone() {
-            // A broken configuration shows before any document is opened.
-            self.want(&root);
+            // Errors of a configuration are shown before any document is opened.
+            self.ensure_loaded(&root);
         }
         if self.client.watches {
             let options = json!({"watchers": [{"globPattern": "**/*.toml"}]});
@@ -32,21 +33,23 @@ impl Server {
         }
     }
 
+    /// A document was opened.
     pub(super) fn opened(&mut self, params: &Value) {
-        let Some(item) = read::<Item>(&params["textDocument"]) else {
+        let Some(item) = read::<TextDocumentItem>(&params["textDocument"]) else {
             return;
         };
         self.opened += 1;
-        let open = Open::new(item, &self.roots, self.opened);
+        let open = OpenDocument::new(item, &self.roots, self.opened);
         let root = open.root.clone();
         if let Some(before) = self.documents.insert(open.uri.clone(), open) {
             self.answer_nothing(before.waiting);
         }
-        self.want(&root);
+        self.ensure_loaded(&root);
     }
 
+    /// A document was edited.
     pub(super) fn changed(&mut self, params: &Value) {
-        let changes = read::<Vec<Change>>(&params["contentChanges"]);
+        let changes = read::<Vec<ContentChange>>(&params["contentChanges"]);
         let Some((open, changes)) = self.document(params).zip(changes) else {
             return;
         };
@@ -58,29 +61,31 @@ impl Server {
         let Some(open) = self.documents.get_mut(&uri) else {
             return;
         };
-        let was_known = !matches!(open.kind, Kind::Other);
+        let was_known = !matches!(open.kind, DocumentKind::Other);
         open.change(version, changes, encoding);
         if open.text.as_str().len() <= live || !open.waiting.is_empty() {
-            open.due = Some(Instant::now() + REST);
+            open.due = Some(Instant::now() + PAUSE);
         }
-        if was_known && matches!(open.kind, Kind::Other) {
+        if was_known && matches!(open.kind, DocumentKind::Other) {
             self.publish(&uri, Some(version), Vec::new());
         }
     }
 
+    /// A document was saved.
     pub(super) fn saved(&mut self, params: &Value) {
         let Some(open) = self.document(params) else {
             return;
         };
         let (uri, path) = (open.uri.clone(), open.path.clone());
         if let Some(open) = self.documents.get_mut(&uri)
-            && open.verdict().is_none()
+            && open.current().is_none()
         {
             open.due = Some(Instant::now());
         }
         path.into_iter().for_each(|path| self.file_changed(&path));
     }
 
+    /// A document was closed.
     pub(super) fn closed(&mut self, params: &Value) {
         let Some(uri) = self.document(params).map(|open| open.uri.clone()) else {
             return;
@@ -88,18 +93,19 @@ impl Server {
         let Some(mut open) = self.documents.remove(&uri) else {
             return;
         };
-        open.outdate();
-        let _ = self.jobs.send(Job::Forget(uri.clone()));
+        open.invalidate();
+        let _ = self.jobs.send(DocumentJob::Forget(uri.clone()));
         self.answer_nothing(open.waiting);
         self.publish(&uri, None, Vec::new());
-        if let (Kind::Rules | Kind::Config, Some(path)) = (open.kind, &open.path) {
-            // What stands on the disk counts again.
+        if let (DocumentKind::Rules | DocumentKind::Config, Some(path)) = (open.kind, &open.path) {
+            // The content on the disk counts again.
             self.file_changed(path);
         }
     }
 
+    /// Folders were added to the editor or removed.
     pub(super) fn folders_changed(&mut self, event: &Value) {
-        let list = |name: &str| paths(event[name].as_array().map_or(&[], Vec::as_slice));
+        let list = |name: &str| folder_paths(event[name].as_array().map_or(&[], Vec::as_slice));
         let removed = list("removed");
         self.roots.retain(|root| !removed.contains(root));
         self.roots.extend(list("added"));
@@ -108,17 +114,11 @@ impl Server {
             let root = root_of(open.path.as_deref(), &self.roots);
             if root != open.root {
                 open.root = root.clone();
-                open.outdate();
+                open.invalidate();
                 open.due = Some(Instant::now());
                 wanted.push(root);
             }
         }
-        wanted.iter().for_each(|root| self.want(root));
+        wanted.iter().for_each(|root| self.ensure_loaded(root));
     }
-}
-
-/// The paths of workspace folders.
-pub(super) fn paths(folders: &[Value]) -> Vec<PathBuf> {
-    let uris = folders.iter().filter_map(|folder| folder["uri"].as_str());
-    uris.filter_map(uri::to_path).collect()
 }

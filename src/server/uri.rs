@@ -1,11 +1,11 @@
-//! Addresses of documents: from `file:` URIs to paths and back.
+//! URIs of documents: from `file:` URIs to paths and back.
 
 use std::path::{Path, PathBuf};
 
-/// The path of a `file:` URI, however much of it is escaped; `None` for other URIs.
+/// The path of a `file:` URI, with any escapes; `None` for other URIs.
 pub fn to_path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
-    // What stands before the path is the host: this one.
+    // The part before the path is the host: this machine.
     let path = unescape(&rest[rest.find('/')?..]);
     Some(native(path))
 }
@@ -26,7 +26,7 @@ pub fn of_path(path: &Path) -> String {
     uri
 }
 
-/// The last part of a URI, for one that is no file's.
+/// The last part of a URI, as the name of a document that is not a file.
 pub fn file_name(uri: &str) -> String {
     let bytes = unescape(uri.rsplit(['/', ':']).next().unwrap_or(uri));
     String::from_utf8_lossy(&bytes).into_owned()
@@ -56,7 +56,7 @@ fn native(path: Vec<u8>) -> PathBuf {
 #[cfg(not(unix))]
 fn native(path: Vec<u8>) -> PathBuf {
     let path = String::from_utf8_lossy(&path).into_owned();
-    // `/c:/news` is a path of the drive `c:`.
+    // `/c:/news` is a path on the drive `c:`.
     match path.as_bytes() {
         [b'/', _, b':', ..] => path[1..].into(),
         _ => path.into(),
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_and_uris_are_told_apart_from_their_escapes() {
+    fn escapes_in_uris_are_decoded_and_encoded() {
         for uri in ["file:///a/%D8%AE%20b%25.txt", "file://localhost/a/خ b%.txt"] {
             assert_eq!(to_path(uri), Some(PathBuf::from("/a/خ b%.txt")), "{uri}");
         }

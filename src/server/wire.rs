@@ -1,24 +1,26 @@
-//! The wire: JSON-RPC messages behind headers, read within bounds and written whole.
+//! The wire format: JSON-RPC messages after headers, read with limits and written whole.
 
 use std::io::{self, BufRead, Read, Write};
 
 use serde_json::{Value, json};
 
-/// Bytes of a line of headers that are looked at.
+/// The longest header line that is read, in bytes.
 const HEADER: u64 = 1 << 13;
-/// Bytes that a message may have; a larger one is skipped.
+/// The largest message, in bytes; a larger one is skipped.
 const BODY: u64 = 1 << 28;
 
-/// What came in.
+/// What was read.
 #[derive(Debug, PartialEq)]
 pub enum Incoming {
+    /// A message.
     Message(Value),
-    /// Something that is no message, and why; reading goes on behind it.
+    /// Input that is not a message, and why. Reading continues after it.
     Malformed(String),
+    /// The end of the input.
     End,
 }
 
-/// Codes of errors, as JSON-RPC and the protocol give them.
+/// Error codes of JSON-RPC and of the protocol.
 #[derive(Debug, Clone, Copy)]
 pub enum Code {
     Parse = -32700,
@@ -33,7 +35,7 @@ pub enum Code {
 /// Reads the next message.
 ///
 /// # Errors
-/// When the input cannot be read on.
+/// When the input cannot be read.
 pub fn read(input: &mut impl BufRead) -> io::Result<Incoming> {
     let mut length = None;
     loop {
@@ -47,14 +49,16 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Incoming> {
         length = length_in(&line).or(length);
     }
     let Some(length) = length else {
-        return Ok(Incoming::Malformed("no Content-Length".into()));
+        return Ok(Incoming::Malformed(
+            "the message has no Content-Length".into(),
+        ));
     };
     let mut body = input.by_ref().take(length);
     if length > BODY {
         io::copy(&mut body, &mut io::sink())?;
         return Ok(Incoming::Malformed("the message is too large".into()));
     }
-    // Grows with what arrives, whatever the header promises.
+    // The buffer grows with the input, whatever length the header claims.
     let mut bytes = Vec::new();
     body.read_to_end(&mut bytes)?;
     Ok(match serde_json::from_slice(&bytes) {
@@ -64,8 +68,8 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Incoming> {
     })
 }
 
-/// The length that a line of headers tells. The rest of a message whose length was wrong may stand
-/// in front of it; to look past that is the way back to where messages begin.
+/// The length in a header line. The rest of a message with a wrong length may come before it on the line;
+/// skipping that rest finds the next message again.
 fn length_in(line: &[u8]) -> Option<u64> {
     const NAME: &str = "content-length:";
     let line = String::from_utf8_lossy(line).to_ascii_lowercase();
@@ -76,7 +80,7 @@ fn length_in(line: &[u8]) -> Option<u64> {
 /// Writes a message.
 ///
 /// # Errors
-/// When nobody reads any more.
+/// When the client no longer reads.
 pub fn write(out: &mut impl Write, message: &Value) -> io::Result<()> {
     let body = message.to_string();
     write!(out, "Content-Length: {}\r\n\r\n{body}", body.len())?;
@@ -88,7 +92,7 @@ pub fn notification(method: &str, params: Value) -> Value {
     json!({"jsonrpc": "2.0", "method": method, "params": params})
 }
 
-/// A request to the client; without parameters, null stands for none.
+/// A request to the client. Null means no parameters.
 pub fn request(id: u64, method: &str, params: Value) -> Value {
     let mut request = json!({"jsonrpc": "2.0", "id": id, "method": method});
     if !params.is_null() {

@@ -1,4 +1,4 @@
-//! What holds for the documents of a folder: its configuration, its rules, how its files are read.
+//! The rules of a folder: its configuration, its rules, and how its files are read.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -13,77 +13,98 @@ use crate::cli::settings::Error;
 use crate::io::formats::{Format, Options};
 use crate::rules::{RuleError, RuleSet, RuleSource};
 
-/// A folder's configuration with all that follows from it.
-pub struct Loaded {
-    /// The folder; empty for documents that belong to none.
+/// The configuration of a folder, with everything that follows from it.
+pub struct FolderRules {
+    /// The folder; empty for documents that belong to no folder.
     pub root: PathBuf,
+    /// The rules.
     pub rules: RuleSet,
+    /// How files are read.
     pub options: Options,
-    /// The format that the configuration tells.
+    /// The format that the configuration names.
     pub format: Option<&'static Format>,
-    /// The configuration's file, whether it could be read or not.
+    /// The file of the configuration, even if it could not be read.
     pub config: Option<PathBuf>,
-    /// Packs, and folders of packs, beside the shipped ones.
+    /// Packs, and folders of packs, besides the shipped ones.
     pub packs: Vec<PathBuf>,
 }
 
-/// Something wrong with the configuration or a pack.
+/// An error in the configuration or in a pack.
 #[derive(Debug)]
-pub struct Fault {
-    /// The file; `None` where the command line that started the server is wrong.
+pub struct ConfigError {
+    /// The file; `None` if the command line that started the server is wrong.
     pub path: Option<PathBuf>,
+    /// The error.
     pub error: RuleError,
 }
 
-/// What judging shares of a folder.
-pub type Shared = Arc<Loaded>;
+/// The rules of a folder, shared by all threads.
+pub type SharedRules = Arc<FolderRules>;
 
-/// What loading gave: faults, and what to go on with if anything can be.
-pub struct Load {
-    pub loaded: Option<Shared>,
-    pub faults: Vec<Fault>,
+/// The result of loading: errors, and the rules if they could be loaded.
+pub struct LoadResult {
+    /// The rules.
+    pub loaded: Option<SharedRules>,
+    /// The errors.
+    pub errors: Vec<ConfigError>,
 }
 
-/// Reads a folder's configuration and rules. Where they are broken, only the faults are given.
-pub fn load(root: &Path, args: &RuleArgs) -> Load {
+/// A folder of open documents.
+#[derive(Default)]
+pub struct Folder {
+    /// The rules of the folder, once they are known.
+    pub rules: Option<SharedRules>,
+    /// Whether the folder is being read.
+    pub is_loading: bool,
+    /// Whether it must be read again after that.
+    pub is_stale: bool,
+}
+
+/// Reads the configuration and the rules of a folder. If they are broken, the result has only errors.
+pub fn load(root: &Path, args: &RuleArgs) -> LoadResult {
     let path = config_path(root, args);
     let read = match &path {
         Some(path) => Config::read(path),
         None => Ok(Config::default()),
     };
-    let loaded = read.and_then(|config| with(root, args, &config, path.clone()));
+    let loaded = read.and_then(|config| load_with(root, args, &config, path.clone()));
     match loaded {
-        Ok(loaded) => Load {
+        Ok(loaded) => LoadResult {
             loaded: Some(Arc::new(loaded)),
-            faults: Vec::new(),
+            errors: Vec::new(),
         },
-        Err(error) => Load {
+        Err(error) => LoadResult {
             loaded: None,
-            faults: faults(error, path.as_deref(), None),
+            errors: errors(error, path.as_deref(), None),
         },
     }
 }
 
-/// What holds where no configuration and no pack can be used: the shipped rules.
-pub fn shipped(root: &Path, args: &RuleArgs) -> Option<Shared> {
-    let plain = RuleArgs {
+/// The shipped rules, for folders whose configuration or packs cannot be used.
+pub fn shipped(root: &Path, args: &RuleArgs) -> Option<SharedRules> {
+    let without_packs = RuleArgs {
         packs: Vec::new(),
         select: Vec::new(),
         ignore: Vec::new(),
         extend_select: Vec::new(),
         ..args.clone()
     };
-    // What is watched stays, so that mending the configuration is noticed.
-    let loaded = with(root, &plain, &Config::default(), config_path(root, args));
+    // The configuration is still watched, so that a correction is noticed.
+    let loaded = load_with(
+        root,
+        &without_packs,
+        &Config::default(),
+        config_path(root, args),
+    );
     loaded.map(Arc::new).ok()
 }
 
-/// What is wrong with the text of a configuration.
-pub fn check(path: &Path, text: &str, args: &RuleArgs) -> Vec<Fault> {
+/// The errors in the text of a configuration.
+pub fn check(path: &Path, text: &str, args: &RuleArgs) -> Vec<ConfigError> {
     let checked = Config::parse(path, text)
-        .and_then(|config| with(Path::new(""), args, &config, Some(path.to_owned())));
+        .and_then(|config| load_with(Path::new(""), args, &config, Some(path.to_owned())));
     checked.map_or_else(
-        |error| faults(error, Some(path), Some(text)),
+        |error| errors(error, Some(path), Some(text)),
         |_| Vec::new(),
     )
 }
@@ -91,21 +112,21 @@ pub fn check(path: &Path, text: &str, args: &RuleArgs) -> Vec<Fault> {
 fn config_path(root: &Path, args: &RuleArgs) -> Option<PathBuf> {
     match &args.config {
         _ if args.isolated => None,
-        Some(path) => Some(plain(path)),
+        Some(path) => Some(normalized(path)),
         None if root.as_os_str().is_empty() => None,
         None => Config::nearest(root),
     }
 }
 
-fn with(
+fn load_with(
     root: &Path,
     args: &RuleArgs,
     config: &Config,
     path: Option<PathBuf>,
-) -> Result<Loaded, Error> {
+) -> Result<FolderRules, Error> {
     let rules = settings::rules(args, config)?;
     let (format, options) = settings::input(&InputArgs::default(), config, &rules)?;
-    Ok(Loaded {
+    Ok(FolderRules {
         root: root.to_owned(),
         rules,
         options,
@@ -115,27 +136,27 @@ fn with(
             .pack_paths()
             .iter()
             .chain(&args.packs)
-            .map(|path| plain(path))
+            .map(|path| normalized(path))
             .collect(),
     })
 }
 
-/// Tells an error as faults of files. A problem without a place in the file is put where the first
-/// word that it quotes stands.
-fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<Fault> {
+/// Turns an error into errors of files. A problem without a place in the file is shown at the first word that
+/// it quotes.
+fn errors(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<ConfigError> {
     match error {
         Error::Rules(errors) => errors
             .0
             .into_iter()
-            .map(|error| Fault {
-                path: Some(plain(Path::new(&error.source_file.name))),
+            .map(|error| ConfigError {
+                path: Some(normalized(Path::new(&error.source_file.name))),
                 error,
             })
             .collect(),
         Error::Problem(problem) => {
             let read = || config.and_then(|path| std::fs::read_to_string(path).ok());
             let text = text.map(str::to_owned).or_else(read).unwrap_or_default();
-            vec![Fault {
+            vec![ConfigError {
                 path: config.map(Path::to_owned),
                 error: placed(&problem, &text),
             }]
@@ -143,20 +164,20 @@ fn faults(error: Error, config: Option<&Path>, text: Option<&str>) -> Vec<Fault>
     }
 }
 
-/// A path as an editor names it: whole, without steps back. Links are not followed, as editors do
-/// not follow them.
-pub fn plain(path: &Path) -> PathBuf {
+/// A path as an editor names it: absolute, without `..`. Links are not followed, because editors do not follow
+/// them.
+pub fn normalized(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut plain = PathBuf::new();
+    let mut normalized = PathBuf::new();
     for part in whole.components() {
         match part {
             Component::ParentDir => {
-                plain.pop();
+                normalized.pop();
             }
-            part => plain.push(part),
+            part => normalized.push(part),
         }
     }
-    plain
+    normalized
 }
 
 fn placed(problem: &Problem, text: &str) -> RuleError {
@@ -167,8 +188,8 @@ fn placed(problem: &Problem, text: &str) -> RuleError {
     error
 }
 
-impl Loaded {
-    /// A path as rules and reports see it: from the folder.
+impl FolderRules {
+    /// A path as rules and reports show it: relative to the folder.
     pub fn shown(&self, path: &Path) -> String {
         let inside = match self.root.as_os_str().is_empty() {
             true => path,
@@ -177,8 +198,8 @@ impl Loaded {
         inside.to_string_lossy().into_owned()
     }
 
-    /// Whether a file decides on what holds here.
-    pub fn rests_on(&self, path: &Path) -> bool {
+    /// Whether the rules of this folder depend on a file.
+    pub fn depends_on(&self, path: &Path) -> bool {
         self.config.as_deref() == Some(path)
             || self.packs.iter().any(|pack| path.starts_with(pack))
             || (path.file_name() == Some(crate::cli::config::FILE_NAME.as_ref())
@@ -188,8 +209,8 @@ impl Loaded {
     }
 }
 
-/// The folder that a document belongs to: the innermost of those open, else that of the nearest
-/// configuration, else none.
+/// The folder that a document belongs to: the innermost open folder, otherwise the folder of the nearest
+/// configuration, otherwise none.
 pub fn root_of(path: Option<&Path>, folders: &[PathBuf]) -> PathBuf {
     let Some(path) = path else {
         return folders.first().cloned().unwrap_or_default();

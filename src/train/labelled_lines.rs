@@ -1,13 +1,13 @@
 //! The lines of a text with their labels.
 
 use crate::base::problem::Problem;
-use crate::eval::{Label, Row, is_space};
+use crate::eval::{GoldLabel, LabelledDocument, is_space};
 use crate::text::{Document, Segments};
 
 /// The label and the size of each line of a text.
 pub struct LabelledLines<'r> {
     /// By line, the label of most of its bytes.
-    pub labels: Vec<Option<&'r Label>>,
+    pub labels: Vec<Option<&'r GoldLabel>>,
     /// By line, its bytes without white space.
     pub bytes: Vec<usize>,
 }
@@ -15,15 +15,19 @@ pub struct LabelledLines<'r> {
 impl<'r> LabelledLines<'r> {
     /// # Errors
     /// Labels that do not fit the text.
-    pub fn new(segments: &Segments, document: &Document, row: &'r Row) -> Result<Self, Problem> {
+    pub fn new(
+        segments: &Segments,
+        document: &Document,
+        row: &'r LabelledDocument,
+    ) -> Result<Self, Problem> {
         let of_bytes = row.labels(&document.text, &document.display_name())?;
         let (mut labels, mut bytes) = (Vec::new(), Vec::new());
         for line in &segments.lines {
-            let mut held: Vec<(Option<&Label>, usize)> = Vec::new();
+            let mut held: Vec<(Option<&GoldLabel>, usize)> = Vec::new();
             let chars = segments.text[line.content.clone()].char_indices();
             for (at, c) in chars.filter(|&(_, c)| !is_space(c)) {
                 let label = of_bytes[line.content.start + at];
-                let is_same = |other: &Option<&Label>| match (label, other) {
+                let is_same = |other: &Option<&GoldLabel>| match (label, other) {
                     (Some(label), Some(other)) => std::ptr::eq(label, *other),
                     (label, other) => label.is_none() && other.is_none(),
                 };
@@ -42,7 +46,7 @@ impl<'r> LabelledLines<'r> {
 
 /// The group of a document: the value of a field of the labels or else of the record, or else the id of the
 /// document.
-pub fn group(by: &str, document: &Document, row: &Row) -> String {
+pub fn group(by: &str, document: &Document, row: &LabelledDocument) -> String {
     row.field(by)
         .or_else(|| document.fields.get(by).cloned())
         .unwrap_or_else(|| row.id.clone())

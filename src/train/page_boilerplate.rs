@@ -1,7 +1,7 @@
 //! Training pages for the page boilerplate model: a place for each line.
 
 use crate::base::problem::Problem;
-use crate::eval::{Class, Row};
+use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::text::{Document, Segments};
 use crate::train::fit::TrainingExample;
@@ -20,15 +20,15 @@ const HEAVIEST: usize = 600;
 pub fn page(
     rules: &RuleSet,
     document: &Document,
-    row: &Row,
+    row: &LabelledDocument,
     group_by: &str,
 ) -> Result<TrainingPage, Problem> {
     let lines = LabelledLines::new(&Segments::new(&document.text), document, row)?;
     let place = |line: crate::rules::detectors::LineExample| {
         let label = lines.labels[line.at]?;
         let is_boilerplate = match label.class() {
-            Class::Residue if label.label != FOREIGN => true,
-            Class::Kept => false,
+            LabelClass::Boilerplate if label.label != FOREIGN => true,
+            LabelClass::Kept => false,
             _ => return None,
         };
         let bytes = lines.bytes[line.at];

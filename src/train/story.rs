@@ -1,7 +1,7 @@
 //! Training pages for story models: a place for each line at which a story may begin.
 
 use crate::base::problem::Problem;
-use crate::eval::{Class, Row};
+use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::rules::detectors::{Model, Opening, StoryFeatures, StoryWeights};
 use crate::text::{Document, Segments};
@@ -78,7 +78,7 @@ pub(super) struct LabelledText<'d> {
 pub fn lesson(
     subject: &StorySubject,
     document: &Document,
-    row: &Row,
+    row: &LabelledDocument,
     group_by: &str,
 ) -> Result<Lesson, Problem> {
     let segments = Segments::new(&document.text);
@@ -94,15 +94,15 @@ pub fn lesson(
             continue;
         }
         let is_foreign = label.is_some_and(|label| label.label == FOREIGN);
-        let class = label.map_or(Class::Unscored, |label| label.class());
+        let class = label.map_or(LabelClass::Unscored, |label| label.class());
         let story = label.and_then(|label| label.story.as_ref());
         is_split |= is_foreign && story.is_some();
         roles.push(match (is_foreign, class) {
-            (true, Class::Residue) => LineRole::Foreign {
+            (true, LabelClass::Boilerplate) => LineRole::Foreign {
                 is_first: above != Some(story),
             },
             (true, _) => LineRole::Doubtful,
-            (false, Class::Kept) => LineRole::Kept,
+            (false, LabelClass::Kept) => LineRole::Kept,
             (false, _) => LineRole::Unknown,
         });
         above = is_foreign.then_some(story);

@@ -154,7 +154,7 @@ pub struct RunArgs {
         value_name = "FORMAT",
         default_value = "full",
         value_parser = clap::builder::PossibleValuesParser::new(OutputFormat::ALL.iter().map(|f| {
-            clap::builder::PossibleValue::new(f.name()).help(f.about())
+            clap::builder::PossibleValue::new(f.name).help(f.about)
         })),
         help_heading = "Output"
     )]

@@ -12,7 +12,9 @@ use crate::cli::commands::labelled::{Asked, labelled};
 use crate::cli::config::Config;
 use crate::cli::messages::print_error;
 use crate::cli::settings::Error;
-use crate::eval::{Axis, Change, Details, Grade, Member, Report, Row, judge, table};
+use crate::eval::{
+    Axis, Comparison, Details, Grade, LabelledDocument, Report, ReportMember, evaluate, table,
+};
 use crate::rules::RuleSet;
 use crate::text::{Document, language_of};
 
@@ -49,16 +51,16 @@ pub fn eval(
             .collect(),
     };
     let read = labelled(asked, config, &mut rules, |rules, document, row| {
-        let judged = judge(rules, document, row, &document.display_name())?;
-        Ok(Member {
-            judged,
+        let evaluated = evaluate(rules, document, row, &document.display_name())?;
+        Ok(ReportMember {
+            evaluated,
             groups: groups(&by, document, row),
         })
     })?;
     let problems = read.problems + complain_of_missing_fields(&read.members);
     let mut report = Report::new(&rules, &read.members, read.without_gold, read.unmet);
     if let (Some(then), Some(path)) = (earlier, &args.against) {
-        let change = Change::new(&then, &report, args.tolerance);
+        let change = Comparison::new(&then.grades, &report.grades, args.tolerance);
         report.against = Some(change.ok_or_else(|| other_documents(path))?);
     }
     write(args, &report, out)?;
@@ -72,7 +74,7 @@ pub fn eval(
 fn other_documents(path: &Path) -> Problem {
     let message = "the earlier run judged other documents or labels";
     Problem::new(path.to_string_lossy(), message)
-        .help("judge the same gold and texts with the earlier rules, and compare with that")
+        .help("use the same gold and texts with the earlier rules, and compare with that")
 }
 
 fn write(args: &EvalArgs, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
@@ -90,7 +92,7 @@ fn write(args: &EvalArgs, report: &Report, out: &mut dyn Write) -> Result<(), Er
 }
 
 /// Names the fields asked for that give no document a group, which is a slip; says how many.
-fn complain_of_missing_fields(members: &[Member]) -> usize {
+fn complain_of_missing_fields(members: &[ReportMember]) -> usize {
     let asked = members
         .first()
         .into_iter()
@@ -121,7 +123,7 @@ fn field_of(by: &str) -> Option<&str> {
 }
 
 /// The groups that a document is in. A field is looked for in gold first, then in the record.
-fn groups(by: &[&str], document: &Document, row: &Row) -> BTreeMap<String, String> {
+fn groups(by: &[&str], document: &Document, row: &LabelledDocument) -> BTreeMap<String, String> {
     let language = || {
         let told = || language_of(&document.text).map(str::to_owned);
         document.language.clone().or_else(told)

@@ -11,7 +11,7 @@ use crate::cli::commands::survey;
 use crate::cli::config::Config;
 use crate::cli::messages::print_error;
 use crate::cli::settings::{Corpus, Evidence, input, use_threads};
-use crate::eval::{Gold, Row};
+use crate::eval::{Gold, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::run::engine::{Event, run};
 use crate::text::Document;
@@ -46,7 +46,7 @@ pub fn labelled<T: Send>(
     asked: Asked,
     config: &Config,
     rules: &mut RuleSet,
-    look: impl Fn(&RuleSet, &Document, &Row) -> Result<T, Problem> + Sync,
+    look: impl Fn(&RuleSet, &Document, &LabelledDocument) -> Result<T, Problem> + Sync,
 ) -> Result<Labelled<T>, Problem> {
     use_threads(asked.input.jobs);
     let (gold, problems) = Gold::read(asked.golds)?;

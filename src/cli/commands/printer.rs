@@ -13,8 +13,8 @@ use crate::cli::commands::verdict::{Verdict, Verdicts};
 use crate::cli::messages::print_error;
 use crate::cli::settings::Settings;
 use crate::io::formats::{Layers, Origin, Piece};
-use crate::report::terminal::{Output, allows_colour};
-use crate::report::{Ended, FailOn, Reporter, Site, Summary, Totals};
+use crate::report::terminal::{PipeWriter, allows_colour};
+use crate::report::{FailOn, Reporter, RunEnd, Site, Summary, Totals};
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
 use crate::run::baseline::{Met, Update, Updated};
@@ -36,7 +36,7 @@ pub struct Printer<'r> {
     /// What lies between the bytes of the file at hand and its content.
     layers: Layers,
     reporter: Box<dyn Reporter>,
-    out: Output<Box<dyn Write>>,
+    out: PipeWriter<Box<dyn Write>>,
     failed: bool,
     progress: Progress,
     /// How often each problem came, by its message.
@@ -73,7 +73,7 @@ impl<'r> Printer<'r> {
             fail_on: settings.fail_on,
             layers: Layers::default(),
             reporter: settings.reporter(colour),
-            out: Output::new(Box::new(out)),
+            out: PipeWriter::new(Box::new(out)),
             progress,
             alike: BTreeMap::new(),
             failed: false,
@@ -273,7 +273,7 @@ impl<'r> Printer<'r> {
 
     /// Ends the output; prints the summary unless told to be quiet.
     pub fn finish(mut self, quiet: bool) -> Outcome {
-        let ended = Ended {
+        let ended = RunEnd {
             rules: self.rules,
             summary: &self.summary,
         };

@@ -109,7 +109,7 @@ fn settings(args: &ReviewArgs, config: &Config, rules: &RuleSet) -> Result<Setti
         format,
         options,
         shows_progress: true,
-        output_format: OutputFormat::Full,
+        output_format: OutputFormat::default(),
         statistics: None,
         max_findings: None,
         fail_on: FailOn::Info,

@@ -16,7 +16,7 @@ use crate::cli::messages::print_error;
 use crate::cli::settings;
 use crate::cli::settings::Error;
 use crate::io::files;
-use crate::report::{Places, ShownRuleError};
+use crate::report::{LineIndex, ShownRuleError};
 use crate::rules;
 use crate::rules::fixing::fix;
 use crate::rules::survey::Survey;
@@ -218,7 +218,7 @@ fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<Failure> {
         .map(|finding| finding.span)
         .collect();
     let error = |what: &str, span: &Range<usize>| {
-        let (line, column) = Places::new(&case.text).of(span.start);
+        let (line, column) = LineIndex::new(&case.text).of(span.start);
         let quote = sanitise::clipped(&case.text[span.clone()], 60);
         let message = format!(
             "{what}: `{}` at line {line}, column {column} of the text: {quote}",

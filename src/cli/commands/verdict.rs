@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cli::settings::Settings;
 use crate::io::formats::{Origin, Piece};
-use crate::report::{Judged, Renderer, Site};
+use crate::report::{CheckedDocument, DocumentRenderer, Site};
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
 use crate::rules::timings::Phase;
@@ -26,7 +26,7 @@ pub struct Verdicts<'r> {
     pub rules: &'r RuleSet,
     pub settings: &'r Settings,
     /// What writes findings out; `None` where what is shown depends on what else is found.
-    pub renderer: Option<Arc<dyn Renderer>>,
+    pub renderer: Option<Arc<dyn DocumentRenderer>>,
 }
 
 impl Verdicts<'_> {
@@ -68,10 +68,10 @@ impl Verdict {
         document: &'a Document,
         findings: &'a [Finding],
         site: Site<'a>,
-    ) -> Judged<'a> {
-        Judged {
+    ) -> CheckedDocument<'a> {
+        CheckedDocument {
             language: self.language.as_deref(),
-            ..Judged::new(rules, document, findings, site)
+            ..CheckedDocument::new(rules, document, findings, site)
         }
     }
 }

@@ -6,11 +6,10 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::base::clip::{CLOSE, OPEN, chars_before};
 use crate::base::sanitise;
 use crate::cli::review::screen::Style;
 
-const OPENS: &str = "⟦";
-const CLOSES: &str = "⟧";
 /// What both brackets take.
 const BRACKETS: usize = 2;
 /// Characters of a line that are looked at before and behind where its flagged part begins: no
@@ -29,8 +28,7 @@ pub struct Cell {
 /// The cells of a line, of which a part may be flagged, in bytes of the line.
 pub fn cells(line: &str, marked: Option<Range<usize>>) -> Vec<Cell> {
     let at = marked.as_ref().map_or(0, |marked| marked.start);
-    let from = line[..at].char_indices().rev().nth(BEFORE - 1);
-    let from = from.map_or(0, |(from, _)| from);
+    let from = chars_before(line, at, BEFORE);
     let to = line[at..].char_indices().nth(BEHIND);
     let to = to.map_or(line.len(), |(to, _)| at + to);
     let mut cells = Vec::new();
@@ -128,14 +126,14 @@ pub fn painted(row: &[Cell], style: Style) -> String {
         if cell.is_marked != is_marked {
             is_marked = cell.is_marked;
             match is_marked {
-                true => text.extend([OPENS, style.reverse()]),
-                false => text.extend([style.plain(), CLOSES]),
+                true => text.extend([OPEN, style.reverse()]),
+                false => text.extend([style.plain(), CLOSE]),
             }
         }
         text.push_str(&cell.text);
     }
     if is_marked {
-        text.extend([style.plain(), CLOSES]);
+        text.extend([style.plain(), CLOSE]);
     }
     text
 }

@@ -13,7 +13,7 @@ use crate::base::problem::Problem;
 use crate::cli::review::verdict::{Row, Verdict};
 use crate::eval::sha256;
 use crate::io::files::folder_of;
-use crate::report::Places;
+use crate::report::LineIndex;
 use crate::rules::{Category, RuleSet};
 use crate::text::Document;
 
@@ -65,7 +65,7 @@ impl<'r> Categories<'r> {
 impl GoldRow {
     /// The labels that were given to a document; `None` where nobody gave one, or it has no name.
     pub fn of(document: &Document, rows: &[&Row], categories: &Categories) -> Option<Self> {
-        let places = Places::new(&document.text);
+        let places = LineIndex::new(&document.text);
         let (mut residue, mut kept) = (Vec::new(), Vec::new());
         for row in rows {
             let label = |label: &str| {
@@ -124,7 +124,7 @@ fn label_of(span: Range<usize>, label: &str) -> Label {
 }
 
 /// A span line by line, without the blanks around.
-fn parts(places: &Places, span: Range<usize>) -> Vec<Range<usize>> {
+fn parts(places: &LineIndex, span: Range<usize>) -> Vec<Range<usize>> {
     let lines = places.line_of(span.start)..=places.line_of(span.end);
     let lines = lines.filter_map(|line| places.line(line));
     let inside = |line: Range<usize>| {

@@ -11,7 +11,7 @@ use crate::cli::review::items::Item;
 use crate::cli::review::keys::KEYS;
 use crate::cli::review::verdict::Verdict;
 use crate::cli::review::walk::Walk;
-use crate::report::Places;
+use crate::report::LineIndex;
 use crate::rules::RuleSet;
 use crate::rules::finding::{Edit, Finding};
 
@@ -125,7 +125,7 @@ pub fn counts(walk: &Walk) -> String {
 
 fn finding(walk: &Walk, item: &Item, rules: &RuleSet, size: Size, style: Style) -> Vec<String> {
     let text = item.document.text.as_str();
-    let places = Places::new(text);
+    let places = LineIndex::new(text);
     let rule = &rules.rules()[item.finding.rule];
     let grade = item.finding.fix.as_ref().map_or_else(
         || "no fix".to_owned(),
@@ -200,7 +200,7 @@ fn key_row(size: Size) -> String {
 }
 
 /// What the fix would do.
-fn fix_says(finding: &Finding, places: &Places) -> String {
+fn fix_says(finding: &Finding, places: &LineIndex) -> String {
     let edits = finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
     if edits.is_empty() {
         return "no fix: nothing will be removed, a verdict is for the gold only".into();
@@ -229,7 +229,7 @@ fn fix_says(finding: &Finding, places: &Places) -> String {
 /// The text around a finding.
 struct Body<'a> {
     finding: &'a Finding,
-    places: &'a Places<'a>,
+    places: &'a LineIndex<'a>,
     size: Size,
     style: Style,
 }

@@ -7,7 +7,7 @@ use crate::base::problem::Problem;
 use crate::cli::args::RunArgs;
 use crate::cli::config::Config;
 use crate::io::formats::{Format, Options};
-use crate::report::{FailOn, OutputFormat, Style};
+use crate::report::{FailOn, OutputFormat, StatisticsStyle};
 use crate::rules::RuleSet;
 use crate::rules::timings::Timings;
 use crate::run::baseline::Baseline;
@@ -50,7 +50,7 @@ pub struct Settings {
     pub shows_progress: bool,
     pub output_format: OutputFormat,
     /// Whether findings are counted instead of shown.
-    pub statistics: Option<Style>,
+    pub statistics: Option<StatisticsStyle>,
     /// Findings that are shown.
     pub max_findings: Option<usize>,
     pub fail_on: FailOn,
@@ -100,8 +100,7 @@ impl Settings {
         let changes = since
             .map(|since| Changes::find(&since, &wish))
             .transpose()?;
-        let output_format =
-            OutputFormat::from_name(&args.output_format).unwrap_or(OutputFormat::Full);
+        let output_format = OutputFormat::from_name(&args.output_format).unwrap_or_default();
         Ok(Self {
             statistics: args
                 .statistics

@@ -2,7 +2,7 @@
 
 use crate::base::problem::Problem;
 use crate::cli::settings::{Action, Settings};
-use crate::report::{OutputFormat, Reporter, Silent, Statistics, Style};
+use crate::report::{OutputFormat, Reporter, Silent, Statistics, StatisticsStyle};
 use crate::text::{Document, language_of};
 
 impl Settings {
@@ -27,10 +27,10 @@ impl Settings {
 ///
 /// # Errors
 /// A format without a place for them.
-pub fn statistics(format: OutputFormat) -> Result<Style, Problem> {
-    format.statistics().ok_or_else(|| {
+pub fn statistics(format: OutputFormat) -> Result<StatisticsStyle, Problem> {
+    format.statistics.ok_or_else(|| {
         Problem::new(
-            format!("--statistics --output-format {format}"),
+            format!("--statistics --output-format {}", format.name),
             "this format has no place for statistics",
         )
         .help("leave --output-format out for a table, or say json")

@@ -2,37 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::tally::{OfDocuments, Tally, tally_by};
+use crate::report::tally::{DocumentTally, FindingTally, add_by_key};
 use crate::rules::finding::Finding;
 use crate::rules::{Applicability, Category, RuleSet, Severity};
 use crate::text::Document;
 
-/// Sources that are told apart, those met first; memory must not grow with the corpus.
+/// How many sources are counted separately: the first ones of the run. Memory must not grow with the corpus.
 pub const SOURCES: usize = 5_000;
-/// What the others are counted under.
+/// The name that all other sources are counted under.
 pub const OTHER_SOURCES: &str = "(other sources)";
 
+/// The counts of a run.
 #[derive(Debug, Default)]
-pub struct Counts {
-    pub total: OfDocuments,
-    pub rules: BTreeMap<usize, Tally>,
-    pub categories: BTreeMap<Category, Tally>,
-    pub severities: BTreeMap<Severity, Tally>,
-    pub fixes: BTreeMap<Option<Applicability>, Tally>,
-    pub sources: BTreeMap<String, OfDocuments>,
+pub struct RunCounts {
+    /// All documents.
+    pub total: DocumentTally,
+    /// By the index of the rule.
+    pub rules: BTreeMap<usize, FindingTally>,
+    /// By category.
+    pub categories: BTreeMap<Category, FindingTally>,
+    /// By severity.
+    pub severities: BTreeMap<Severity, FindingTally>,
+    /// By the applicability of the fix; `None` for findings without a fix.
+    pub fixes: BTreeMap<Option<Applicability>, FindingTally>,
+    /// By source.
+    pub sources: BTreeMap<String, DocumentTally>,
 }
 
-impl Counts {
-    /// Counts a document and what was found in it.
+impl RunCounts {
+    /// Counts a document and its findings.
     pub fn document(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
         let rule = |finding: &Finding| &rules.rules()[finding.rule];
-        tally_by(&mut self.rules, findings, |finding| finding.rule);
-        tally_by(&mut self.categories, findings, |f| rule(f).category);
-        tally_by(&mut self.severities, findings, |f| rule(f).severity);
-        tally_by(&mut self.fixes, findings, |finding| {
+        add_by_key(&mut self.rules, findings, |finding| finding.rule);
+        add_by_key(&mut self.categories, findings, |f| rule(f).category);
+        add_by_key(&mut self.severities, findings, |f| rule(f).severity);
+        add_by_key(&mut self.fixes, findings, |finding| {
             finding.fix.as_ref().map(|fix| fix.applicability)
         });
-        let of_document = OfDocuments::one(document, findings);
+        let of_document = DocumentTally::one(document, findings);
         self.total += of_document;
         let source = self.source(document);
         *self.sources.entry(source).or_default() += of_document;

@@ -1,14 +1,16 @@
-//! `html`: one file that a reviewer opens in a browser; it loads nothing and holds up with any corpus.
+//! `html`: one file that a reviewer opens in a browser. It loads nothing else and works for a corpus of any
+//! size.
 //!
-//! Counts are kept of all documents, the text of a sample ([`sample`]). The page is a template with
-//! its style, its scripts and two blocks of JSON in it ([`page`]); the scripts build all that is seen,
-//! so that hostile text is never markup.
+//! All documents are counted; the texts of a sample are kept ([`sample`]). The page is a template with a style
+//! sheet, scripts and two blocks of JSON ([`page`]). The scripts build everything that is visible, so that
+//! hostile text is never read as markup.
 
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use crate::report::{Ended, Judged, Reporter};
+use crate::report::checked_document::CheckedDocument;
+use crate::report::reporter::{Reporter, RunEnd};
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
 use crate::text::Document;
@@ -19,21 +21,22 @@ mod payload;
 mod sample;
 mod units;
 
-use counts::Counts;
-use payload::{Overview, Shown};
-use sample::{Kept, Sample};
+use counts::RunCounts;
+use payload::{DocumentPayload, Overview};
+use sample::{ReportSample, SampledDocument};
 
-/// Documents that are made ready at a time, so that memory holds few of them twice.
+/// Documents that are prepared at a time, so that memory holds only a few of them twice.
 const BATCH: usize = 64;
 
+/// Writes the format `html`.
 #[derive(Default)]
-pub struct Html {
-    counts: Counts,
-    sample: Sample,
+pub struct HtmlReport {
+    counts: RunCounts,
+    sample: ReportSample,
 }
 
-impl Html {
-    /// Counts a document, and keeps it if it is shown.
+impl HtmlReport {
+    /// Counts a document, and keeps it if it belongs to the sample.
     fn take(&mut self, document: &Document, findings: &[Finding], rules: &RuleSet) {
         self.counts.document(document, findings, rules);
         self.sample.offer(document, findings);
@@ -47,9 +50,9 @@ impl Html {
             |out| page::json(out, &Overview::new(rules, &self.counts, &self.sample)),
             |out| {
                 kept.chunks(BATCH).try_for_each(|batch| {
-                    let shown: Vec<Shown> = batch
+                    let shown: Vec<DocumentPayload> = batch
                         .par_iter()
-                        .map(|kept: &&Kept| Shown::new(rules, kept))
+                        .map(|kept: &&SampledDocument| DocumentPayload::new(rules, kept))
                         .collect();
                     shown.iter().try_for_each(|shown| page::json(out, shown))
                 })
@@ -58,14 +61,14 @@ impl Html {
     }
 }
 
-impl Reporter for Html {
-    fn document(&mut self, _: &mut dyn Write, judged: &Judged) -> io::Result<()> {
-        self.take(judged.document, judged.findings, judged.rules);
+impl Reporter for HtmlReport {
+    fn document(&mut self, _: &mut dyn Write, checked: &CheckedDocument) -> io::Result<()> {
+        self.take(checked.document, checked.findings, checked.rules);
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
-        self.write(out, ended.rules)
+    fn end(&mut self, out: &mut dyn Write, end: &RunEnd) -> io::Result<()> {
+        self.write(out, end.rules)
     }
 }
 

@@ -1,8 +1,8 @@
-//! The page: a template with its style, its scripts and the data in it.
+//! The page: a template, filled with its style sheet, its scripts and its data.
 //!
-//! The pieces are put together as they are, without a template engine: five places are filled, and
-//! all that is text of a document stands in blocks of JSON, in which `<` is escaped. A policy in the
-//! page's head forbids all that is not this style and this script, by their hashes.
+//! No template engine is needed: there are five places to fill, and every text of a document is in a block of
+//! JSON in which `<` is escaped. A policy in the head of the page allows only this style sheet and these
+//! scripts, by their hashes.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::base::safe_json::safe_json;
 
 const PAGE: &str = include_str!("assets/page.html");
 const STYLE: &str = include_str!("assets/report.css");
-/// The parts of one script.
+/// The parts of the one script, in order.
 const SCRIPTS: [&str; 6] = [
     include_str!("assets/data.js"),
     include_str!("assets/search.js"),
@@ -23,7 +23,7 @@ const SCRIPTS: [&str; 6] = [
     include_str!("assets/keys.js"),
 ];
 
-/// Writes the page; the data is written by the functions.
+/// Writes the page. The two functions write its data.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -60,8 +60,8 @@ pub fn write(
     out.write_all(rest.as_bytes())
 }
 
-/// Writes a value as a line of JSON that may stand in a script element: it is safe for a terminal,
-/// and no `<` is in it, so that nothing ends the element or opens a comment.
+/// Writes a value as a line of JSON for a script element. It is safe for a terminal, and it has no `<`, so that
+/// nothing can end the element or open a comment.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -113,7 +113,7 @@ mod tests {
         }
     }
 
-    /// What an element must not hold that ends at the first `</` of its name.
+    /// An element ends at the first `</` with its name, so its content must not contain that.
     #[test]
     fn the_scripts_and_the_style_do_not_end_their_elements() {
         for script in SCRIPTS {

@@ -1,58 +1,59 @@
-//! What the scripts of the page are given: the overview, and each document that is shown.
+//! The data for the scripts of the page: the overview, and each document that is shown.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::base::sanitise;
-use crate::report::html::counts::Counts;
-use crate::report::html::sample::{Kept, Sample};
-use crate::report::html::units::Units;
-use crate::report::tally::{OfDocuments, Tally};
-use crate::report::{Places, fix_note};
+use crate::report::html::counts::RunCounts;
+use crate::report::html::sample::{ReportSample, SampledDocument};
+use crate::report::html::units::Utf16Offsets;
+use crate::report::line_index::LineIndex;
+use crate::report::notes::fix_note;
+use crate::report::tally::{DocumentTally, FindingTally};
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{Patch, fix};
 use crate::rules::{Applicability, Category, Rule, RuleSet, Severity};
 use crate::text::Script;
 
-/// Counts of all documents, and the index of those shown.
+/// The counts of all documents, and the index of the documents that are shown.
 #[derive(Serialize)]
 pub struct Overview<'a> {
     version: &'static str,
-    total: OfDocuments,
+    total: DocumentTally,
     sample: SampleRule,
-    severities: Vec<Named<'a>>,
-    fixes: Vec<Named<'a>>,
-    categories: Vec<Named<'a>>,
-    rules: Vec<OfRule<'a>>,
-    sources: Vec<Source>,
-    documents: Vec<Entry<'a>>,
+    severities: Vec<NamedTally<'a>>,
+    fixes: Vec<NamedTally<'a>>,
+    categories: Vec<NamedTally<'a>>,
+    rules: Vec<RuleEntry<'a>>,
+    sources: Vec<SourceEntry>,
+    documents: Vec<DocumentEntry<'a>>,
 }
 
-/// By which rule documents are shown.
+/// How the documents that are shown were chosen.
 #[derive(Serialize)]
 struct SampleRule {
     limit_documents: usize,
     limit_bytes: usize,
     limit_document: usize,
-    /// How many documents each rule takes; `None` where all are shown.
+    /// How many documents each rule takes; `None` if all documents are shown.
     per_rule: Option<usize>,
-    /// Whether even one a rule was too many.
+    /// Whether even one document for each rule was too much.
     cut: bool,
     too_long: usize,
 }
 
 /// A member of a closed set, such as a category, and how much was found of it.
 #[derive(Serialize)]
-struct Named<'a> {
+struct NamedTally<'a> {
     name: &'a str,
     about: &'a str,
     #[serde(flatten)]
-    found: Tally,
+    found: FindingTally,
 }
 
 #[derive(Serialize)]
-struct OfRule<'a> {
+struct RuleEntry<'a> {
     name: &'a str,
     kind: &'a str,
     pack: &'a str,
@@ -61,33 +62,33 @@ struct OfRule<'a> {
     about: String,
     why: String,
     #[serde(flatten)]
-    found: Tally,
+    found: FindingTally,
 }
 
 #[derive(Serialize)]
-struct Source {
+struct SourceEntry {
     name: String,
     #[serde(flatten)]
-    counts: OfDocuments,
+    counts: DocumentTally,
 }
 
-/// A document in the index: what filters and the list ask for.
+/// A document in the index: what the filters and the list need.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct DocumentEntry<'a> {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// Index of its source.
+    /// The index of its source in `sources`.
     source: usize,
     bytes: usize,
     dir: &'static str,
-    /// For each finding its rule, as an index here, and its fix.
+    /// For each finding, the index of its rule in `rules`, and the name of its fix.
     found: Vec<(usize, &'a str)>,
 }
 
-/// What stands for a finding without a fix.
+/// The name for findings without a fix.
 const NO_FIX: &str = "none";
 
 fn fix_name(applicability: Option<Applicability>) -> &'static str {
@@ -103,11 +104,12 @@ fn applicability(finding: &Finding) -> Option<Applicability> {
 }
 
 impl<'a> Overview<'a> {
-    pub fn new(rules: &'a RuleSet, counts: &Counts, sample: &'a Sample) -> Self {
+    /// The overview of a run.
+    pub fn new(rules: &'a RuleSet, counts: &RunCounts, sample: &'a ReportSample) -> Self {
         let sources: Vec<&String> = counts.sources.keys().collect();
         let rule_at: BTreeMap<usize, usize> = counts.rules.keys().copied().zip(0..).collect();
-        let entry = |kept: &'a Kept| {
-            let Kept {
+        let entry = |kept: &'a SampledDocument| {
+            let SampledDocument {
                 document, findings, ..
             } = kept;
             let source = counts.source(document);
@@ -116,7 +118,7 @@ impl<'a> Overview<'a> {
                 .id
                 .as_ref()
                 .filter(|id| !document.path.ends_with(*id));
-            Entry {
+            DocumentEntry {
                 name: document.display_name(),
                 id: id.map(clean),
                 title: document.title.as_ref().map(clean),
@@ -147,12 +149,12 @@ impl<'a> Overview<'a> {
             rules: counts
                 .rules
                 .iter()
-                .map(|(&rule, &found)| OfRule::new(&rules.rules()[rule], found))
+                .map(|(&rule, &found)| RuleEntry::new(&rules.rules()[rule], found))
                 .collect(),
             sources: counts
                 .sources
                 .iter()
-                .map(|(name, &counts)| Source {
+                .map(|(name, &counts)| SourceEntry {
                     name: sanitise::line(name),
                     counts,
                 })
@@ -163,12 +165,12 @@ impl<'a> Overview<'a> {
 }
 
 fn named<K: Copy>(
-    tallies: &BTreeMap<K, Tally>,
+    tallies: &BTreeMap<K, FindingTally>,
     name: fn(K) -> &'static str,
     about: fn(K) -> &'static str,
-) -> Vec<Named<'static>> {
-    // The highest first: of severities and fixes that is what matters most.
-    let row = |(&key, &found)| Named {
+) -> Vec<NamedTally<'static>> {
+    // The highest first: of severities and fixes, this is what matters most.
+    let row = |(&key, &found)| NamedTally {
         name: name(key),
         about: about(key),
         found,
@@ -176,8 +178,8 @@ fn named<K: Copy>(
     tallies.iter().rev().map(row).collect()
 }
 
-impl<'a> OfRule<'a> {
-    fn new(rule: &'a Rule, found: Tally) -> Self {
+impl<'a> RuleEntry<'a> {
+    fn new(rule: &'a Rule, found: FindingTally) -> Self {
         Self {
             name: &rule.id,
             kind: rule.kind,
@@ -191,41 +193,41 @@ impl<'a> OfRule<'a> {
     }
 }
 
-/// A document with its text. All offsets are UTF-16 code units of it.
+/// A document with its text. All offsets are in UTF-16 code units.
 #[derive(Serialize)]
-pub struct Shown {
+pub struct DocumentPayload {
     text: String,
-    /// Lines, from 0, that run the other way than the document.
+    /// Lines, from 0, whose direction is not that of the document.
     turned: Vec<usize>,
-    findings: Vec<ShownFinding>,
-    /// What the safe fixes would do: from, to, and what takes the place.
+    findings: Vec<FindingPayload>,
+    /// What the safe fixes would do: start, end and replacement.
     safe: Vec<(usize, usize, String)>,
-    /// What the safe and the unsafe fixes would do.
+    /// What the safe and the unsafe fixes would do together.
     #[serde(rename = "unsafe")]
     not_safe: Vec<(usize, usize, String)>,
 }
 
 #[derive(Serialize)]
-struct ShownFinding {
+struct FindingPayload {
     at: (usize, usize),
-    /// Line and column, both from 1.
+    /// Line and column (characters), both from 1.
     place: (usize, usize),
     message: String,
-    /// What the fix does, alone.
+    /// What the fix does, as a short note.
     note: String,
-    /// What fixing says of it where its fix is withheld.
+    /// The message of the fixing run, if it withholds the fix.
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<String>,
 }
 
-impl Shown {
-    /// What is shown of a document: the fixes are tried on it.
-    pub fn new(rules: &RuleSet, kept: &Kept) -> Self {
-        let Kept {
+impl DocumentPayload {
+    /// The payload of a document. It applies the fixes to see what they would do.
+    pub fn new(rules: &RuleSet, kept: &SampledDocument) -> Self {
+        let SampledDocument {
             document, findings, ..
         } = kept;
         let text = &document.text;
-        let (units, places) = (Units::new(text), Places::new(text));
+        let (units, line_index) = (Utf16Offsets::new(text), LineIndex::new(text));
         let safe = fix(rules, document, Applicability::Safe);
         let not_safe = fix(rules, document, Applicability::Unsafe);
         let withheld = |finding: &Finding| {
@@ -235,9 +237,9 @@ impl Shown {
             })?;
             Some(sanitise::line(&left.message))
         };
-        let shown = |finding: &Finding| ShownFinding {
+        let shown = |finding: &Finding| FindingPayload {
             at: (units.at(finding.span.start), units.at(finding.span.end)),
-            place: places.of(finding.span.start),
+            place: line_index.of(finding.span.start),
             message: sanitise::line(&finding.message),
             note: fix_note(finding),
             withheld: withheld(finding),
@@ -258,7 +260,7 @@ impl Shown {
 
 const LTR: &str = "ltr";
 
-/// The direction that a script is written in.
+/// The direction of a script.
 fn runs(script: Script) -> &'static str {
     match script {
         Script::Arabic | Script::Hebrew => "rtl",
@@ -266,13 +268,14 @@ fn runs(script: Script) -> &'static str {
     }
 }
 
-/// The direction that most letters of a text are written in.
+/// The direction of most letters of a text.
 fn direction(text: &str) -> Option<&'static str> {
     Script::most_of(text).map(runs)
 }
 
-/// The lines that run the other way than the text: they begin so, and most of their letters do. A
-/// line that begins as the text does, such as a label before a date, runs as the text does.
+/// The lines whose direction is not that of the text: their first letter and most of their letters have the
+/// other direction. A line that begins like the text, such as a label before a date, keeps the direction of the
+/// text.
 fn turned(text: &str) -> Vec<usize> {
     let whole = direction(text).unwrap_or(LTR);
     let runs_back = |line: &str| {

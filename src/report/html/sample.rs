@@ -1,9 +1,9 @@
-//! Which documents are shown: all with findings while they fit, else the first few of every rule.
+//! Which documents the page shows: all documents with findings if they fit, otherwise the first few of every rule.
 //!
-//! Documents stand in the order of a hash of their names. Each rule takes its first so many
-//! documents in that order; the number is the largest that has fitted throughout the run. So every
-//! rule keeps examples, what one of them is does not depend on threads, and of the texts that are not
-//! shown none is held: a document that does not come among the first of its rules now will not later.
+//! Documents are ordered by a hash of their names. Each rule takes its first documents in that order; how many is
+//! the largest number that fitted during the whole run. So every rule has examples, the choice does not depend on
+//! threads, and no text is held that is not shown: a document that is not among the first ones of its rules now
+//! will not be later.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,17 +12,18 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::rules::finding::Finding;
 use crate::text::Document;
 
-/// How much is shown at most.
+/// The limits of the sample.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct SampleLimits {
+    /// Documents.
     pub documents: usize,
-    /// Bytes of text and of what is said of it.
+    /// Bytes of texts and of messages.
     pub bytes: usize,
-    /// Bytes of one document; a longer one is counted and not shown.
+    /// Bytes of one document. A longer one is counted but not shown.
     pub document: usize,
 }
 
-impl Default for Limits {
+impl Default for SampleLimits {
     fn default() -> Self {
         Self {
             documents: 2_000,
@@ -32,43 +33,47 @@ impl Default for Limits {
     }
 }
 
-/// What a finding costs beside its message.
+/// The estimated size of a finding in bytes, without its message.
 const FINDING_BYTES: usize = 100;
 
-/// Where a document stands: the hash of its name, then its place in the input.
-type Key = (u64, usize);
+/// The position of a document in the sample: the hash of its name, then its number in the input.
+type SampleKey = (u64, usize);
 
-/// A document that is shown.
+/// A document of the sample.
 #[derive(Debug)]
-pub struct Kept {
+pub struct SampledDocument {
+    /// The document.
     pub document: Document,
+    /// Its findings.
     pub findings: Vec<Finding>,
     bytes: usize,
 }
 
+/// The sample of the documents with findings.
 #[derive(Debug)]
-pub struct Sample {
-    pub limits: Limits,
+pub struct ReportSample {
+    /// The limits that the sample keeps.
+    pub limits: SampleLimits,
     /// How many documents each rule takes.
     pub per_rule: usize,
-    /// Only documents before this one are taken, where one a rule is too many.
-    pub before: Option<Key>,
+    /// If one document for each rule is too much, only documents before this one are taken.
+    pub before: Option<SampleKey>,
     /// Documents with findings that were too long to show.
     pub too_long: usize,
     offered: usize,
     bytes: usize,
-    kept: BTreeMap<Key, Kept>,
-    firsts: BTreeMap<usize, BTreeSet<Key>>,
+    kept: BTreeMap<SampleKey, SampledDocument>,
+    firsts: BTreeMap<usize, BTreeSet<SampleKey>>,
 }
 
-impl Default for Sample {
+impl Default for ReportSample {
     fn default() -> Self {
-        Self::new(Limits::default())
+        Self::new(SampleLimits::default())
     }
 }
 
-impl Sample {
-    fn new(limits: Limits) -> Self {
+impl ReportSample {
+    fn new(limits: SampleLimits) -> Self {
         Self {
             limits,
             per_rule: usize::MAX,
@@ -81,13 +86,13 @@ impl Sample {
         }
     }
 
-    /// Takes a document if it comes among the first of one of its rules.
+    /// Takes a document if it is among the first ones of at least one of its rules.
     pub fn offer(&mut self, document: &Document, findings: &[Finding]) {
         self.offered += 1;
-        let said = findings
+        let bytes_of_findings = findings
             .iter()
             .map(|finding| FINDING_BYTES + finding.message.len());
-        let bytes = document.text.len() + said.sum::<usize>();
+        let bytes = document.text.len() + bytes_of_findings.sum::<usize>();
         if bytes > self.limits.document && !findings.is_empty() {
             self.too_long += 1;
             return;
@@ -107,7 +112,7 @@ impl Sample {
         for rule in findings.iter().map(|finding| finding.rule) {
             self.firsts.entry(rule).or_default().insert(key);
         }
-        let kept = Kept {
+        let kept = SampledDocument {
             document: document.clone(),
             findings: findings.to_vec(),
             bytes,
@@ -125,7 +130,7 @@ impl Sample {
         documents <= self.limits.documents && bytes <= self.limits.bytes
     }
 
-    /// Drops the documents that are no longer among the first of any rule.
+    /// Drops the documents that are no longer among the first ones of any rule.
     fn keep_firsts(&mut self) {
         let mut dropped = BTreeSet::new();
         for firsts in self.firsts.values_mut() {
@@ -144,16 +149,16 @@ impl Sample {
         }
     }
 
-    /// Lowers what each rule takes to the most that fits.
+    /// Lowers the number of documents for each rule to the largest that fits.
     fn tighten(&mut self) {
-        let mut ranks: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut ranks: BTreeMap<SampleKey, usize> = BTreeMap::new();
         for firsts in self.firsts.values() {
             for (rank, key) in firsts.iter().enumerate() {
                 let least = ranks.entry(*key).or_insert(rank);
                 *least = rank.min(*least);
             }
         }
-        let mut by_rank: Vec<(usize, Key)> =
+        let mut by_rank: Vec<(usize, SampleKey)> =
             ranks.into_iter().map(|(key, rank)| (rank, key)).collect();
         by_rank.sort_unstable();
         let (mut documents, mut bytes) = (0, 0);
@@ -168,8 +173,8 @@ impl Sample {
         }
     }
 
-    /// The documents that are shown, in the order of the input.
-    pub fn in_order(&self) -> Vec<&Kept> {
+    /// The documents of the sample, in the order of the input.
+    pub fn in_order(&self) -> Vec<&SampledDocument> {
         let mut kept: Vec<_> = self.kept.iter().collect();
         kept.sort_by_key(|((_, place), _)| *place);
         kept.into_iter().map(|(_, kept)| kept).collect()
@@ -185,7 +190,7 @@ fn hash(document: &Document) -> u64 {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits {
+    const LIMITS: SampleLimits = SampleLimits {
         documents: 40,
         bytes: 1 << 20,
         document: 5_000,
@@ -208,9 +213,9 @@ mod tests {
         rules.iter().map(finding).collect()
     }
 
-    /// What is kept of documents, each given by its rules; by name.
-    fn sampled(limits: Limits, documents: &[Vec<usize>]) -> (Sample, BTreeSet<String>) {
-        let mut sample = Sample::new(limits);
+    /// The sample of documents, each given by its rules, and the names of the documents in it.
+    fn sampled(limits: SampleLimits, documents: &[Vec<usize>]) -> (ReportSample, BTreeSet<String>) {
+        let mut sample = ReportSample::new(limits);
         for (n, rules) in documents.iter().enumerate() {
             sample.offer(&document(n, "text"), &findings(rules));
             assert!(sample.fits(sample.kept.len(), sample.bytes));
@@ -225,7 +230,7 @@ mod tests {
         (sample, names)
     }
 
-    /// What the rule of the sample says of documents, worked out at once.
+    /// The documents that the definition of the sample gives, computed directly.
     fn expected(per_rule: usize, documents: &[Vec<usize>]) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for rule in 0..100 {
@@ -250,7 +255,7 @@ mod tests {
 
     #[test]
     fn each_rule_keeps_its_first_documents_by_hash() {
-        // Rule 0 is everywhere, the others are rare, the last is in one document.
+        // Rule 0 is in every document, the others are rare, and the last one is in one document.
         let documents: Vec<_> = (0..3000)
             .map(|n| match n {
                 2999 => vec![0, 9],
@@ -282,7 +287,7 @@ mod tests {
 
     #[test]
     fn bytes_are_limited_and_a_long_document_is_only_counted() {
-        let mut sample = Sample::new(Limits {
+        let mut sample = ReportSample::new(SampleLimits {
             bytes: 20_000,
             ..LIMITS
         });

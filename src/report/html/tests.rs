@@ -1,4 +1,4 @@
-//! Tests of the whole page: what its scripts are given, and that no text gets out of its place.
+//! Tests of the whole page: the data for its scripts, and that no text can break out of it.
 
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn rules() -> RuleSet {
 
 fn page_of(documents: &[Document]) -> String {
     let rules = rules();
-    let (mut report, mut out) = (Html::default(), Vec::new());
+    let (mut report, mut out) = (HtmlReport::default(), Vec::new());
     for document in documents {
         report.take(document, &rules.check(document), &rules);
     }
@@ -59,7 +59,7 @@ fn page_of(documents: &[Document]) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// What stands in the element of JSON of this name, a value a line.
+/// The content of the JSON element with this id, one value per line.
 fn data(page: &str, id: &str) -> Vec<Value> {
     let opens = format!("<script type=\"application/json\" id=\"{id}\">");
     let (_, after) = page.split_once(&opens).unwrap();
@@ -149,7 +149,7 @@ fn hostile_text_is_data_and_nothing_else() {
             "the page's own elements"
         );
         assert!(!page.contains("<img"));
-        // A report that is written to a terminal does nothing there.
+        // A report that is written to a terminal must not act on it.
         let is_safe = |c: char| c == '\n' || sanitise::is_safe(c);
         assert!(page.chars().all(is_safe));
     }
@@ -176,7 +176,7 @@ fn a_run_without_findings_gives_a_page_too() {
     }
 }
 
-/// The number of documents of more than the sample holds, of which some have rare residue.
+/// The number of documents, more than the sample can hold. A few of them have a rare finding.
 const MANY: usize = 2_500;
 
 #[test]
@@ -198,7 +198,7 @@ fn many_documents_are_sampled_and_counted() {
     let per_rule = overview["sample"]["per_rule"].as_u64().unwrap() as usize;
     assert!((1_900..=2_000).contains(&per_rule), "{per_rule}");
     assert!((per_rule..=2_000).contains(&shown), "{shown}");
-    // What is rare is shown whole.
+    // Documents with rare findings are all shown.
     let entries = overview["documents"].as_array().unwrap();
     let rare = |entry: &&Value| entry["found"].as_array().unwrap().len() == 2;
     assert_eq!(entries.iter().filter(rare).count(), MANY / 500);

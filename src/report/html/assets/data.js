@@ -1,19 +1,19 @@
-// The data of the report, and small helpers that all parts share.
+// The data of the report, and small helpers for all parts.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
 const report = JSON.parse(byId("overview-data").textContent);
-// A document a line; each is read when it is first asked for.
+// One document per line. Each is parsed when it is first needed.
 const rows = byId("documents-data").textContent.split("\n").filter((row) => row !== "");
 const read = new Map();
 
-/** A document that is shown, with its text. */
+/** The text and the findings of a document. */
 function load(index) {
   if (!read.has(index)) read.set(index, JSON.parse(rows[index]));
   return read.get(index);
 }
 
-/** An element with properties, attributes (`aria-…`, `data-…`) and children; text is never markup. */
+/** An element with properties, attributes (`aria-…`, `data-…`) and children; text is never read as markup. */
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(properties)) {
@@ -41,7 +41,7 @@ function bytes(n) {
 
 const FIXES = {
   safe: "safe fix: --fix applies it",
-  unsafe: "unsafe fix: --fix --unsafe-fixes applies it, it may take a line of the article",
-  "display-only": "fix shown only, never applied",
-  none: "reported only, nothing is removed",
+  unsafe: "unsafe fix: --fix --unsafe-fixes applies it; it may remove a line of the article",
+  "display-only": "the fix is only shown, never applied",
+  none: "only reported, nothing is removed",
 };

@@ -1,14 +1,14 @@
-// The filters: what was found by severity, fix, category, rule and source, each a group of buttons.
+// The filters by severity, fix, category, rule and source: each is a group of buttons.
 
-// Rows of a group that are shown before all are asked for.
+// Rows of a group that are shown at first.
 const FEW = { category: 8, rule: 12, source: 8 };
-// Rows that are added at a time.
+// Rows that one click adds.
 const MORE = 200;
 
 const byFindings = (rows) => rows.map((row, n) => [row, n]).filter(([row]) => row.findings).sort(([a], [b]) => b.findings - a.findings);
 const inOrder = (rows) => rows.map((row, n) => [row, n]);
 
-/** Each group: its rows, what a row is chosen by, and the whole that its share is of. */
+/** Each group: its rows, and the value of a finding that its rows are compared with. */
 const GROUPS = [
   { key: "severity", title: "Severity", rows: inOrder(report.severities), of: (rule) => report.rules[rule].severity },
   { key: "fix", title: "Fix", rows: inOrder(report.fixes), of: (_rule, fix) => fix },
@@ -19,13 +19,13 @@ const GROUPS = [
 const chosen = Object.fromEntries(GROUPS.map(({ key }) => [key, new Set()]));
 const isFiltered = () => GROUPS.some(({ key }) => chosen[key].size > 0);
 
-/** Whether the filters take a finding of a document, by number. */
+/** Whether the filters accept a finding of a document, given by its number. */
 function takes(doc, n) {
   const [rule, fix] = doc.found[n];
   return GROUPS.every(({ key, of }) => chosen[key].size === 0 || chosen[key].has(of(rule, fix, doc)));
 }
 
-/** Builds the groups; `changed` is called after a choice. */
+/** Builds the groups; `changed` is called after each choice. */
 function drawFilters(root, changed) {
   const clear = element("button", { type: "button", id: "clear", hidden: true }, "Clear all");
   clear.addEventListener("click", () => clearFilters(changed));
@@ -42,16 +42,16 @@ function drawGroup(group, changed) {
   add(FEW[group.key] ?? Infinity);
   const section = element("section", { className: `group ${group.key}` }, element("h3", {}, group.title), list);
   const more = element("button", { type: "button", className: "more" });
-  const say = () => {
+  const updateMore = () => {
     const left = group.rows.length - list.children.length;
     more.hidden = left <= 0;
     more.textContent = `${number(left)} more`;
   };
   more.addEventListener("click", () => {
     add(list.children.length + MORE);
-    say();
+    updateMore();
   });
-  say();
+  updateMore();
   section.append(more);
   return section;
 }
@@ -84,7 +84,7 @@ function drawRow(group, row, n, most, changed) {
   return element("li", {}, button);
 }
 
-/** Takes findings of one rule alone; its row may be among those that are not yet shown. */
+/** Shows only the findings of one rule, whose row may not be shown yet. */
 function chooseRule(name) {
   clearFilters(() => {});
   chosen.rule.add(name);

@@ -1,4 +1,4 @@
-// Keys, pointer and the beginning of it all.
+// Keys, pointer events and the start of the page.
 
 function chooseView(view) {
   state.view = view;
@@ -21,7 +21,7 @@ function closeAll() {
   if (document.activeElement === byId("search")) byId("search").blur();
 }
 
-/** What each key does; Enter is for findings alone, because buttons have it too. */
+/** What each key does. Enter is not in this table, because buttons use it, too. */
 const KEYS = {
   n: () => step(1),
   j: () => step(1),
@@ -52,7 +52,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** The finding that a place of the text speaks for: the shortest that the filters take. */
+/** The finding at a place of the text: the shortest one that the filters accept. */
 function findingAt(mark) {
   const all = mark.dataset.f.split(" ").map(Number);
   const doc = report.documents[state.document];
@@ -74,7 +74,7 @@ byId("text").addEventListener("focusin", ({ target }) => {
   const firsts = mark.dataset.first.split(" ").map(Number);
   if (!firsts.includes(state.finding)) state.finding = findingAt(mark);
   showCurrent();
-  sayPlace();
+  showPlace();
   openCard(mark, state.finding);
 });
 byId("text").addEventListener("focusout", closeCard);
@@ -83,10 +83,10 @@ byId("text").addEventListener("click", ({ target }) => {
   if (!mark || !getSelection().isCollapsed) return;
   state.finding = findingAt(mark);
   showCurrent();
-  sayPlace();
+  showPlace();
   openDetails();
 });
-// In capture, because scrolling does not bubble.
+// In the capture phase, because scroll events do not bubble.
 document.addEventListener("scroll", placeCard, { passive: true, capture: true });
 
 byId("views").addEventListener("change", ({ target }) => chooseView(target.value));
@@ -100,7 +100,7 @@ let typing = 0;
 byId("search").addEventListener("input", ({ target }) => {
   clearTimeout(typing);
   typing = setTimeout(() => {
-    state.wanted = pattern(target.value);
+    state.query = pattern(target.value);
     refresh();
   }, 150);
 });

@@ -1,6 +1,6 @@
-// Searching texts as people type: case, Arabic marks and the forms of some letters do not count.
+// Search in the texts. Case, Arabic marks and variants of some letters make no difference.
 
-// Alef, yeh, teh marbuta and heh, kaf, waw; by code, so that the source reads in one direction.
+// Alef, yeh, teh marbuta and heh, kaf, waw; as codes, so that the source has only one direction.
 const ALIKE = [
   "\u0627\u0623\u0625\u0622\u0671",
   "\u064a\u0649\u0626\u06cc",
@@ -11,7 +11,7 @@ const ALIKE = [
 const MARKS = "[\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u200c-\\u200f]*";
 const IS_MARK = new RegExp(`^${MARKS.slice(0, -1)}$`);
 
-/** The pattern that finds a query in a text as it stands; nothing for an empty query. */
+/** The pattern that finds a query in the original text; null for an empty query. */
 function pattern(query) {
   const letters = [...query.trim()].filter((c) => !IS_MARK.test(c));
   const parts = letters.map((c) => {
@@ -22,18 +22,18 @@ function pattern(query) {
   return parts.length ? new RegExp(parts.join(MARKS), "giu") : null;
 }
 
-/** Whether a document has what is searched for, in its text or in its names. */
-function hasMatch(index, wanted) {
+/** Whether the text, the name, the id or the title of a document matches the search. */
+function hasMatch(index, query) {
   const { name, id, title } = report.documents[index];
-  const search = (text) => text !== undefined && text.search(wanted) >= 0;
+  const search = (text) => text !== undefined && text.search(query) >= 0;
   return search(name) || search(id) || search(title) || search(load(index).text);
 }
 
-/** Marks what is searched for in the text that is drawn, where the browser can. */
-function markMatches(root, wanted) {
+/** Marks the matches of the search in the drawn text, if the browser can. */
+function markMatches(root, query) {
   if (!globalThis.CSS?.highlights) return;
   CSS.highlights.delete("match");
-  if (!wanted) return;
+  if (!query) return;
   const found = new Highlight();
   for (const line of root.querySelectorAll(".content")) {
     const nodes = [];
@@ -45,7 +45,7 @@ function markMatches(root, wanted) {
       const { node, at } = nodes.findLast((held) => held.at <= offset);
       return [node, offset - at];
     };
-    for (const match of line.textContent.matchAll(wanted)) {
+    for (const match of line.textContent.matchAll(query)) {
       const range = new Range();
       range.setStart(...place(match.index));
       range.setEnd(...place(match.index + match[0].length));

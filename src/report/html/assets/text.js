@@ -1,12 +1,12 @@
-// Drawing the text of a document: lines in their directions, findings, what fixes remove and put in.
+// Draws the text of a document: lines with their direction, findings, and what fixes remove and insert.
 
-// What a page or a reader would act on, as `sanitise.rs` has it; tabs and line breaks stay.
+// Characters that a page or a reader would act on, as in `sanitise.rs`; tabs and line breaks stay.
 const ACTING =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
-// Lines that are laid out together, and only once they come into view.
+// Lines that the browser lays out together, when they come into view.
 const CHUNK = 100;
 
-/** A text with signs in the place of characters that would act. */
+/** A text in which symbols replace characters that would act. */
 function safeText(text) {
   const parts = document.createDocumentFragment();
   let from = 0;
@@ -21,7 +21,7 @@ function safeText(text) {
   return parts;
 }
 
-/** The offsets between which nothing changes: ends of lines, findings and patches. */
+/** All offsets where something changes: ends of lines, findings and patches. */
 function cuts(shown, patches) {
   const all = new Set([0, shown.text.length]);
   for (let at = shown.text.indexOf("\n"); at >= 0; at = shown.text.indexOf("\n", at + 1)) {
@@ -32,7 +32,7 @@ function cuts(shown, patches) {
   return [...all].sort((a, b) => a - b);
 }
 
-/** Draws a text into `root`. `isWanted` tells of a finding, by number, whether the filters take it. */
+/** Draws a text into `root`. `isWanted` says whether the filters accept a finding, given by its number. */
 function drawText(root, index, view, isWanted) {
   const shown = load(index);
   const { dir, found } = report.documents[index];
@@ -41,7 +41,7 @@ function drawText(root, index, view, isWanted) {
   const all = cuts(shown, patches);
   const severity = (n) => report.rules[found[n][0]].severity;
   const lengthOf = (n) => shown.findings[n].at[1] - shown.findings[n].at[0];
-  // Findings that begin from here on, in order; those that are open, the shortest first.
+  // `waiting` has the findings in the order of their start; `open` has those at this place, the shortest first.
   const waiting = shown.findings.map((_, n) => n).sort((a, b) => shown.findings[a].at[0] - shown.findings[b].at[0]);
   let [next, patch, open] = [0, 0, []];
   let [chunk, line, content, isGone] = [null, null, null, true];
@@ -84,13 +84,13 @@ function drawText(root, index, view, isWanted) {
       starting.push(waiting[next]);
       next += 1;
     }
-    // A finding without length is a place between two characters.
+    // A finding of length 0 is a place between two characters.
     const points = starting.filter((n) => lengthOf(n) === 0);
     if (points.length) content.append(mark(points, points, element("span", { className: "point" }, "\u2038")));
     open.push(...starting.filter((n) => lengthOf(n) > 0));
     open.sort((a, b) => lengthOf(a) - lengthOf(b));
 
-    // What is put in stands after what it takes the place of.
+    // Inserted text comes after the text that it replaces.
     while (patch < patches.length && patches[patch][1] <= from && patches[patch][0] <= from) {
       const put = patches[patch][2];
       if (put) {
@@ -108,7 +108,7 @@ function drawText(root, index, view, isWanted) {
       continue;
     }
     let text = shown.text.slice(from, to);
-    // The carriage return of a line break is no news.
+    // The carriage return of a line break is not shown.
     if (shown.text[to] === "\n") text = text.replace(/\r$/, "");
     let drawn = safeText(text);
     if (open.length) drawn = mark(open, starting.filter((n) => open.includes(n)), drawn);

@@ -1,10 +1,10 @@
-// What is seen: the head, the list of documents, the document at hand, and what is said of a finding.
+// The visible parts: the header, the list of documents, the current document, and the notes about a finding.
 
-const state = { document: -1, finding: -1, view: "found", wanted: null, anchor: null };
+const state = { document: -1, finding: -1, view: "found", query: null, anchor: null };
 const LIST = [];
 const hidden = new Set();
 
-// ---- The head
+// ---- The header
 
 function drawHead() {
   const { total, sample, documents, version } = report;
@@ -26,17 +26,17 @@ function drawHead() {
 
 const mebibytes = (n) => `${number(n / 2 ** 20)} MiB`;
 
-/** Says on the report's face which documents are shown. */
+/** The sentence about which documents are shown. */
 function whatIsShown(sample, total, shown) {
   const long = sample.too_long
-    ? ` ${counted(sample.too_long, "document")} of more than ${mebibytes(sample.limit_document)} ${sample.too_long === 1 ? "is" : "are"} counted and not shown.`
+    ? ` ${counted(sample.too_long, "document")} of more than ${mebibytes(sample.limit_document)} ${sample.too_long === 1 ? "is" : "are"} counted but not shown.`
     : "";
   if (total.documents === 0) return "Nothing was found.";
   if (shown === total.documents) return "All documents with findings are shown.";
   if (sample.per_rule === null) return `${number(shown)} of ${counted(total.documents, "document")} with findings are shown.${long} All counts are exact.`;
   const rule = sample.cut
-    ? "the first of each rule by a hash of the document’s name, as far as that is room for"
-    : `of each rule the first ${number(sample.per_rule)} by a hash of the document’s name`;
+    ? "the first document of each rule, in the order of a hash of the document names, as far as there is room"
+    : `the first ${number(sample.per_rule)} documents of each rule, in the order of a hash of the document names`;
   return `${number(shown)} of ${number(total.documents)} documents with findings are shown, at most ${number(sample.limit_documents)} or ${mebibytes(sample.limit_bytes)}: ${rule}.${long} All counts are exact.`;
 }
 
@@ -55,12 +55,12 @@ function drawList() {
   byId("documents-list").append(...buttons);
 }
 
-/** Shows the documents that filters and search leave, and opens one of them. */
+/** Shows the documents that match the filters and the search, and opens one of them. */
 function refresh() {
   hidden.clear();
   report.documents.forEach((doc, index) => {
     const count = doc.found.filter((_, n) => takes(doc, n)).length;
-    const isHidden = count === 0 || (state.wanted !== null && !hasMatch(index, state.wanted));
+    const isHidden = count === 0 || (state.query !== null && !hasMatch(index, state.query));
     if (isHidden) hidden.add(index);
     LIST[index].item.hidden = isHidden;
     LIST[index].count.textContent = number(count);
@@ -69,9 +69,9 @@ function refresh() {
   const all = report.documents.length;
   byId("list-title").textContent = left === all ? `Documents ${number(all)}` : `Documents ${number(left)} of ${number(all)}`;
   byId("clear").hidden = !isFiltered();
-  const isAtHand = state.document >= 0 && !hidden.has(state.document);
+  const isVisible = state.document >= 0 && !hidden.has(state.document);
   const first = report.documents.findIndex((_, index) => !hidden.has(index));
-  if (isAtHand) openDocument(state.document);
+  if (isVisible) openDocument(state.document);
   else if (first >= 0) openDocument(first);
   else drawNothing();
 }
@@ -81,11 +81,11 @@ function drawNothing() {
   closeDetails();
   byId("bar").hidden = true;
   byId("notes").replaceChildren();
-  const why = report.documents.length ? "No document shown has what the filters and the search ask for." : "No document is shown.";
+  const why = report.documents.length ? "No document in this report matches the filters and the search." : "No document is shown.";
   byId("text").replaceChildren(element("p", { className: "empty" }, why));
 }
 
-// ---- The document at hand
+// ---- The current document
 
 function openDocument(index) {
   const isNew = state.document !== index;
@@ -108,7 +108,7 @@ function openDocument(index) {
     closeDetails();
     byId("document").scrollTop = 0;
   }
-  sayPlace();
+  showPlace();
 }
 
 function drawDocument() {
@@ -118,7 +118,7 @@ function drawDocument() {
   text.className = `view-${state.view}`;
   text.classList.toggle("hides", byId("hide").checked);
   byId("hide-label").hidden = state.view === "found";
-  markMatches(text, state.wanted);
+  markMatches(text, state.query);
   showCurrent();
 }
 
@@ -146,24 +146,24 @@ function drawNotes() {
   byId("notes").replaceChildren(element("h3", {}, "Findings of this document"), element("ol", {}, ...rows));
 }
 
-// ---- The finding at hand
+// ---- The current finding
 
-const wantedOf = (index) => report.documents[index].found.flatMap((_, n) => (takes(report.documents[index], n) ? [n] : []));
+const acceptedIn = (index) => report.documents[index].found.flatMap((_, n) => (takes(report.documents[index], n) ? [n] : []));
 const segmentsOf = (n) => byId("text").querySelectorAll(`mark[data-f~="${n}"]`);
 
-/** Goes to the next or the previous finding that the filters take, into other documents too. */
+/** Goes to the next or the previous finding that the filters accept, also in other documents. */
 function step(by) {
   if (state.document < 0) return;
-  const here = wantedOf(state.document);
+  const here = acceptedIn(state.document);
   const next = by > 0 ? here.find((n) => n > state.finding) : here.findLast((n) => n < state.finding);
   if (next !== undefined) return goTo(next);
   if (stepDocument(by)) {
-    const there = wantedOf(state.document);
+    const there = acceptedIn(state.document);
     goTo(by > 0 ? there[0] : there.at(-1));
   }
 }
 
-/** Opens the next or the previous document that the filters leave. */
+/** Opens the next or the previous document that matches the filters. */
 function stepDocument(by) {
   let index = state.document + by;
   while (index >= 0 && index < report.documents.length && hidden.has(index)) index += by;
@@ -177,13 +177,13 @@ function goTo(n) {
   showCurrent();
   const first = segmentsOf(n)[0];
   if (first) {
-    // What is gone to is shown, even if what is removed was hidden.
+    // The finding is shown even if removed text was hidden.
     if (first.getClientRects().length === 0) hideRemoved(false);
     first.scrollIntoView({ block: "center" });
     first.focus({ preventScroll: true });
     openCard(first, n);
   }
-  sayPlace();
+  showPlace();
   if (!byId("details").hidden) openDetails();
 }
 
@@ -192,14 +192,14 @@ function showCurrent() {
   if (state.finding >= 0) for (const mark of segmentsOf(state.finding)) mark.classList.add("current");
 }
 
-function sayPlace() {
-  const here = wantedOf(state.document);
+function showPlace() {
+  const here = acceptedIn(state.document);
   const at = here.indexOf(state.finding) + 1;
   byId("place").textContent = at ? `${number(at)} / ${number(here.length)}` : counted(here.length, "finding");
 }
 
-/** What is said of a finding, for the card and the details. */
-function said(n) {
+/** The rule, the fix and the finding with this number, for the card and the details. */
+function infoOf(n) {
   const [rule, fix] = report.documents[state.document].found[n];
   return { rule: report.rules[rule], fix, finding: load(state.document).findings[n] };
 }
@@ -214,9 +214,9 @@ function headOf(rule) {
   );
 }
 
-/** The card at a finding: the reason in short. */
+/** Shows the card next to a finding: the reason in short. */
 function openCard(at, n) {
-  const { rule, fix, finding } = said(n);
+  const { rule, fix, finding } = infoOf(n);
   const card = byId("card");
   card.replaceChildren(
     headOf(rule),
@@ -227,7 +227,7 @@ function openCard(at, n) {
   if (finding.withheld) card.append(element("p", { className: "fix" }, `With the other fixes: ${finding.withheld}`));
   const others = at.dataset.f.split(" ").filter((other) => Number(other) !== n);
   if (others.length) {
-    const names = others.map((other) => said(other).rule.name).join(", ");
+    const names = others.map((other) => infoOf(other).rule.name).join(", ");
     card.append(element("p", { className: "others" }, `also here: ${names}`));
   }
   card.hidden = false;
@@ -235,7 +235,7 @@ function openCard(at, n) {
   placeCard();
 }
 
-/** Puts the card at what it is about, while that is in view. */
+/** Moves the card next to its finding, as long as that is visible. */
 function placeCard() {
   const [card, at] = [byId("card"), state.anchor];
   if (card.hidden) return;
@@ -253,10 +253,10 @@ function closeCard() {
   byId("card").hidden = true;
 }
 
-/** All about the finding at hand. */
+/** Shows the details of the current finding. */
 function openDetails() {
   if (state.finding < 0) return;
-  const { rule, fix, finding } = said(state.finding);
+  const { rule, fix, finding } = infoOf(state.finding);
   const [start, end] = finding.at;
   const row = (label, ...value) => element("div", {}, element("dt", {}, label), element("dd", {}, ...value));
   const quoted = element("blockquote", { dir: "auto" }, safeText(load(state.document).text.slice(start, Math.min(end, start + 600))));
@@ -271,10 +271,10 @@ function openDetails() {
     row("Why", element("bdi", {}, rule.why)),
     row("Fix", finding.note ? `${FIXES[fix]} (${finding.note})` : FIXES[fix]),
     row("Place", `line ${number(finding.place[0])}, column ${number(finding.place[1])}; ${counted(end - start, "character")}`),
-    row("Known as", `kind ${rule.kind}, pack ${rule.pack}; examples: corpus-lint explain ${rule.name}`),
-    row("In all", `${counted(rule.findings, "finding")} in ${counted(rule.documents, "document")}`),
+    row("Rule details", `kind ${rule.kind}, pack ${rule.pack}; examples: corpus-lint explain ${rule.name}`),
+    row("Total", `${counted(rule.findings, "finding")} in ${counted(rule.documents, "document")}`),
   );
-  if (finding.withheld) facts.append(row("With others", finding.withheld));
+  if (finding.withheld) facts.append(row("With other fixes", finding.withheld));
   const only = element("button", { type: "button" }, "Only this rule");
   only.addEventListener("click", () => onlyRule(rule.name));
   byId("details").replaceChildren(element("header", {}, headOf(rule), only, close), quoted, facts);

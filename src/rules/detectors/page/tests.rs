@@ -66,7 +66,7 @@ fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let segments = Segments::new(text);
     let candidates: Vec<usize> = (0..segments.lines.len()).collect();
     let landmarks = Landmarks::default();
-    let memory = crate::rules::detectors::PageCache::default();
+    let memory = crate::rules::detectors::Memory::default();
     let mut findings = Findings::new(segments.lines.len());
     findings.evidence = Some(evidence(found));
     let ours = || {

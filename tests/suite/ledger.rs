@@ -1,0 +1,317 @@
+//! The ledger: restoring whole runs, single files, rules or documents, in every encoding and compression.
+
+use std::fs;
+use std::path::Path;
+
+use super::support::{
+    escaped_json_row, folder_with_files, gzipped, read_text, run_program, stderr_of, stdout_of,
+    write_file,
+};
+
+const DIRTY: &str = "أعيد فتح الميناء.\nتعليقات الزوار\nspot_img_2\n";
+const CLEANED: &str = "أعيد فتح الميناء.\n";
+const WITHOUT_TEMPLATE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
+
+/// Three rows with the same text.
+fn three_rows(text: &str) -> String {
+    ["a", "b", "c"]
+        .map(|id| escaped_json_row(id, text))
+        .concat()
+}
+
+/// Restores, and expects success.
+fn restore(folder: &Path, args: &[&str]) {
+    let got = run_program(folder, &[&["restore"], args].concat());
+    assert_eq!(got.status.code(), Some(0), "{args:?} {}", stderr_of(&got));
+}
+
+#[test]
+fn the_removals_of_one_file_can_be_restored() {
+    let folder = folder_with_files(&[("a.txt", DIRTY.as_bytes()), ("b.txt", DIRTY.as_bytes())]);
+    assert_eq!(
+        run_program(folder.path(), &["--fix", "."]).status.code(),
+        Some(0)
+    );
+    restore(folder.path(), &["--file", "b.txt"]);
+    assert_eq!(read_text(folder.path(), "a.txt"), CLEANED);
+    assert_eq!(read_text(folder.path(), "b.txt"), DIRTY);
+    restore(folder.path(), &[]);
+    assert_eq!(read_text(folder.path(), "a.txt"), DIRTY);
+}
+
+#[test]
+fn the_removals_of_one_rule_can_be_restored_and_the_rest_later() {
+    let before = three_rows(DIRTY);
+    let folder = folder_with_files(&[
+        ("rows.jsonl", before.as_bytes()),
+        ("a.txt", DIRTY.as_bytes()),
+    ]);
+    assert_eq!(
+        run_program(folder.path(), &["--fix", "."]).status.code(),
+        Some(0)
+    );
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), three_rows(CLEANED));
+    restore(folder.path(), &["--rule", "ar-comments"]);
+    assert_eq!(
+        read_text(folder.path(), "rows.jsonl"),
+        three_rows(WITHOUT_TEMPLATE)
+    );
+    assert_eq!(read_text(folder.path(), "a.txt"), WITHOUT_TEMPLATE);
+    // What was restored cannot be restored again.
+    let again = run_program(folder.path(), &["restore", "--rule", "ar-comments"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert_eq!(
+        read_text(folder.path(), "rows.jsonl"),
+        three_rows(WITHOUT_TEMPLATE)
+    );
+    restore(folder.path(), &[]);
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), before);
+    assert_eq!(read_text(folder.path(), "a.txt"), DIRTY);
+}
+
+#[test]
+fn the_removals_of_one_document_can_be_restored() {
+    let before = three_rows(DIRTY);
+    for document in ["b", "rows.jsonl[1]"] {
+        let folder = folder_with_files(&[("rows.jsonl", before.as_bytes())]);
+        let fix = run_program(folder.path(), &["--fix", "rows.jsonl"]);
+        assert_eq!(fix.status.code(), Some(0));
+        restore(folder.path(), &["--document", document]);
+        let one_back = [
+            escaped_json_row("a", CLEANED),
+            escaped_json_row("b", DIRTY),
+            escaped_json_row("c", CLEANED),
+        ]
+        .concat();
+        assert_eq!(read_text(folder.path(), "rows.jsonl"), one_back);
+        restore(folder.path(), &["--document", "a", "--document", "c"]);
+        assert_eq!(read_text(folder.path(), "rows.jsonl"), before);
+    }
+}
+
+#[test]
+fn a_partial_restore_of_a_changed_file_is_refused() {
+    let folder = folder_with_files(&[("rows.jsonl", three_rows(DIRTY).as_bytes())]);
+    let fix = run_program(folder.path(), &["--fix", "rows.jsonl"]);
+    assert_eq!(fix.status.code(), Some(0));
+    let changed = format!("{}\n", read_text(folder.path(), "rows.jsonl"));
+    write_file(folder.path(), "rows.jsonl", &changed);
+    let got = run_program(folder.path(), &["restore", "--document", "a"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        stderr_of(&got).contains("no longer what the run left"),
+        "{}",
+        stderr_of(&got)
+    );
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), changed);
+}
+
+#[test]
+fn files_keep_their_encoding_and_are_restored_in_it() {
+    let cases = [
+        ("utf-16le", true),
+        ("utf-16be", true),
+        ("windows-1256", false),
+        ("iso-8859-6", false),
+    ];
+    // Guessing an encoding needs more than two short lines.
+    let text = |tail: &str| {
+        format!("أعيد فتح الميناء صباح اليوم بعد عاصفة طويلة أبقت السفن في عرض البحر.\r\n{tail}")
+    };
+    for (label, is_marked) in cases {
+        let encode = |text: &str| {
+            let mark = if is_marked { "\u{feff}" } else { "" };
+            let text = format!("{mark}{text}");
+            match label {
+                "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                _ => {
+                    let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+                    encoding.encode(&text).0.into_owned()
+                }
+            }
+        };
+        let before: Vec<u8> = encode(&text("تعليقات الزوار\r\n"));
+        let folder = folder_with_files(&[("a.txt", &before)]);
+        let path = folder.path().join("a.txt");
+        let got = run_program(folder.path(), &["--fix", "a.txt"]);
+        // An encoding without a byte order mark is a finding, and no safe fix removes it.
+        assert_eq!(
+            got.status.code(),
+            Some(i32::from(!is_marked)),
+            "{label} {}",
+            stderr_of(&got)
+        );
+        assert_eq!(fs::read(&path).unwrap(), encode(&text("")), "{label}");
+        restore(folder.path(), &[]);
+        assert_eq!(fs::read(&path).unwrap(), before, "{label}");
+        let got = run_program(folder.path(), &["--fix", "--unsafe-fixes", "a.txt"]);
+        assert_eq!(got.status.code(), Some(0), "{label} {}", stderr_of(&got));
+        let left: Vec<u8> = if is_marked {
+            encode(&text(""))
+        } else {
+            text("").into_bytes()
+        };
+        assert_eq!(fs::read(&path).unwrap(), left, "{label}");
+        restore(folder.path(), &[]);
+        assert_eq!(fs::read(&path).unwrap(), before, "{label}");
+    }
+}
+
+#[test]
+fn a_truncated_compressed_ledger_can_still_be_used() {
+    let folder = folder_with_files(&[("a.txt", DIRTY.as_bytes()), ("b.txt", DIRTY.as_bytes())]);
+    let ledger = folder.path().join("l.zst");
+    let fix = |name| {
+        let got = run_program(folder.path(), &["--fix", name, "--ledger", "l.zst"]);
+        assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
+    };
+    fix("a.txt");
+    let whole = fs::read(&ledger).unwrap();
+    // What a run leaves that was killed while it wrote a frame.
+    fs::write(&ledger, [&whole[..], &whole[..whole.len() / 2]].concat()).unwrap();
+    fix("b.txt");
+    restore(folder.path(), &["l.zst"]);
+    for name in ["a.txt", "b.txt"] {
+        assert_eq!(read_text(folder.path(), name), DIRTY, "{name}");
+    }
+}
+
+#[test]
+fn a_compressed_file_is_restored_byte_for_byte() {
+    // Two members, at a level that the program does not use.
+    let member = |text: &str| {
+        let mut bytes = Vec::new();
+        let mut encoder = flate2::GzBuilder::new()
+            .filename("old.txt")
+            .write(&mut bytes, flate2::Compression::none());
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+        encoder.finish().unwrap();
+        bytes
+    };
+    let before = [
+        member(&escaped_json_row("a", DIRTY)),
+        member(&escaped_json_row("b", DIRTY)),
+    ]
+    .concat();
+    let folder = folder_with_files(&[("rows.jsonl.gz", &before)]);
+    let path = folder.path().join("rows.jsonl.gz");
+    let got = run_program(folder.path(), &["--fix", "."]);
+    assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
+    assert!(fs::read(&path).unwrap() != before);
+    restore(folder.path(), &["--document", "a"]);
+    let got = run_program(
+        folder.path(),
+        &["rows.jsonl.gz", "--output-format", "concise", "--quiet"],
+    );
+    let found = stdout_of(&got);
+    assert!(found.contains("[0]") && !found.contains("[1]"), "{found}");
+    restore(folder.path(), &[]);
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn originals_in_the_ledger_folder_are_not_checked_in_later_runs() {
+    let before = gzipped(DIRTY);
+    let folder = folder_with_files(&[("news/a.txt.gz", &before)]);
+    let fix = ["--fix", "news", "--ledger", "news/l.jsonl"];
+    for _ in 0..2 {
+        let got = run_program(folder.path(), &fix);
+        assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
+    }
+    restore(folder.path(), &["news/l.jsonl"]);
+    assert_eq!(
+        fs::read(folder.path().join("news/a.txt.gz")).unwrap(),
+        before
+    );
+}
+
+#[test]
+fn a_file_that_is_not_a_ledger_is_not_overwritten() {
+    let folder = folder_with_files(&[
+        ("a.txt", DIRTY.as_bytes()),
+        ("notes.txt", b"mine\n"),
+        ("b.zst", b"mine too"),
+    ]);
+    for ledger in ["notes.txt", "b.zst"] {
+        let before = fs::read(folder.path().join(ledger)).unwrap();
+        let got = run_program(folder.path(), &["--fix", "a.txt", "--ledger", ledger]);
+        assert_eq!(got.status.code(), Some(2), "{}", stderr_of(&got));
+        assert_eq!(fs::read(folder.path().join(ledger)).unwrap(), before);
+        assert_eq!(read_text(folder.path(), "a.txt"), DIRTY);
+    }
+}
+
+#[test]
+fn restoring_what_the_ledger_does_not_hold_is_an_error() {
+    let folder = folder_with_files(&[("a.txt", DIRTY.as_bytes())]);
+    assert_eq!(
+        run_program(folder.path(), &["--fix", "a.txt"])
+            .status
+            .code(),
+        Some(0)
+    );
+    for wanted in [
+        ["--rule", "no-such-rule"],
+        ["--file", "typo.txt"],
+        ["--document", "typo"],
+    ] {
+        let got = run_program(folder.path(), &[&["restore"][..], &wanted].concat());
+        assert_eq!(got.status.code(), Some(2), "{wanted:?} {}", stderr_of(&got));
+        assert!(
+            stderr_of(&got).contains("nothing in the ledger is what was asked for"),
+            "{}",
+            stderr_of(&got)
+        );
+    }
+    assert_eq!(read_text(folder.path(), "a.txt"), CLEANED);
+}
+
+#[test]
+fn a_damaged_ledger_is_reported_and_nothing_is_restored() {
+    let folder = folder_with_files(&[("a.txt", DIRTY.as_bytes()), ("b.txt", DIRTY.as_bytes())]);
+    for name in ["a.txt", "b.txt"] {
+        let got = run_program(folder.path(), &["--fix", name, "--ledger", "l.zst"]);
+        assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
+    }
+    let mut bytes = fs::read(folder.path().join("l.zst")).unwrap();
+    let last = bytes.len() - 30;
+    bytes[last] ^= 0xff;
+    write_file(folder.path(), "l.zst", &bytes);
+    let got = run_program(folder.path(), &["restore", "l.zst"]);
+    assert_eq!(got.status.code(), Some(2), "{}", stderr_of(&got));
+    assert_eq!(
+        [
+            read_text(folder.path(), "a.txt"),
+            read_text(folder.path(), "b.txt")
+        ],
+        [CLEANED, CLEANED]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn copies_never_overwrite_their_originals_through_links() {
+    use std::os::unix::fs::symlink;
+    let folder = folder_with_files(&[
+        ("in/a.txt", DIRTY.as_bytes()),
+        ("in/deep/b.txt", DIRTY.as_bytes()),
+    ]);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    symlink("../in/a.txt", folder.path().join("out/a.txt")).unwrap();
+    symlink("../in/deep", folder.path().join("out/deep")).unwrap();
+    symlink("in/a.txt", folder.path().join("link.txt")).unwrap();
+    let got = run_program(folder.path(), &["--fix", "in", "-o", "out"]);
+    assert_eq!(got.status.code(), Some(2));
+    assert!(
+        stderr_of(&got).contains("a link leads out of the output folder"),
+        "{}",
+        stderr_of(&got)
+    );
+    assert_eq!(read_text(folder.path(), "out/a.txt"), CLEANED);
+    let got = run_program(folder.path(), &["--fix", "in/a.txt", "-o", "link.txt"]);
+    assert_eq!(got.status.code(), Some(2));
+    for name in ["in/a.txt", "in/deep/b.txt"] {
+        assert_eq!(read_text(folder.path(), name), DIRTY, "{name}");
+    }
+}
