@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::text::Document;
 use crate::train::article::Article;
 use crate::train::page::TrainingPage;
-use crate::train::story::{LabelledText, Lesson, LineRole, StorySubject};
+use crate::train::story::{Lesson, LineRole, StorySubject, TrainingText};
 
 /// The fewest lines of an article that is used.
 const SHORTEST: usize = 3;
@@ -72,7 +72,7 @@ fn made_text(
         lines.extend(story);
     }
     let document = Document::new(lines.join("\n"));
-    let text = LabelledText {
+    let text = TrainingText {
         document: &document,
         group: group.to_owned(),
         bytes: lines

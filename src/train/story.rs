@@ -58,7 +58,7 @@ pub(super) enum LineRole {
 }
 
 /// A text with a role for each line.
-pub(super) struct LabelledText<'d> {
+pub(super) struct TrainingText<'d> {
     /// The text.
     pub document: &'d Document,
     /// The group of the text.
@@ -111,7 +111,7 @@ pub fn lesson(
             article.add(text, label.is_some_and(|label| label.label == TITLE));
         }
     }
-    let text = LabelledText {
+    let text = TrainingText {
         group: group(group_by, document, row),
         document,
         roles,
@@ -128,7 +128,7 @@ pub fn lesson(
 
 impl StorySubject<'_> {
     /// The training pages of a text for beginnings and for splits.
-    pub(super) fn pages(&self, text: &LabelledText) -> (TrainingPage, TrainingPage) {
+    pub(super) fn pages(&self, text: &TrainingText) -> (TrainingPage, TrainingPage) {
         let first_of = |&line: &usize| text.roles[line] == LineRole::Foreign { is_first: true };
         let stories: Vec<usize> = (0..text.roles.len()).filter(first_of).collect();
         let openings = self.rules.openings(text.document, self.model, &stories);
@@ -175,7 +175,7 @@ impl StorySubject<'_> {
     }
 }
 
-impl LabelledText<'_> {
+impl TrainingText<'_> {
     fn page(&self, is_cut: bool) -> TrainingPage {
         TrainingPage {
             group: self.group.clone(),
