@@ -56,7 +56,7 @@ impl Ruleset {
     }
 
     fn consult(&mut self, evidence: Evidence) {
-        self.rules.consult(Some(evidence.survey));
+        self.rules.set_survey(Some(evidence.survey));
         self.survey = Some(evidence.packed);
     }
 }

@@ -10,8 +10,7 @@ use toml::Spanned;
 
 use crate::base::problem::Problem;
 use crate::cli::error::Error;
-use crate::rules::fixing::Guards;
-use crate::rules::{OneOrMany, Policy, Regrade, RuleSource};
+use crate::rules::{Guards, OneOrMany, Policy, Regrade, RuleSource};
 
 /// The name of the file. It is searched in the working directory and then in its parents.
 pub const FILE_NAME: &str = "corpus-lint.toml";
@@ -51,9 +50,9 @@ pub struct Config {
     pub survey: Option<PathBuf>,
     /// The largest record that is read, in MiB; larger ones are left unchanged.
     pub max_record: Option<u32>,
-    /// By rule or category: another severity or fix, or `enabled = false`.
+    /// By rule, category or pack: another severity or fix, or `enabled = false`.
     pub rules: BTreeMap<String, Regrade>,
-    /// By path pattern (glob): rules or categories that do not report there.
+    /// By path pattern (glob): rules, categories or packs that do not report there.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub per_path_ignores: BTreeMap<Spanned<String>, Vec<String>>,
     /// Limits for what fixes may do to a document.

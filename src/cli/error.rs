@@ -45,9 +45,13 @@ impl From<SelectionError> for Error {
     }
 }
 
-/// The problem of an unknown rule name, with the place where it was used.
+/// The problem with a name of rules, with the place where it was used.
 pub fn unknown_name(place: &str, error: &SelectionError) -> Problem {
-    Problem::new(place, error.to_string()).help(
-        "see `corpus-lint rules`, `corpus-lint explain categories` and `corpus-lint explain packs`",
-    )
+    let help = match error {
+        SelectionError::Ambiguous { .. } => "give your pack another name",
+        SelectionError::Unknown { .. } | SelectionError::UnknownPack { .. } => {
+            "see `corpus-lint rules`, `corpus-lint explain categories` and `corpus-lint explain packs`"
+        }
+    };
+    Problem::new(place, error.to_string()).help(help)
 }

@@ -64,7 +64,7 @@ pub fn failure_of(
     let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
     let survey = survey_for(rule, case)?;
     rules.set_scopes_count(has_place);
-    rules.consult(survey);
+    rules.set_survey(survey);
     let rule = &rules.rules()[index];
     Ok(failure(rules, rule, &rule.cases[n]))
 }

@@ -1,18 +1,18 @@
-//! Lint for rules: what is valid and yet not what its author wants.
+//! Notes about rules that are valid but probably not what their authors want.
 
 use std::sync::Arc;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use toml::Spanned;
 
-use crate::rules::RuleError;
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::RuleSpec;
-use crate::rules::rule_set::{Rule, RuleSet};
+use crate::rules::error::{RuleError, RuleSource};
+use crate::rules::rule::Rule;
+use crate::rules::rule_set::RuleSet;
+use crate::rules::spec::rule::RuleSpec;
 use crate::text::Fold;
 
-/// What can be said of rules: of each by itself, and of phrases that an earlier rule of its pack finds
-/// already.
+/// Notes about the chosen rules: about each by itself, and about phrases that an earlier rule of its pack also
+/// finds.
 pub fn lint(rules: &RuleSet, chosen: &[usize]) -> Vec<RuleError> {
     let mut notes = Vec::new();
     for &index in chosen {
@@ -23,7 +23,7 @@ pub fn lint(rules: &RuleSet, chosen: &[usize]) -> Vec<RuleError> {
     notes
 }
 
-fn rule(source: &Arc<Source>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError> {
+fn rule(source: &Arc<RuleSource>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError> {
     let mut notes = Vec::new();
     let shape = &spec.conditions.line;
     let is_bounded = shape.max_chars.is_some() || shape.max_words.is_some();
@@ -61,7 +61,7 @@ fn rule(source: &Arc<Source>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError>
 }
 
 fn pattern_notes(
-    source: &Arc<Source>,
+    source: &Arc<RuleSource>,
     pattern: &Spanned<String>,
     spec: &RuleSpec,
     is_bounded: bool,
@@ -91,7 +91,7 @@ fn pattern_notes(
     notes
 }
 
-/// Whether a pattern runs over any number of words, as with `.*`.
+/// Whether a pattern can match any number of words, as `.*` does.
 fn is_endless(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Repetition(repetition) => {
@@ -110,12 +110,12 @@ fn is_endless(hir: &Hir) -> bool {
     }
 }
 
-/// Phrases of a rule that an earlier one of its pack finds under the same conditions.
+/// Notes about phrases of a rule that an earlier rule of its pack finds under the same conditions.
 fn shadowed(rule: &Rule, earlier: &[Rule]) -> Vec<RuleError> {
     let same = |other: &&Rule| {
         other.pack == rule.pack
-            && other.kind == rule.kind
-            && other.conditions.is_same(&rule.conditions)
+            && other.kind_order == rule.kind_order
+            && other.conditions == rule.conditions
     };
     let mut notes = Vec::new();
     for other in earlier.iter().filter(same) {

@@ -1,195 +1,57 @@
-//! The set of compiled rules, and what the user has it do.
+//! The set of compiled rules, and what the user wants from it.
 
-use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use globset::GlobSet;
 use rustc_hash::FxHashMap;
 
-use crate::rules::conditions::expand::Expand;
+use crate::rules::catalog::Applicability;
 use crate::rules::conditions::scope::When;
-use crate::rules::detectors::{Check, KINDS};
-use crate::rules::fixing::Guards;
-use crate::rules::matching::matcher::Matcher;
-use crate::rules::matching::replace::Replacement;
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::{Case, OverrideSpec, Regrade, RuleSpec};
-use crate::rules::prefilter::gate::{Gate, Literal};
+use crate::rules::error::{RuleError, RuleErrors, RuleSource};
+use crate::rules::pack::Pack;
+use crate::rules::policy::Policy;
+use crate::rules::prefilter::gate::Gate;
 use crate::rules::prefilter::sieve::Sieve;
+use crate::rules::rule::Rule;
+use crate::rules::selection::{RuleNames, Selection, SelectionError};
+use crate::rules::spec::fix::Regrade;
+use crate::rules::spec::guards::Guards;
+use crate::rules::spec::pack::OverrideSpec;
 use crate::rules::survey::Survey;
 use crate::rules::timings::Timings;
-use crate::rules::{
-    Applicability, Category, Pack, RuleErrors, Selection, SelectionError, Severity, Where,
-};
-use crate::text::{Document, Fold};
 
-/// One compiled rule.
-#[derive(Debug)]
-pub struct Rule {
-    pub id: String,
-    pub kind: &'static str,
-    pub category: Category,
-    pub severity: Severity,
-    pub summary: String,
-    pub why: String,
-    /// How far its fix may be trusted; `None` for a rule that only reports.
-    pub applicability: Option<Applicability>,
-    /// What its pack says of that, before anybody's trust or doubt.
-    pub(crate) written: Option<Applicability>,
-    /// Whether it reports unless it is selected by name.
-    pub enabled: bool,
-    /// Which documents it is for; all must hold.
-    pub(crate) when: Vec<When>,
-    /// The name of its pack.
-    pub pack: String,
-    pub cases: Vec<Case>,
-    pub(crate) spec: RuleSpec,
-    /// The rule file, for errors that point into it.
-    pub(crate) source: Arc<Source>,
-    pub(crate) index: usize,
-    pub(crate) matcher: Matcher,
-    pub(crate) conditions: Where,
-    pub(crate) replace: Option<Replacement>,
-    pub(crate) expand: Option<Expand>,
-    /// How many findings in a document the rule reports.
-    pub(crate) findings: RangeInclusive<usize>,
-    /// Whether its conditions ask what other rules mark.
-    pub(crate) asks_for_landmarks: bool,
-    pub(crate) check: Box<dyn Check>,
-}
-
-impl Rule {
-    /// Where its name stands in its file, in bytes.
-    pub(crate) fn id_place(&self) -> std::ops::Range<usize> {
-        self.spec.id.span()
-    }
-
-    /// Characters that a fix must leave of a document.
-    pub(crate) fn min_left(&self) -> usize {
-        self.spec.min_left
-    }
-
-    /// The share of a text's bytes that the rule may remove although no marker says so.
-    pub(crate) fn largest_share(&self) -> Option<f64> {
-        self.spec.largest_share
-    }
-
-    /// The rule file that it stands in.
-    pub fn file(&self) -> &str {
-        &self.source.name
-    }
-
-    /// The rule as its file writes it, without its tests.
-    pub fn definition(&self) -> &str {
-        let text = &self.source.text;
-        let start = text[..self.id_place().start].rfind("[[rule]]").unwrap_or(0);
-        let rest = &text[start..];
-        let end = rest
-            .find("\n[[rule.test]]")
-            .or_else(|| rest[8..].find("\n[[rule]]").map(|at| at + 8));
-        rest[..end.unwrap_or(rest.len())].trim_end()
-    }
-
-    /// The document of one of the rule's test texts.
-    pub fn case_document(&self, case: &Case) -> Document {
-        let label = case.encoding.as_deref().unwrap_or_default();
-        let encoding = encoding_rs::Encoding::for_label(label.as_bytes());
-        Document {
-            path: case.path.clone().unwrap_or_default(),
-            encoding: encoding.map(encoding_rs::Encoding::name),
-            fields: case.record.clone(),
-            ..Document::new(&case.text)
-        }
-    }
-
-    /// Whether the gate keeps this rule from lines that cannot match; a rule without literals looks
-    /// at every line that meets its conditions.
-    pub fn is_gated(&self) -> bool {
-        self.literals().is_some()
-    }
-
-    /// Literals of which one stands in every line that it can find something in; `None` where there is no
-    /// such set.
-    fn literals(&self) -> Option<&[Literal]> {
-        self.matcher.literals().or_else(|| self.check.literals())
-    }
-
-    fn regrade(&mut self, grade: &Regrade) {
-        self.severity = grade.severity.unwrap_or(self.severity);
-        self.enabled = grade.enabled.unwrap_or(self.enabled);
-        if let Some(fix) = grade.fix {
-            self.applicability = fix.0;
-            self.written = fix.0;
-        }
-    }
-
-    /// Whether its pack trusts its fix more than the user trusts the pack.
-    pub fn is_doubted(&self) -> bool {
-        self.written > self.applicability
-    }
-
-    /// Which differences between texts do not count.
-    pub fn fold(&self) -> Fold {
-        self.matcher.fold
-    }
-
-    /// Whether the rule rests on a text of its own rather than on shape alone.
-    pub fn has_marker(&self) -> bool {
-        !self.matcher.is_empty() || self.check.has_marker()
-    }
-
-    /// An error that points at one of the rule's test texts.
-    pub fn case_error(
-        &self,
-        case: &Case,
-        message: String,
-        label: String,
-    ) -> crate::rules::RuleError {
-        self.source.error(case.place.clone(), message, label)
-    }
-}
-
-/// All rules that were loaded, behind one gate.
+/// All rules that were loaded.
 #[derive(Debug)]
 pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     chooser: OnceLock<Chooser>,
-    /// By index of the rule, its place in the order in which they run: by the order of kinds, then
-    /// as they were loaded.
+    /// By index of a rule, its place in the order in which rules run: the order of their kinds; within a kind,
+    /// the order in which they were loaded.
     pub(crate) ranks: Vec<usize>,
+    /// By index of a rule, whether it reports.
     pub(crate) selected: Vec<bool>,
     /// The names of the packs.
     packs: Vec<String>,
+    /// Globs of paths, with the names of the rules, categories and packs that do not report there.
     pub(crate) path_ignores: Vec<(GlobSet, Vec<String>)>,
     guards: Guards,
+    /// Whether a rule is limited to the documents that it is for.
     pub(crate) scopes_count: bool,
     pub(crate) survey: Option<Survey>,
     pub(crate) timings: Timings,
 }
 
-/// Tells which rules can find something in a text.
+/// Finds the rules that may find something in a text.
 #[derive(Debug)]
 pub(crate) struct Chooser {
     pub gate: Gate,
-    /// For the rules that no literal keeps from a line.
+    /// For the rules without literals.
     pub sieve: Sieve,
-}
-
-/// What the user's configuration says of rules and documents.
-#[derive(Debug, Default)]
-pub struct Policy {
-    /// Packs whose fixes count as they are written.
-    pub trust: Vec<String>,
-    /// Rules or categories that are re-graded, in order.
-    pub regrades: Vec<(String, Regrade)>,
-    /// Rules or categories that do not report on documents of some paths.
-    pub path_ignores: Vec<(GlobSet, Vec<String>)>,
-    pub guards: Guards,
 }
 
 impl RuleSet {
     /// Puts packs together. The fixes of packs that are not shipped count as unsafe at most, until
-    /// [`RuleSet::follow`] is told to trust them.
+    /// [`RuleSet::apply_policy`] trusts them.
     ///
     /// # Errors
     /// Two rules with one name; an override of a rule that the pack does not extend.
@@ -208,12 +70,12 @@ impl RuleSet {
             overrides.push((pack.source, pack.extends, pack.overrides));
             names.push(pack.name);
         }
-        let mut errors = twins(&rules);
+        let mut errors = duplicate_names(&rules);
         for (source, extends, overrides) in overrides {
             errors.extend(
                 overrides
                     .iter()
-                    .filter_map(|one| regrade(&mut rules, &source, &extends, one)),
+                    .filter_map(|one| apply_override(&mut rules, &source, &extends, one)),
             );
         }
         if !errors.is_empty() {
@@ -221,13 +83,6 @@ impl RuleSet {
         }
         for (index, rule) in rules.iter_mut().enumerate() {
             rule.index = index;
-        }
-        let rank = |rule: &Rule| KINDS.iter().position(|kind| kind.name == rule.kind);
-        let mut order: Vec<_> = (0..rules.len()).collect();
-        order.sort_by_key(|&index| rank(&rules[index]));
-        let mut ranks = vec![0; order.len()];
-        for (rank, index) in order.into_iter().enumerate() {
-            ranks[index] = rank;
         }
         Ok(Self {
             chooser: OnceLock::new(),
@@ -238,55 +93,67 @@ impl RuleSet {
             scopes_count: true,
             survey: None,
             timings: Timings::default(),
-            ranks,
+            ranks: ranks(&rules),
             rules,
         })
     }
 
-    /// Reports only what the selection asks for. Rules that are left out still serve as landmarks.
+    /// The names by which rules can be chosen.
+    fn names(&self) -> RuleNames<'_> {
+        RuleNames {
+            rules: &self.rules,
+            packs: &self.packs,
+        }
+    }
+
+    /// Lets only the selected rules report. The others still mark lines.
     ///
     /// # Errors
-    /// A name that is neither a rule nor a category.
+    /// A name that does not say which rules are meant.
     pub fn select(&mut self, selection: &Selection) -> Result<(), SelectionError> {
-        self.selected = selection.of(self)?;
+        self.selected = selection.of(&self.names(), &self.rules)?;
         Ok(())
     }
 
-    /// Follows the user's policy: which packs are trusted, what is re-graded, what is ignored where.
+    /// Applies the user's policy: which packs are trusted, which rules change, which do not report where.
     ///
     /// # Errors
-    /// A name of no pack, rule or category.
-    pub fn follow(&mut self, policy: Policy) -> Result<(), SelectionError> {
+    /// A name that does not say which rules or which pack is meant.
+    pub fn apply_policy(&mut self, policy: Policy) -> Result<(), SelectionError> {
+        let regrades = policy.regrades.iter().map(|(name, _)| name);
+        let ignores = policy.path_ignores.iter().flat_map(|(_, names)| names);
         for name in &policy.trust {
-            crate::rules::selection::known(name, &self.packs)?;
-            for rule in self.rules.iter_mut().filter(|rule| rule.pack == *name) {
+            self.names().check_pack(name)?;
+        }
+        for name in regrades.chain(ignores) {
+            self.names().check(name)?;
+        }
+        for rule in &mut self.rules {
+            if policy.trust.contains(&rule.pack) {
                 rule.applicability = rule.written;
             }
-        }
-        for (name, grade) in &policy.regrades {
-            Selection::know(self, name)?;
-            let named = |rule: &&mut Rule| rule.id == *name || rule.category.name() == name;
-            self.rules
-                .iter_mut()
-                .filter(named)
-                .for_each(|rule| rule.regrade(grade));
-        }
-        for (_, names) in &policy.path_ignores {
-            names
-                .iter()
-                .try_for_each(|name| Selection::know(self, name))?;
+            // What is said about a category or a rule counts more than what is said about its pack.
+            let (pack, all) = (rule.pack.clone(), policy.regrades.iter());
+            let of_pack = all.clone().filter(|(name, _)| *name == pack);
+            of_pack.for_each(|(_, grade)| rule.regrade(grade));
+            for (name, grade) in all {
+                if rule.is_named_without_pack(name) {
+                    rule.regrade(grade);
+                }
+            }
         }
         self.path_ignores = policy.path_ignores;
         self.guards = policy.guards;
         Ok(())
     }
 
-    /// Whether scopes count; a rule's own examples are in its scope wherever they come from.
+    /// Sets whether a rule is limited to the documents that it is for. The tests of a rule are for it in any
+    /// case.
     pub fn set_scopes_count(&mut self, count: bool) {
         self.scopes_count = count;
     }
 
-    /// The fields of records that scopes ask for.
+    /// The fields of records that the rules read, to decide which documents they are for.
     pub fn fields(&self) -> Vec<String> {
         let asked = self
             .rules
@@ -304,7 +171,8 @@ impl RuleSet {
         &self.guards
     }
 
-    /// The rules, in the order in which they were loaded; [`Finding::rule`](crate::rules::finding::Finding::rule) is an index into it.
+    /// The rules, in the order in which they were loaded. [`Finding::rule`](crate::rules::finding::Finding::rule)
+    /// is an index into them.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
@@ -314,14 +182,13 @@ impl RuleSet {
         self.selected[rule]
     }
 
-    /// Whether a rule that reports judges by other documents.
+    /// Whether a rule that reports uses the statistics of the corpus.
     pub fn needs_survey(&self) -> bool {
-        let reports = |rule: &&Rule| self.selected[rule.index];
-        let mut reporting = self.rules.iter().filter(reports);
-        reporting.any(|rule| rule.check.needs_survey())
+        let mut reporting = self.rules.iter().filter(|rule| self.selected[rule.index]);
+        reporting.any(Rule::needs_survey)
     }
 
-    /// Tells which rules can find something in a text; made for the first text.
+    /// Finds the rules that may find something in a text. It is made for the first text.
     pub(crate) fn chooser(&self) -> &Chooser {
         self.chooser.get_or_init(|| {
             let literals = self.rules.iter().flat_map(|rule| {
@@ -329,8 +196,8 @@ impl RuleSet {
                 literals.map(|literal| (rule.index, literal))
             });
             let ungated = self.rules.iter().filter(|rule| !rule.is_gated());
-            let mut ungated: Vec<&Rule> = ungated.collect();
-            ungated.sort_by_key(|rule| self.ranks[rule.index]);
+            let mut ungated: Vec<_> = ungated.map(Rule::line_demands).collect();
+            ungated.sort_by_key(|demands| self.ranks[demands.rule]);
             Chooser {
                 gate: Gate::new(literals),
                 sieve: Sieve::new(&ungated),
@@ -338,25 +205,35 @@ impl RuleSet {
         })
     }
 
-    /// Measures from now on where the time of judging goes.
-    pub fn measure(&mut self, timings: Timings) {
+    /// Measures the time that checking takes from now on.
+    pub fn set_timings(&mut self, timings: Timings) {
         self.timings = timings;
     }
 
-    /// Judges documents from now on by what a survey of their corpus says of them; by themselves
-    /// alone without one.
-    pub fn consult(&mut self, survey: Option<Survey>) {
+    /// Gives the rules the statistics of the corpus from now on, or takes them away.
+    pub fn set_survey(&mut self, survey: Option<Survey>) {
         self.survey = survey;
     }
 }
 
+/// By index of a rule, its place in the order in which rules run.
+fn ranks(rules: &[Rule]) -> Vec<usize> {
+    let mut order: Vec<_> = (0..rules.len()).collect();
+    order.sort_by_key(|&index| rules[index].kind_order);
+    let mut ranks = vec![0; order.len()];
+    for (rank, index) in order.into_iter().enumerate() {
+        ranks[index] = rank;
+    }
+    ranks
+}
+
 /// Applies an override of a pack to the rules of packs that it extends.
-fn regrade(
+fn apply_override(
     rules: &mut [Rule],
-    source: &Arc<Source>,
+    source: &Arc<RuleSource>,
     extends: &[String],
     one: &OverrideSpec,
-) -> Option<crate::rules::RuleError> {
+) -> Option<RuleError> {
     let grade = Regrade {
         severity: one.severity,
         fix: one.fix,
@@ -365,7 +242,7 @@ fn regrade(
     let name = one.rule.get_ref();
     let mut found = false;
     for rule in rules.iter_mut().filter(|rule| extends.contains(&rule.pack)) {
-        if rule.id == *name || rule.category.name() == name {
+        if rule.is_named_without_pack(name) {
             rule.regrade(&grade);
             found = true;
         }
@@ -387,20 +264,20 @@ fn regrade(
     })
 }
 
-/// An error for each rule that has the name of an earlier one.
-fn twins(rules: &[Rule]) -> Vec<crate::rules::RuleError> {
+/// An error for each rule that has the same name as an earlier one.
+fn duplicate_names(rules: &[Rule]) -> Vec<RuleError> {
     let mut names: FxHashMap<&str, &Rule> = FxHashMap::default();
     let mut errors = Vec::new();
     for rule in rules {
         let first = *names.entry(&rule.id).or_insert(rule);
         if !std::ptr::eq(first, rule) {
-            errors.push(twin(first, rule));
+            errors.push(duplicate_name(first, rule));
         }
     }
     errors
 }
 
-fn twin(first: &Rule, rule: &Rule) -> crate::rules::RuleError {
+fn duplicate_name(first: &Rule, rule: &Rule) -> RuleError {
     let error = rule
         .source
         .error(

@@ -1,4 +1,4 @@
-//! Where the time of a run goes, by phase and by rule, added up over all threads: `--timings`.
+//! The time that a run takes, by phase and by rule, summed over all threads: `--timings`.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::base::names::named;
-use crate::rules::RuleSet;
 
 named! {
-    /// What is done with a document besides asking rules.
+    /// What is done with a document besides running rules.
     pub enum Phase {
         Read = "read", "reading files, decompressing, cutting them into records";
         Parse = "parse", "finding the texts in records";
@@ -21,7 +20,7 @@ named! {
     }
 }
 
-/// Measures work where that was asked for; costs nothing otherwise. Clones add up to one.
+/// Measures work if that is wanted; costs nothing otherwise. Clones share their clocks.
 #[derive(Debug, Clone, Default)]
 pub struct Timings(Option<Arc<Clocks>>);
 
@@ -55,7 +54,7 @@ impl Clock {
 }
 
 impl Timings {
-    /// Timings that measure, for so many rules.
+    /// Timings that measure, for this number of rules.
     pub fn on(rules: usize) -> Self {
         let clocks = |n: usize| (0..n).map(|_| Clock::default()).collect();
         Self(Some(Arc::new(Clocks {
@@ -74,7 +73,7 @@ impl Timings {
         made
     }
 
-    /// Does work for a rule, by its index, which is asked once more with it.
+    /// Does work for a rule, by its index, and counts that the rule ran once more.
     pub fn rule<T>(&self, rule: usize, work: impl FnOnce() -> T) -> T {
         let made = self.rule_on(rule, work);
         if let Some(clocks) = &self.0 {
@@ -83,7 +82,7 @@ impl Timings {
         made
     }
 
-    /// Does more work for a rule that was asked.
+    /// Does more work for a rule that was counted already.
     pub fn rule_on<T>(&self, rule: usize, work: impl FnOnce() -> T) -> T {
         self.measured(|clocks| &clocks.rules[rule], work)
     }
@@ -96,9 +95,9 @@ impl Timings {
         made
     }
 
-    /// The time of each phase and of the rules, the slowest first, as a table; `None` where nothing
-    /// was measured.
-    pub fn table(&self, rules: &RuleSet) -> Option<String> {
+    /// A table of the time of each phase and of each rule, the slowest rule first; `None` if nothing was measured.
+    /// The labels are those of the rules, in the order of their indices.
+    pub fn table(&self, labels: impl IntoIterator<Item = String>) -> Option<String> {
         let clocks = self.0.as_ref()?;
         let of_rules: Duration = clocks.rules.iter().map(Clock::time).sum();
         let of_phases: Duration = clocks.phases.iter().map(Clock::time).sum();
@@ -127,20 +126,17 @@ impl Timings {
             "rules",
             "asking the rules that have something to look at",
         );
-        let mut by_time: Vec<_> = rules.rules().iter().zip(&clocks.rules).collect();
+        let mut by_time: Vec<_> = labels.into_iter().zip(&clocks.rules).collect();
         by_time.retain(|(_, clock)| clock.times() > 0);
         by_time.sort_by_key(|(_, clock)| std::cmp::Reverse(clock.time()));
         table.push_str("\nRules by time, with the number of times each was asked:\n");
-        for (rule, clock) in by_time {
+        for (label, clock) in by_time {
             let seconds = clock.time().as_secs_f64();
             let _ = writeln!(
                 table,
-                "{seconds:>9.3} s {:>5.1} % {:>10}  {} ({}, {})",
+                "{seconds:>9.3} s {:>5.1} % {:>10}  {label}",
                 100.0 * seconds / all,
                 clock.times(),
-                rule.id,
-                rule.kind,
-                rule.pack
             );
         }
         Some(table)

@@ -63,7 +63,7 @@ impl HitCounts {
         let mut counts: HashMap<usize, RuleHits> = rules_of_file
             .iter()
             .map(|&index| {
-                let needs_survey = rules.rules()[index].check.needs_survey();
+                let needs_survey = rules.rules()[index].needs_survey();
                 (
                     index,
                     RuleHits {

@@ -108,7 +108,7 @@ impl CompiledFile {
                 failing.extend(failures(&mut self.rules, index));
             }
         }
-        self.rules.consult(None);
+        self.rules.set_survey(None);
         self.rules.set_scopes_count(true);
         failing
     }

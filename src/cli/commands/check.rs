@@ -7,7 +7,7 @@ use crate::cli::error::Error;
 use crate::cli::outcome::Outcome;
 use crate::cli::reading::survey;
 use crate::cli::settings::{Action, Settings, use_threads};
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 
 /// Checks documents, and does with the findings what the options say.
 ///
@@ -16,7 +16,7 @@ use crate::rules::RuleSet;
 pub fn check(args: RunArgs, config: &Config, mut rules: RuleSet) -> Result<Outcome, Error> {
     let settings = Settings::new(args, config, &rules)?;
     use_threads(settings.jobs);
-    rules.measure(settings.options.timings.clone());
+    rules.set_timings(settings.options.timings.clone());
     let (corpus, progress) = (settings.corpus(), settings.shows_progress);
     survey::consult(&mut rules, &corpus, &settings.evidence, progress)?;
     let outcome = match settings.action {
@@ -24,7 +24,8 @@ pub fn check(args: RunArgs, config: &Config, mut rules: RuleSet) -> Result<Outco
         Action::Diff(applicability) => diff::diff(&settings, &rules, applicability),
         Action::Fix(ref fixing) => fix::fix(&settings, &rules, fixing)?,
     };
-    if let Some(table) = settings.options.timings.table(&rules) {
+    let labels = rules.rules().iter().map(Rule::label);
+    if let Some(table) = settings.options.timings.table(labels) {
         eprint!("{table}");
     }
     Ok(outcome)

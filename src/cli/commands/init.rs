@@ -218,7 +218,7 @@ impl CorpusSample {
              # packs = [\"rules/my-site.toml\"]  # your own rules; `corpus-lint test` runs their tests\n\
              # trust = [\"my-site\"]             # packs that you trust: --fix applies their safe fixes\n\
              # ignore = [\"caption\"]            # rules, categories or packs that do not report\n\n\
-             # [rules.ar-more]              # for a rule or category: another severity or fix\n\
+             # [rules.ar-more]              # for a rule, category or pack: another severity or fix\n\
              # severity = \"info\"\n\n\
              # [per_path_ignores]\n\
              # \"archive/**\" = [\"metadata\"]\n\n\

@@ -51,7 +51,7 @@ pub fn consult(
              not counted as repeated."
         );
     }
-    rules.consult(Some(survey));
+    rules.set_survey(Some(survey));
     Ok(())
 }
 

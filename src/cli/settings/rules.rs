@@ -59,7 +59,7 @@ fn packs_of(files: &[FileText]) -> Result<Vec<Pack>, Error> {
 pub fn rule_set(packs: Vec<Pack>, args: &RuleArgs, config: &Config) -> Result<RuleSet, Error> {
     let mut rules = RuleSet::new(packs)?;
     rules
-        .follow(config.policy()?)
+        .apply_policy(config.policy()?)
         .map_err(|error| unknown_name(FILE_NAME, &error))?;
     rules.select(&Selection {
         select: if args.select.is_empty() {

@@ -45,7 +45,7 @@ fn rules() -> RuleSet {
         trust: vec!["harbour".into()],
         ..Policy::default()
     };
-    rules.follow(policy).unwrap();
+    rules.apply_policy(policy).unwrap();
     rules
 }
 

@@ -1,24 +1,31 @@
-//! Growth of a finding of whole lines over its neighbours.
+//! How a finding of whole lines grows over its neighbours.
 
-use crate::rules::RuleError;
-use crate::rules::conditions::Where;
-use crate::rules::detectors::Landmarks;
-use crate::rules::pack::compile::Compiler;
-use crate::rules::pack::spec::ExpandSpec;
+use crate::rules::compile::Compiler;
+use crate::rules::conditions::landmarks::Landmarks;
+use crate::rules::conditions::lines::Where;
+use crate::rules::error::RuleError;
+use crate::rules::spec::rule::ExpandSpec;
 use crate::text::{Fold, Segments};
 
-/// Compiled growth.
+/// How a finding grows, compiled.
 #[derive(Debug)]
 pub struct Expand {
+    /// What each line above must meet; `None` if the finding does not grow upwards.
     up: Option<Where>,
+    /// The same for lines below.
     down: Option<Where>,
+    /// At most this many lines each way.
     max: usize,
 }
 
-/// How many lines a finding grows each way, unless the rule says otherwise.
+/// At most this many lines each way, unless the rule gives a number.
 const MOST: usize = 10;
 
 impl Expand {
+    /// Compiles the conditions on the lines that a finding grows over.
+    ///
+    /// # Errors
+    /// A broken pattern, or a shared list that does not exist.
     pub(crate) fn new(
         spec: &ExpandSpec,
         fold: Fold,

@@ -1,85 +1,14 @@
-//! Scope: which documents a rule or a pack is for.
+//! Which documents a rule or a pack is for.
 
 use std::cell::OnceCell;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
-use schemars::JsonSchema;
-use serde::Deserialize;
-use toml::Spanned;
 
-use crate::rules::RuleError;
-use crate::rules::pack::compile::Compiler;
-use crate::text::{Document, host_of, language_of};
-
-/// Which documents, as TOML says it. All that is said must hold.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct WhenSpec {
-    /// The document is in one of these languages: two letters where there are such, else three.
-    pub language: OneOrMany,
-    /// Its path matches one of these globs.
-    #[schemars(with = "Vec<String>")]
-    pub path: Vec<Spanned<String>>,
-    /// Its file was in one of these encodings, in lower case: `utf-8`, `utf-16le`, `windows-1256`.
-    pub encoding: OneOrMany,
-    /// A field of its record …
-    pub field: Option<String>,
-    /// … is one of these,
-    pub equals: OneOrMany,
-    /// … matches this regular expression somewhere,
-    #[schemars(with = "Option<String>")]
-    pub matches: Option<Spanned<String>>,
-    /// … is an address on one of these hosts or below it.
-    pub host: OneOrMany,
-    /// All of these hold.
-    pub all: Vec<WhenSpec>,
-    /// One of these holds.
-    pub any: Vec<WhenSpec>,
-    /// This does not hold.
-    pub not: Option<Box<WhenSpec>>,
-}
-
-/// A word, or a list of words.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub struct OneOrMany(#[serde(deserialize_with = "one_or_many")] pub Vec<String>);
-
-impl JsonSchema for OneOrMany {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "OneOrMany".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
-        })
-    }
-}
-
-fn one_or_many<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
-    struct Words;
-    impl<'de> serde::de::Visitor<'de> for Words {
-        type Value = Vec<String>;
-        fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-            f.write_str("a word or a list of words")
-        }
-        fn visit_str<E>(self, word: &str) -> Result<Vec<String>, E> {
-            Ok(vec![word.to_owned()])
-        }
-        fn visit_seq<A: serde::de::SeqAccess<'de>>(
-            self,
-            mut seq: A,
-        ) -> Result<Vec<String>, A::Error> {
-            let mut words = Vec::new();
-            while let Some(word) = seq.next_element()? {
-                words.push(word);
-            }
-            Ok(words)
-        }
-    }
-    d.deserialize_any(Words)
-}
+use crate::rules::compile::Compiler;
+use crate::rules::error::RuleError;
+use crate::rules::spec::when::{OneOrMany, WhenSpec};
+use crate::text::{Document, host_of, language_of, short_language_code};
 
 /// A compiled scope.
 #[derive(Debug)]
@@ -141,7 +70,7 @@ impl When {
     }
 
     /// Whether a document is in scope.
-    pub(crate) fn holds(&self, subject: &Subject) -> bool {
+    pub(crate) fn holds(&self, document: &ScopedDocument) -> bool {
         let spec = &self.spec;
         let is_one = |words: &OneOrMany, test: &dyn Fn(&str) -> bool| {
             words.0.is_empty() || words.0.iter().any(|word| test(word))
@@ -149,16 +78,16 @@ impl When {
         let field = || {
             spec.field
                 .as_ref()
-                .and_then(|name| subject.document.fields.get(name))
+                .and_then(|name| document.document.fields.get(name))
         };
         is_one(&spec.language, &|language| {
-            subject.language() == Some(language)
+            document.language() == Some(short_language_code(language))
         }) && self
             .paths
             .as_ref()
-            .is_none_or(|paths| paths.is_match(subject.path()))
+            .is_none_or(|paths| paths.is_match(document.path()))
             && is_one(&spec.encoding, &|name| {
-                let encoding = subject.document.encoding.unwrap_or("utf-8");
+                let encoding = document.document.encoding.unwrap_or("utf-8");
                 encoding.eq_ignore_ascii_case(name)
             })
             && (spec.field.is_none()
@@ -170,12 +99,12 @@ impl When {
                             .is_none_or(|pattern| pattern.is_match(value))
                         && is_one(&spec.host, &|host| is_on(value, host))
                 }))
-            && self.all.iter().all(|one| one.holds(subject))
-            && (self.any.is_empty() || self.any.iter().any(|one| one.holds(subject)))
-            && self.not.as_ref().is_none_or(|one| !one.holds(subject))
+            && self.all.iter().all(|one| one.holds(document))
+            && (self.any.is_empty() || self.any.iter().any(|one| one.holds(document)))
+            && self.not.as_ref().is_none_or(|one| !one.holds(document))
     }
 
-    /// The fields of records that the scope asks for.
+    /// The fields of records that the scope reads.
     pub(crate) fn fields(&self) -> Vec<&str> {
         let inner = self.all.iter().chain(&self.any).chain(self.not.as_deref());
         self.spec
@@ -187,13 +116,13 @@ impl When {
     }
 }
 
-/// A document as scopes see it; its language is found once, when the first asks.
-pub(crate) struct Subject<'d> {
+/// A document as scopes see it. Its language is found once, when a scope first needs it.
+pub(crate) struct ScopedDocument<'d> {
     pub document: &'d Document,
     language: OnceCell<Option<String>>,
 }
 
-impl<'d> Subject<'d> {
+impl<'d> ScopedDocument<'d> {
     pub fn new(document: &'d Document) -> Self {
         Self {
             document,
@@ -201,17 +130,16 @@ impl<'d> Subject<'d> {
         }
     }
 
+    /// The code of its language: of two letters, if the language has one.
     fn language(&self) -> Option<&str> {
-        let find = || {
-            self.document
-                .language
-                .clone()
-                .or_else(|| language_of(&self.document.text).map(str::to_owned))
+        let find = || match &self.document.language {
+            Some(given) => Some(short_language_code(given).to_owned()),
+            None => language_of(&self.document.text).map(str::to_owned),
         };
         self.language.get_or_init(find).as_deref()
     }
 
-    /// The path without the `./` that a walk of the working directory puts in front.
+    /// The path without the `./` that a walk of the working directory adds.
     pub fn path(&self) -> &str {
         self.document
             .path
@@ -240,7 +168,8 @@ fn is_on(address: &str, host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_on;
+    use super::*;
+    use crate::rules::error::RuleSource;
 
     #[test]
     fn a_host_holds_what_is_below_it() {
@@ -253,6 +182,34 @@ mod tests {
         }
         for address in ["https://badexample.org/", "https://a.net/example.org", ""] {
             assert!(!is_on(address, "example.org"), "{address}");
+        }
+    }
+
+    #[test]
+    fn languages_are_given_by_codes_of_two_or_three_letters() {
+        let is_for = |rule: &str, language: Option<&str>, text: &str| {
+            let spec: WhenSpec = toml::from_str(&format!("language = \"{rule}\"")).unwrap();
+            let compiler = Compiler {
+                source: &RuleSource::new("test", ""),
+                lists: &Default::default(),
+                models: &Default::default(),
+                is_shipped: false,
+            };
+            let document = Document {
+                language: language.map(str::to_owned),
+                ..Document::new(text)
+            };
+            let when = When::new(&spec, &compiler).unwrap();
+            when.holds(&ScopedDocument::new(&document))
+        };
+        let text =
+            "Cảng đã mở cửa trở lại vào sáng nay sau khi cơn bão giữ mọi con tàu ngoài khơi.";
+        for rule in ["vi", "vie"] {
+            assert!(is_for(rule, None, text), "{rule}");
+            for given in ["vi", "vie"] {
+                assert!(is_for(rule, Some(given), ""), "{rule}, {given}");
+            }
+            assert!(!is_for(rule, Some("ar"), text), "{rule}");
         }
     }
 }

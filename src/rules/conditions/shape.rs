@@ -1,70 +1,12 @@
-//! The shape of a line: what rules judge it by without reading its words.
+//! Whether a line has a shape: how it looks, without reading its words.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use crate::text::{Ending, Script, Segments};
-
-/// The shape of a line. Lengths are in characters and words of the folded line.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Shape {
-    pub min_chars: Option<usize>,
-    pub max_chars: Option<usize>,
-    pub min_words: Option<usize>,
-    pub max_words: Option<usize>,
-    /// The line ends in one of these ways.
-    pub ends: Vec<Ending>,
-    /// The line ends in none of these ways.
-    pub not_ends: Vec<Ending>,
-    /// Whether it begins with a list mark, such as a dash or a bullet, and a space.
-    pub bullet: Option<bool>,
-    /// Whether it is long enough, or finished and long enough, to be running text.
-    pub paragraph: Option<bool>,
-    /// Whether it has letters, and none of the script that most of the document is in.
-    pub foreign_script: Option<bool>,
-    /// Whether a blank line, or the document's edge, stands above it and below it.
-    pub alone: Option<bool>,
-    /// Whether it is the same as the next line that is not blank.
-    pub repeated: Option<bool>,
-    /// The share of its characters, spaces aside, that are digits, from 0 to 1.
-    pub min_digits: Option<f64>,
-    pub max_digits: Option<f64>,
-    /// The share of its words that are addresses, handles or hashtags, from 0 to 1.
-    pub min_links: Option<f64>,
-    pub max_links: Option<f64>,
-    /// The share of its letters that are of a script.
-    pub letters: Option<Letters>,
-    /// For a neighbour: true where there must be one; otherwise an absent one meets every condition.
-    pub present: bool,
-}
+use crate::rules::spec::shape::{ScriptShare, Shape};
+use crate::text::{Script, Segments};
 
 impl Shape {
-    /// What headlines look like in any language: of 105 headlines on scraped pages, half had 53 to
-    /// 77 characters, none ended with a lone full stop.
-    pub fn headline() -> Self {
-        Self {
-            min_chars: Some(20),
-            max_chars: Some(140),
-            min_words: Some(3),
-            not_ends: vec![Ending::Stop, Ending::Comma, Ending::Colon],
-            ..Self::default()
-        }
-    }
-
-    /// Whether every line fits.
-    pub fn is_any(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Whether a neighbour fits, or need not be there and is not.
+    /// Whether a neighbour fits. If there is none, whether the shape allows that.
     pub(crate) fn fits_neighbour(&self, segments: &Segments, at: Option<usize>) -> bool {
         at.map_or(!self.present, |at| self.fits(segments, at))
-    }
-
-    /// Whether a line that ends in this way may fit.
-    pub fn may_end(&self, ending: Ending) -> bool {
-        (self.ends.is_empty() || self.ends.contains(&ending)) && !self.not_ends.contains(&ending)
     }
 
     /// Whether a line fits.
@@ -99,24 +41,7 @@ impl Shape {
     }
 }
 
-/// The share of a line's letters that are of a script.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Letters {
-    pub script: Script,
-    /// From 0 to 1.
-    #[serde(default)]
-    pub min: f64,
-    /// From 0 to 1.
-    #[serde(default = "Letters::all")]
-    pub max: f64,
-}
-
-impl Letters {
-    fn all() -> f64 {
-        1.0
-    }
-
+impl ScriptShare {
     fn fit(&self, folded: &str) -> bool {
         let scripts = || folded.chars().filter_map(Script::of);
         let of_script = scripts().filter(|script| *script == self.script).count();

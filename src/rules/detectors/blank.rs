@@ -1,19 +1,23 @@
-//! `blank`: lines that look empty and are not: no-break spaces, joiners, direction marks.
+//! `blank`: lines that look empty but have invisible characters: no-break spaces, joiners, direction marks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Draft, Findings};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::Detector;
+use crate::rules::detectors::findings::{Findings, NewFinding};
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 use crate::rules::finding::Edit;
-use crate::rules::{Compiler, RuleError};
 use crate::text::is_ignorable;
 
 /// No keys of its own.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct Params {}
+pub struct BlankKeys {}
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for BlankKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(Blanks))
     }
 }
@@ -21,8 +25,8 @@ impl crate::rules::detectors::Params for Params {
 #[derive(Debug)]
 struct Blanks;
 
-impl Check for Blanks {
-    fn check(&self, context: &Context, findings: &mut Findings) {
+impl Detector for Blanks {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         for (at, line) in segments.lines.iter().enumerate() {
             let content = &segments.text[line.whole.start..segments.end_of(at)];
@@ -44,7 +48,7 @@ impl Check for Blanks {
             }
             findings.add(
                 context,
-                Draft {
+                NewFinding {
                     span: start..start + unseen.len(),
                     edits: vec![Edit::remove_lines(segments, at, at)],
                     message: None,

@@ -3,26 +3,31 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::{Compiler, RuleError, Shape};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
+use crate::rules::spec::shape::Shape;
 use crate::text::{Ending, Segments};
 
 /// The keys of a `duplicate` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Where the copy stands that stays: `above` the line, `below` it, or as the document's `title`.
+pub struct DuplicateKeys {
+    /// Which copy is kept: the one `above` the line, the one `below` it, or the document's `title`.
     of: Of,
-    /// That copy stands at most so many lines above or below, blank lines aside; the title may stand
-    /// as far above as it will.
+    /// The copy that is kept is at most this many lines above or below. Blank lines do not count. The
+    /// title may be any number of lines above.
     within: usize,
-    /// Only copies of at least so many characters; of one cut short, those before the cut.
+    /// Only copies of at least this many characters. If a copy is cut short, those before the cut count.
     min_chars: usize,
-    /// Whether a line that ends in an ellipsis repeats a line that it is the beginning of.
+    /// Whether a line that ends in an ellipsis counts as a copy of a line that begins with it.
     truncated: bool,
 }
 
-/// Where the copy of a line stands that stays.
+/// Which copy of a line is kept.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Of {
@@ -31,7 +36,7 @@ enum Of {
     Title,
 }
 
-impl Default for Params {
+impl Default for DuplicateKeys {
     fn default() -> Self {
         Self {
             of: Of::Above,
@@ -42,36 +47,32 @@ impl Default for Params {
     }
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        Ok(Box::new(Duplicate {
-            item: Shape {
-                min_chars: Some(self.min_chars),
-                ends: self
-                    .truncated
-                    .then_some(Ending::Ellipsis)
-                    .into_iter()
-                    .collect(),
-                ..Shape::default()
-            },
-            params: self,
-        }))
+impl KindKeys for DuplicateKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
+        Ok(Box::new(Duplicate { params: self }))
     }
 }
 
 #[derive(Debug)]
 struct Duplicate {
-    params: Params,
-    /// The shape of a copy.
-    item: Shape,
+    params: DuplicateKeys,
 }
 
-impl Check for Duplicate {
-    fn item(&self) -> Option<&Shape> {
-        Some(&self.item)
+impl Detector for Duplicate {
+    fn traits(&self) -> Traits {
+        let params = &self.params;
+        let ending = params.truncated.then_some(Ending::Ellipsis);
+        Traits {
+            first_line: Some(Shape {
+                min_chars: Some(params.min_chars),
+                ends: ending.into_iter().collect(),
+                ..Shape::default()
+            }),
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         for &line in context.candidates {
             if findings.in_block(line) {
                 continue;
@@ -85,7 +86,7 @@ impl Check for Duplicate {
 }
 
 impl Duplicate {
-    /// The line that this line repeats, the nearest of those that stand that way.
+    /// The nearest line that this line repeats, in the direction that the rule gives.
     fn original(&self, segments: &Segments, line: usize) -> Option<usize> {
         let is_original = |&at: &usize| self.is_copy(segments, line, at);
         let step = |next: fn(&Segments, usize) -> Option<usize>| {
@@ -102,7 +103,7 @@ impl Duplicate {
         }
     }
 
-    /// Whether a line says what another says, or how that begins.
+    /// Whether a line is the same as another line, or its beginning.
     fn is_copy(&self, segments: &Segments, line: usize, original: usize) -> bool {
         if !self.params.truncated {
             return segments.lines[original].chars == segments.lines[line].chars
@@ -110,7 +111,7 @@ impl Duplicate {
         }
         let text = segments.folded_line(line);
         let whole = segments.folded_line(original);
-        // Cuts are written as dots, with or without brackets around them.
+        // A cut is marked by dots, with or without brackets around them.
         let stem = text.trim_end_matches(['.', ' ', '[', ']', '(', ')']);
         whole.len() > stem.len()
             && whole.starts_with(stem)

@@ -1,36 +1,40 @@
-//! `elsewhere`: a line that stands in other documents of the same source, as a survey tells.
+//! `elsewhere`: a line that also occurs in other documents of the same source, by the statistics of the corpus.
 
 use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::survey::{Known, Seen};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
+use crate::rules::survey::{LineCounts, SurveyedLines};
 
 /// The keys of an `elsewhere` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Params {
+pub struct ElsewhereKeys {
     /// What the line is in another document.
     #[serde(rename = "as")]
     role: Role,
-    /// At least so many documents of the source hold the line, this one among them.
+    /// At least this many documents of the source have the line. This document counts too.
     #[serde(default = "two")]
     min_documents: u32,
-    /// At least this share of the documents of the source hold it, from 0 to 1.
+    /// At least this share of the documents of the source have it, from 0 to 1.
     #[serde(default)]
     min_share: f64,
-    /// Only lines of at least so many characters.
+    /// Only lines of at least this many characters.
     #[serde(default)]
     min_chars: usize,
-    /// Only lines from which to the beginning or the end of the text nothing stands but lines that
-    /// the rule finds too, and what rules mark.
+    /// Only lines at the beginning or the end of the text: between them and that end there are only lines
+    /// that the rule also finds or that other rules mark.
     #[serde(default)]
     at_edge: bool,
-    /// Where a larger share of a document's paragraphs, by characters, stands in other documents
-    /// too, the document is a copy, and its lines say nothing; from 0 to 1.
+    /// If a larger share of a document's paragraphs, by characters, also occurs in other documents, the
+    /// document is a copy, and the rule finds nothing in it; from 0 to 1.
     #[serde(default = "half")]
     max_copied: f64,
 }
@@ -55,36 +59,41 @@ fn half() -> f64 {
     0.5
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for ElsewhereKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(Elsewhere(self)))
     }
 }
 
 #[derive(Debug)]
-struct Elsewhere(Params);
+struct Elsewhere(ElsewhereKeys);
 
-impl Check for Elsewhere {
-    fn needs_survey(&self) -> bool {
-        true
+impl Detector for Elsewhere {
+    fn traits(&self) -> Traits {
+        Traits {
+            uses_survey: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
-        let Some(known) = context.known else { return };
+    fn detect(&self, context: &Context, findings: &mut Findings) {
+        let Some(known) = context.surveyed else {
+            return;
+        };
         if known.copied > self.0.max_copied {
             return;
         }
         let chosen = context.candidates.iter().copied();
         let mut chosen: Vec<usize> = chosen
             .filter(|&line| {
-                // What another rule marks is for that rule to take or to leave.
+                // Lines that another rule marks are left to that rule.
                 context.landmarks.get(line).is_none()
                     && !findings.in_block(line)
                     && self.is_wanted(context, known, line)
             })
             .collect();
         if self.0.at_edge {
-            // Without a line of an article all is residue, which is for no rule to say.
+            // If no line of an article is left, the rule finds nothing: a document is not all boilerplate.
             let Some(article) = article(context, findings, &chosen) else {
                 return;
             };
@@ -100,7 +109,7 @@ impl Check for Elsewhere {
 }
 
 impl Elsewhere {
-    fn is_wanted(&self, context: &Context, known: &Known, line: usize) -> bool {
+    fn is_wanted(&self, context: &Context, known: &SurveyedLines, line: usize) -> bool {
         known.line(line).is_some_and(|seen| {
             let in_role = match self.0.role {
                 Role::Line => seen.documents,
@@ -114,7 +123,7 @@ impl Elsewhere {
         })
     }
 
-    fn message(&self, context: &Context, known: &Known, seen: &Seen) -> String {
+    fn message(&self, context: &Context, known: &SurveyedLines, seen: &LineCounts) -> String {
         let role = match self.0.role {
             Role::Line => "such as",
             Role::Title => "as the title of",
@@ -133,7 +142,7 @@ impl Elsewhere {
     }
 }
 
-/// From the first to the last line that neither the rule finds nor another marks.
+/// From the first to the last line that the rule does not find and no other rule marks.
 fn article(
     context: &Context,
     findings: &Findings,

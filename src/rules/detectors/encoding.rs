@@ -1,17 +1,21 @@
-//! `encoding`: a file that is not in UTF-8. Its fix writes the whole file in UTF-8 instead.
+//! `encoding`: a file that is not in UTF-8. The fix writes the whole file in UTF-8.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Draft, Findings};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::{Findings, NewFinding};
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 
 /// No keys of its own: `when.encoding` says which encodings are meant.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct Params {}
+pub struct EncodingKeys {}
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for EncodingKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(InEncoding))
     }
 }
@@ -19,14 +23,21 @@ impl crate::rules::detectors::Params for Params {
 #[derive(Debug)]
 struct InEncoding;
 
-impl Check for InEncoding {
-    fn check(&self, context: &Context, findings: &mut Findings) {
+impl Detector for InEncoding {
+    fn traits(&self) -> Traits {
+        Traits {
+            writes_utf8: true,
+            ..Traits::default()
+        }
+    }
+
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         if let Some(&first) = context.candidates.first() {
             findings.add(
                 context,
-                Draft {
+                NewFinding {
                     span: context.segments.lines[first].content.clone(),
-                    // No edit of the text: all of the file is written anew.
+                    // The fix edits no text: the whole file is written again.
                     edits: Vec::new(),
                     message: None,
                 },

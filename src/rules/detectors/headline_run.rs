@@ -4,31 +4,40 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::rules::detectors::{Check, Context, Findings, list};
-use crate::rules::{Compiler, Heads, RuleError, Shape, Where, WhereSpec};
+use crate::rules::compile::Compiler;
+use crate::rules::conditions::lines::Where;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::detectors::list;
+use crate::rules::error::RuleError;
+use crate::rules::prefilter::heads::Heads;
+use crate::rules::spec::conditions::WhereSpec;
+use crate::rules::spec::shape::Shape;
 use crate::text::{Ending, Fold};
 
 /// The keys of a `headline-run` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Params {
+pub struct HeadlineRunKeys {
     /// The shape of a line of the run.
     item: Shape,
-    /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    /// Words that begin sentences of running text but no headlines; `@name` for a shared list.
     #[schemars(with = "Vec<String>")]
     not_openings: Vec<Spanned<String>>,
     min_items: usize,
     max_items: usize,
-    /// The middle line by length has at least so many characters: lists that belong to an article
-    /// (names, scores, prices) are shorter than headlines.
+    /// The median length of the lines is at least this many characters. Lists that belong to an article
+    /// (names, scores, prices) have shorter lines than headlines.
     min_median_chars: usize,
-    /// At most this share of the lines holds digits.
+    /// At most this share of the lines has digits, from 0 to 1.
     max_digit_lines: f64,
-    /// What the line right under the run must be, where the article goes on.
+    /// Conditions on the line right below the run, where the article goes on.
     below: Option<WhereSpec>,
 }
 
-impl Default for Params {
+impl Default for HeadlineRunKeys {
     fn default() -> Self {
         Self {
             item: Shape::headline(),
@@ -42,8 +51,8 @@ impl Default for Params {
     }
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for HeadlineRunKeys {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         let not_openings = compiler.words(&self.not_openings)?.iter().collect();
         let below = self.below.as_ref();
         Ok(Box::new(HeadlineRun {
@@ -58,17 +67,20 @@ impl crate::rules::detectors::Params for Params {
 
 #[derive(Debug)]
 struct HeadlineRun {
-    params: Params,
+    params: HeadlineRunKeys,
     not_openings: Heads<()>,
     below: Option<Where>,
 }
 
-impl Check for HeadlineRun {
-    fn item(&self) -> Option<&Shape> {
-        Some(&self.params.item)
+impl Detector for HeadlineRun {
+    fn traits(&self) -> Traits {
+        Traits {
+            first_line: Some(self.params.item.clone()),
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let mut end = 0;
         for &first in context.candidates {
@@ -97,8 +109,8 @@ impl Check for HeadlineRun {
 }
 
 impl HeadlineRun {
-    /// Whether a run stands between finished paragraphs, or at the end, and reads like headlines
-    /// rather than like a list that belongs to the article.
+    /// Whether a run is between finished paragraphs or at the end, and looks like headlines rather than like a
+    /// list that belongs to the article.
     fn is_residue(&self, context: &Context, items: &[usize]) -> bool {
         let segments = context.segments;
         let line = |l: usize| &segments.lines[l];

@@ -1,8 +1,7 @@
-//! `headline-wall`: several headlines run together on one line, with something between them.
+//! `headline-wall`: several headlines on one line, with a separator between them.
 //!
-//! Folding makes one space of many, so the line is cut where it stands in the document. What parts
-//! it may be spaces in a row or a sign; whichever parts it most often counts, the others belong to
-//! the headlines.
+//! The separator may be several spaces or a symbol. The most frequent one counts; the others belong to the
+//! headlines. Folding joins spaces, so the line is cut in the text of the document.
 
 use std::cell::LazyCell;
 use std::ops::Range;
@@ -13,37 +12,44 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::rules::detectors::{Check, Context, Findings, list};
-use crate::rules::{Compiler, Heads, RuleError, Shape};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::detectors::list;
+use crate::rules::error::RuleError;
+use crate::rules::prefilter::heads::Heads;
+use crate::rules::spec::shape::Shape;
 use crate::text::{Ending, Line, Segments, is_alphanumeric, is_ignorable, words_of};
 
 /// The keys of a `headline-wall` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// So many spaces in a row or more, of whatever kind, part headlines; 0: spaces part none.
+pub struct HeadlineWallKeys {
+    /// This many spaces in a row or more, of any kind, separate headlines. With 0, spaces separate none.
     min_spaces: usize,
-    /// Signs that part headlines where they stand between spaces. A closing quotation mark parts
-    /// none on a line that holds its opening one.
+    /// Symbols that separate headlines if there are spaces around them. A closing quotation mark
+    /// separates none on a line that has the opening one.
     signs: String,
-    /// The shape of a headline; all on the line have it.
+    /// The shape of a headline. All on the line have it.
     item: Shape,
-    /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    /// Words that begin sentences of running text but no headlines; `@name` for a shared list.
     #[schemars(with = "Vec<String>")]
     not_openings: Vec<Spanned<String>>,
     min_items: usize,
-    /// The middle headline by length has at least so many characters: tables and lists that belong
+    /// The median length of the headlines is at least this many characters. Tables and lists that belong
     /// to an article (names, scores, prices) and halves of verses are shorter than headlines.
     min_median_chars: usize,
-    /// At most this share of the headlines holds digits.
+    /// At most this share of the headlines has digits, from 0 to 1.
     max_digit_items: f64,
-    /// At most this share of the words of four letters or more stands elsewhere in the document: an
-    /// article's own subtitles use the words of the article. The headline that shares most is left
-    /// out: it may be the article's title.
+    /// At most this share of the words of four letters or more also occurs elsewhere in the document, from
+    /// 0 to 1: an article's own subtitles use the words of the article. The headline with the largest
+    /// share is left out: it may be the article's title.
     max_shared_words: f64,
 }
 
-impl Default for Params {
+impl Default for HeadlineWallKeys {
     fn default() -> Self {
         Self {
             min_spaces: 2,
@@ -58,8 +64,8 @@ impl Default for Params {
     }
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for HeadlineWallKeys {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(HeadlineWall {
             not_openings: compiler.words(&self.not_openings)?.iter().collect(),
             spaces: Finder::new("  "),
@@ -71,20 +77,23 @@ impl crate::rules::detectors::Params for Params {
 
 #[derive(Debug)]
 struct HeadlineWall {
-    params: Params,
+    params: HeadlineWallKeys,
     not_openings: Heads<()>,
-    /// Finds spaces in a row.
+    /// Finds two spaces in a row.
     spaces: Finder<'static>,
-    /// The first bytes of the signs that part headlines, where these are not among [`is_rare`].
+    /// The first bytes of the separating symbols, without those for which [`is_rare`] holds.
     leads: Vec<u8>,
 }
 
-impl Check for HeadlineWall {
-    fn takes_running_text(&self) -> bool {
-        false
+impl Detector for HeadlineWall {
+    fn traits(&self) -> Traits {
+        Traits {
+            never_running_text: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let words = LazyCell::new(|| counts(segments.folded.as_str()));
         for &line in context.candidates {
@@ -96,7 +105,7 @@ impl Check for HeadlineWall {
             };
             if self.is_residue(segments, line, &wall, &words) {
                 let message = format!(
-                    "{} ({} headlines, parted by {})",
+                    "{} ({} headlines, separated by {})",
                     context.rule.summary,
                     wall.parts.len(),
                     wall.mark
@@ -110,11 +119,11 @@ impl Check for HeadlineWall {
 /// A line cut into headlines.
 struct Wall {
     mark: Mark,
-    /// Where the headlines stand in the document.
+    /// Where the headlines are in the text, in bytes.
     parts: Vec<Range<usize>>,
 }
 
-/// What parts headlines.
+/// What separates headlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Spaces,
@@ -130,18 +139,18 @@ impl std::fmt::Display for Mark {
     }
 }
 
-/// Whether a byte may begin a space of a rarer kind or what a reader does not see; few others do.
+/// Whether a byte may begin a rare kind of space or an invisible character. Few other characters begin with it.
 fn is_rare(byte: u8) -> bool {
     (byte >= 0xe0) | (byte.wrapping_sub(0xc2) < 0x0e) | (byte < 0x20)
 }
 
-/// Whether some byte is such a one. All are tested: so a compiler can test many at once.
+/// Whether one of the bytes is such a byte. All are tested, so that the compiler can test many at once.
 fn has(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
     let found = bytes.iter().map(|&byte| u8::from(is_such(byte)));
     found.fold(0, |any, found| any | found) != 0
 }
 
-/// The first bytes of signs that are not rare.
+/// The first bytes of symbols, without rare ones.
 fn leads(signs: &str) -> Vec<u8> {
     let mut buffer = [0; 4];
     let lead = |sign: char| sign.encode_utf8(&mut buffer).as_bytes()[0];
@@ -149,7 +158,7 @@ fn leads(signs: &str) -> Vec<u8> {
     leads.filter(|&lead| !is_rare(lead)).collect()
 }
 
-/// Bytes of a line that are tested at once.
+/// How many bytes of a line are tested at once.
 const BLOCK: usize = 64;
 
 impl HeadlineWall {
@@ -157,7 +166,7 @@ impl HeadlineWall {
         self.params.min_items.max(2)
     }
 
-    /// Whether a line, as a whole, is long enough to be of headlines and ends as the last of them may.
+    /// Whether a line as a whole is long enough for several headlines and ends as the last of them may.
     fn may_hold_headlines(&self, segments: &Segments, line: usize) -> bool {
         let item = &self.params.item;
         let least = |each: Option<usize>| each.unwrap_or(0).saturating_mul(self.min_items());
@@ -173,13 +182,13 @@ impl HeadlineWall {
             && (item.may_end(ending) || self.may_end_in_gap(&segments.text[content.clone()]))
     }
 
-    /// Whether something may stand between the last headline of a text and its end.
+    /// Whether a separator may be between the last headline of a text and its end.
     fn may_end_in_gap(&self, text: &str) -> bool {
         let end = text.trim_end_matches(|c| !is_alphanumeric(c)).len();
         text[end..].contains(|c| is_space(c) || self.params.signs.contains(c))
     }
 
-    /// Whether a line may have so many gaps: most lines have no spaces in a row and few signs between
+    /// Whether a line may have this many separators. Most lines have no spaces in a row and few symbols between
     /// spaces.
     fn may_be_parted(&self, text: &str, gaps: usize) -> bool {
         let bytes = text.as_bytes();
@@ -197,19 +206,18 @@ impl HeadlineWall {
                 .is_some()
     }
 
-    /// Whether a byte may begin what parts headlines, spaces aside.
+    /// Whether a byte may begin a separator other than spaces.
     fn is_parting(&self, byte: u8) -> bool {
         is_rare(byte) || self.leads.contains(&byte)
     }
 
-    /// Whether some byte may.
+    /// Whether one of the bytes may begin such a separator.
     fn has_parting(&self, block: &[u8]) -> bool {
         let is_lead = |&lead: &u8| has(block, |byte| byte == lead);
         has(block, is_rare) || self.leads.iter().any(is_lead)
     }
 
-    /// Whether at this place of a text a space of a rarer kind begins, or a sign that parts headlines as
-    /// far as its neighbours say.
+    /// Whether a rare kind of space begins at this place of a text, or a symbol with the right neighbours.
     fn may_part(&self, text: &str, at: usize) -> bool {
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             return false;
@@ -228,7 +236,7 @@ impl HeadlineWall {
         }
     }
 
-    /// The line cut at what parts it most often, if that makes enough headlines.
+    /// The line, cut at its most frequent separator, if that makes enough headlines.
     fn wall(&self, segments: &Segments, line: usize) -> Option<Wall> {
         let content = segments.lines[line].content.clone();
         let text = &segments.text[content.clone()];
@@ -268,7 +276,7 @@ impl HeadlineWall {
             .iter()
             .map(|part| &segments.text[part.clone()])
             .collect();
-        // As lines of their own the parts have all that shapes are judged by.
+        // Shapes are those of lines, so each part becomes a line.
         let joined = texts.join("\n");
         let items = Segments::new(&joined);
         let is_headline = |item: usize| {
@@ -295,7 +303,7 @@ impl HeadlineWall {
             && !self.is_row(segments, line, wall)
     }
 
-    /// Whether the line is a row of a table: a neighbour is parted as it is.
+    /// Whether the line is a row of a table: a neighbour has the same separators.
     fn is_row(&self, segments: &Segments, line: usize, wall: &Wall) -> bool {
         let neighbours = [segments.previous(line), segments.next(line)];
         neighbours.into_iter().flatten().any(|neighbour| {
@@ -305,20 +313,20 @@ impl HeadlineWall {
     }
 }
 
-/// The places where a line is parted, with what parts it there.
+/// The separators of a line, with their places.
 struct Gaps<'a> {
     text: &'a str,
     at: usize,
-    params: &'a Params,
-    /// Opening quotation marks on the line, whose closing ones part nothing.
+    params: &'a HeadlineWallKeys,
+    /// The opening quotation marks on the line. Their closing ones separate nothing.
     quotes: [bool; QUOTES.len()],
 }
 
-/// Quotation marks of which the closing one may part headlines, too.
+/// Quotation marks whose closing one may also separate headlines.
 const QUOTES: [(char, char); 2] = [('«', '»'), ('‹', '›')];
 
 impl<'a> Gaps<'a> {
-    fn new(text: &'a str, params: &'a Params) -> Self {
+    fn new(text: &'a str, params: &'a HeadlineWallKeys) -> Self {
         Self {
             text,
             at: 0,
@@ -332,7 +340,7 @@ impl<'a> Gaps<'a> {
         self.params.signs.contains(c) && !QUOTES.iter().enumerate().any(is_quote)
     }
 
-    /// What parts headlines here, if anything does; the text begins and ends with a space.
+    /// The separator at this place, if any. The text begins and ends with a space.
     fn mark(&self, gap: &str) -> Option<Mark> {
         match gap.chars().find(|&c| !is_space(c)) {
             Some(sign) => Some(Mark::Sign(sign)),
@@ -350,7 +358,7 @@ impl Iterator for Gaps<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            // Signs at the head of the line need no space before them.
+            // Symbols at the beginning of the line need no space before them.
             let from = match self.at {
                 0 if self.text.starts_with(|c| self.is_sign(c)) => 0,
                 at => at + self.text[at..].find(char::is_whitespace)?,
@@ -359,7 +367,7 @@ impl Iterator for Gaps<'_> {
             let run = rest.find(|c| !is_space(c) && !self.is_sign(c));
             self.at = from + run.unwrap_or(rest.len());
             let run = &rest[..self.at - from];
-            // A sign at the end of the run stands at a word, unless the line ends there.
+            // A symbol at the end of the run touches a word, unless the line ends there.
             let gap = match self.at < self.text.len() {
                 true => run.trim_end_matches(|c| !is_space(c)),
                 false => run,
@@ -376,7 +384,7 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || is_ignorable(c)
 }
 
-/// Letters from which a word is seldom one that every text has.
+/// Words of this many letters or more are seldom among those that every text has.
 const LONG_WORD: usize = 4;
 
 fn long_words(folded: &str) -> impl Iterator<Item = &str> {
@@ -391,8 +399,8 @@ fn counts(folded: &str) -> FxHashMap<&str, usize> {
     counts
 }
 
-/// The share of the long words of a line's headlines that stand elsewhere, too, the headline that
-/// shares most aside; `everywhere` says how often each stands in the document.
+/// The share of the long words of a line's headlines that also occur elsewhere, without the headline with the
+/// largest share. `everywhere` has the number of times that each word occurs in the document.
 fn shared(line: &str, items: &Segments, everywhere: &FxHashMap<&str, usize>) -> f64 {
     let here = counts(line);
     let is_shared = |word: &&str| everywhere.get(word) > here.get(word);
@@ -414,7 +422,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn kind(params: &str) -> HeadlineWall {
-        let params: Params = toml::from_str(params).unwrap();
+        let params: HeadlineWallKeys = toml::from_str(params).unwrap();
         HeadlineWall {
             not_openings: Heads::default(),
             spaces: Finder::new("  "),
@@ -423,7 +431,7 @@ mod tests {
         }
     }
 
-    /// The parts of a text's line, and what parts them.
+    /// The parts of a text's line, and their separator.
     fn parts<'t>(text: &'t str, line: usize, params: &str) -> Option<(Mark, Vec<&'t str>)> {
         let wall = kind(params).wall(&Segments::new(text), line)?;
         let parts = wall.parts.iter().map(|part| &text[part.clone()]);

@@ -3,35 +3,42 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 
 /// No keys of its own.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct Params {}
+pub struct LineKeys {}
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        Ok(Box::new(Lines))
+impl KindKeys for LineKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
+        Ok(Box::new(WholeLines))
     }
 }
 
 #[derive(Debug)]
-struct Lines;
+struct WholeLines;
 
-impl Check for Lines {
-    fn landmarks(&self, context: &Context) -> Vec<usize> {
-        context.matching_lines().to_vec()
+impl Detector for WholeLines {
+    fn traits(&self) -> Traits {
+        Traits {
+            marks_lines: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         for &line in context.matching_lines() {
-            let Some(replace) = &context.rule.replace else {
+            let Some(replace) = context.rule.replace else {
                 findings.add_lines(context, line, line, None);
                 continue;
             };
             let (segments, matcher) = (context.segments, &context.rule.matcher);
-            let whole = segments.range_as(context.rule.fold(), line);
+            let whole = segments.range_as(context.rule.matcher.fold, line);
             let content = replace.content(matcher, segments, line, &whole);
             findings.replace(context, segments.lines[line].content.clone(), content);
         }

@@ -4,26 +4,33 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::{Compiler, Heads, RuleError, Shape, has_bullet};
+use crate::rules::compile::Compiler;
+use crate::rules::conditions::shape::has_bullet;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
+use crate::rules::prefilter::heads::Heads;
+use crate::rules::spec::shape::Shape;
 use crate::text::{Segments, is_alphanumeric};
 
 /// The keys of a `list` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Params {
+pub struct ListKeys {
     /// The shape of a listed line.
     item: Shape,
-    /// Words that begin sentences of running text and so no headline; `@name` for a shared list.
+    /// Words that begin sentences of running text but no headlines; `@name` for a shared list.
     #[schemars(with = "Vec<String>")]
     not_openings: Vec<Spanned<String>>,
-    /// Fewer items than this make no list, and the header is left to other rules.
+    /// With fewer items than this there is no list, and other rules may find the header.
     min_items: usize,
-    /// The list ends after so many items.
+    /// The list has at most this many items.
     max_items: usize,
 }
 
-impl Default for Params {
+impl Default for ListKeys {
     fn default() -> Self {
         Self {
             item: Shape::headline(),
@@ -34,8 +41,8 @@ impl Default for Params {
     }
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for ListKeys {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         let not_openings = compiler.words(&self.not_openings)?.iter().collect();
         Ok(Box::new(List {
             params: self,
@@ -46,16 +53,19 @@ impl crate::rules::detectors::Params for Params {
 
 #[derive(Debug)]
 struct List {
-    params: Params,
+    params: ListKeys,
     not_openings: Heads<()>,
 }
 
-impl Check for List {
-    fn landmarks(&self, context: &Context) -> Vec<usize> {
-        context.matching_lines().to_vec()
+impl Detector for List {
+    fn traits(&self) -> Traits {
+        Traits {
+            marks_lines: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         for &header in context.matching_lines() {
             let is_free = |line| {
                 context.landmarks.get(line).is_none()
@@ -84,7 +94,7 @@ pub(super) fn opens_with(folded: &str, words: &Heads<()>) -> bool {
     words.opens(line.chars())
 }
 
-/// The lines from `first` on that have the shape and are free, blank lines between them aside; all
+/// The lines from `first` on that have the shape and are free. Blank lines between them are skipped. Either all
 /// have a list mark, or none has.
 pub(super) fn run(
     segments: &Segments,

@@ -1,7 +1,7 @@
 //! `missing-break`: a heading and the paragraph under it run together without a break.
 //!
-//! A sentence opener follows a word without a space, and that word ends there for sure: by a letter
-//! that only ends words in the language, or because the document uses the word on its own elsewhere.
+//! A sentence opener follows a word without a space, and the word surely ends there: its last letter only occurs
+//! at the end of words, or the document has the word on its own at another place.
 
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
@@ -12,9 +12,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::rules::detectors::{Check, Context, Draft, Findings};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::{Findings, NewFinding};
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 use crate::rules::finding::Edit;
-use crate::rules::{Compiler, Heads, Literal, Place, RuleError, Shape};
+use crate::rules::prefilter::gate::{Literal, Place};
+use crate::rules::prefilter::heads::Heads;
+use crate::rules::spec::shape::Shape;
 use crate::text::{
     Script, Segments, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric, words_of,
 };
@@ -22,19 +29,19 @@ use crate::text::{
 /// The keys of a `missing-break` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// Letters, not folded, that stand only at the end of a word.
+pub struct MissingBreakKeys {
+    /// Letters, not folded, that only occur at the end of a word.
     final_letters: String,
     /// Words and phrases that open sentences; `@name` for a shared list.
     #[schemars(with = "Vec<String>")]
     openers: Vec<Spanned<String>>,
-    /// The break is looked for in so many characters from the line's head: headings are short.
+    /// The break is among this many characters from the beginning of the line: headings are short.
     max_heading_chars: usize,
-    /// The heading has at least so many words.
+    /// The heading has at least this many words.
     min_heading_words: usize,
 }
 
-impl Default for Params {
+impl Default for MissingBreakKeys {
     fn default() -> Self {
         Self {
             final_letters: String::new(),
@@ -45,22 +52,14 @@ impl Default for Params {
     }
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for MissingBreakKeys {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         let openers = compiler.words(&self.openers)?;
         let chars = openers.iter().map(|opener| opener.chars().count());
-        let literals = openers.iter().map(|opener| Literal {
-            place: Place::WordEnd,
-            text: opener.clone(),
-        });
         Ok(Box::new(MissingBreak {
             longest_opener: chars.max().unwrap_or(0),
             openers: openers.iter().collect(),
-            literals: literals.collect(),
-            item: Shape {
-                paragraph: Some(true),
-                ..Shape::default()
-            },
+            opener_list: openers,
             params: self,
         }))
     }
@@ -68,26 +67,31 @@ impl crate::rules::detectors::Params for Params {
 
 #[derive(Debug)]
 struct MissingBreak {
-    params: Params,
+    params: MissingBreakKeys,
     openers: Heads<()>,
-    /// The openers at the ends of words.
-    literals: Vec<Literal>,
-    /// In characters.
+    /// The openers, folded.
+    opener_list: Vec<String>,
+    /// The length of the longest opener, in characters.
     longest_opener: usize,
-    /// The shape of a line in which a break may be missing.
-    item: Shape,
 }
 
-impl Check for MissingBreak {
-    fn literals(&self) -> Option<&[Literal]> {
-        Some(&self.literals)
+impl Detector for MissingBreak {
+    fn traits(&self) -> Traits {
+        let literal = |opener: &String| Literal {
+            place: Place::WordEnd,
+            text: opener.clone(),
+        };
+        Traits {
+            literals: Some(self.opener_list.iter().map(literal).collect()),
+            first_line: Some(Shape {
+                paragraph: Some(true),
+                ..Shape::default()
+            }),
+            ..Traits::default()
+        }
     }
 
-    fn item(&self) -> Option<&Shape> {
-        Some(&self.item)
-    }
-
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let words = Words::new(segments.folded.as_str());
         for &line in context.candidates {
@@ -95,7 +99,7 @@ impl Check for MissingBreak {
                 let cr = segments.text[..segments.lines[line].whole.end].ends_with("\r\n");
                 findings.add(
                     context,
-                    Draft {
+                    NewFinding {
                         span: word,
                         edits: vec![Edit::insert(at, if cr { "\r\n" } else { "\n" })],
                         message: None,
@@ -107,7 +111,7 @@ impl Check for MissingBreak {
 }
 
 impl MissingBreak {
-    /// Where a line's heading ends, and the word that holds the place.
+    /// Where the heading of a line ends (bytes), and the word around that place.
     fn find(
         &self,
         segments: &Segments,
@@ -116,8 +120,8 @@ impl MissingBreak {
     ) -> Option<(usize, Range<usize>)> {
         let content = &segments.lines[line].content;
         let text = &segments.text[content.clone()];
-        // The word that we are in: where it begins, how many words and characters stand before it, and
-        // how many letters of it so far.
+        // The current word: where it begins, the number of words and of characters before it, and the number of
+        // its letters so far.
         let (mut start, mut words_before, mut chars_before, mut letters) = (0, 0, 0, 0);
         for (chars, (at, c)) in text.char_indices().enumerate() {
             if chars_before >= self.params.max_heading_chars {
@@ -149,7 +153,7 @@ impl MissingBreak {
         None
     }
 
-    /// Whether a word ends for sure where a part of one ends.
+    /// Whether the beginning of a word is surely a word by itself.
     fn ends_there(&self, head: &str, words: &Words) -> bool {
         let is_word =
             |folded: &str| words.have(folded.trim_start_matches(|c: char| !is_alphanumeric(c)));
@@ -159,13 +163,13 @@ impl MissingBreak {
     /// Whether a text begins with a sentence opener.
     fn opens(&self, text: &str) -> bool {
         self.opens_plainly(text).unwrap_or_else(|| {
-            // Marks may stand between the letters.
+            // There may be marks between the letters.
             let folded = fold_phrase(head(text, 2 * self.longest_opener + 1));
             self.openers.opens(folded.chars())
         })
     }
 
-    /// The same of a text whose letters fold to one each, as nearly all do; `None` of others.
+    /// The same, if each letter of the text folds to one letter, as nearly all do; otherwise `None`.
     fn opens_plainly(&self, text: &str) -> Option<bool> {
         let mut node = Heads::<()>::ROOT;
         let mut letters = text.chars().map(folded_letter).peekable();
@@ -193,9 +197,9 @@ impl MissingBreak {
     }
 }
 
-/// Letters from which a word can be told from a part of another.
+/// Words of up to this many letters may be parts of others.
 const SHORTEST_WORD: usize = 3;
-/// Characters from which a word is no word, but an address or a code.
+/// Anything longer than this many characters is no word but an address or a code.
 const LONGEST_WORD: usize = 40;
 
 fn is_letter(c: char) -> bool {
@@ -205,12 +209,12 @@ fn is_letter(c: char) -> bool {
 /// The words of a folded text.
 struct Words<'t> {
     text: &'t str,
-    /// How often a word was asked for.
+    /// How many words were looked up so far.
     asked: Cell<usize>,
     all: OnceCell<FxHashSet<&'t str>>,
 }
 
-/// Up to so many times a word is looked for in the text itself: a set of all its words takes longer.
+/// This many words are searched for in the text itself, which is faster than making a set of all its words.
 const FEW: usize = 20;
 
 impl<'t> Words<'t> {
@@ -222,7 +226,7 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// Whether a word stands on its own in the text.
+    /// Whether the text has a word on its own.
     fn have(&self, word: &str) -> bool {
         if word.is_empty() || !word.chars().all(is_alphanumeric) {
             return false;

@@ -1,17 +1,21 @@
-//! `shape`: a line judged by its place and shape alone, as `where` says them.
+//! `shape`: a line that is recognised by its place and shape alone, which `where` gives.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::Detector;
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 
 /// No keys of its own.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct Params {}
+pub struct ShapeKeys {}
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for ShapeKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(Shapes))
     }
 }
@@ -19,8 +23,8 @@ impl crate::rules::detectors::Params for Params {
 #[derive(Debug)]
 struct Shapes;
 
-impl Check for Shapes {
-    fn check(&self, context: &Context, findings: &mut Findings) {
+impl Detector for Shapes {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         for &line in context.candidates {
             findings.add_lines(context, line, line, None);
         }

@@ -5,16 +5,20 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Draft, Findings};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::Detector;
+use crate::rules::detectors::findings::{Findings, NewFinding};
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 use crate::rules::finding::Edit;
-use crate::rules::{Compiler, RuleError};
 
 /// No keys of its own.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct Params {}
+pub struct SpanKeys {}
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for SpanKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(Spans))
     }
 }
@@ -22,10 +26,10 @@ impl crate::rules::detectors::Params for Params {
 #[derive(Debug)]
 struct Spans;
 
-impl Check for Spans {
-    fn check(&self, context: &Context, findings: &mut Findings) {
+impl Detector for Spans {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
-        let (matcher, fold) = (&context.rule.matcher, context.rule.fold());
+        let (matcher, fold) = (&context.rule.matcher, context.rule.matcher.fold);
         for &at in context.candidates {
             let line = &segments.lines[at];
             for found in matcher.spans(segments, at) {
@@ -33,7 +37,7 @@ impl Check for Spans {
                 if span.is_empty() {
                     continue;
                 }
-                if let Some(replace) = &context.rule.replace {
+                if let Some(replace) = context.rule.replace {
                     let content = replace.content(matcher, segments, at, &found);
                     findings.replace(context, span, content);
                 } else if span.start <= line.content.start && span.end >= line.content.end {
@@ -42,7 +46,7 @@ impl Check for Spans {
                     let edits = vec![Edit::remove(with_space(segments.text, &span))];
                     findings.add(
                         context,
-                        Draft {
+                        NewFinding {
                             span,
                             edits,
                             message: None,
@@ -54,8 +58,8 @@ impl Check for Spans {
     }
 }
 
-/// The span with the white space before it, so that its removal leaves no doubled space; at the
-/// head of a line, with the white space after it.
+/// The span with the white space before it, so that its removal leaves no double space. At the beginning of a
+/// line, it is the span with the white space after it.
 fn with_space(text: &str, span: &Range<usize>) -> Range<usize> {
     let is_space = |c: char| c.is_whitespace() && c != '\n';
     let before = text[..span.start].trim_end_matches(is_space).len();

@@ -1,22 +1,26 @@
-//! `to-end`: a marker line and all that follows it, as comment forms and footers do.
+//! `to-end`: a marker line and everything after it, such as a comment form or a footer.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
+use crate::rules::error::RuleError;
 
 /// The keys of a `to-end` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Params {
-    /// More lines than this after the marker, blank ones aside, are not taken for residue.
+pub struct ToEndKeys {
+    /// If more lines than this follow the marker, they are not boilerplate. Blank lines do not count.
     max_lines: usize,
-    /// Whether running text may stand after the marker.
+    /// Whether there may be running text after the marker.
     paragraphs: bool,
 }
 
-impl Default for Params {
+impl Default for ToEndKeys {
     fn default() -> Self {
         Self {
             max_lines: 40,
@@ -25,21 +29,24 @@ impl Default for Params {
     }
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, _: &Compiler) -> Result<Box<dyn Check>, RuleError> {
+impl KindKeys for ToEndKeys {
+    fn build(self, _: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
         Ok(Box::new(ToEnd(self)))
     }
 }
 
 #[derive(Debug)]
-struct ToEnd(Params);
+struct ToEnd(ToEndKeys);
 
-impl Check for ToEnd {
-    fn landmarks(&self, context: &Context) -> Vec<usize> {
-        context.matching_lines().to_vec()
+impl Detector for ToEnd {
+    fn traits(&self) -> Traits {
+        Traits {
+            marks_lines: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let segments = context.segments;
         let found = context.matching_lines().iter().find_map(|&marker| {
             let below =

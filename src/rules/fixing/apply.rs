@@ -243,7 +243,7 @@ fn place(finding: &Finding) -> (usize, usize, usize) {
 }
 
 fn settled(rules: &RuleSet, mut findings: Vec<Finding>) -> Vec<Finding> {
-    rules.settle(&mut findings);
+    rules.drop_contained_findings(&mut findings);
     findings
 }
 
@@ -281,7 +281,7 @@ fn plan(
         if let Some(reason) = barred.get(&finding.rule) {
             withhold(finding, reason);
         } else if guards.keep_first_paragraph
-            && guard::takes_first_paragraph(segments, finding, rule.check.takes_running_text())
+            && guard::takes_first_paragraph(segments, finding, rule.may_take_running_text())
         {
             withhold(finding, guard::FIRST_PARAGRAPH);
         } else if guard::leaves_less_than(text, finding, min_left) {

@@ -1,51 +1,9 @@
 //! Guards: what no fix may do to a document, however sure its rule is.
 
 use memchr::{memchr_iter, memchr3_iter};
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 use crate::rules::finding::Finding;
 use crate::text::{Segments, is_ignorable};
-
-/// What no fix may do, however sure its rule is; a finding whose fix would is reported instead. That
-/// a fix may not empty a document cannot be changed.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Guards {
-    /// The share of a text's bytes, from 0 to 1, that rules without a marker may remove in one round:
-    /// 0.6, or what a rule with evidence of its own says of itself; said here, it binds these too.
-    /// Each round is judged by itself, as a second run would judge it: what one run leaves, the next
-    /// leaves too, unless the survey of the corpus has changed.
-    pub largest_share: Option<f64>,
-    /// Whether the first paragraph must stay.
-    pub keep_first_paragraph: bool,
-    /// Characters that must be left of a document.
-    pub min_left: usize,
-}
-
-/// The share that rules which judge by shape alone may remove.
-const LARGEST_SHARE: f64 = 0.6;
-
-impl Default for Guards {
-    fn default() -> Self {
-        Self {
-            largest_share: None,
-            keep_first_paragraph: true,
-            min_left: 0,
-        }
-    }
-}
-
-impl Guards {
-    /// The share of a text that a rule may remove, which may say so of itself.
-    pub(super) fn share(&self, own: Option<f64>) -> f64 {
-        match (self.largest_share, own) {
-            (Some(most), Some(own)) => own.min(most),
-            (Some(most), None) => most,
-            (None, own) => own.unwrap_or(LARGEST_SHARE),
-        }
-    }
-}
 
 /// Why a fix is withheld, as the finding says it.
 pub(super) type Reason = &'static str;

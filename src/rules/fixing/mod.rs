@@ -7,7 +7,6 @@ mod patch;
 mod tidy;
 
 pub use apply::{Fixed, Kept, fix, fix_but, fix_only};
-pub use guard::Guards;
 pub use only::Only;
 pub use patch::{Patch, apply_patches};
 pub use tidy::tidy;

@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use crate::rules::RuleError;
+use crate::rules::error::{RuleError, RuleSource};
 use crate::rules::matching::matcher::Matcher;
-use crate::rules::pack::error::Source;
 use crate::text::Segments;
 
 /// A compiled replacement.
@@ -28,7 +27,7 @@ impl Replacement {
     pub(crate) fn new(
         text: &Spanned<String>,
         matcher: &Matcher,
-        source: &std::sync::Arc<Source>,
+        source: &std::sync::Arc<RuleSource>,
     ) -> Result<Self, RuleError> {
         let parts = parts(text.get_ref());
         for part in &parts {

@@ -1,23 +1,23 @@
-//! The tests that a rule carries, ready to run.
+//! Reads the tests of a rule.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
 
-use crate::rules::RuleError;
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::{Case, Expectation, RuleSpec, TestSpec};
+use crate::rules::case::{Case, Expectation};
+use crate::rules::error::{RuleError, RuleSource};
+use crate::rules::spec::rule::{RuleSpec, TestSpec};
 
 /// The marks around what a test text must flag.
 const FLAG_OPENS: char = '⟦';
 const FLAG_CLOSES: char = '⟧';
 
-/// The test texts of a rule, with their marks taken out.
+/// The test texts of a rule, without their marks.
 ///
 /// # Errors
-/// A rule without tests of both sorts; a test that cannot be run.
-pub fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> {
+/// A rule without a text to flag or without one to leave alone; a test that cannot be run.
+pub fn cases(source: &Arc<RuleSource>, spec: &RuleSpec) -> Result<Vec<Case>, RuleError> {
     check_both(source, spec)?;
     let mut cases = Vec::new();
     for test in &spec.tests {
@@ -38,7 +38,7 @@ pub fn cases(source: &Arc<Source>, spec: &RuleSpec) -> Result<Vec<Case>, RuleErr
     Ok(cases)
 }
 
-/// A text of a test, with what the test says of all its texts.
+/// A text of a test, with what the test says about all its texts.
 fn case(test: &TestSpec, text: String, place: Range<usize>, expect: Expectation) -> Case {
     Case {
         text,
@@ -53,8 +53,8 @@ fn case(test: &TestSpec, text: String, place: Range<usize>, expect: Expectation)
     }
 }
 
-/// Whether a rule has a text to flag and one to leave alone.
-fn check_both(source: &Arc<Source>, spec: &RuleSpec) -> Result<(), RuleError> {
+/// Checks that a rule has a text to flag and one to leave alone.
+fn check_both(source: &Arc<RuleSource>, spec: &RuleSpec) -> Result<(), RuleError> {
     let has = |some: fn(&TestSpec) -> bool| spec.tests.iter().any(some);
     if has(|test| !test.flag.is_empty()) && has(|test| !test.clean.is_empty()) {
         return Ok(());
@@ -70,8 +70,8 @@ fn check_both(source: &Arc<Source>, spec: &RuleSpec) -> Result<(), RuleError> {
         )))
 }
 
-/// Whether what a fix leaves is said of a single text.
-fn check_fixed(source: &Arc<Source>, test: &TestSpec) -> Result<(), RuleError> {
+/// Checks that `fixed` belongs to a single text.
+fn check_fixed(source: &Arc<RuleSource>, test: &TestSpec) -> Result<(), RuleError> {
     match &test.fixed {
         Some(fixed) if test.flag.len() != 1 => Err(source
             .error(
@@ -84,7 +84,7 @@ fn check_fixed(source: &Arc<Source>, test: &TestSpec) -> Result<(), RuleError> {
     }
 }
 
-fn unpaired(source: &Arc<Source>, flag: &Spanned<String>) -> RuleError {
+fn unpaired(source: &Arc<RuleSource>, flag: &Spanned<String>) -> RuleError {
     source
         .error(flag.span(), "the marks of this text do not pair up", "here")
         .help(format!(
@@ -92,7 +92,7 @@ fn unpaired(source: &Arc<Source>, flag: &Spanned<String>) -> RuleError {
         ))
 }
 
-/// Takes the marks out of a test text: the plain text, and the marked spans, at least one.
+/// Removes the marks from a test text: the plain text and the marked spans, of which there is at least one.
 fn unmark(marked: &str) -> Option<(String, Vec<Range<usize>>)> {
     let mut text = String::new();
     let mut spans = Vec::new();

@@ -6,31 +6,34 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::rules::conditions::Where;
+use crate::rules::compile::Compiler;
 use crate::rules::conditions::expand::Expand;
+use crate::rules::conditions::lines::Where;
 use crate::rules::conditions::scope::When;
-use crate::rules::detectors::{KINDS, Kind, kind};
+use crate::rules::detectors::{Registry, RuleKind};
+use crate::rules::error::{RuleError, RuleSource};
 use crate::rules::matching::matcher::Matcher;
 use crate::rules::matching::replace::Replacement;
 use crate::rules::pack::cases::cases;
-use crate::rules::pack::compile::Compiler;
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::{PackSpec, RuleSpec, keys_of};
-use crate::rules::{Rule, RuleError};
+use crate::rules::rule::Rule;
+use crate::rules::spec::keys::keys_of;
+use crate::rules::spec::pack::PackSpec;
+use crate::rules::spec::rule::RuleSpec;
 
-/// Reads one rule: its kind first, then the keys of every rule and those of the kind apart, so that
-/// errors keep their places.
+/// Reads one rule: its kind first, then the keys that every rule has, then those of the kind. So errors keep
+/// their places in the file.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn rule(
+pub fn read_rule(
     compiler: &Compiler,
+    registry: Registry,
     table: Spanned<DeTable<'_>>,
     pack: &PackSpec,
 ) -> Result<Rule, RuleError> {
     let source = compiler.source;
     let span = table.span();
-    let kind = kind_of(source, &table)?;
+    let (kind_order, kind) = kind_of(source, registry, &table)?;
     let (common, own) = apart(source, kind, table)?;
     let spec = RuleSpec::deserialize(toml::de::Deserializer::from(common))
         .map_err(|error| source.toml_error(&error, span.clone()))?;
@@ -47,10 +50,12 @@ pub fn rule(
     let scopes = scopes.map(|scope| When::new(scope, compiler));
     let scopes = scopes.collect::<Result<_, _>>()?;
     let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
-    let check = (kind.build)(own, compiler).map_err(|error| source.toml_error(&error, span))??;
+    let detector =
+        (kind.build)(own, compiler).map_err(|error| source.toml_error(&error, span))??;
     Ok(Rule {
         id: spec.id.get_ref().clone(),
         kind: kind.name,
+        kind_order,
         category: spec.category,
         severity: spec.severity,
         summary: spec.summary.clone(),
@@ -64,20 +69,20 @@ pub fn rule(
         source: Arc::clone(source),
         index: 0,
         matcher,
-        asks_for_landmarks: conditions.asks_for_landmarks(),
         conditions,
         replace,
         expand,
         findings: spec.min_findings..=spec.max_findings.unwrap_or(usize::MAX),
         spec,
-        check,
+        traits: detector.traits(),
+        detector,
     })
 }
 
-/// The keys that every rule has, and those of its kind.
+/// Separates the keys that every rule has from those of its kind.
 fn apart<'t>(
-    source: &Arc<Source>,
-    kind: &Kind,
+    source: &Arc<RuleSource>,
+    kind: &RuleKind,
     table: Spanned<DeTable<'t>>,
 ) -> Result<(Spanned<DeTable<'t>>, Spanned<DeTable<'t>>), RuleError> {
     let span = table.span();
@@ -98,10 +103,10 @@ fn apart<'t>(
     Ok((spanned(parts.0), spanned(parts.1)))
 }
 
-/// What takes the place of what the rule finds, where that is not nothing.
+/// The text that replaces what the rule finds; `None` if it is removed.
 fn replacement(
-    source: &Arc<Source>,
-    kind: &Kind,
+    source: &Arc<RuleSource>,
+    kind: &RuleKind,
     spec: &RuleSpec,
     matcher: &Matcher,
 ) -> Result<Option<Replacement>, RuleError> {
@@ -118,7 +123,12 @@ fn replacement(
     }
 }
 
-fn kind_of(source: &Arc<Source>, table: &Spanned<DeTable<'_>>) -> Result<&'static Kind, RuleError> {
+/// The kind of a rule, with its place in the order in which kinds run.
+fn kind_of(
+    source: &Arc<RuleSource>,
+    registry: Registry,
+    table: &Spanned<DeTable<'_>>,
+) -> Result<(usize, &'static RuleKind), RuleError> {
     let value = table.get_ref().get("kind").ok_or_else(|| {
         source
             .error(table.span(), "the key `kind` is missing", "in this table")
@@ -131,13 +141,13 @@ fn kind_of(source: &Arc<Source>, table: &Spanned<DeTable<'_>>) -> Result<&'stati
             "not a string",
         )
     })?;
-    kind(name).ok_or_else(|| {
-        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+    registry.kind(name).ok_or_else(|| {
+        let names: Vec<_> = registry.kinds.iter().map(|kind| kind.name).collect();
         source.unknown(value.span(), "kind", name, &names)
     })
 }
 
-fn check_id(source: &Arc<Source>, id: &Spanned<String>) -> Result<(), RuleError> {
+fn check_id(source: &Arc<RuleSource>, id: &Spanned<String>) -> Result<(), RuleError> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     match id.get_ref() {
         id if !id.is_empty() && id.chars().all(is_plain) => Ok(()),

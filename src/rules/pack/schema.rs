@@ -1,18 +1,18 @@
 //! The JSON Schema of a rule file, from the types that it is read into.
 
-use std::collections::BTreeMap;
-
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::rules::detectors::{KINDS, ModelSpec, PageModelSpec};
-use crate::rules::pack::spec::{OverrideSpec, PackSpec, RuleSpec};
+use crate::rules::detectors::Registry;
+use crate::rules::spec::pack::{OverrideSpec, PackSpec};
+use crate::rules::spec::rule::RuleSpec;
 
 /// The schema of a rule file: for each kind, the keys of every rule and those of the kind.
-pub fn rule_file_schema() -> Schema {
+pub(crate) fn schema(registry: Registry) -> Schema {
     let mut generator = SchemaGenerator::default();
     let common = RuleSpec::json_schema(&mut generator).to_value();
-    let rules: Vec<Value> = KINDS
+    let rules: Vec<Value> = registry
+        .kinds
         .iter()
         .map(|kind| {
             let own = (kind.schema)(&mut generator).to_value();
@@ -38,25 +38,30 @@ pub fn rule_file_schema() -> Schema {
         .collect();
     let pack = generator.subschema_for::<PackSpec>();
     let overrides = generator.subschema_for::<Vec<OverrideSpec>>();
-    let models = generator.subschema_for::<BTreeMap<String, ModelSpec>>();
-    let page_models = generator.subschema_for::<BTreeMap<String, PageModelSpec>>();
+    let mut tables = Map::new();
+    tables.insert("pack".into(), pack.to_value());
+    tables.insert(
+        "lists".into(),
+        json!({
+            "description": "Lists of words and phrases that the rules share as @name.",
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        }),
+    );
+    for table in registry.models {
+        tables.insert(table.key.into(), (table.schema)(&mut generator).to_value());
+    }
+    tables.insert("override".into(), overrides.to_value());
+    tables.insert(
+        "rule".into(),
+        json!({"type": "array", "items": {"oneOf": rules}}),
+    );
     let definitions = generator.take_definitions(true);
     schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A pack of corpus-lint rules",
         "type": "object",
-        "properties": {
-            "pack": pack,
-            "lists": {
-                "description": "Lists of words and phrases that the rules share as @name.",
-                "type": "object",
-                "additionalProperties": {"type": "array", "items": {"type": "string"}},
-            },
-            "models": models,
-            "page_models": page_models,
-            "override": overrides,
-            "rule": {"type": "array", "items": {"oneOf": rules}},
-        },
+        "properties": tables,
         "required": ["pack"],
         "additionalProperties": false,
         "$defs": definitions,

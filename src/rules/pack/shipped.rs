@@ -1,7 +1,4 @@
-//! The packs of the `rules/` folder, which are compiled into the program.
-
-use crate::rules::RuleErrors;
-use crate::rules::pack::Pack;
+//! The texts of the packs in the `rules/` folder, which are part of the program.
 
 macro_rules! ship {
     ($name:literal) => {
@@ -12,9 +9,9 @@ macro_rules! ship {
     };
 }
 
-/// Of two rules that say the same, the first is reported, so that the packs of languages stand before
-/// the one for all. A test holds this list against the folder.
-const SHIPPED: &[(&str, &str)] = &[
+/// The names and texts of the packs. If two rules find the same, the first is reported. So the packs of single
+/// languages are before the one for all. A test compares this list with the folder.
+pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ship!("ar-stories"),
     ship!("ar"),
     ship!("en"),
@@ -34,28 +31,16 @@ const SHIPPED: &[(&str, &str)] = &[
     ship!("furniture"),
 ];
 
-/// Reads the shipped packs.
-///
-/// # Errors
-/// None in a released build: the tests load every shipped pack.
-pub fn shipped_packs() -> Result<Vec<Pack>, RuleErrors> {
-    let mut packs: Vec<Pack> = Vec::new();
-    for (name, text) in SHIPPED {
-        let before: Vec<&Pack> = packs.iter().collect();
-        packs.push(Pack::read(name, text, &before, true)?);
-    }
-    Ok(packs)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Pack;
 
     #[test]
     fn every_shipped_pattern_compiles() {
         let mut packs: Vec<Pack> = Vec::new();
         for (name, text) in SHIPPED {
-            // As a pack of somebody else, whose patterns are compiled at once.
+            // The patterns of packs that are not shipped are compiled at once.
             let before: Vec<&Pack> = packs.iter().collect();
             packs.push(Pack::parse(name, text, &before).unwrap());
         }

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::rules::RuleError;
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::PackSpec;
+use crate::rules::error::{RuleError, RuleSource};
+use crate::rules::spec::pack::PackSpec;
 
 /// Whether this program is new enough for a pack.
 ///
 /// # Errors
 /// It is not, or the pack asks for what is no version.
-pub fn check_version(source: &Arc<Source>, pack: &PackSpec) -> Result<(), RuleError> {
+pub fn check_version(source: &Arc<RuleSource>, pack: &PackSpec) -> Result<(), RuleError> {
     let Some(required) = &pack.requires else {
         return Ok(());
     };

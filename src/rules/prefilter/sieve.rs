@@ -1,10 +1,10 @@
 //! Chooses lines for the rules without literals: a look-up for each feature of a line tells which of
 //! them it may be for, all at once, so that a line costs the same however many such rules there are.
 
-use crate::rules::conditions::WhereSpec;
 use crate::rules::prefilter::edges::{CHARS, Edge, number};
 use crate::rules::prefilter::reach::Reach;
-use crate::rules::{Rule, Shape};
+use crate::rules::spec::conditions::WhereSpec;
+use crate::rules::spec::shape::Shape;
 use crate::text::{Ending, Fold, Part, Script, Segments};
 
 /// Tells which rules a line may be for.
@@ -31,9 +31,8 @@ pub struct Sifted {
 
 impl Sieve {
     /// A sieve for these rules, given in the order in which they run.
-    pub fn new(rules: &[&Rule]) -> Self {
+    pub fn new(rules: &[LineDemands]) -> Self {
         let width = rules.len().div_ceil(64);
-        let demands: Vec<Demands> = rules.iter().map(|rule| Demands::new(rule)).collect();
         let chosen = |is_chosen: &dyn Fn(usize) -> bool| {
             let mut bits = vec![0; width];
             let chosen = (0..rules.len()).filter(|&n| is_chosen(n));
@@ -42,13 +41,13 @@ impl Sieve {
         };
         let column = |feature: &Feature| {
             let values = 0..feature.values;
-            let row = |value| chosen(&|n| (feature.suits)(&demands[n], value));
+            let row = |value| chosen(&|n| (feature.suits)(&rules[n], value));
             values.flat_map(row).collect()
         };
         Self {
             columns: FEATURES.iter().map(column).collect(),
-            unfolded: chosen(&|n| rules[n].fold() != Fold::Arabic),
-            rules: rules.iter().map(|rule| rule.index).collect(),
+            unfolded: chosen(&|n| rules[n].fold != Fold::Arabic),
+            rules: rules.iter().map(|rule| rule.rule).collect(),
             width,
         }
     }
@@ -99,23 +98,21 @@ impl Sifted {
 }
 
 /// What a rule demands of a line.
-struct Demands<'r> {
-    shapes: Vec<&'r Shape>,
-    places: Vec<&'r WhereSpec>,
-    reach: &'r Reach,
+#[derive(Debug)]
+pub struct LineDemands<'r> {
+    /// The index of the rule.
+    pub rule: usize,
+    /// Which differences between texts do not count for it.
+    pub fold: Fold,
+    /// The shapes that the line must have. All must fit.
+    pub shapes: Vec<&'r Shape>,
+    /// The conditions that the line must meet.
+    pub places: Vec<&'r WhereSpec>,
+    /// The characters that the line must begin and end with.
+    pub reach: &'r Reach,
 }
 
-impl<'r> Demands<'r> {
-    fn new(rule: &'r Rule) -> Self {
-        let places = rule.conditions.demands();
-        let shapes = places.iter().map(|place| &place.line);
-        Self {
-            shapes: shapes.chain(rule.check.item()).collect(),
-            reach: rule.matcher.reach(),
-            places,
-        }
-    }
-
+impl LineDemands<'_> {
     fn all_shapes(&self, test: impl Fn(&Shape) -> bool) -> bool {
         self.shapes.iter().all(|shape| test(shape))
     }
@@ -132,7 +129,7 @@ struct Feature {
     /// The value of a line.
     value: fn(&Segments, usize) -> usize,
     /// Whether a line of this value may be for a rule.
-    suits: fn(&Demands, usize) -> bool,
+    suits: fn(&LineDemands, usize) -> bool,
 }
 
 /// Lengths from here on are one value: no rule without literals bounds lines at more.

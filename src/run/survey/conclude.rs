@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::rules::survey::{Seen, Survey};
+use crate::rules::survey::{LineCounts, Survey};
 use crate::run::survey::row::{Kind, Row};
 
 /// Lines that a survey knows; where more stand in several documents, those in the fewest go.
@@ -60,7 +60,7 @@ impl Conclusion {
     }
 
     fn add_line(&mut self, row: &Row) {
-        let seen = Seen {
+        let seen = LineCounts {
             documents: count(row.n),
             titles: count(row.titles),
             leads: count(row.leads),

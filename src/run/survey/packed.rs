@@ -77,6 +77,7 @@ fn sorted<V>(known: &FxHashMap<i64, V>) -> Vec<(i64, &V)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::survey::SurveyView;
     use crate::text::Document;
 
     #[test]
@@ -98,7 +99,10 @@ mod tests {
         assert_eq!(again.names, survey.names);
         assert_eq!(again.seen.len(), 7);
         for document in &documents {
-            let (ours, theirs) = (again.view(document), survey.view(document));
+            let (ours, theirs) = (
+                SurveyView::new(&again, document),
+                SurveyView::new(&survey, document),
+            );
             assert_eq!(ours.documents, theirs.documents);
         }
         assert!(Survey::unpacked(b"PAR1 and so on").is_err());

@@ -24,7 +24,32 @@ const LAYERS: &[&str] = &[
 ];
 
 /// The order inside a folder, for folders that have one: all folders in it have a place, files may.
-const WITHIN: &[Order] = &[];
+const WITHIN: &[Order] = &[(
+    "rules",
+    &[
+        "catalog",
+        "finding",
+        "error",
+        "timings",
+        "case",
+        "survey",
+        "spec",
+        "prefilter",
+        "matching",
+        "compile",
+        "conditions",
+        "detectors",
+        "rule",
+        "pack",
+        "load",
+        "selection",
+        "policy",
+        "rule_set",
+        "check",
+        "lint",
+        "fixing",
+    ],
+)];
 
 /// Files that may import each other, and why: at most two groups.
 const ALLOWED_FILE_CYCLES: &[AllowedCycle] = &[];

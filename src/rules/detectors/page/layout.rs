@@ -1,6 +1,6 @@
 //! The layout of a page: its lines, and what is computed over them without their words.
 
-use crate::rules::detectors::Evidence;
+use crate::rules::detectors::findings::Evidence;
 use crate::rules::detectors::page::distances::Distances;
 use crate::rules::detectors::page::line::{FilledLine, LineEnd, trim};
 use crate::rules::detectors::page::main_block::{MainBlock, PagePart};

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::rules::detectors::affix::Prefixes;
-use crate::rules::detectors::memory::hash_of;
+use crate::rules::detectors::model_caches::hash_of;
 
 /// The word lists of a page model.
 #[derive(Debug, Default)]

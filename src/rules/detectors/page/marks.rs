@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::rules::Category;
-use crate::rules::detectors::Evidence;
+use crate::rules::detectors::findings::Evidence;
 use crate::rules::detectors::page::sources::Sources;
 
 /// The findings of other rules by line, among the lines that are not blank.

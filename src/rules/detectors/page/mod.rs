@@ -24,31 +24,36 @@ mod reasons;
 mod runs;
 mod sources;
 
-use std::cell::OnceCell;
+use std::any::Any;
+use std::cell::{OnceCell, RefMut};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::{Evidence, Findings};
+use crate::rules::detectors::kind::KindKeys;
 pub use crate::rules::detectors::page::features::names as feature_names;
 use crate::rules::detectors::page::layout::PageLayout;
 use crate::rules::detectors::page::main_block::PagePart;
 use crate::rules::detectors::page::marks::EvidenceWeight;
 pub use crate::rules::detectors::page::model::{PageModel, PageModelSpec};
-pub use crate::rules::detectors::page::page_cache::PageCache;
+use crate::rules::detectors::page::page_cache::PageCache;
 use crate::rules::detectors::page::page_words::PageWords;
 use crate::rules::detectors::page::properties::Values;
 use crate::rules::detectors::page::protected::{is_protected, is_protected_by_form};
 use crate::rules::detectors::page::reasons::Reasons;
-use crate::rules::detectors::{Check, Context, Evidence, Findings};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::error::RuleError;
 use crate::text::Segments;
 
 /// The keys of a `furniture` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Params {
+pub struct PageKeys {
     /// The name of the model, from the pack's `[page_models]`.
     #[schemars(with = "String")]
     model: Spanned<String>,
@@ -81,9 +86,10 @@ enum PageSide {
     Inside,
 }
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        let model = compiler.page_model(&self.model)?;
+impl KindKeys for PageKeys {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
+        let spec: &PageModelSpec = compiler.model_spec(&self.model)?;
+        let model = spec.compiled(compiler)?;
         Ok(Box::new(PageBoilerplate {
             model,
             params: self,
@@ -94,7 +100,7 @@ impl crate::rules::detectors::Params for Params {
 #[derive(Debug)]
 struct PageBoilerplate {
     model: Arc<PageModel>,
-    params: Params,
+    params: PageKeys,
 }
 
 /// The scores of the lines of a document, for all rules of one model.
@@ -120,7 +126,7 @@ struct LineScore {
 
 impl PageScores {
     fn new(model: &Arc<PageModel>, context: &Context, evidence: &[Evidence]) -> Self {
-        let mut cache = context.memory.furniture.of(model);
+        let mut cache: RefMut<PageCache> = context.caches.of(model);
         let page = PageLayout::read(context.segments, evidence, &model.sources, &mut cache);
         Self {
             model: Arc::clone(model),
@@ -145,7 +151,7 @@ impl PageScores {
         bound.add_next(&values);
         if !is_protected_anyway && bound.most(&values) >= needed {
             let around = function_words::needed(&page.lines, at);
-            let mut cache = context.memory.furniture.of(model);
+            let mut cache: RefMut<PageCache> = context.caches.of(model);
             cache.read_words(&page.lines[around], text, &model.lexicon);
             function_words::set(&page.lines, at, &mut values);
             bound.add_next(&values);
@@ -159,7 +165,7 @@ impl PageScores {
             };
         }
         let words = self.words.get_or_init(|| {
-            let mut cache = context.memory.furniture.of(model);
+            let mut cache: RefMut<PageCache> = context.caches.of(model);
             PageWords::read(page, text, model, &mut cache)
         });
         words.set(page, at, &mut values);
@@ -215,12 +221,21 @@ impl LineExample {
     }
 }
 
-impl Check for PageBoilerplate {
-    fn page_model(&self) -> Option<&Arc<PageModel>> {
-        Some(&self.model)
+/// The model of a detector, if it is one of this kind.
+pub(crate) fn model_of(detector: &dyn Detector) -> Option<&Arc<PageModel>> {
+    let detector: &dyn Any = detector;
+    Some(&detector.downcast_ref::<PageBoilerplate>()?.model)
+}
+
+impl Detector for PageBoilerplate {
+    fn traits(&self) -> Traits {
+        Traits {
+            reads_evidence: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let evidence = findings.evidence.as_deref().unwrap_or_default();
         let weight = EvidenceWeight::new(evidence, &self.model.sources);
         if weight.findings < self.params.min_evidence
@@ -228,7 +243,7 @@ impl Check for PageBoilerplate {
         {
             return;
         }
-        let known = findings.judged.take();
+        let known = findings.results.take::<PageScores>();
         let mut scores = known
             .filter(|scores| Arc::ptr_eq(&scores.model, &self.model))
             .unwrap_or_else(|| {
@@ -253,7 +268,7 @@ impl Check for PageBoilerplate {
             let message = format!("{} {}", context.rule.summary, scores.reasons(lines));
             findings.add_lines(context, first, last, Some(message));
         }
-        findings.judged = Some(scores);
+        findings.results.insert(scores);
     }
 }
 

@@ -8,12 +8,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::rules::compile::Compiler;
 use crate::rules::detectors::page::features::{Most, names, on, on_by};
 use crate::rules::detectors::page::lexicon::Lexicon;
 use crate::rules::detectors::page::properties::{PROPERTIES, ReadDepth, Values};
 use crate::rules::detectors::page::reasons::Reasons;
 use crate::rules::detectors::page::sources::Sources;
-use crate::rules::{Compiler, RuleError};
+use crate::rules::error::RuleError;
 use crate::text::fold_word;
 
 /// A model as a pack's `[page_models]` writes it: a logistic regression over features that are on or

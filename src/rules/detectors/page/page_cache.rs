@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::rules::detectors::affix::StemId;
-use crate::rules::detectors::memory::hash_of;
+use crate::rules::detectors::model_caches::hash_of;
 use crate::rules::detectors::page::lexicon::Lexicon;
 use crate::rules::detectors::page::line::{FilledLine, LineForm, LineWords, WordId};
 use crate::text::{CharTraits, WordFolder};

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::rules::detectors::Landmarks;
+use crate::rules::conditions::landmarks::Landmarks;
+use crate::rules::detectors::model_caches::ModelCaches;
 use crate::rules::detectors::page::properties::Property as P;
 use crate::rules::detectors::page::properties::{PROPERTIES, ReadDepth, Values};
 use crate::rules::detectors::page::*;
@@ -66,28 +67,30 @@ fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     let segments = Segments::new(text);
     let candidates: Vec<usize> = (0..segments.lines.len()).collect();
     let landmarks = Landmarks::default();
-    let memory = crate::rules::detectors::Memory::default();
+    let caches = ModelCaches::default();
     let mut findings = Findings::new(segments.lines.len());
     findings.evidence = Some(evidence(found));
     let ours = || {
         rules
             .rules()
             .iter()
-            .filter(|rule| rule.check.page_model().is_some())
+            .filter(|rule| model_of(rule.detector.as_ref()).is_some())
     };
     for rule in ours() {
         let context = Context {
             segments: &segments,
-            rule,
+            rule: rule.parts(),
             candidates: &candidates,
             matching: &OnceCell::new(),
             landmarks: &landmarks,
-            memory: &memory,
-            known: None,
+            caches: &caches,
+            surveyed: None,
         };
-        rule.check.check(&context, &mut findings);
+        rule.detector.detect(&context, &mut findings);
     }
-    let model = ours().find_map(|rule| rule.check.page_model()).unwrap();
+    let model = ours()
+        .find_map(|rule| model_of(rule.detector.as_ref()))
+        .unwrap();
     let mut cache = PageCache::default();
     let page = PageLayout::read(&segments, &evidence(found), &model.sources, &mut cache);
     let words = PageWords::read(&page, text, model, &mut cache);
@@ -114,7 +117,7 @@ static MODEL: LazyLock<Arc<PageModel>> = LazyLock::new(|| {
     let mut models = rules
         .rules()
         .iter()
-        .filter_map(|rule| rule.check.page_model());
+        .filter_map(|rule| model_of(rule.detector.as_ref()));
     Arc::clone(models.next().unwrap())
 });
 

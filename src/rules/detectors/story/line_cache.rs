@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::rules::detectors::affix::StemId;
-use crate::rules::detectors::memory::hash_of;
+use crate::rules::detectors::model_caches::hash_of;
 use crate::rules::detectors::story::dateline::reporting_verb;
 use crate::rules::detectors::story::vocabulary::Vocabulary;
 use crate::text::words_of;

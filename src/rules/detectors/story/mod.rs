@@ -18,6 +18,7 @@ mod stem_sums;
 mod vocabulary;
 mod word_lists;
 
+use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,22 +26,26 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::rules::catalog::Category;
+use crate::rules::compile::Compiler;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::detector::{Detector, Traits};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::detectors::kind::KindKeys;
 use crate::rules::detectors::story::cut::{
     Candidate, StoryCut, first_cut, inner_starts, splits, starts,
 };
 pub use crate::rules::detectors::story::features::{Features, Weights};
-pub use crate::rules::detectors::story::line_cache::StoryCache;
 use crate::rules::detectors::story::lines::{StoryLine, StoryReader};
 pub use crate::rules::detectors::story::model::{Model, ModelSpec};
 use crate::rules::detectors::story::screening::may_open;
-use crate::rules::detectors::{Check, Context, Findings};
-use crate::rules::{Category, Compiler, RuleError};
+use crate::rules::error::RuleError;
 use crate::text::{Part, Segments};
 
 /// The keys of a `story` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Params {
+pub struct StoryKeys {
     /// The name of the model, from the pack's `[models]`.
     #[schemars(with = "String")]
     model: Spanned<String>,
@@ -70,9 +75,10 @@ const LONGEST_LINE: usize = 20_000;
 /// Characters of the headline that a message quotes.
 const QUOTED_CHARS: usize = 80;
 
-impl crate::rules::detectors::Params for Params {
-    fn build(self, compiler: &Compiler) -> Result<Box<dyn Check>, RuleError> {
-        let model = compiler.model(&self.model)?;
+impl KindKeys for StoryKeys {
+    fn build(self, compiler: &Compiler) -> Result<Box<dyn Detector>, RuleError> {
+        let spec = compiler.model_spec(&self.model)?;
+        let model = Arc::new(Model::new(self.model.get_ref(), spec, compiler)?);
         Ok(match self.after.is_empty() {
             true => Box::new(Unmarked {
                 model,
@@ -96,12 +102,15 @@ struct AfterMarker {
     confirmed_by: Vec<Category>,
 }
 
-impl Check for AfterMarker {
-    fn has_marker(&self) -> bool {
-        true
+impl Detector for AfterMarker {
+    fn traits(&self) -> Traits {
+        Traits {
+            has_marker: true,
+            ..Traits::default()
+        }
     }
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let markers = context.candidates.iter().copied();
         let Some(marker) = { markers }.find(|&line| self.ends_article(context, line)) else {
             return;
@@ -212,13 +221,8 @@ impl Unmarked {
         let is_one = |line: usize| mark(line).is_some_and(|mark| self.under.contains(&mark));
         self.under.is_empty() || (0..end).any(is_one)
     }
-}
 
-impl Check for Unmarked {
-    fn story_model(&self) -> Option<&Arc<Model>> {
-        Some(&self.model)
-    }
-
+    /// The lines at which the model decides whether a story opens, if it can read the document.
     fn openings(
         &self,
         context: &Context,
@@ -250,16 +254,39 @@ impl Check for Unmarked {
             inner: stories.iter().map(inner).collect(),
         })
     }
+}
 
-    fn check(&self, context: &Context, findings: &mut Findings) {
+/// The model of a detector of this kind that finds stories without a marker.
+pub(crate) fn model_of(detector: &dyn Detector) -> Option<&Arc<Model>> {
+    Some(&unmarked(detector)?.model)
+}
+
+/// The lines at which such a detector decides whether a story opens, given the first lines of the stories that
+/// are known; `None` if its model cannot read the document.
+pub(crate) fn openings_of(
+    detector: &dyn Detector,
+    context: &Context,
+    findings: &Findings,
+    stories: &[usize],
+) -> Option<Openings> {
+    unmarked(detector)?.openings(context, findings, stories)
+}
+
+fn unmarked(detector: &dyn Detector) -> Option<&Unmarked> {
+    let detector: &dyn Any = detector;
+    detector.downcast_ref()
+}
+
+impl Detector for Unmarked {
+    fn detect(&self, context: &Context, findings: &mut Findings) {
         let end = self.end(context, findings);
         let has_none =
             |without: &NoStory| Arc::ptr_eq(&without.model, &self.model) && without.end == end;
-        if findings.without_story.as_ref().is_some_and(has_none) || !self.has_place(context, end) {
+        if findings.results.get().is_some_and(has_none) || !self.has_place(context, end) {
             return;
         }
         let Some((lines, cut)) = self.first_cut(context, end) else {
-            findings.without_story = Some(NoStory {
+            findings.results.insert(NoStory {
                 model: Arc::clone(&self.model),
                 end,
             });
@@ -298,7 +325,7 @@ pub struct Opening {
 
 /// Reads lines for a model.
 fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> StoryReader<'s, 'c> {
-    let cache = context.memory.stories.of(model);
+    let cache = context.caches.of(model);
     StoryReader::new(context.segments, model, cache)
 }
 

@@ -5,12 +5,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::rules::compile::Compiler;
 use crate::rules::detectors::affix::{Prefixes, Suffixes};
-use crate::rules::detectors::memory::hash_of;
+use crate::rules::detectors::model_caches::hash_of;
 use crate::rules::detectors::story::features::Weights;
 use crate::rules::detectors::story::vocabulary::{Vocabulary, WordCaches};
 use crate::rules::detectors::story::word_lists::{ListedWord, Says, WordLists};
-use crate::rules::{Compiler, RuleError};
+use crate::rules::error::RuleError;
 use crate::text::{Charset, fold_phrase};
 
 /// A model as a pack's `[models]` writes it. Word lists may name shared lists as `@name`.

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::rules::detectors::memory::hash_of;
+use crate::rules::detectors::model_caches::hash_of;
 use crate::rules::detectors::story::word_lists::{ListedWord, Says, WordLists};
 use crate::text::{Charset, is_alphanumeric, words_of};
 

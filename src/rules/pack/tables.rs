@@ -1,4 +1,4 @@
-//! The top level of a rule file: its tables, of which those of rules are read later.
+//! The top level of a rule file: its tables. The tables of rules are read later.
 
 use std::sync::Arc;
 
@@ -6,31 +6,36 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::rules::RuleError;
-use crate::rules::pack::compile::Models;
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::{Lists, OverrideSpec, PackSpec};
+use crate::base::type_map::TypeMap;
+use crate::rules::detectors::Registry;
+use crate::rules::error::{RuleError, RuleSource};
+use crate::rules::spec::pack::{Lists, OverrideSpec, PackSpec};
 
 /// The top level of a rule file.
-pub struct File<'t> {
+pub struct PackTables<'t> {
     pub pack: PackSpec,
     pub lists: Lists,
-    pub models: Models,
+    /// For each type of model, the models of the file by name.
+    pub models: TypeMap,
     pub overrides: Vec<OverrideSpec>,
     /// The tables of its rules.
     pub rules: Vec<Spanned<DeTable<'t>>>,
 }
 
-impl<'t> File<'t> {
+impl<'t> PackTables<'t> {
     /// Reads the tables of a file.
     ///
     /// # Errors
-    /// A table that is none of a pack's, or none of the pack itself.
-    pub fn split(source: &Arc<Source>, table: Spanned<DeTable<'t>>) -> Result<Self, RuleError> {
+    /// An unknown table, or no `[pack]` table.
+    pub fn split(
+        source: &Arc<RuleSource>,
+        table: Spanned<DeTable<'t>>,
+        registry: Registry,
+    ) -> Result<Self, RuleError> {
         let whole = table.span();
         let mut pack = None;
         let mut lists = Lists::new();
-        let mut models = Models::default();
+        let mut models = TypeMap::default();
         let mut overrides = Vec::new();
         let mut rules = Vec::new();
         for (key, value) in table.into_inner() {
@@ -38,8 +43,6 @@ impl<'t> File<'t> {
             match key.get_ref().as_ref() {
                 "pack" => pack = Some(read(source, value)?),
                 "lists" => lists = read(source, value)?,
-                "models" => models.stories = read(source, value)?,
-                "page_models" => models.pages = read(source, value)?,
                 "override" => overrides = read(source, value)?,
                 "rule" => {
                     let DeValue::Array(tables) = value.into_inner() else {
@@ -52,12 +55,15 @@ impl<'t> File<'t> {
                     }
                 }
                 other => {
-                    return Err(source.unknown(
-                        key.span(),
-                        "key",
-                        other,
-                        &["pack", "lists", "models", "page_models", "override", "rule"],
-                    ));
+                    let mut tables = registry.models.iter();
+                    let Some(table) = tables.find(|table| table.key == other) else {
+                        let models = registry.models.iter().map(|table| table.key);
+                        let keys = ["pack", "lists"].into_iter().chain(models);
+                        let keys: Vec<_> = keys.chain(["override", "rule"]).collect();
+                        return Err(source.unknown(key.span(), "key", other, &keys));
+                    };
+                    (table.read)(value, &mut models)
+                        .map_err(|error| source.toml_error(&error, span))?;
                 }
             }
         }
@@ -81,7 +87,7 @@ impl<'t> File<'t> {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(
-    source: &Arc<Source>,
+    source: &Arc<RuleSource>,
     value: Spanned<DeValue<'_>>,
 ) -> Result<T, RuleError> {
     let span = value.span();
@@ -90,7 +96,7 @@ fn read<T: for<'de> Deserialize<'de>>(
 }
 
 fn as_table<'t>(
-    source: &Arc<Source>,
+    source: &Arc<RuleSource>,
     value: Spanned<DeValue<'t>>,
 ) -> Result<Spanned<DeTable<'t>>, RuleError> {
     let span = value.span();

@@ -1,4 +1,4 @@
-//! Compiles the texts of a rule: folds them, resolves shared lists, builds the matcher.
+//! Compiles the texts of a rule: folds them, looks up shared lists and builds the matcher.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,51 +7,47 @@ use std::sync::Arc;
 use regex::Regex;
 use toml::Spanned;
 
-use crate::rules::RuleError;
-use crate::rules::detectors::{Model, ModelSpec, PageModel, PageModelSpec};
+use crate::base::type_map::TypeMap;
+use crate::rules::error::{RuleError, RuleSource};
 use crate::rules::matching::matcher::{Matcher, TextUse, core};
 use crate::rules::matching::pattern::{Pattern, compile};
-use crate::rules::pack::error::Source;
-use crate::rules::pack::spec::{Lists, RuleSpec};
+use crate::rules::spec::pack::Lists;
+use crate::rules::spec::rule::RuleSpec;
 use crate::text::Fold;
 
 /// Compiles the rules of one file.
 #[derive(Debug)]
 pub struct Compiler<'a> {
-    pub source: &'a Arc<Source>,
+    pub source: &'a Arc<RuleSource>,
     pub lists: &'a Lists,
-    pub models: &'a Models,
+    /// The models of the file: for each type of model, a [`ModelSpecs`].
+    pub models: &'a TypeMap,
     /// Whether the program carries the file.
     pub is_shipped: bool,
 }
 
-/// The models of a file by name.
-#[derive(Debug, Default)]
-pub struct Models {
-    pub stories: BTreeMap<String, ModelSpec>,
-    pub pages: BTreeMap<String, PageModelSpec>,
-}
+/// The models of one type in a file, by name.
+pub type ModelSpecs<T> = BTreeMap<String, T>;
 
 impl Compiler<'_> {
-    /// The words of a list, folded as rules see them unless they say otherwise; a word `@name`
-    /// stands for the words of that shared list.
+    /// The words of a list, folded in the usual way. A word `@name` means the words of that shared list.
     ///
     /// # Errors
-    /// A shared list that does not exist, or a phrase of which folding leaves nothing.
+    /// A shared list that does not exist, or a phrase that is empty after folding.
     pub fn words(&self, words: &[Spanned<String>]) -> Result<Vec<String>, RuleError> {
         self.folded(words, Fold::Arabic)
     }
 
     fn folded(&self, words: &[Spanned<String>], fold: Fold) -> Result<Vec<String>, RuleError> {
-        let words = self.spelt_out(words)?;
+        let words = self.expanded(words)?;
         words
             .into_iter()
             .map(|word| self.word(word, fold))
             .collect()
     }
 
-    /// Words with those of a shared list in the place of its `@name`.
-    fn spelt_out<'w>(
+    /// Replaces each `@name` by the words of that shared list.
+    fn expanded<'w>(
         &'w self,
         words: &'w [Spanned<String>],
     ) -> Result<Vec<&'w Spanned<String>>, RuleError> {
@@ -62,7 +58,7 @@ impl Compiler<'_> {
                     .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
             };
             match word.get_ref().strip_prefix('@').filter(is_name) {
-                // A pattern such as `@\w+` names no list.
+                // A pattern such as `@\w+` is not the name of a list.
                 None => all.push(word),
                 Some(name) => match self.lists.get(name) {
                     Some(list) => all.extend(list),
@@ -84,30 +80,16 @@ impl Compiler<'_> {
         compile(pattern.get_ref()).map_err(|error| self.size_error(pattern, &error))
     }
 
-    /// The model of this name.
+    /// The model of this name, among those of one type.
     ///
     /// # Errors
-    /// No such model, or one that names a list that does not exist.
-    pub fn model(&self, name: &Spanned<String>) -> Result<Arc<Model>, RuleError> {
-        let spec = self.named(&self.models.stories, name)?;
-        Model::new(name.get_ref(), spec, self).map(Arc::new)
-    }
-
-    /// The model of page furniture of this name; all that name it get the same.
-    ///
-    /// # Errors
-    /// No such model, or one with a weight of a feature that does not exist.
-    pub fn page_model(&self, name: &Spanned<String>) -> Result<Arc<PageModel>, RuleError> {
-        self.named(&self.models.pages, name)?.compiled(self)
-    }
-
-    fn named<'m, T>(
-        &self,
-        models: &'m BTreeMap<String, T>,
-        name: &Spanned<String>,
-    ) -> Result<&'m T, RuleError> {
-        models.get(name.get_ref()).ok_or_else(|| {
-            let names: Vec<_> = models.keys().map(String::as_str).collect();
+    /// No such model.
+    pub fn model_spec<T: 'static>(&self, name: &Spanned<String>) -> Result<&T, RuleError> {
+        let models = self.models.get::<ModelSpecs<T>>();
+        let found = models.and_then(|models| models.get(name.get_ref()));
+        found.ok_or_else(|| {
+            let names = models.into_iter().flat_map(ModelSpecs::keys);
+            let names: Vec<_> = names.map(String::as_str).collect();
             self.source
                 .unknown(name.span(), "model", name.get_ref(), &names)
         })
@@ -152,11 +134,11 @@ impl Compiler<'_> {
             }
             Ok(words)
         };
-        let patterns = self.spelt_out(patterns)?;
+        let patterns = self.expanded(patterns)?;
         let patterns = patterns.into_iter().map(|pattern| {
             let is_of_lines = text_use == TextUse::Line;
             let compiled = Pattern::known(pattern.get_ref(), fold, is_of_lines);
-            // What is shipped was checked; what it needs is compiled when a text asks for it.
+            // Tests check the shipped patterns, so that each is compiled when a text first needs it.
             if !self.is_shipped {
                 self.check_pattern(pattern, &compiled)?;
             }
@@ -254,7 +236,7 @@ impl Compiler<'_> {
             .help("write smaller repetitions, or several patterns")
     }
 
-    /// A span inside a string value, where the string is written without escapes.
+    /// A span inside a string value; the whole value if it is written with escapes.
     fn within(&self, value: &Spanned<String>, inner: Range<usize>) -> Range<usize> {
         let outer = value.span();
         let written = &self.source.text[outer.clone()];

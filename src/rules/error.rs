@@ -1,4 +1,4 @@
-//! Errors in rule files: what is wrong, where in the TOML, and the way out.
+//! Errors in rule files: what is wrong, where it is in the TOML, and what to do.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::base::names::nearest;
 #[error("{message}")]
 pub struct RuleError {
     pub message: String,
-    pub source_file: Arc<Source>,
-    /// Places in the file (bytes), each with what is said of it.
+    pub source_file: Arc<RuleSource>,
+    /// Places in the file (bytes), each with a label.
     pub labels: Vec<(Range<usize>, String)>,
     pub help: Option<String>,
 }
@@ -31,12 +31,12 @@ impl From<RuleError> for RuleErrors {
 
 /// A rule file's name and text, for errors to point into.
 #[derive(Debug)]
-pub struct Source {
+pub struct RuleSource {
     pub name: String,
     pub text: String,
 }
 
-impl Source {
+impl RuleSource {
     pub fn new(name: &str, text: &str) -> Arc<Self> {
         Arc::new(Self {
             name: name.to_owned(),
@@ -59,12 +59,12 @@ impl Source {
         }
     }
 
-    /// Where a word stands in the file first; the beginning if it does not stand there as it is.
+    /// The first place of a word in the file (bytes); the beginning of the file if the word is not found.
     pub fn place_of(&self, word: &str) -> Range<usize> {
         self.text.find(word).map_or(0..0, |at| at..at + word.len())
     }
 
-    /// An error that the TOML reader gave, with the nearest valid word for a wrong name.
+    /// An error of the TOML reader. For an unknown name, it suggests the nearest valid one.
     pub fn toml_error(
         self: &Arc<Self>,
         error: &toml::de::Error,
@@ -99,7 +99,7 @@ impl Source {
         }
     }
 
-    /// The key whose value stands at an offset, or a word for it.
+    /// The key whose value is at an offset; the word `value` if there is none.
     fn key_before(&self, offset: usize) -> &str {
         let line = self.text[..offset].rsplit('\n').next().unwrap_or_default();
         let (key, _) = line.rsplit_once('=').unwrap_or(("value", ""));
@@ -110,7 +110,7 @@ impl Source {
             .unwrap_or("value")
     }
 
-    /// An error about a word outside a closed set, naming the nearest that is in it.
+    /// An error about an unknown word. It suggests the nearest valid one.
     pub fn unknown(
         self: &Arc<Self>,
         span: Range<usize>,
@@ -131,7 +131,7 @@ impl Source {
     }
 }
 
-/// The reader's names of types, what people call them, and how they are written.
+/// The names of types in the messages of the reader, the usual words for them, and how they are written.
 const EXPECTED: &[(&str, &str, &str)] = &[
     (
         "expected usize",
@@ -170,7 +170,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// For what the reader says in words of its own.
+/// The help for all other messages of the reader.
 const TOML_REMEDY: &str = "TOML is written `key = value`: text between quotes, lists between \
                            brackets, tables as `[name]`, tables of a list as `[[name]]`";
 

@@ -1,0 +1,102 @@
+//! One check of a text: the candidate lines of each rule that meet its conditions, and the landmarks.
+
+use crate::rules::check::candidates::{CandidateRule, Candidates};
+use crate::rules::check::document_scope::DocumentScope;
+use crate::rules::conditions::landmarks::Landmarks;
+use crate::rules::detectors::context::Context;
+use crate::rules::detectors::model_caches::ModelCaches;
+use crate::rules::prefilter::gate::Scanned;
+use crate::rules::rule_set::RuleSet;
+use crate::rules::survey::SurveyedLines;
+use crate::text::Segments;
+
+/// What the detectors of all rules see of a text.
+pub(super) struct DocumentCheck<'p> {
+    pub segments: &'p Segments<'p>,
+    surveyed: Option<SurveyedLines<'p>>,
+    caches: &'p ModelCaches,
+    landmarks: Landmarks,
+    pub candidates: Candidates<'p>,
+}
+
+impl<'p> DocumentCheck<'p> {
+    pub fn new(rules: &'p RuleSet, scanned: &'p Scanned<'p>, scope: &'p DocumentScope) -> Self {
+        let segments: &Segments = scanned;
+        let view = scope.view.as_ref();
+        let mut check = Self {
+            surveyed: view.map(|view| SurveyedLines::new(view, segments)),
+            landmarks: Landmarks::new(segments.lines.len()),
+            caches: &scope.caches,
+            candidates: rules.candidates(scanned, scope),
+            segments,
+        };
+        // Rules whose conditions depend on landmarks mark none themselves.
+        for is_late in [false, true] {
+            for n in 0..check.candidates.rules.len() {
+                let rule = check.candidates.rules[n].rule;
+                if rule.uses_landmarks() == is_late {
+                    rules.timings.rule(rule.index, || {
+                        check.narrow(n);
+                        if !is_late {
+                            check.mark(n);
+                        }
+                    });
+                }
+            }
+        }
+        check.candidates.rules.retain(CandidateRule::may_find);
+        check
+    }
+
+    /// Keeps the candidate lines of a rule that meet its conditions.
+    fn narrow(&mut self, n: usize) {
+        let CandidateRule { rule, lines, .. } = &mut self.candidates.rules[n];
+        let shape = rule.traits.first_line.as_ref();
+        let is_allowed = |line: usize| {
+            // A line that is blank for others may have text for a rule that folds less.
+            !self.segments.range_as(rule.fold(), line).is_empty()
+                && rule.matcher.reach().has(self.segments, line)
+                && shape.is_none_or(|shape| shape.fits(self.segments, line))
+                && rule.conditions.allows(self.segments, &self.landmarks, line)
+        };
+        let mut end = lines.start;
+        for at in lines.clone() {
+            let line = self.candidates.lines[at];
+            if is_allowed(line) {
+                self.candidates.lines[end] = line;
+                end += 1;
+            }
+        }
+        lines.end = end;
+    }
+
+    /// Marks the lines of a rule that are landmarks for others.
+    fn mark(&mut self, n: usize) {
+        let candidate = &self.candidates.rules[n];
+        if candidate.rule.traits.marks_lines {
+            let category = candidate.rule.category;
+            for line in self.context(candidate).matching_lines().to_vec() {
+                self.landmarks.mark(line, category);
+            }
+        }
+    }
+
+    /// The rules that report.
+    pub fn reporting(&self) -> impl Iterator<Item = &CandidateRule<'p>> {
+        let rules = self.candidates.rules.iter();
+        rules.filter(|candidate| candidate.reports)
+    }
+
+    /// What the detector of a rule sees.
+    pub fn context<'c>(&'c self, candidate: &'c CandidateRule) -> Context<'c> {
+        Context {
+            segments: self.segments,
+            rule: candidate.rule.parts(),
+            candidates: &self.candidates.lines[candidate.lines.clone()],
+            matching: &candidate.matching,
+            landmarks: &self.landmarks,
+            caches: self.caches,
+            surveyed: self.surveyed.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The findings of a text as evidence for rules that read it.
+
+use crate::rules::check::contained::by_place;
+use crate::rules::check::document_check::DocumentCheck;
+use crate::rules::check::document_scope::{DocumentScope, RuleUse};
+use crate::rules::detectors::findings::{Evidence, Findings};
+use crate::rules::finding::Finding;
+use crate::rules::rule_set::RuleSet;
+use crate::text::Segments;
+
+impl RuleSet {
+    /// All evidence in a text: what was found, and what enabled rules find that do not report here.
+    pub(super) fn all_evidence(
+        &self,
+        check: &DocumentCheck,
+        scope: &DocumentScope,
+        mut found: Vec<Finding>,
+    ) -> Vec<Evidence> {
+        for candidate in &check.candidates.rules {
+            let rule = candidate.rule;
+            if candidate.reports || !rule.enabled || rule.traits.reads_evidence {
+                continue;
+            }
+            let mut silent = Findings::new(check.segments.lines.len());
+            let context = check.context(candidate);
+            self.timings
+                .rule_on(rule.index, || rule.detector.detect(&context, &mut silent));
+            found.append(&mut silent.all);
+        }
+        self.evidence(check.segments, scope, found)
+    }
+
+    /// Findings as evidence, without those that larger ones contain.
+    pub(super) fn evidence(
+        &self,
+        segments: &Segments,
+        scope: &DocumentScope,
+        findings: Vec<Finding>,
+    ) -> Vec<Evidence> {
+        // The models were fitted on documents without a survey.
+        let is_alone = |finding: &Finding| !self.rules[finding.rule].needs_survey();
+        let mut findings = by_place(findings);
+        findings.retain(is_alone);
+        self.drop_contained_findings(&mut findings);
+        let evidence = |finding: &Finding| {
+            let rule = &self.rules[finding.rule];
+            let (first, last) = lines_of(segments, finding);
+            Evidence {
+                first,
+                last,
+                category: rule.category,
+                is_ignored: scope.use_of(rule) != RuleUse::Reports,
+            }
+        };
+        findings.iter().map(evidence).collect()
+    }
+}
+
+/// The first and the last line of a finding.
+fn lines_of(segments: &Segments, finding: &Finding) -> (usize, usize) {
+    let line_of = |offset| {
+        let below = segments
+            .lines
+            .partition_point(|line| line.whole.start <= offset);
+        below.saturating_sub(1)
+    };
+    let start = finding.span.start;
+    let text = segments.text[finding.span.clone()].trim_end();
+    let last = (start + text.len()).saturating_sub(1);
+    (line_of(start), line_of(last.max(start)))
+}

@@ -1,0 +1,9 @@
+//! Checks a document with a set of rules. Only rules that may find something in the document take time.
+
+mod candidates;
+mod contained;
+mod document_check;
+mod document_scope;
+mod evidence;
+mod run;
+mod training_data;

@@ -1,0 +1,123 @@
+//! Runs the rules on a document.
+
+use crate::rules::catalog::Applicability;
+use crate::rules::check::contained::by_place;
+use crate::rules::check::document_check::DocumentCheck;
+use crate::rules::check::document_scope::{DocumentScope, RuleUse};
+use crate::rules::detectors::findings::Findings;
+use crate::rules::finding::Finding;
+use crate::rules::prefilter::gate::Scanned;
+use crate::rules::rule::Rule;
+use crate::rules::rule_set::RuleSet;
+use crate::rules::timings::Phase;
+use crate::text::{Before, Document};
+
+impl RuleSet {
+    /// Checks a document: its findings, by place, without those that larger ones contain.
+    pub fn check(&self, document: &Document) -> Vec<Finding> {
+        let scanned = self.scan(&document.text);
+        let mut findings = self.check_all(&scanned, &self.scope(document));
+        self.drop_contained_findings(&mut findings);
+        findings
+    }
+
+    /// A text cut into lines, with the literals that the prefilter saw in it.
+    pub(crate) fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
+        self.scan_again(text, &Before::default())
+    }
+
+    /// The same, using what is known of an earlier text of the document.
+    pub(crate) fn scan_again<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
+        if text.is_empty() {
+            // So a run without any text never builds the prefilter.
+            return Scanned::empty();
+        }
+        let gate = &self.chooser().gate;
+        self.timings.phase(Phase::Fold, || gate.scan(text, before))
+    }
+
+    /// The rule whose fix writes the file of a document in UTF-8, if there is one.
+    pub fn transcodes(&self, document: &Document) -> Option<&Rule> {
+        let scope = self.scope(document);
+        self.rules.iter().find(|rule| {
+            rule.traits.writes_utf8
+                && rule.applicability >= Some(Applicability::Unsafe)
+                && scope.use_of(rule) == RuleUse::Reports
+        })
+    }
+
+    /// How the rules treat a document, whatever its text becomes.
+    pub(crate) fn scope<'d>(&'d self, document: &'d Document) -> DocumentScope<'d> {
+        DocumentScope::new(self, document)
+    }
+
+    /// All findings of a text by place, with those that larger ones contain.
+    pub(crate) fn check_all(&self, scanned: &Scanned, scope: &DocumentScope) -> Vec<Finding> {
+        let check = DocumentCheck::new(self, scanned, scope);
+        let mut findings = Findings::new(scanned.lines.len());
+        for candidate in check.reporting() {
+            let rule = candidate.rule;
+            if rule.traits.reads_evidence && findings.evidence.is_none() {
+                let found = findings.all.clone();
+                findings.evidence = Some(self.all_evidence(&check, scope, found));
+            }
+            let before = findings.all.len();
+            let context = check.context(candidate);
+            self.timings
+                .rule_on(rule.index, || rule.detector.detect(&context, &mut findings));
+            if !rule.findings.contains(&(findings.all.len() - before)) {
+                findings.all.truncate(before);
+            }
+        }
+        by_place(findings.all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{Pack, RuleSet};
+    use crate::text::Document;
+
+    /// How many findings the rule of a pack makes.
+    fn findings(rule: &str, text: &str) -> usize {
+        let rule = format!(
+            "[pack]\nname = \"own\"\nabout = \"a\"\nversion = \"1\"\n[[rule]]\nid = \"own\"\nkind = \"line\"\ncategory = \"separator\"\nsummary = \"s\"\nwhy = \"w\"\n{rule}\n[[rule.test]]\nflag = [\"⟦x⟧\"]\nclean = [\"y\"]"
+        );
+        let pack = Pack::parse("own.toml", &rule, &[]).unwrap();
+        let rules = RuleSet::new([pack]).unwrap();
+        rules.check(&Document::new(text)).len()
+    }
+
+    #[test]
+    fn a_rule_that_lets_more_count_sees_lines_that_are_blank_to_others() {
+        let text = "one\nـــــ\n\ntwo\n";
+        let rule = "fold = \"none\"\nphrases = [\"ـــــ\", \"the other\"]";
+        assert_eq!(findings(rule, text), 1);
+        assert_eq!(findings("fold = \"none\"\npatterns = ['ـ+']", text), 1);
+        assert_eq!(findings("phrases = [\"one\"]", text), 1);
+    }
+
+    #[test]
+    fn literals_are_looked_for_where_they_can_stand() {
+        let found = [
+            ("phrases = [\"Read also\"]", "« READ ALSO »"),
+            ("openings = [\"لا\"]", "- لا تعليق"),
+            (
+                "patterns = ['\\W*(?:read|see) also.*']",
+                "*** see also this",
+            ),
+            ("patterns = ['(?:ab|cd){2}x?']", "abcdx"),
+            ("patterns = ['[0-9]+ (?:新|旧)']", "12 旧"),
+            ("patterns = ['(?i)Share this']", "SHARE THIS"),
+            ("fold = \"case\"\nphrases = [\"École\"]", "ÉCOLE"),
+            ("fold = \"none\"\npatterns = ['É.*']", "École"),
+        ];
+        for (rule, text) in found {
+            assert_eq!(
+                findings(rule, &format!("a line\n{text}\nanother")),
+                1,
+                "{rule}"
+            );
+        }
+    }
+}
