@@ -15,7 +15,7 @@ use corpus_lint::report::{CheckedDocument, OutputFormat, Site};
 use corpus_lint::rules::detectors::KINDS;
 use corpus_lint::rules::fixing::fix;
 use corpus_lint::rules::{Applicability, RuleSet, Selection, shipped_packs};
-use corpus_lint::text::{Document, Segments};
+use corpus_lint::text::{Document, TextAnalysis};
 
 mod corpus;
 
@@ -160,14 +160,14 @@ fn parse_folder(bencher: Bencher) {
 #[divan::bench]
 fn segment_and_fold(bencher: Bencher) {
     each(bencher, Kind::Residue, |document| {
-        Segments::new(&document.text).lines.len()
+        TextAnalysis::new(&document.text).lines.len()
     });
 }
 
 mod judge {
     use super::*;
 
-    /// Segments, folding, the gate: what every document costs though no rule reports.
+    /// TextAnalysis, folding, the gate: what every document costs though no rule reports.
     #[divan::bench]
     fn gate(bencher: Bencher) {
         let rules = rules(|_| false);

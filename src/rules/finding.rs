@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Applicability;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// One finding in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,11 +56,11 @@ impl Edit {
     }
 
     /// Removes whole lines, the line break of the last one included.
-    pub fn remove_lines(segments: &Segments, first: usize, last: usize) -> Self {
-        let mut start = segments.lines[first].whole.start;
-        if start == 0 && segments.text.starts_with('\u{feff}') {
+    pub fn remove_lines(analysis: &TextAnalysis, first: usize, last: usize) -> Self {
+        let mut start = analysis.lines[first].whole.start;
+        if start == 0 && analysis.text.starts_with('\u{feff}') {
             start = '\u{feff}'.len_utf8();
         }
-        Self::remove(start..segments.lines[last].whole.end)
+        Self::remove(start..analysis.lines[last].whole.end)
     }
 }

@@ -84,7 +84,7 @@ impl Before {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Scan, Segments, TABLED};
+    use crate::text::{Scan, TABLED, TextAnalysis};
     use proptest::prelude::*;
 
     /// A scan that notes each "b" after an "a".
@@ -96,19 +96,19 @@ mod tests {
 
     /// All that is read of a text.
     fn read(text: &str, before: &Before) -> (String, Before) {
-        let (segments, sightings) = Segments::scanned(text, &scan(), before);
-        let folded = segments.folded.as_str();
-        let seen = (0..segments.lines.len()).map(|line| sightings.on(line));
-        let origin = segments.folded.parts().1;
+        let (analysis, sightings) = TextAnalysis::scanned(text, &scan(), before);
+        let folded = analysis.folded.as_str();
+        let seen = (0..analysis.lines.len()).map(|line| sightings.on(line));
+        let origin = analysis.folded.parts().1;
         let sources = (0..=folded.len()).map(|at| origin.source(at));
         let shown = format!(
             "{folded:?} {:?} {:?} {:?} {:?}",
-            segments.lines,
-            segments.script,
+            analysis.lines,
+            analysis.script,
             seen.collect::<Vec<_>>(),
             sources.collect::<Vec<_>>(),
         );
-        (shown, segments.into_before(sightings, Vec::new()))
+        (shown, analysis.into_before(sightings, Vec::new()))
     }
 
     proptest! {

@@ -83,7 +83,7 @@ const SHORTEST_TITLE: usize = 3;
 
 /// A document's text cut into lines, with its folded copy.
 #[derive(Debug)]
-pub struct Segments<'t> {
+pub struct TextAnalysis<'t> {
     pub text: &'t str,
     pub folded: Folded,
     pub lines: Vec<Line>,
@@ -125,7 +125,7 @@ impl View {
     }
 }
 
-impl<'t> Segments<'t> {
+impl<'t> TextAnalysis<'t> {
     pub fn new(text: &'t str) -> Self {
         Self::scanned(text, Scan::nothing(), &Before::default()).0
     }
@@ -158,7 +158,7 @@ impl<'t> Segments<'t> {
             .position(paragraph)
             .zip(lines.iter().rposition(paragraph));
         let title = lines.iter().position(|line| line.words >= SHORTEST_TITLE);
-        let segments = Self {
+        let analysis = Self {
             text,
             title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
             script: letters.most(folded.as_str()),
@@ -170,7 +170,7 @@ impl<'t> Segments<'t> {
             by_case: OnceCell::new(),
             unfolded: OnceCell::new(),
         };
-        (segments, sightings)
+        (analysis, sightings)
     }
 
     /// What of this, and of what a scan saw, is taken over when the text is read again with these changes,
@@ -300,31 +300,31 @@ mod tests {
     #[test]
     fn lines_know_their_content_and_their_break() {
         let text = "\u{feff}Title\r\n \u{a0}\r\n  last line. ";
-        let segments = Segments::new(text);
-        let contents: Vec<_> = segments
+        let analysis = TextAnalysis::new(text);
+        let contents: Vec<_> = analysis
             .lines
             .iter()
             .map(|l| &text[l.content.clone()])
             .collect();
         assert_eq!(contents, ["Title", "", "last line."]);
-        assert_eq!(&text[segments.lines[0].whole.clone()], "\u{feff}Title\r\n");
-        assert_eq!(segments.lines[2].ordinal, 1);
-        assert_eq!(segments.filled, 2);
+        assert_eq!(&text[analysis.lines[0].whole.clone()], "\u{feff}Title\r\n");
+        assert_eq!(analysis.lines[2].ordinal, 1);
+        assert_eq!(analysis.filled, 2);
     }
 
     #[test]
     fn a_final_line_break_opens_no_line_and_an_empty_text_has_none() {
-        assert_eq!(Segments::new("a\n").lines.len(), 1);
-        assert_eq!(Segments::new("a\n\n").lines.len(), 2);
-        assert_eq!(Segments::new("").lines.len(), 0);
+        assert_eq!(TextAnalysis::new("a\n").lines.len(), 1);
+        assert_eq!(TextAnalysis::new("a\n\n").lines.len(), 2);
+        assert_eq!(TextAnalysis::new("").lines.len(), 0);
     }
 
     proptest! {
         #[test]
         fn what_the_pass_counts_is_what_stands_there(text in "[a-zأةـ\u{64b}\u{200f}\u{a0}\t @/٣4ﷲ…É×юяπ中가ー\n-]{0,90}") {
-            let segments = Segments::new(&text);
-            for (n, line) in segments.lines.iter().enumerate() {
-                let folded = segments.folded_line(n);
+            let analysis = TextAnalysis::new(&text);
+            for (n, line) in analysis.lines.iter().enumerate() {
+                let folded = analysis.folded_line(n);
                 let words = folded.split(' ').filter(|word| word.contains(char::is_alphanumeric));
                 let own = Folded::new(text.split('\n').nth(n).unwrap());
                 prop_assert_eq!(folded, own.as_str().trim());
@@ -332,8 +332,8 @@ mod tests {
                 prop_assert_eq!(line.words, words.count());
                 prop_assert_eq!(line.charset, folded.chars().map(Charset::of).collect());
             }
-            prop_assert_eq!(segments.script, Script::most_of(segments.folded.as_str()));
-            prop_assert_eq!(segments.lines.len(), text.split_inclusive('\n').count());
+            prop_assert_eq!(analysis.script, Script::most_of(analysis.folded.as_str()));
+            prop_assert_eq!(analysis.lines.len(), text.split_inclusive('\n').count());
         }
     }
 
@@ -361,8 +361,8 @@ mod tests {
     fn parts_are_told_by_paragraphs() {
         let paragraph = "word ".repeat(40);
         let text = format!("Title\n{paragraph}.\nsub\n{paragraph}.\nshare\n");
-        let segments = Segments::new(&text);
-        let parts: Vec<_> = (0..5).map(|line| segments.part(line)).collect();
+        let analysis = TextAnalysis::new(&text);
+        let parts: Vec<_> = (0..5).map(|line| analysis.part(line)).collect();
         assert_eq!(
             parts,
             [Part::Head, Part::Body, Part::Body, Part::Body, Part::Tail]

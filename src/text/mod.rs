@@ -29,7 +29,7 @@ pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_
 pub use fold_profile::FoldProfile;
 pub use incremental::{Before, Change};
 pub use language::{language_of, short_language_code};
-pub use lines::{Ending, Line, Part, Segments};
+pub use lines::{Ending, Line, Part, TextAnalysis};
 pub use offset_map::OffsetMap;
 pub use scan::{Scan, Sighting, Sightings};
 pub use script::Script;

@@ -2,7 +2,7 @@
 
 use crate::base::problem::Problem;
 use crate::eval::{GoldLabel, LabelledDocument, is_space};
-use crate::text::{Document, Segments};
+use crate::text::{Document, TextAnalysis};
 
 /// The label and the size of each line of a text.
 pub struct LabelledLines<'r> {
@@ -16,15 +16,15 @@ impl<'r> LabelledLines<'r> {
     /// # Errors
     /// Labels that do not fit the text.
     pub fn new(
-        segments: &Segments,
+        analysis: &TextAnalysis,
         document: &Document,
         row: &'r LabelledDocument,
     ) -> Result<Self, Problem> {
         let of_bytes = row.labels(&document.text, &document.display_name())?;
         let (mut labels, mut bytes) = (Vec::new(), Vec::new());
-        for line in &segments.lines {
+        for line in &analysis.lines {
             let mut held: Vec<(Option<&GoldLabel>, usize)> = Vec::new();
-            let chars = segments.text[line.content.clone()].char_indices();
+            let chars = analysis.text[line.content.clone()].char_indices();
             for (at, c) in chars.filter(|&(_, c)| !is_space(c)) {
                 let label = of_bytes[line.content.start + at];
                 let is_same = |other: &Option<&GoldLabel>| match (label, other) {

@@ -3,7 +3,7 @@
 use crate::base::problem::Problem;
 use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
-use crate::text::{Document, Segments};
+use crate::text::{Document, TextAnalysis};
 use crate::train::fit::TrainingExample;
 use crate::train::labelled_lines::{LabelledLines, group};
 use crate::train::page::{TrainingPage, TrainingPlace};
@@ -23,7 +23,7 @@ pub fn page(
     row: &LabelledDocument,
     group_by: &str,
 ) -> Result<TrainingPage, Problem> {
-    let lines = LabelledLines::new(&Segments::new(&document.text), document, row)?;
+    let lines = LabelledLines::new(&TextAnalysis::new(&document.text), document, row)?;
     let place = |line: crate::rules::detectors::LineExample| {
         let label = lines.labels[line.at]?;
         let is_boilerplate = match label.class() {

@@ -4,7 +4,7 @@ use crate::base::problem::Problem;
 use crate::eval::{LabelClass, LabelledDocument};
 use crate::rules::RuleSet;
 use crate::rules::detectors::{Model, Opening, StoryFeatures, StoryWeights};
-use crate::text::{Document, Segments};
+use crate::text::{Document, TextAnalysis};
 use crate::train::article::Article;
 use crate::train::fit::TrainingExample;
 use crate::train::labelled_lines::{LabelledLines, group};
@@ -81,14 +81,14 @@ pub fn lesson(
     row: &LabelledDocument,
     group_by: &str,
 ) -> Result<Lesson, Problem> {
-    let segments = Segments::new(&document.text);
-    let lines = LabelledLines::new(&segments, document, row)?;
+    let analysis = TextAnalysis::new(&document.text);
+    let lines = LabelledLines::new(&analysis, document, row)?;
     let mut roles = Vec::new();
     let mut article = Article::default();
     // The story of the line above, if it is foreign.
     let mut above = None;
     let mut is_split = false;
-    for (line, label) in segments.lines.iter().zip(&lines.labels) {
+    for (line, label) in analysis.lines.iter().zip(&lines.labels) {
         if line.is_blank() {
             roles.push(LineRole::Unknown);
             continue;
@@ -107,7 +107,7 @@ pub fn lesson(
         });
         above = is_foreign.then_some(story);
         if roles.last() == Some(&LineRole::Kept) {
-            let text = &segments.text[line.content.clone()];
+            let text = &analysis.text[line.content.clone()];
             article.add(text, label.is_some_and(|label| label.label == TITLE));
         }
     }

@@ -8,11 +8,11 @@ use crate::rules::detectors::model_caches::ModelCaches;
 use crate::rules::prefilter::gate::Scanned;
 use crate::rules::rule_set::RuleSet;
 use crate::rules::survey::SurveyedLines;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// What the detectors of all rules see of a text.
 pub(super) struct DocumentCheck<'p> {
-    pub segments: &'p Segments<'p>,
+    pub analysis: &'p TextAnalysis<'p>,
     surveyed: Option<SurveyedLines<'p>>,
     caches: &'p ModelCaches,
     landmarks: Landmarks,
@@ -21,14 +21,14 @@ pub(super) struct DocumentCheck<'p> {
 
 impl<'p> DocumentCheck<'p> {
     pub fn new(rules: &'p RuleSet, scanned: &'p Scanned<'p>, scope: &'p DocumentScope) -> Self {
-        let segments: &Segments = scanned;
+        let analysis: &TextAnalysis = scanned;
         let view = scope.view.as_ref();
         let mut check = Self {
-            surveyed: view.map(|view| SurveyedLines::new(view, segments)),
-            landmarks: Landmarks::new(segments.lines.len()),
+            surveyed: view.map(|view| SurveyedLines::new(view, analysis)),
+            landmarks: Landmarks::new(analysis.lines.len()),
             caches: &scope.caches,
             candidates: rules.candidates(scanned, scope),
-            segments,
+            analysis,
         };
         // Rules whose conditions depend on landmarks mark none themselves.
         for is_late in [false, true] {
@@ -54,10 +54,10 @@ impl<'p> DocumentCheck<'p> {
         let shape = rule.traits.first_line.as_ref();
         let is_allowed = |line: usize| {
             // A line that is blank for others may have text for a rule that folds less.
-            !self.segments.range_as(rule.fold(), line).is_empty()
-                && rule.matcher.reach().has(self.segments, line)
-                && shape.is_none_or(|shape| shape.fits(self.segments, line))
-                && rule.conditions.allows(self.segments, &self.landmarks, line)
+            !self.analysis.range_as(rule.fold(), line).is_empty()
+                && rule.matcher.reach().has(self.analysis, line)
+                && shape.is_none_or(|shape| shape.fits(self.analysis, line))
+                && rule.conditions.allows(self.analysis, &self.landmarks, line)
         };
         let mut end = lines.start;
         for at in lines.clone() {
@@ -90,7 +90,7 @@ impl<'p> DocumentCheck<'p> {
     /// What the detector of a rule sees.
     pub fn context<'c>(&'c self, candidate: &'c CandidateRule) -> Context<'c> {
         Context {
-            segments: self.segments,
+            analysis: self.analysis,
             rule: candidate.rule.parts(),
             candidates: &self.candidates.lines[candidate.lines.clone()],
             matching: &candidate.matching,

@@ -6,7 +6,7 @@ use crate::rules::check::document_scope::{DocumentScope, RuleUse};
 use crate::rules::detectors::findings::{Evidence, Findings};
 use crate::rules::finding::Finding;
 use crate::rules::rule_set::RuleSet;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 impl RuleSet {
     /// All evidence in a text: what was found, and what enabled rules find that do not report here.
@@ -21,19 +21,19 @@ impl RuleSet {
             if candidate.reports || !rule.enabled || rule.traits.reads_evidence {
                 continue;
             }
-            let mut silent = Findings::new(check.segments.lines.len());
+            let mut silent = Findings::new(check.analysis.lines.len());
             let context = check.context(candidate);
             self.timings
                 .rule_on(rule.index, || rule.detector.detect(&context, &mut silent));
             found.append(&mut silent.all);
         }
-        self.evidence(check.segments, scope, found)
+        self.evidence(check.analysis, scope, found)
     }
 
     /// Findings as evidence, without those that larger ones contain.
     pub(super) fn evidence(
         &self,
-        segments: &Segments,
+        analysis: &TextAnalysis,
         scope: &DocumentScope,
         findings: Vec<Finding>,
     ) -> Vec<Evidence> {
@@ -44,7 +44,7 @@ impl RuleSet {
         self.drop_contained_findings(&mut findings);
         let evidence = |finding: &Finding| {
             let rule = &self.rules[finding.rule];
-            let (first, last) = lines_of(segments, finding);
+            let (first, last) = lines_of(analysis, finding);
             Evidence {
                 first,
                 last,
@@ -57,15 +57,15 @@ impl RuleSet {
 }
 
 /// The first and the last line of a finding.
-fn lines_of(segments: &Segments, finding: &Finding) -> (usize, usize) {
+fn lines_of(analysis: &TextAnalysis, finding: &Finding) -> (usize, usize) {
     let line_of = |offset| {
-        let below = segments
+        let below = analysis
             .lines
             .partition_point(|line| line.whole.start <= offset);
         below.saturating_sub(1)
     };
     let start = finding.span.start;
-    let text = segments.text[finding.span.clone()].trim_end();
+    let text = analysis.text[finding.span.clone()].trim_end();
     let last = (start + text.len()).saturating_sub(1);
     (line_of(start), line_of(last.max(start)))
 }

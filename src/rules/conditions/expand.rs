@@ -5,7 +5,7 @@ use crate::rules::conditions::landmarks::Landmarks;
 use crate::rules::conditions::lines::Where;
 use crate::rules::error::RuleError;
 use crate::rules::spec::rule::ExpandSpec;
-use crate::text::{Fold, Segments};
+use crate::text::{Fold, TextAnalysis};
 
 /// How a finding grows, compiled.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Expand {
     /// The first and last line of a finding once it has grown.
     pub(crate) fn grow(
         &self,
-        segments: &Segments,
+        analysis: &TextAnalysis,
         landmarks: &Landmarks,
         first: usize,
         last: usize,
@@ -55,11 +55,11 @@ impl Expand {
             let conditions = conditions.as_ref()?;
             lines
                 .take(self.max)
-                .take_while(|&line| conditions.allows(segments, landmarks, line))
+                .take_while(|&line| conditions.allows(analysis, landmarks, line))
                 .last()
         };
-        let mut above = std::iter::successors(segments.previous(first), |&l| segments.previous(l));
-        let mut below = std::iter::successors(segments.next(last), |&l| segments.next(l));
+        let mut above = std::iter::successors(analysis.previous(first), |&l| analysis.previous(l));
+        let mut below = std::iter::successors(analysis.next(last), |&l| analysis.next(l));
         (
             reach(&self.up, &mut above).unwrap_or(first),
             reach(&self.down, &mut below).unwrap_or(last),

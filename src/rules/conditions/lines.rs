@@ -6,7 +6,7 @@ use crate::rules::conditions::near::Near;
 use crate::rules::error::RuleError;
 use crate::rules::spec::conditions::{NearSpec, WhereSpec};
 use crate::rules::spec::shape::Shape;
-use crate::text::{Fold, Part, Script, Segments};
+use crate::text::{Fold, Part, Script, TextAnalysis};
 
 /// Compiled conditions. Two are equal if they were written the same.
 #[derive(Debug)]
@@ -92,9 +92,14 @@ impl Where {
     }
 
     /// Whether a line of a document meets all conditions.
-    pub(crate) fn allows(&self, segments: &Segments, landmarks: &Landmarks, line: usize) -> bool {
+    pub(crate) fn allows(
+        &self,
+        analysis: &TextAnalysis,
+        landmarks: &Landmarks,
+        line: usize,
+    ) -> bool {
         let mut tests = self.tests.iter();
-        tests.all(|test| test.holds(segments, landmarks, line))
+        tests.all(|test| test.holds(analysis, landmarks, line))
     }
 }
 
@@ -172,29 +177,29 @@ impl Test {
         }
     }
 
-    fn holds(&self, segments: &Segments, landmarks: &Landmarks, line: usize) -> bool {
-        let ordinal = segments.lines[line].ordinal;
+    fn holds(&self, analysis: &TextAnalysis, landmarks: &Landmarks, line: usize) -> bool {
+        let ordinal = analysis.lines[line].ordinal;
         let share =
-            || segments.lines[line].content.start as f64 / segments.text.len().max(1) as f64;
-        let above = || std::iter::successors(segments.previous(line), |&l| segments.previous(l));
-        let below = || std::iter::successors(segments.next(line), |&l| segments.next(l));
+            || analysis.lines[line].content.start as f64 / analysis.text.len().max(1) as f64;
+        let above = || std::iter::successors(analysis.previous(line), |&l| analysis.previous(l));
+        let below = || std::iter::successors(analysis.next(line), |&l| analysis.next(l));
         match self {
-            Self::Script(script) => segments.script == Some(*script),
-            Self::MinLines(n) => segments.filled >= *n,
-            Self::AfterTitle => segments.title.is_some_and(|title| line > title),
+            Self::Script(script) => analysis.script == Some(*script),
+            Self::MinLines(n) => analysis.filled >= *n,
+            Self::AfterTitle => analysis.title.is_some_and(|title| line > title),
             Self::First(n) => ordinal < *n,
-            Self::Last(n) => ordinal + n >= segments.filled,
-            Self::Part(parts) => parts.contains(&segments.part(line)),
+            Self::Last(n) => ordinal + n >= analysis.filled,
+            Self::Part(parts) => parts.contains(&analysis.part(line)),
             Self::AfterShare(from) => share() >= *from,
             Self::BeforeShare(until) => share() < *until,
-            Self::Line(shape) => shape.fits(segments, line),
-            Self::Previous(shape) => shape.fits_neighbour(segments, segments.previous(line)),
-            Self::Next(shape) => shape.fits_neighbour(segments, segments.next(line)),
-            Self::Any(any) => any.iter().any(|one| one.allows(segments, landmarks, line)),
-            Self::Not(not) => !not.allows(segments, landmarks, line),
-            Self::Itself(near) => near.is_among(segments, landmarks, std::iter::once(line)),
-            Self::Follows(near) => near.is_among(segments, landmarks, above()),
-            Self::Precedes(near) => near.is_among(segments, landmarks, below()),
+            Self::Line(shape) => shape.fits(analysis, line),
+            Self::Previous(shape) => shape.fits_neighbour(analysis, analysis.previous(line)),
+            Self::Next(shape) => shape.fits_neighbour(analysis, analysis.next(line)),
+            Self::Any(any) => any.iter().any(|one| one.allows(analysis, landmarks, line)),
+            Self::Not(not) => !not.allows(analysis, landmarks, line),
+            Self::Itself(near) => near.is_among(analysis, landmarks, std::iter::once(line)),
+            Self::Follows(near) => near.is_among(analysis, landmarks, above()),
+            Self::Precedes(near) => near.is_among(analysis, landmarks, below()),
         }
     }
 }
@@ -214,10 +219,10 @@ mod tests {
             is_shipped: false,
         };
         let conditions = Where::new(&spec, Fold::Arabic, &compiler).unwrap();
-        let segments = Segments::new(text);
-        let filled = (0..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
+        let analysis = TextAnalysis::new(text);
+        let filled = (0..analysis.lines.len()).filter(|&l| !analysis.lines[l].is_blank());
         filled
-            .filter(|&l| conditions.allows(&segments, &Landmarks::default(), l))
+            .filter(|&l| conditions.allows(&analysis, &Landmarks::default(), l))
             .collect()
     }
 

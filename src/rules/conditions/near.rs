@@ -7,7 +7,7 @@ use crate::rules::error::RuleError;
 use crate::rules::matching::matcher::{Matcher, TextUse};
 use crate::rules::spec::conditions::NearSpec;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Fold, Segments};
+use crate::text::{Fold, TextAnalysis};
 
 /// A description of a line, compiled.
 #[derive(Debug)]
@@ -43,17 +43,17 @@ impl Near {
     /// Whether one of the nearest of these lines is such a line.
     pub(super) fn is_among(
         &self,
-        segments: &Segments,
+        analysis: &TextAnalysis,
         landmarks: &Landmarks,
         lines: impl Iterator<Item = usize>,
     ) -> bool {
         lines.take(self.within).any(|line| {
-            (self.matcher.is_empty() || self.matcher.is_any_line(segments, line))
+            (self.matcher.is_empty() || self.matcher.is_any_line(analysis, line))
                 && (self.category.is_empty()
                     || landmarks
                         .get(line)
                         .is_some_and(|found| self.category.contains(&found)))
-                && self.line.fits(segments, line)
+                && self.line.fits(analysis, line)
         })
     }
 }

@@ -1,17 +1,17 @@
 //! Whether a line has a shape: how it looks, without reading its words.
 
 use crate::rules::spec::shape::{ScriptShare, Shape};
-use crate::text::{Script, Segments};
+use crate::text::{Script, TextAnalysis};
 
 impl Shape {
     /// Whether a neighbour fits. If there is none, whether the shape allows that.
-    pub(crate) fn fits_neighbour(&self, segments: &Segments, at: Option<usize>) -> bool {
-        at.map_or(!self.present, |at| self.fits(segments, at))
+    pub(crate) fn fits_neighbour(&self, analysis: &TextAnalysis, at: Option<usize>) -> bool {
+        at.map_or(!self.present, |at| self.fits(analysis, at))
     }
 
     /// Whether a line fits.
-    pub fn fits(&self, segments: &Segments, at: usize) -> bool {
-        let line = &segments.lines[at];
+    pub fn fits(&self, analysis: &TextAnalysis, at: usize) -> bool {
+        let line = &analysis.lines[at];
         self.min_chars.is_none_or(|n| line.chars >= n)
             && self.max_chars.is_none_or(|n| line.chars <= n)
             && self.min_words.is_none_or(|n| line.words >= n)
@@ -19,25 +19,25 @@ impl Shape {
             && self.may_end(line.ending)
             && self
                 .bullet
-                .is_none_or(|is| is == has_bullet(segments.folded_line(at)))
+                .is_none_or(|is| is == has_bullet(analysis.folded_line(at)))
             && self.paragraph.is_none_or(|is| is == line.is_paragraph())
             && self
                 .foreign_script
-                .is_none_or(|is| is == is_foreign(segments, at))
-            && self.alone.is_none_or(|is| is == is_alone(segments, at))
+                .is_none_or(|is| is == is_foreign(analysis, at))
+            && self.alone.is_none_or(|is| is == is_alone(analysis, at))
             && self
                 .repeated
-                .is_none_or(|is| is == is_repeated(segments, at))
+                .is_none_or(|is| is == is_repeated(analysis, at))
             && is_between(self.min_digits, self.max_digits, || {
-                digits(segments.folded_line(at))
+                digits(analysis.folded_line(at))
             })
             && is_between(self.min_links, self.max_links, || {
-                links(segments.folded_line(at))
+                links(analysis.folded_line(at))
             })
             && self
                 .letters
                 .as_ref()
-                .is_none_or(|letters| letters.fit(segments.folded_line(at)))
+                .is_none_or(|letters| letters.fit(analysis.folded_line(at)))
     }
 }
 
@@ -108,24 +108,24 @@ pub fn has_bullet(folded: &str) -> bool {
     mark && chars.next() == Some(' ')
 }
 
-fn is_foreign(segments: &Segments, line: usize) -> bool {
-    let mut letters = segments
+fn is_foreign(analysis: &TextAnalysis, line: usize) -> bool {
+    let mut letters = analysis
         .folded_line(line)
         .chars()
         .filter_map(Script::of)
         .peekable();
-    letters.peek().is_some() && !letters.any(|script| segments.script == Some(script))
+    letters.peek().is_some() && !letters.any(|script| analysis.script == Some(script))
 }
 
-fn is_alone(segments: &Segments, line: usize) -> bool {
-    let blank = |l: usize| segments.lines.get(l).is_none_or(|l| l.is_blank());
+fn is_alone(analysis: &TextAnalysis, line: usize) -> bool {
+    let blank = |l: usize| analysis.lines.get(l).is_none_or(|l| l.is_blank());
     (line == 0 || blank(line - 1)) && blank(line + 1)
 }
 
-fn is_repeated(segments: &Segments, line: usize) -> bool {
-    segments
+fn is_repeated(analysis: &TextAnalysis, line: usize) -> bool {
+    analysis
         .next(line)
-        .is_some_and(|next| segments.folded_line(next) == segments.folded_line(line))
+        .is_some_and(|next| analysis.folded_line(next) == analysis.folded_line(line))
 }
 
 #[cfg(test)]
@@ -138,24 +138,24 @@ mod tests {
 
     #[test]
     fn a_shape_is_judged_in_characters() {
-        let segments = Segments::new("خبر قصير");
-        assert!(shape("max_chars = 8\nmin_words = 2").fits(&segments, 0));
-        assert!(!shape("max_chars = 7").fits(&segments, 0));
+        let analysis = TextAnalysis::new("خبر قصير");
+        assert!(shape("max_chars = 8\nmin_words = 2").fits(&analysis, 0));
+        assert!(!shape("max_chars = 7").fits(&analysis, 0));
     }
 
     #[test]
     fn a_line_of_another_script_is_foreign() {
-        let segments = Segments::new("عنوان الخبر هنا\nGoogle\nخبر Google\n12");
+        let analysis = TextAnalysis::new("عنوان الخبر هنا\nGoogle\nخبر Google\n12");
         let foreign = shape("foreign_script = true");
-        let hits: Vec<_> = (0..4).filter(|&l| foreign.fits(&segments, l)).collect();
+        let hits: Vec<_> = (0..4).filter(|&l| foreign.fits(&analysis, l)).collect();
         assert_eq!(hits, [1]);
     }
 
     #[test]
     fn shares_are_of_what_can_be_seen() {
-        let segments = Segments::new("12 34 ab\n@a #b see www.c.org\nخبر من ab");
+        let analysis = TextAnalysis::new("12 34 ab\n@a #b see www.c.org\nخبر من ab");
         let hits = |toml: &str| -> Vec<usize> {
-            (0..3).filter(|&l| shape(toml).fits(&segments, l)).collect()
+            (0..3).filter(|&l| shape(toml).fits(&analysis, l)).collect()
         };
         assert_eq!(hits("min_digits = 0.6"), [0]);
         assert_eq!(hits("min_links = 0.7"), [1]);

@@ -27,9 +27,9 @@ struct Blanks;
 
 impl Detector for Blanks {
     fn detect(&self, context: &Context, findings: &mut Findings) {
-        let segments = context.segments;
-        for (at, line) in segments.lines.iter().enumerate() {
-            let content = &segments.text[line.whole.start..segments.end_of(at)];
+        let analysis = context.analysis;
+        for (at, line) in analysis.lines.iter().enumerate() {
+            let content = &analysis.text[line.whole.start..analysis.end_of(at)];
             // A byte order mark at the very beginning belongs to the file.
             let unseen = match line.whole.start {
                 0 => content.trim_start_matches('\u{feff}'),
@@ -42,7 +42,7 @@ impl Detector for Blanks {
                 || !context
                     .rule
                     .conditions
-                    .allows(segments, context.landmarks, at)
+                    .allows(analysis, context.landmarks, at)
             {
                 continue;
             }
@@ -50,7 +50,7 @@ impl Detector for Blanks {
                 context,
                 NewFinding {
                     span: start..start + unseen.len(),
-                    edits: vec![Edit::remove_lines(segments, at, at)],
+                    edits: vec![Edit::remove_lines(analysis, at, at)],
                     message: None,
                 },
             );

@@ -10,11 +10,11 @@ use crate::rules::detectors::model_caches::ModelCaches;
 use crate::rules::matching::matcher::Matcher;
 use crate::rules::matching::replace::Replacement;
 use crate::rules::survey::SurveyedLines;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// What a detector sees.
 pub(crate) struct Context<'a> {
-    pub segments: &'a Segments<'a>,
+    pub analysis: &'a TextAnalysis<'a>,
     pub rule: RuleParts<'a>,
     /// The lines that have a literal of the rule (all lines if it has none) and meet its conditions.
     pub candidates: &'a [usize],
@@ -47,7 +47,7 @@ impl Context<'_> {
         self.matching.get_or_init(|| {
             let lines = self.candidates.iter().copied();
             lines
-                .filter(|&line| self.rule.matcher.is_line(self.segments, line))
+                .filter(|&line| self.rule.matcher.is_line(self.analysis, line))
                 .collect()
         })
     }

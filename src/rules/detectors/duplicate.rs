@@ -10,7 +10,7 @@ use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Ending, Segments};
+use crate::text::{Ending, TextAnalysis};
 
 /// The keys of a `duplicate` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -77,7 +77,7 @@ impl Detector for Duplicate {
             if findings.in_block(line) {
                 continue;
             }
-            if let Some(original) = self.original(context.segments, line) {
+            if let Some(original) = self.original(context.analysis, line) {
                 let message = format!("{} (line {})", context.rule.summary, original + 1);
                 findings.add_lines(context, line, line, Some(message));
             }
@@ -87,16 +87,16 @@ impl Detector for Duplicate {
 
 impl Duplicate {
     /// The nearest line that this line repeats, in the direction that the rule gives.
-    fn original(&self, segments: &Segments, line: usize) -> Option<usize> {
-        let is_original = |&at: &usize| self.is_copy(segments, line, at);
-        let step = |next: fn(&Segments, usize) -> Option<usize>| {
-            std::iter::successors(next(segments, line), move |&at| next(segments, at))
+    fn original(&self, analysis: &TextAnalysis, line: usize) -> Option<usize> {
+        let is_original = |&at: &usize| self.is_copy(analysis, line, at);
+        let step = |next: fn(&TextAnalysis, usize) -> Option<usize>| {
+            std::iter::successors(next(analysis, line), move |&at| next(analysis, at))
                 .take(self.params.within)
         };
         match self.params.of {
-            Of::Above => step(|segments, at| segments.previous(at)).find(is_original),
-            Of::Below => step(|segments, at| segments.next(at)).find(is_original),
-            Of::Title => segments
+            Of::Above => step(|analysis, at| analysis.previous(at)).find(is_original),
+            Of::Below => step(|analysis, at| analysis.next(at)).find(is_original),
+            Of::Title => analysis
                 .title
                 .filter(|&title| title < line)
                 .filter(is_original),
@@ -104,13 +104,13 @@ impl Duplicate {
     }
 
     /// Whether a line is the same as another line, or its beginning.
-    fn is_copy(&self, segments: &Segments, line: usize, original: usize) -> bool {
+    fn is_copy(&self, analysis: &TextAnalysis, line: usize, original: usize) -> bool {
         if !self.params.truncated {
-            return segments.lines[original].chars == segments.lines[line].chars
-                && segments.folded_line(original) == segments.folded_line(line);
+            return analysis.lines[original].chars == analysis.lines[line].chars
+                && analysis.folded_line(original) == analysis.folded_line(line);
         }
-        let text = segments.folded_line(line);
-        let whole = segments.folded_line(original);
+        let text = analysis.folded_line(line);
+        let whole = analysis.folded_line(original);
         // A cut is marked by dots, with or without brackets around them.
         let stem = text.trim_end_matches(['.', ' ', '[', ']', '(', ')']);
         whole.len() > stem.len()

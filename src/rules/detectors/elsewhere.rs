@@ -119,7 +119,7 @@ impl Elsewhere {
             in_role > 0
                 && seen.documents >= self.0.min_documents
                 && f64::from(seen.documents) >= self.0.min_share * f64::from(known.view.documents)
-                && context.segments.lines[line].chars >= self.0.min_chars
+                && context.analysis.lines[line].chars >= self.0.min_chars
         })
     }
 
@@ -148,7 +148,7 @@ fn article(
     findings: &Findings,
     chosen: &[usize],
 ) -> Option<RangeInclusive<usize>> {
-    let lines = &context.segments.lines;
+    let lines = &context.analysis.lines;
     let is_article = |&line: &usize| {
         !lines[line].is_blank()
             && context.landmarks.get(line).is_none()

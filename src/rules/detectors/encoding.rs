@@ -36,7 +36,7 @@ impl Detector for InEncoding {
             findings.add(
                 context,
                 NewFinding {
-                    span: context.segments.lines[first].content.clone(),
+                    span: context.analysis.lines[first].content.clone(),
                     // The fix edits no text: the whole file is written again.
                     edits: Vec::new(),
                     message: None,

@@ -72,9 +72,9 @@ impl Findings {
         last: usize,
         message: Option<String>,
     ) {
-        let segments = context.segments;
+        let analysis = context.analysis;
         let (first, last) = match context.rule.expand {
-            Some(expand) => expand.grow(segments, context.landmarks, first, last),
+            Some(expand) => expand.grow(analysis, context.landmarks, first, last),
             None => (first, last),
         };
         if first < last {
@@ -83,8 +83,8 @@ impl Findings {
         self.add(
             context,
             NewFinding {
-                span: segments.lines[first].content.start..segments.end_of(last),
-                edits: vec![Edit::remove_lines(segments, first, last)],
+                span: analysis.lines[first].content.start..analysis.end_of(last),
+                edits: vec![Edit::remove_lines(analysis, first, last)],
                 message,
             },
         );
@@ -92,7 +92,7 @@ impl Findings {
 
     /// Adds a finding whose text is replaced by another. A text that is already so is no finding.
     pub fn replace(&mut self, context: &Context, span: Range<usize>, content: String) {
-        if context.segments.text[span.clone()] == content {
+        if context.analysis.text[span.clone()] == content {
             return;
         }
         let edit = Edit {

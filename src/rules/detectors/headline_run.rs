@@ -81,7 +81,7 @@ impl Detector for HeadlineRun {
     }
 
     fn detect(&self, context: &Context, findings: &mut Findings) {
-        let segments = context.segments;
+        let analysis = context.analysis;
         let mut end = 0;
         for &first in context.candidates {
             if first < end {
@@ -90,10 +90,10 @@ impl Detector for HeadlineRun {
             let is_free = |line| {
                 context.landmarks.get(line).is_none()
                     && !findings.in_block(line)
-                    && !list::opens_with(segments.folded_line(line), &self.not_openings)
+                    && !list::opens_with(analysis.folded_line(line), &self.not_openings)
             };
             let items = list::run(
-                segments,
+                analysis,
                 first,
                 &self.params.item,
                 self.params.max_items + 1,
@@ -112,15 +112,15 @@ impl HeadlineRun {
     /// Whether a run is between finished paragraphs or at the end, and looks like headlines rather than like a
     /// list that belongs to the article.
     fn is_residue(&self, context: &Context, items: &[usize]) -> bool {
-        let segments = context.segments;
-        let line = |l: usize| &segments.lines[l];
+        let analysis = context.analysis;
+        let line = |l: usize| &analysis.lines[l];
         let is_finished = |l: usize| matches!(line(l).ending, Ending::Stop | Ending::Question);
         let mut lengths: Vec<_> = items.iter().map(|&l| line(l).chars).collect();
         lengths.sort_unstable();
         let with_digits = items
             .iter()
             .filter(|&&l| {
-                segments
+                analysis
                     .folded_line(l)
                     .contains(|c: char| c.is_ascii_digit())
             })
@@ -128,13 +128,13 @@ impl HeadlineRun {
         (self.params.min_items..=self.params.max_items).contains(&items.len())
             && lengths[lengths.len() / 2] >= self.params.min_median_chars
             && with_digits as f64 <= self.params.max_digit_lines * items.len() as f64
-            && segments.previous(items[0]).is_some_and(is_finished)
-            && segments
+            && analysis.previous(items[0]).is_some_and(is_finished)
+            && analysis
                 .next(items[items.len() - 1])
                 .is_none_or(|l| line(l).is_paragraph() || context.landmarks.get(l).is_some())
             && self.below.as_ref().is_none_or(|below| {
-                let next = segments.next(items[items.len() - 1]);
-                next.is_some_and(|next| below.allows(segments, context.landmarks, next))
+                let next = analysis.next(items[items.len() - 1]);
+                next.is_some_and(|next| below.allows(analysis, context.landmarks, next))
             })
     }
 }

@@ -21,7 +21,7 @@ use crate::rules::detectors::list;
 use crate::rules::error::RuleError;
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Ending, Line, Segments, is_alphanumeric, is_ignorable, words_of};
+use crate::text::{Ending, Line, TextAnalysis, is_alphanumeric, is_ignorable, words_of};
 
 /// The keys of a `headline-wall` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -94,16 +94,16 @@ impl Detector for HeadlineWall {
     }
 
     fn detect(&self, context: &Context, findings: &mut Findings) {
-        let segments = context.segments;
-        let words = LazyCell::new(|| counts(segments.folded.as_str()));
+        let analysis = context.analysis;
+        let words = LazyCell::new(|| counts(analysis.folded.as_str()));
         for &line in context.candidates {
-            if findings.in_block(line) || !self.may_hold_headlines(segments, line) {
+            if findings.in_block(line) || !self.may_hold_headlines(analysis, line) {
                 continue;
             }
-            let Some(wall) = self.wall(segments, line) else {
+            let Some(wall) = self.wall(analysis, line) else {
                 continue;
             };
-            if self.is_residue(segments, line, &wall, &words) {
+            if self.is_residue(analysis, line, &wall, &words) {
                 let message = format!(
                     "{} ({} headlines, separated by {})",
                     context.rule.summary,
@@ -167,7 +167,7 @@ impl HeadlineWall {
     }
 
     /// Whether a line as a whole is long enough for several headlines and ends as the last of them may.
-    fn may_hold_headlines(&self, segments: &Segments, line: usize) -> bool {
+    fn may_hold_headlines(&self, analysis: &TextAnalysis, line: usize) -> bool {
         let item = &self.params.item;
         let least = |each: Option<usize>| each.unwrap_or(0).saturating_mul(self.min_items());
         let Line {
@@ -176,10 +176,10 @@ impl HeadlineWall {
             ending,
             ref content,
             ..
-        } = segments.lines[line];
+        } = analysis.lines[line];
         chars >= least(item.min_chars)
             && words >= least(item.min_words)
-            && (item.may_end(ending) || self.may_end_in_gap(&segments.text[content.clone()]))
+            && (item.may_end(ending) || self.may_end_in_gap(&analysis.text[content.clone()]))
     }
 
     /// Whether a separator may be between the last headline of a text and its end.
@@ -237,9 +237,9 @@ impl HeadlineWall {
     }
 
     /// The line, cut at its most frequent separator, if that makes enough headlines.
-    fn wall(&self, segments: &Segments, line: usize) -> Option<Wall> {
-        let content = segments.lines[line].content.clone();
-        let text = &segments.text[content.clone()];
+    fn wall(&self, analysis: &TextAnalysis, line: usize) -> Option<Wall> {
+        let content = analysis.lines[line].content.clone();
+        let text = &analysis.text[content.clone()];
         if !self.may_be_parted(text, self.min_items() - 1) {
             return None;
         }
@@ -266,7 +266,7 @@ impl HeadlineWall {
     /// Whether the parts of a line read like headlines of other articles.
     fn is_residue(
         &self,
-        segments: &Segments,
+        analysis: &TextAnalysis,
         line: usize,
         wall: &Wall,
         words: &FxHashMap<&str, usize>,
@@ -274,11 +274,11 @@ impl HeadlineWall {
         let texts: Vec<_> = wall
             .parts
             .iter()
-            .map(|part| &segments.text[part.clone()])
+            .map(|part| &analysis.text[part.clone()])
             .collect();
         // Shapes are those of lines, so each part becomes a line.
         let joined = texts.join("\n");
-        let items = Segments::new(&joined);
+        let items = TextAnalysis::new(&joined);
         let is_headline = |item: usize| {
             self.params.item.fits(&items, item)
                 && !list::opens_with(items.folded_line(item), &self.not_openings)
@@ -291,23 +291,23 @@ impl HeadlineWall {
         let all = || 0..items.lines.len();
         let mut lengths: Vec<_> = items.lines.iter().map(|item| item.chars).collect();
         lengths.sort_unstable();
-        let is_introduced = segments
+        let is_introduced = analysis
             .previous(line)
-            .is_some_and(|above| segments.lines[above].ending == Ending::Colon);
+            .is_some_and(|above| analysis.lines[above].ending == Ending::Colon);
         !is_introduced
             && all().all(is_headline)
             && lengths[lengths.len() / 2] >= self.params.min_median_chars
             && all().filter(has_digit).count() as f64
                 <= self.params.max_digit_items * lengths.len() as f64
-            && shared(segments.folded_line(line), &items, words) <= self.params.max_shared_words
-            && !self.is_row(segments, line, wall)
+            && shared(analysis.folded_line(line), &items, words) <= self.params.max_shared_words
+            && !self.is_row(analysis, line, wall)
     }
 
     /// Whether the line is a row of a table: a neighbour has the same separators.
-    fn is_row(&self, segments: &Segments, line: usize, wall: &Wall) -> bool {
-        let neighbours = [segments.previous(line), segments.next(line)];
+    fn is_row(&self, analysis: &TextAnalysis, line: usize, wall: &Wall) -> bool {
+        let neighbours = [analysis.previous(line), analysis.next(line)];
         neighbours.into_iter().flatten().any(|neighbour| {
-            self.wall(segments, neighbour)
+            self.wall(analysis, neighbour)
                 .is_some_and(|row| row.mark == wall.mark && row.parts.len() == wall.parts.len())
         })
     }
@@ -401,7 +401,7 @@ fn counts(folded: &str) -> FxHashMap<&str, usize> {
 
 /// The share of the long words of a line's headlines that also occur elsewhere, without the headline with the
 /// largest share. `everywhere` has the number of times that each word occurs in the document.
-fn shared(line: &str, items: &Segments, everywhere: &FxHashMap<&str, usize>) -> f64 {
+fn shared(line: &str, items: &TextAnalysis, everywhere: &FxHashMap<&str, usize>) -> f64 {
     let here = counts(line);
     let is_shared = |word: &&str| everywhere.get(word) > here.get(word);
     let of_item = |item: usize| {
@@ -433,7 +433,7 @@ mod tests {
 
     /// The parts of a text's line, and their separator.
     fn parts<'t>(text: &'t str, line: usize, params: &str) -> Option<(Mark, Vec<&'t str>)> {
-        let wall = kind(params).wall(&Segments::new(text), line)?;
+        let wall = kind(params).wall(&TextAnalysis::new(text), line)?;
         let parts = wall.parts.iter().map(|part| &text[part.clone()]);
         Some((wall.mark, parts.collect()))
     }
@@ -484,8 +484,8 @@ mod tests {
             " \t ",
             "a  ",
         ] {
-            let segments = Segments::new(text);
-            for line in 0..segments.lines.len() {
+            let analysis = TextAnalysis::new(text);
+            for line in 0..analysis.lines.len() {
                 assert_eq!(parts(text, line, "min_items = 0"), None, "{text:?}");
             }
         }
@@ -495,13 +495,13 @@ mod tests {
         #[test]
         fn no_line_of_headlines_is_left_unseen(text in "(one two|two)((  | • |\u{200f}•\u{200f})(one two|two)){1,3}(|\u{200f}|•|  \\.| •\\.| • \\.)") {
             let params = "min_items = 2\nmin_median_chars = 0\nmax_shared_words = 1.0\nitem = { min_chars = 3, min_words = 2, not_ends = ['stop'] }";
-            let (kind, segments) = (kind(params), Segments::new(&text));
-            for line in 0..segments.lines.len() {
-                let wall = kind.wall(&segments, line);
+            let (kind, analysis) = (kind(params), TextAnalysis::new(&text));
+            for line in 0..analysis.lines.len() {
+                let wall = kind.wall(&analysis, line);
                 let words = FxHashMap::default();
-                let is_residue = |wall| kind.is_residue(&segments, line, &wall, &words);
+                let is_residue = |wall| kind.is_residue(&analysis, line, &wall, &words);
                 if wall.is_some_and(is_residue) {
-                    prop_assert!(kind.may_hold_headlines(&segments, line));
+                    prop_assert!(kind.may_hold_headlines(&analysis, line));
                 }
             }
         }
@@ -510,11 +510,11 @@ mod tests {
     #[test]
     fn words_are_shared_where_they_stand_elsewhere_the_title_aside() {
         let text = "harbour open | harbour bridge | river open snow\nThe harbour, the snow";
-        let segments = Segments::new(text);
-        let words = counts(segments.folded.as_str());
-        let items = Segments::new("harbour open\nharbour bridge\nriver open snow");
-        let share = shared(segments.folded_line(0), &items, &words);
+        let analysis = TextAnalysis::new(text);
+        let words = counts(analysis.folded.as_str());
+        let items = TextAnalysis::new("harbour open\nharbour bridge\nriver open snow");
+        let share = shared(analysis.folded_line(0), &items, &words);
         assert!((share - 2.0 / 5.0).abs() < 1e-9, "{share}");
-        assert!(shared("", &Segments::new(""), &words) < 1e-9);
+        assert!(shared("", &TextAnalysis::new(""), &words) < 1e-9);
     }
 }

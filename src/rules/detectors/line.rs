@@ -37,10 +37,10 @@ impl Detector for WholeLines {
                 findings.add_lines(context, line, line, None);
                 continue;
             };
-            let (segments, matcher) = (context.segments, &context.rule.matcher);
-            let whole = segments.range_as(context.rule.matcher.fold, line);
-            let content = replace.content(matcher, segments, line, &whole);
-            findings.replace(context, segments.lines[line].content.clone(), content);
+            let (analysis, matcher) = (context.analysis, &context.rule.matcher);
+            let whole = analysis.range_as(context.rule.matcher.fold, line);
+            let content = replace.content(matcher, analysis, line, &whole);
+            findings.replace(context, analysis.lines[line].content.clone(), content);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Segments, is_alphanumeric};
+use crate::text::{TextAnalysis, is_alphanumeric};
 
 /// The keys of a `list` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -70,11 +70,11 @@ impl Detector for List {
             let is_free = |line| {
                 context.landmarks.get(line).is_none()
                     && !findings.in_block(line)
-                    && !opens_with(context.segments.folded_line(line), &self.not_openings)
+                    && !opens_with(context.analysis.folded_line(line), &self.not_openings)
             };
             let max = self.params.max_items;
             let items = run(
-                context.segments,
+                context.analysis,
                 header + 1,
                 &self.params.item,
                 max,
@@ -97,19 +97,19 @@ pub(super) fn opens_with(folded: &str, words: &Heads<()>) -> bool {
 /// The lines from `first` on that have the shape and are free. Blank lines between them are skipped. Either all
 /// have a list mark, or none has.
 pub(super) fn run(
-    segments: &Segments,
+    analysis: &TextAnalysis,
     first: usize,
     item: &Shape,
     max: usize,
     is_free: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
     let mut items: Vec<usize> = Vec::new();
-    for line in first..segments.lines.len() {
-        if segments.lines[line].is_blank() {
+    for line in first..analysis.lines.len() {
+        if analysis.lines[line].is_blank() {
             continue;
         }
-        let bullet = |l: usize| has_bullet(segments.folded_line(l));
-        let fits = item.fits(segments, line)
+        let bullet = |l: usize| has_bullet(analysis.folded_line(l));
+        let fits = item.fits(analysis, line)
             && is_free(line)
             && items
                 .first()

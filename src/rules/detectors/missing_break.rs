@@ -23,7 +23,8 @@ use crate::rules::prefilter::gate::{Literal, Place};
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::shape::Shape;
 use crate::text::{
-    Script, Segments, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric, words_of,
+    Script, TextAnalysis, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric,
+    words_of,
 };
 
 /// The keys of a `missing-break` rule.
@@ -92,11 +93,11 @@ impl Detector for MissingBreak {
     }
 
     fn detect(&self, context: &Context, findings: &mut Findings) {
-        let segments = context.segments;
-        let words = Words::new(segments.folded.as_str());
+        let analysis = context.analysis;
+        let words = Words::new(analysis.folded.as_str());
         for &line in context.candidates {
-            if let Some((at, word)) = self.find(segments, line, &words) {
-                let cr = segments.text[..segments.lines[line].whole.end].ends_with("\r\n");
+            if let Some((at, word)) = self.find(analysis, line, &words) {
+                let cr = analysis.text[..analysis.lines[line].whole.end].ends_with("\r\n");
                 findings.add(
                     context,
                     NewFinding {
@@ -114,12 +115,12 @@ impl MissingBreak {
     /// Where the heading of a line ends (bytes), and the word around that place.
     fn find(
         &self,
-        segments: &Segments,
+        analysis: &TextAnalysis,
         line: usize,
         words: &Words,
     ) -> Option<(usize, Range<usize>)> {
-        let content = &segments.lines[line].content;
-        let text = &segments.text[content.clone()];
+        let content = &analysis.lines[line].content;
+        let text = &analysis.text[content.clone()];
         // The current word: where it begins, the number of words and of characters before it, and the number of
         // its letters so far.
         let (mut start, mut words_before, mut chars_before, mut letters) = (0, 0, 0, 0);

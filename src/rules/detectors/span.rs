@@ -28,22 +28,22 @@ struct Spans;
 
 impl Detector for Spans {
     fn detect(&self, context: &Context, findings: &mut Findings) {
-        let segments = context.segments;
+        let analysis = context.analysis;
         let (matcher, fold) = (&context.rule.matcher, context.rule.matcher.fold);
         for &at in context.candidates {
-            let line = &segments.lines[at];
-            for found in matcher.spans(segments, at) {
-                let span = segments.folded_as(fold).span(segments.text, found.clone());
+            let line = &analysis.lines[at];
+            for found in matcher.spans(analysis, at) {
+                let span = analysis.folded_as(fold).span(analysis.text, found.clone());
                 if span.is_empty() {
                     continue;
                 }
                 if let Some(replace) = context.rule.replace {
-                    let content = replace.content(matcher, segments, at, &found);
+                    let content = replace.content(matcher, analysis, at, &found);
                     findings.replace(context, span, content);
                 } else if span.start <= line.content.start && span.end >= line.content.end {
                     findings.add_lines(context, at, at, None);
                 } else {
-                    let edits = vec![Edit::remove(with_space(segments.text, &span))];
+                    let edits = vec![Edit::remove(with_space(analysis.text, &span))];
                     findings.add(
                         context,
                         NewFinding {

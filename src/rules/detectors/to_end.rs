@@ -47,12 +47,12 @@ impl Detector for ToEnd {
     }
 
     fn detect(&self, context: &Context, findings: &mut Findings) {
-        let segments = context.segments;
+        let analysis = context.analysis;
         let found = context.matching_lines().iter().find_map(|&marker| {
             let below =
-                || (marker + 1..segments.lines.len()).filter(|&l| !segments.lines[l].is_blank());
+                || (marker + 1..analysis.lines.len()).filter(|&l| !analysis.lines[l].is_blank());
             let fits = below().count() <= self.0.max_lines
-                && (self.0.paragraphs || !below().any(|l| segments.lines[l].is_paragraph()));
+                && (self.0.paragraphs || !below().any(|l| analysis.lines[l].is_paragraph()));
             fits.then(|| (marker, below().next_back().unwrap_or(marker)))
         });
         if let Some((marker, last)) = found {

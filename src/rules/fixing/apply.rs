@@ -14,7 +14,7 @@ use crate::rules::fixing::patch::{Patch, apply_patches, compose, to_original};
 use crate::rules::fixing::tidy;
 use crate::rules::timings::Phase;
 use crate::rules::{Applicability, RuleSet};
-use crate::text::{Before, Document, Segments};
+use crate::text::{Before, Document, TextAnalysis};
 
 /// More rounds than this mean that rules go on without end; the text stays as the last round left it.
 const MOST_ROUNDS: usize = 100;
@@ -260,7 +260,7 @@ struct Plan {
 /// in the way of those inside it.
 fn plan(
     rules: &RuleSet,
-    segments: &Segments,
+    analysis: &TextAnalysis,
     mut all: Vec<Finding>,
     applicability: Applicability,
     kept: Option<&Kept>,
@@ -269,7 +269,7 @@ fn plan(
     let is_wanted = |fix: &&Fix| {
         fix.applicability >= applicability.max(Applicability::Unsafe) && !fix.edits.is_empty()
     };
-    let text = segments.text;
+    let text = analysis.text;
     let kept = kept.map_or_else(Vec::new, |kept| keep(rules, text, kept, &mut all));
     let wants = |finding: &Finding| {
         finding.fix.as_ref().filter(is_wanted).is_some() && !takes_a_part(finding, &kept)
@@ -281,7 +281,7 @@ fn plan(
         if let Some(reason) = barred.get(&finding.rule) {
             withhold(finding, reason);
         } else if guards.keep_first_paragraph
-            && guard::takes_first_paragraph(segments, finding, rule.may_take_running_text())
+            && guard::takes_first_paragraph(analysis, finding, rule.may_take_running_text())
         {
             withhold(finding, guard::FIRST_PARAGRAPH);
         } else if guard::leaves_less_than(text, finding, min_left) {

@@ -3,7 +3,7 @@
 use memchr::{memchr_iter, memchr3_iter};
 
 use crate::rules::finding::Finding;
-use crate::text::{Segments, is_ignorable};
+use crate::text::{TextAnalysis, is_ignorable};
 
 /// Why a fix is withheld, as the finding says it.
 pub(super) type Reason = &'static str;
@@ -19,21 +19,21 @@ pub(super) const NOTHING_LEFT: Reason = "nothing would be left of the document";
 /// Whether a finding's fix would remove the first paragraph. A long line that its rule knows for no
 /// running text is none, as long as the next is and stays.
 pub(super) fn takes_first_paragraph(
-    segments: &Segments,
+    analysis: &TextAnalysis,
     finding: &Finding,
     is_running_text: bool,
 ) -> bool {
-    let Some((first, last)) = segments.paragraphs else {
+    let Some((first, last)) = analysis.paragraphs else {
         return false;
     };
     let takes = |line: usize| {
-        let content = &segments.lines[line].content;
+        let content = &analysis.lines[line].content;
         let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
         edits.any(|edit| {
             edit.content.is_empty() && edit.start <= content.start && content.end <= edit.end
         })
     };
-    let mut below = (first + 1..=last).filter(|&line| segments.lines[line].is_paragraph());
+    let mut below = (first + 1..=last).filter(|&line| analysis.lines[line].is_paragraph());
     takes(first) && (is_running_text || below.next().is_none_or(takes))
 }
 

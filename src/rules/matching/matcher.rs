@@ -13,7 +13,7 @@ use crate::rules::prefilter::gate::{Literal, Place, fewest, literals_of, refolde
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::prefilter::reach::Reach;
 
-use crate::text::{Fold, Segments, is_alphanumeric};
+use crate::text::{Fold, TextAnalysis, is_alphanumeric};
 
 /// What a kind does with the phrases, openings and patterns of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,12 +141,12 @@ impl Matcher {
     /// that their offsets count in.
     pub(crate) fn captures<'s>(
         &self,
-        segments: &'s Segments,
+        analysis: &'s TextAnalysis,
         line: usize,
         span: &Range<usize>,
     ) -> Option<Captures<'s>> {
-        let folded = segments.line_as(self.fold, line);
-        let from = segments.range_as(self.fold, line).start;
+        let folded = analysis.line_as(self.fold, line);
+        let from = analysis.range_as(self.fold, line).start;
         let whole = span.start - from..span.end - from;
         self.patterns
             .iter()
@@ -179,8 +179,8 @@ impl Matcher {
 
     /// Whether a line within reach is one of the phrases, begins with an opening or matches a pattern as
     /// a whole.
-    pub fn is_line(&self, segments: &Segments, line: usize) -> bool {
-        let folded = segments.line_as(self.fold, line);
+    pub fn is_line(&self, analysis: &TextAnalysis, line: usize) -> bool {
+        let folded = analysis.line_as(self.fold, line);
         let core = core(folded);
         self.phrases.contains(core)
             || self.openings.opens(core.chars())
@@ -191,10 +191,10 @@ impl Matcher {
     }
 
     /// The same of any line: one that no gate chose, so that literals are looked for first.
-    pub(crate) fn is_any_line(&self, segments: &Segments, line: usize) -> bool {
-        self.reach().has(segments, line)
-            && self.has_literal(segments.folded_line(line))
-            && self.is_line(segments, line)
+    pub(crate) fn is_any_line(&self, analysis: &TextAnalysis, line: usize) -> bool {
+        self.reach().has(analysis, line)
+            && self.has_literal(analysis.folded_line(line))
+            && self.is_line(analysis, line)
     }
 
     fn has_literal(&self, folded: &str) -> bool {
@@ -208,9 +208,9 @@ impl Matcher {
     }
 
     /// The spans inside a line, in bytes of the folded text, ascending, that do not overlap.
-    pub fn spans(&self, segments: &Segments, line: usize) -> Vec<Range<usize>> {
-        let folded = segments.line_as(self.fold, line);
-        let from = segments.range_as(self.fold, line).start;
+    pub fn spans(&self, analysis: &TextAnalysis, line: usize) -> Vec<Range<usize>> {
+        let folded = analysis.line_as(self.fold, line);
+        let from = analysis.range_as(self.fold, line).start;
         let phrases = self.inside_phrases.iter().flat_map(|phrases| {
             phrases
                 .find_iter(folded)

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use crate::rules::error::{RuleError, RuleSource};
 use crate::rules::matching::matcher::Matcher;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// A compiled replacement.
 #[derive(Debug)]
@@ -52,15 +52,15 @@ impl Replacement {
     pub(crate) fn content(
         &self,
         matcher: &Matcher,
-        segments: &Segments,
+        analysis: &TextAnalysis,
         line: usize,
         span: &Range<usize>,
     ) -> String {
-        let captures = matcher.captures(segments, line, span);
-        let from = segments.range_as(matcher.fold, line).start;
+        let captures = matcher.captures(analysis, line, span);
+        let from = analysis.range_as(matcher.fold, line).start;
         let original = |group: Option<regex::Match>| {
             let group = group.map_or(0..0, |group| from + group.start()..from + group.end());
-            &segments.text[segments.folded_as(matcher.fold).span(segments.text, group)]
+            &analysis.text[analysis.folded_as(matcher.fold).span(analysis.text, group)]
         };
         self.0
             .iter()

@@ -189,7 +189,7 @@ impl Trie {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Before, Segments};
+    use crate::text::{Before, TextAnalysis};
     use proptest::prelude::*;
 
     proptest! {
@@ -200,13 +200,13 @@ mod tests {
         ) {
             let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
             let automaton = Automaton::new(&literals);
-            let (segments, sightings) = Segments::scanned(&line, automaton.scan(), &Before::default());
+            let (analysis, sightings) = TextAnalysis::scanned(&line, automaton.scan(), &Before::default());
             let mut found = Vec::new();
             let hit = &mut |number: usize, place| {
                 assert_eq!(&line[place], literals[number]);
                 found.push(number);
             };
-            let folded = segments.folded.as_str();
+            let folded = analysis.folded.as_str();
             let seen = (!line.is_empty()).then(|| sightings.on(0)).flatten();
             for &seen in seen.unwrap_or_default() {
                 automaton.compare(seen, 0, folded, hit);
@@ -219,7 +219,7 @@ mod tests {
                 .filter(|&number| line.contains(literals[number]))
                 .collect();
             prop_assert_eq!(found, expected);
-            let has_untabled = segments.lines.first().is_some_and(|line| line.has_untabled);
+            let has_untabled = analysis.lines.first().is_some_and(|line| line.has_untabled);
             prop_assert_eq!(has_untabled, line.contains('€'));
         }
     }

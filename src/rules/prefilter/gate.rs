@@ -15,7 +15,7 @@ use crate::rules::prefilter::automaton::Automaton;
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::prefilter::untabled::Untabled;
 use crate::text::{
-    Before, Change, Fold, Line, Script, Segments, Sightings, head, is_alphanumeric, is_tabled,
+    Before, Change, Fold, Line, Script, Sightings, TextAnalysis, head, is_alphanumeric, is_tabled,
 };
 
 /// A text that must stand on a line, and where.
@@ -69,7 +69,7 @@ impl Sought {
 /// A text cut into lines, with what a gate saw in the pass that folded it.
 #[derive(Debug)]
 pub struct Scanned<'t> {
-    segments: Segments<'t>,
+    analysis: TextAnalysis<'t>,
     sightings: Sightings,
     /// The gate that scanned it: what one saw says nothing to another.
     gate: Option<&'t Gate>,
@@ -79,7 +79,7 @@ impl Scanned<'_> {
     /// An empty text, in which there is nothing to see.
     pub fn empty() -> Self {
         Self {
-            segments: Segments::new(""),
+            analysis: TextAnalysis::new(""),
             sightings: Sightings::default(),
             gate: None,
         }
@@ -87,15 +87,15 @@ impl Scanned<'_> {
 
     /// What of it is taken over when the text is scanned again with these changes, which ascend.
     pub fn into_before(self, changes: Vec<Change>) -> Before {
-        self.segments.into_before(self.sightings, changes)
+        self.analysis.into_before(self.sightings, changes)
     }
 }
 
 impl<'t> Deref for Scanned<'t> {
-    type Target = Segments<'t>;
+    type Target = TextAnalysis<'t>;
 
-    fn deref(&self) -> &Segments<'t> {
-        &self.segments
+    fn deref(&self) -> &TextAnalysis<'t> {
+        &self.analysis
     }
 }
 
@@ -130,9 +130,9 @@ impl Gate {
     /// Folds a text, of which this gate may have scanned another form before, and looks at it meanwhile.
     pub fn scan<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
         let scan = self.inner.0.scan();
-        let (segments, sightings) = Segments::scanned(text, scan, before);
+        let (analysis, sightings) = TextAnalysis::scanned(text, scan, before);
         Scanned {
-            segments,
+            analysis,
             sightings,
             gate: Some(self),
         }

@@ -4,7 +4,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::rules::prefilter::edges::{Chars, Edge};
-use crate::text::{Charset, Segments};
+use crate::text::{Charset, TextAnalysis};
 
 /// What a line must have so that one of some texts can match it.
 #[derive(Debug, Clone)]
@@ -54,13 +54,13 @@ impl Reach {
     }
 
     /// Whether a line of a document may match.
-    pub fn has(&self, segments: &Segments, line: usize) -> bool {
+    pub fn has(&self, analysis: &TextAnalysis, line: usize) -> bool {
         if self.needs.is_empty() {
             return true;
         }
-        let text = segments.folded_line(line);
+        let text = analysis.folded_line(line);
         let is_at = |edge: Edge| edge.of(text).is_none_or(|c| self.at(edge).has(c));
-        let charset = segments.lines[line].charset;
+        let charset = analysis.lines[line].charset;
         self.longest.is_none_or(|most| text.len() <= most)
             && self.needs.iter().any(|&needs| charset.holds(needs))
             && is_at(Edge::Head)
@@ -130,17 +130,17 @@ mod tests {
     fn lines_that_lack_something_are_out_of_reach() {
         let patterns = [r"\d{1,2} (?:May|June)", r"@\w+"].map(|p| regex_syntax::parse(p).unwrap());
         let reach = Reach::new(&[], &patterns, true);
-        let segments = Segments::new(
+        let analysis = TextAnalysis::new(
             "4 may\n4 - 5\n@name\nmay\n4 mai 2024, on a day too long\non 4 may\n4 may.",
         );
-        let in_reach = |line: &usize| reach.has(&segments, *line);
+        let in_reach = |line: &usize| reach.has(&analysis, *line);
         assert_eq!((0..7).filter(in_reach).collect::<Vec<_>>(), [0, 2, 4]);
         let bounded = Reach::new(&[], &patterns[..1], true);
-        assert!(!bounded.has(&segments, 4) && bounded.has(&segments, 0));
+        assert!(!bounded.has(&analysis, 4) && bounded.has(&analysis, 0));
         let phrases = ["تعليق".to_owned()];
         let reach = Reach::new(&phrases, &[], true);
-        assert!(!(0..7).any(|line| reach.has(&segments, line)));
-        let segments = Segments::new("« تعليق\nلا تعليق");
-        assert!(reach.has(&segments, 0) && !reach.has(&segments, 1));
+        assert!(!(0..7).any(|line| reach.has(&analysis, line)));
+        let analysis = TextAnalysis::new("« تعليق\nلا تعليق");
+        assert!(reach.has(&analysis, 0) && !reach.has(&analysis, 1));
     }
 }

@@ -5,7 +5,7 @@ use crate::rules::prefilter::edges::{CHARS, Edge, number};
 use crate::rules::prefilter::reach::Reach;
 use crate::rules::spec::conditions::WhereSpec;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Ending, Fold, Part, Script, Segments};
+use crate::text::{Ending, Fold, Part, Script, TextAnalysis};
 
 /// Tells which rules a line may be for.
 #[derive(Debug)]
@@ -53,17 +53,17 @@ impl Sieve {
     }
 
     /// The lines of a document that may be for some rule.
-    pub fn sift(&self, segments: &Segments) -> Sifted {
+    pub fn sift(&self, analysis: &TextAnalysis) -> Sifted {
         let all = vec![u64::MAX; self.width];
-        let mut lines = Vec::with_capacity(segments.lines.len() * self.width);
-        for at in 0..segments.lines.len() {
+        let mut lines = Vec::with_capacity(analysis.lines.len() * self.width);
+        for at in 0..analysis.lines.len() {
             let start = lines.len();
-            lines.extend(match segments.lines[at].is_blank() {
+            lines.extend(match analysis.lines[at].is_blank() {
                 true => &self.unfolded,
                 false => &all,
             });
             for (feature, column) in FEATURES.iter().zip(&self.columns) {
-                let value = (feature.value)(segments, at).min(feature.values - 1);
+                let value = (feature.value)(analysis, at).min(feature.values - 1);
                 let row = &column[value * self.width..][..self.width];
                 std::iter::zip(&mut lines[start..], row)
                     .for_each(|(rules, suited)| *rules &= suited);
@@ -127,7 +127,7 @@ struct Feature {
     /// How many values are told apart; the last stands for all above it, too.
     values: usize,
     /// The value of a line.
-    value: fn(&Segments, usize) -> usize,
+    value: fn(&TextAnalysis, usize) -> usize,
     /// Whether a line of this value may be for a rule.
     suits: fn(&LineDemands, usize) -> bool,
 }
@@ -140,70 +140,70 @@ const FAR: usize = 20;
 const FEATURES: &[Feature] = &[
     Feature {
         values: LONG,
-        value: |segments, at| segments.lines[at].chars,
+        value: |analysis, at| analysis.lines[at].chars,
         suits: |demands, n| {
             demands.all_shapes(|shape| is_within(n, LONG, shape.min_chars, shape.max_chars))
         },
     },
     Feature {
         values: MANY_WORDS,
-        value: |segments, at| segments.lines[at].words,
+        value: |analysis, at| analysis.lines[at].words,
         suits: |demands, n| {
             demands.all_shapes(|shape| is_within(n, MANY_WORDS, shape.min_words, shape.max_words))
         },
     },
     Feature {
         values: ENDINGS.len(),
-        value: |segments, at| segments.lines[at].ending as usize,
+        value: |analysis, at| analysis.lines[at].ending as usize,
         suits: |demands, n| demands.all_shapes(|shape| shape.may_end(ENDINGS[n])),
     },
     Feature {
         values: 2,
-        value: |segments, at| usize::from(segments.lines[at].is_paragraph()),
+        value: |analysis, at| usize::from(analysis.lines[at].is_paragraph()),
         suits: |demands, n| {
             demands.all_shapes(|shape| shape.paragraph.is_none_or(|is| is == (n == 1)))
         },
     },
     Feature {
         values: CHARS,
-        value: |segments, at| edge(segments, at, Edge::Head),
+        value: |analysis, at| edge(analysis, at, Edge::Head),
         suits: |demands, n| demands.reach.at(Edge::Head).has_number(n),
     },
     Feature {
         values: CHARS,
-        value: |segments, at| edge(segments, at, Edge::Tail),
+        value: |analysis, at| edge(analysis, at, Edge::Tail),
         suits: |demands, n| demands.reach.at(Edge::Tail).has_number(n),
     },
     Feature {
         values: PARTS.len(),
-        value: |segments, at| segments.part(at) as usize,
+        value: |analysis, at| analysis.part(at) as usize,
         suits: |demands, n| {
             demands.all_places(|place| place.part.is_empty() || place.part.contains(&PARTS[n]))
         },
     },
     Feature {
         values: 2,
-        value: |segments, at| usize::from(segments.title.is_some_and(|title| at > title)),
+        value: |analysis, at| usize::from(analysis.title.is_some_and(|title| at > title)),
         suits: |demands, n| demands.all_places(|place| !place.after_title || n == 1),
     },
     Feature {
         values: FAR,
-        value: |segments, at| segments.lines[at].ordinal,
+        value: |analysis, at| analysis.lines[at].ordinal,
         suits: |demands, n| demands.all_places(|place| place.first.is_none_or(|first| n < first)),
     },
     Feature {
         values: FAR,
-        value: |segments, at| segments.filled - segments.lines[at].ordinal,
+        value: |analysis, at| analysis.filled - analysis.lines[at].ordinal,
         suits: |demands, n| demands.all_places(|place| place.last.is_none_or(|last| n <= last)),
     },
     Feature {
         values: FAR,
-        value: |segments, _| segments.filled,
+        value: |analysis, _| analysis.filled,
         suits: |demands, n| demands.all_places(|place| is_within(n, FAR, place.min_lines, None)),
     },
     Feature {
         values: SCRIPTS,
-        value: |segments, _| segments.script.map_or(0, |script| script as usize + 1),
+        value: |analysis, _| analysis.script.map_or(0, |script| script as usize + 1),
         suits: |demands, n| {
             let is = |place: &WhereSpec| place.script.is_none_or(|script| script as usize + 1 == n);
             demands.all_places(is)
@@ -231,8 +231,8 @@ fn is_within(value: usize, values: usize, min: Option<usize>, max: Option<usize>
         && max.is_none_or(|max| value <= max)
 }
 
-fn edge(segments: &Segments, at: usize, edge: Edge) -> usize {
-    edge.of(segments.folded_line(at)).map_or(0, number)
+fn edge(analysis: &TextAnalysis, at: usize, edge: Edge) -> usize {
+    edge.of(analysis.folded_line(at)).map_or(0, number)
 }
 
 #[cfg(test)]
@@ -257,7 +257,7 @@ mod tests {
     fn lines_pass_by_their_features() {
         let passed = |pattern: &str, conditions: &str, text: &str| -> Vec<usize> {
             let rules = rules(&[pattern.to_owned()], conditions);
-            let sifted = rules.chooser().sieve.sift(&Segments::new(text));
+            let sifted = rules.chooser().sieve.sift(&TextAnalysis::new(text));
             sifted.lines(0).collect()
         };
         let none = [0usize; 0];

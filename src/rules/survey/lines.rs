@@ -3,7 +3,7 @@
 use crate::rules::survey::corpus::LineCounts;
 use crate::rules::survey::keys::line_key;
 use crate::rules::survey::view::SurveyView;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// What a survey says about the lines of a text.
 #[derive(Debug)]
@@ -17,16 +17,16 @@ pub(crate) struct SurveyedLines<'v> {
 }
 
 impl<'v> SurveyedLines<'v> {
-    pub fn new(view: &'v SurveyView<'v>, segments: &Segments) -> Self {
-        let own_lead = segments.paragraphs.map(|(first, _)| first);
+    pub fn new(view: &'v SurveyView<'v>, analysis: &TextAnalysis) -> Self {
+        let own_lead = analysis.paragraphs.map(|(first, _)| first);
         let seen = |line: usize| {
-            let folded = segments.folded_line(line);
+            let folded = analysis.folded_line(line);
             let key = line_key(view.source, folded);
             let mut seen = *view.survey.seen.get(&key).filter(|_| !folded.is_empty())?;
             // Documents of a series may share a title and a first paragraph: that does not make them foreign. The
             // line right above the first paragraph is surely the title.
-            let may_be_title = segments.title == Some(line);
-            let is_title = may_be_title && segments.next(line) == own_lead;
+            let may_be_title = analysis.title == Some(line);
+            let is_title = may_be_title && analysis.next(line) == own_lead;
             if view.title == Some(key) || (view.title.is_none() && is_title) {
                 return None;
             }
@@ -38,11 +38,11 @@ impl<'v> SurveyedLines<'v> {
             }
             Some(seen)
         };
-        let lines: Vec<_> = (0..segments.lines.len()).map(seen).collect();
+        let lines: Vec<_> = (0..analysis.lines.len()).map(seen).collect();
         // In a text without paragraphs, such as a poem, all lines belong to the article.
         let counted = || {
-            let all = segments.lines.iter().zip(&lines);
-            all.filter(|(line, _)| segments.paragraphs.is_none() || line.is_paragraph())
+            let all = analysis.lines.iter().zip(&lines);
+            all.filter(|(line, _)| analysis.paragraphs.is_none() || line.is_paragraph())
         };
         let chars: usize = counted().map(|(line, _)| line.chars).sum();
         let copied: usize = counted()

@@ -5,7 +5,7 @@ use crate::rules::survey::Example;
 use crate::rules::survey::example::{LEAD, TITLE};
 use crate::rules::survey::keys::{line_key, name_key, name_of, source_key, title_key};
 use crate::run::survey::entry::{Entry, Name};
-use crate::text::{Document, Segments, is_alphanumeric};
+use crate::text::{Document, TextAnalysis, is_alphanumeric};
 
 /// What a survey counts of a document: its lines, each once, its name and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,18 +22,18 @@ impl Sketch {
     /// Takes the sketch of a document.
     pub fn of(document: &Document) -> Self {
         let source = source_key(document);
-        let segments = Segments::new(&document.text);
+        let analysis = TextAnalysis::new(&document.text);
         let mut lines = Vec::new();
         let title = title_key(document, source);
         lines.extend(title.map(|title| (title, TITLE)));
-        let lead = segments.paragraphs.map(|(first, _)| first);
-        for line in 0..segments.lines.len() {
-            let folded = segments.folded_line(line);
+        let lead = analysis.paragraphs.map(|(first, _)| first);
+        for line in 0..analysis.lines.len() {
+            let folded = analysis.folded_line(line);
             if !folded.contains(is_alphanumeric) {
                 continue;
             }
             let is = |role: u8, holds: bool| if holds { role } else { 0 };
-            let roles = is(TITLE, title.is_none() && segments.title == Some(line))
+            let roles = is(TITLE, title.is_none() && analysis.title == Some(line))
                 | is(LEAD, lead == Some(line));
             lines.push((line_key(source, folded), roles));
         }

@@ -10,7 +10,7 @@ use crate::rules::detectors::page::properties::Property as P;
 use crate::rules::detectors::page::properties::Values;
 use crate::rules::detectors::page::runs::ShortLineRun;
 use crate::rules::detectors::page::sources::Sources;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// The lines of a document, and what is computed over them. Lines are counted among those that are not
 /// blank.
@@ -49,14 +49,14 @@ const NO_CLASS: usize = 5;
 impl PageLayout {
     /// Reads a document, with what other rules found in it.
     pub fn read(
-        segments: &Segments,
+        analysis: &TextAnalysis,
         evidence: &[Evidence],
         sources: &Sources,
         cache: &mut PageCache,
     ) -> Self {
-        let text = segments.text;
-        let mut lines = Vec::with_capacity(segments.filled);
-        for (at, line) in segments.lines.iter().enumerate() {
+        let text = analysis.text;
+        let mut lines = Vec::with_capacity(analysis.filled);
+        for (at, line) in analysis.lines.iter().enumerate() {
             // Whether a line is blank is decided again: a line of accents alone is blank once it is folded,
             // and was not blank for the model in training.
             let content = trim(&text[line.content.clone()]);

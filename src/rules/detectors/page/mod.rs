@@ -48,7 +48,7 @@ use crate::rules::detectors::page::properties::Values;
 use crate::rules::detectors::page::protected::{is_protected, is_protected_by_form};
 use crate::rules::detectors::page::reasons::Reasons;
 use crate::rules::error::RuleError;
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// The keys of a `furniture` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -127,7 +127,7 @@ struct LineScore {
 impl PageScores {
     fn new(model: &Arc<PageModel>, context: &Context, evidence: &[Evidence]) -> Self {
         let mut cache: RefMut<PageCache> = context.caches.of(model);
-        let page = PageLayout::read(context.segments, evidence, &model.sources, &mut cache);
+        let page = PageLayout::read(context.analysis, evidence, &model.sources, &mut cache);
         Self {
             model: Arc::clone(model),
             lines: page.lines.iter().map(|_| None).collect(),
@@ -145,7 +145,7 @@ impl PageScores {
     }
 
     fn read(&self, context: &Context, at: usize, needed: f64) -> LineScore {
-        let (page, model, text) = (&self.page, &self.model, context.segments.text);
+        let (page, model, text) = (&self.page, &self.model, context.analysis.text);
         let (mut values, mut bound) = (page.values(text, at), model.bound());
         let is_protected_anyway = is_protected_by_form(page, at, &values);
         bound.add_next(&values);
@@ -202,10 +202,14 @@ pub struct LineExample {
 
 impl LineExample {
     /// The lines of a document that are not blank, with what other rules found in it.
-    pub(crate) fn read(segments: &Segments, evidence: &[Evidence], model: &PageModel) -> Vec<Self> {
-        let text = segments.text;
+    pub(crate) fn read(
+        analysis: &TextAnalysis,
+        evidence: &[Evidence],
+        model: &PageModel,
+    ) -> Vec<Self> {
+        let text = analysis.text;
         let mut cache = PageCache::default();
-        let page = PageLayout::read(segments, evidence, &model.sources, &mut cache);
+        let page = PageLayout::read(analysis, evidence, &model.sources, &mut cache);
         let words = PageWords::read(&page, text, model, &mut cache);
         let line = |at: usize| {
             let mut values = page.values(text, at);
@@ -275,7 +279,7 @@ impl Detector for PageBoilerplate {
 /// For each line, whether the fix of another finding removes it and is trusted as far: such a line need not
 /// be reported again.
 fn lines_removed(context: &Context, findings: &Findings) -> Vec<bool> {
-    let lines = &context.segments.lines;
+    let lines = &context.analysis.lines;
     let mut removed = vec![false; lines.len()];
     for finding in &findings.all {
         let trust = finding.fix.as_ref().map(|fix| fix.applicability);

@@ -15,7 +15,7 @@ use crate::rules::detectors::page::properties::Property as P;
 use crate::rules::detectors::page::properties::{PROPERTIES, ReadDepth, Values};
 use crate::rules::detectors::page::*;
 use crate::rules::{Category, RuleSet, shipped_packs};
-use crate::text::Segments;
+use crate::text::TextAnalysis;
 
 /// Lines and their scores.
 type Scores = Vec<(usize, f64)>;
@@ -64,11 +64,11 @@ fn evidence(found: &Found) -> Vec<Evidence> {
 
 /// The score of each line, and the lines that the shipped rules take, with these findings.
 fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
-    let segments = Segments::new(text);
-    let candidates: Vec<usize> = (0..segments.lines.len()).collect();
+    let analysis = TextAnalysis::new(text);
+    let candidates: Vec<usize> = (0..analysis.lines.len()).collect();
     let landmarks = Landmarks::default();
     let caches = ModelCaches::default();
-    let mut findings = Findings::new(segments.lines.len());
+    let mut findings = Findings::new(analysis.lines.len());
     findings.evidence = Some(evidence(found));
     let ours = || {
         rules
@@ -78,7 +78,7 @@ fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     };
     for rule in ours() {
         let context = Context {
-            segments: &segments,
+            analysis: &analysis,
             rule: rule.parts(),
             candidates: &candidates,
             matching: &OnceCell::new(),
@@ -92,7 +92,7 @@ fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
         .find_map(|rule| model_of(rule.detector.as_ref()))
         .unwrap();
     let mut cache = PageCache::default();
-    let page = PageLayout::read(&segments, &evidence(found), &model.sources, &mut cache);
+    let page = PageLayout::read(&analysis, &evidence(found), &model.sources, &mut cache);
     let words = PageWords::read(&page, text, model, &mut cache);
     let probability = |at: usize| {
         let mut values = page.values(text, at);
@@ -102,7 +102,7 @@ fn score(rules: &RuleSet, text: &str, found: &Found) -> (Scores, Taken) {
     };
     let scores: Scores = (0..page.lines.len()).map(probability).collect();
     let grade = |line: usize| {
-        let start = segments.lines[line].content.start;
+        let start = analysis.lines[line].content.start;
         let over = findings.all.iter().find(|one| one.span.contains(&start))?;
         let is_sure = rules.rules()[over.rule].id == "furniture-sure";
         Some(if is_sure { "safe" } else { "unsafe" }.to_owned())

@@ -11,7 +11,7 @@ use crate::rules::detectors::story::line_cache::{LineStems, StoryCache};
 use crate::rules::detectors::story::model::Model;
 use crate::rules::detectors::story::vocabulary::Vocabulary;
 use crate::rules::detectors::story::word_lists::ENOUGH_LISTED;
-use crate::text::{Segments, words_of};
+use crate::text::{TextAnalysis, words_of};
 
 /// A line that is not blank.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl<'s> StoryLine<'s> {
 
 /// Reads lines of a document, and keeps what it read for the next texts of the same document.
 pub struct StoryReader<'s, 'm> {
-    segments: &'s Segments<'s>,
+    analysis: &'s TextAnalysis<'s>,
     vocabulary: Vocabulary<'m>,
     cache: RefMut<'m, StoryCache>,
 }
@@ -63,13 +63,13 @@ pub struct StoryReader<'s, 'm> {
 impl<'s, 'm> StoryReader<'s, 'm> {
     /// Reads lines with the word lists of a model.
     pub fn new(
-        segments: &'s Segments,
+        analysis: &'s TextAnalysis,
         model: &'m Model,
         mut cache: RefMut<'m, StoryCache>,
     ) -> Self {
-        cache.reserve(segments.text.len());
+        cache.reserve(analysis.text.len());
         Self {
-            segments,
+            analysis,
             vocabulary: model.vocabulary(),
             cache,
         }
@@ -77,13 +77,13 @@ impl<'s, 'm> StoryReader<'s, 'm> {
 
     /// The words and stems of a line.
     pub fn reading(&mut self, at: usize) -> Rc<LineStems> {
-        let text = self.segments.folded_line(at);
+        let text = self.analysis.folded_line(at);
         self.cache.line(text, &mut self.vocabulary)
     }
 
     /// Whether a day or time of day is among the first words of a line.
     pub fn has_day(&mut self, at: usize) -> bool {
-        self.vocabulary.has_day(self.segments.folded_line(at))
+        self.vocabulary.has_day(self.analysis.folded_line(at))
     }
 
     /// The lines of a range that are not blank; `None` if they are not in the language of the model, that is,
@@ -99,13 +99,13 @@ impl<'s, 'm> StoryReader<'s, 'm> {
 
     /// The lines of a range that are not blank.
     pub fn all(mut self, range: Range<usize>) -> Vec<StoryLine<'s>> {
-        let segments = self.segments;
-        let filled = range.filter(|&at| !segments.lines[at].is_blank());
+        let analysis = self.analysis;
+        let filled = range.filter(|&at| !analysis.lines[at].is_blank());
         filled
             .map(|at| StoryLine {
                 at,
-                text: segments.folded_line(at),
-                chars: segments.lines[at].chars,
+                text: analysis.folded_line(at),
+                chars: analysis.lines[at].chars,
                 reading: self.reading(at),
             })
             .collect()
@@ -137,11 +137,11 @@ mod tests {
     /// Whether a text may be in the language of a model before it is read, and whether it is.
     fn is_known(text: &str) -> (bool, bool) {
         let model = RULES.story_model(None).unwrap();
-        let (segments, cache) = (Segments::new(text), RefCell::default());
-        let reader = StoryReader::new(&segments, model, cache.borrow_mut());
+        let (analysis, cache) = (TextAnalysis::new(text), RefCell::default());
+        let reader = StoryReader::new(&analysis, model, cache.borrow_mut());
         (
-            model.words.may_know(&segments.lines),
-            reader.text(0..segments.lines.len()).is_some(),
+            model.words.may_know(&analysis.lines),
+            reader.text(0..analysis.lines.len()).is_some(),
         )
     }
 

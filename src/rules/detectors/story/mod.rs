@@ -40,7 +40,7 @@ use crate::rules::detectors::story::lines::{StoryLine, StoryReader};
 pub use crate::rules::detectors::story::model::{Model, ModelSpec};
 use crate::rules::detectors::story::screening::may_open;
 use crate::rules::error::RuleError;
-use crate::text::{Part, Segments};
+use crate::text::{Part, TextAnalysis};
 
 /// The keys of a `story` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -117,7 +117,7 @@ impl Detector for AfterMarker {
         };
         let first = marker + 1;
         let end = end_of_text(context, first);
-        if !is_checkable(context.segments, &self.model, first..end) {
+        if !is_checkable(context.analysis, &self.model, first..end) {
             return;
         }
         let lines = reader(context, &self.model).all(first..end);
@@ -134,19 +134,19 @@ impl AfterMarker {
     /// Whether a line is a marker after the end of the article: the source or the tags of the article are close
     /// above, below the first paragraph, with no running text between.
     fn ends_article(&self, context: &Context, marker: usize) -> bool {
-        let segments = context.segments;
+        let analysis = context.analysis;
         let is = |line: usize, categories: &[Category]| {
             context
                 .landmarks
                 .get(line)
                 .is_some_and(|category| categories.contains(&category))
         };
-        let above = std::iter::successors(segments.previous(marker), |&l| segments.previous(l));
+        let above = std::iter::successors(analysis.previous(marker), |&l| analysis.previous(l));
         is(marker, &self.after)
             && above
                 .take(CONFIRMED_WITHIN)
-                .take_while(|&l| segments.part(l) != Part::Head)
-                .find(|&l| is(l, &self.confirmed_by) || segments.lines[l].is_paragraph())
+                .take_while(|&l| analysis.part(l) != Part::Head)
+                .find(|&l| is(l, &self.confirmed_by) || analysis.lines[l].is_paragraph())
                 .is_some_and(|l| is(l, &self.confirmed_by))
     }
 }
@@ -176,7 +176,7 @@ impl Unmarked {
 
     /// The line before which the search for stories ends.
     fn end(&self, context: &Context, findings: &Findings) -> usize {
-        let blocked = (0..context.segments.lines.len()).find(|&line| findings.in_block(line));
+        let blocked = (0..context.analysis.lines.len()).find(|&line| findings.in_block(line));
         end_of_text(context, 0).min(blocked.unwrap_or(usize::MAX))
     }
 
@@ -186,10 +186,10 @@ impl Unmarked {
         context: &'c Context<'s>,
         end: usize,
     ) -> Option<StoryReader<'s, 'c>> {
-        let segments = context.segments;
-        let is_checkable = segments.filled >= SHORTEST
-            && is_checkable(segments, &self.model, 0..end)
-            && self.model.words.may_know(&segments.lines[..end]);
+        let analysis = context.analysis;
+        let is_checkable = analysis.filled >= SHORTEST
+            && is_checkable(analysis, &self.model, 0..end)
+            && self.model.words.may_know(&analysis.lines[..end]);
         is_checkable.then(|| reader(context, &self.model))
     }
 
@@ -203,7 +203,7 @@ impl Unmarked {
         let mut reader = self.reader(context, end)?;
         // Most texts need no more than the screening pass.
         may_open(
-            context.segments,
+            context.analysis,
             &mut reader,
             &self.model,
             0..end,
@@ -326,12 +326,12 @@ pub struct Opening {
 /// Reads lines for a model.
 fn reader<'s, 'c>(context: &'c Context<'s>, model: &'c Arc<Model>) -> StoryReader<'s, 'c> {
     let cache = context.caches.of(model);
-    StoryReader::new(context.segments, model, cache)
+    StoryReader::new(context.analysis, model, cache)
 }
 
 /// Whether a range of lines can be articles: not too many lines, and none too long.
-fn is_checkable(segments: &Segments, model: &Model, lines: Range<usize>) -> bool {
-    let lines = &segments.lines[lines];
+fn is_checkable(analysis: &TextAnalysis, model: &Model, lines: Range<usize>) -> bool {
+    let lines = &analysis.lines[lines];
     lines.iter().filter(|line| !line.is_blank()).count() <= model.max_lines
         && lines.iter().all(|line| line.chars <= LONGEST_LINE)
 }
@@ -339,7 +339,7 @@ fn is_checkable(segments: &Segments, model: &Model, lines: Range<usize>) -> bool
 /// The line before which the text that may contain stories ends: a marker or header, from line `from` on, with
 /// only short lines after it.
 fn end_of_text(context: &Context, from: usize) -> usize {
-    let lines = &context.segments.lines;
+    let lines = &context.analysis.lines;
     let mut end = lines.len();
     for line in (from..lines.len()).rev() {
         match context.landmarks.get(line) {
@@ -353,12 +353,12 @@ fn end_of_text(context: &Context, from: usize) -> usize {
 
 /// Reports the stories that begin at these cuts. The last one ends with the lines.
 fn report(context: &Context, findings: &mut Findings, lines: &[StoryLine], cuts: &[StoryCut]) {
-    let segments = context.segments;
+    let analysis = context.analysis;
     for (n, cut) in cuts.iter().enumerate() {
         let first = lines[cut.line].at;
         let end = cuts.get(n + 1).map_or(lines.len(), |next| next.line);
-        let last = with_invisible_lines(segments, lines[end - 1].at);
-        let headline = &segments.text[segments.lines[first].content.clone()];
+        let last = with_invisible_lines(analysis, lines[end - 1].at);
+        let headline = &analysis.text[analysis.lines[first].content.clone()];
         let quoted = match headline.char_indices().nth(QUOTED_CHARS) {
             Some((end, _)) => format!("{}…", headline[..end].trim_end()),
             None => headline.to_owned(),
@@ -369,11 +369,11 @@ fn report(context: &Context, findings: &mut Findings, lines: &[StoryLine], cuts:
 }
 
 /// The last line of a story, with lines of no-break spaces after it; empty lines belong to no story.
-fn with_invisible_lines(segments: &Segments, last: usize) -> usize {
+fn with_invisible_lines(analysis: &TextAnalysis, last: usize) -> usize {
     let below =
-        (last + 1..segments.lines.len()).take_while(|&line| segments.lines[line].is_blank());
+        (last + 1..analysis.lines.len()).take_while(|&line| analysis.lines[line].is_blank());
     let is_empty = |line: usize| {
-        segments.text[segments.lines[line].whole.clone()]
+        analysis.text[analysis.lines[line].whole.clone()]
             .trim_end_matches(['\r', '\n'])
             .is_empty()
     };

@@ -18,11 +18,11 @@ use crate::rules::detectors::story::model::Model;
 use crate::rules::detectors::story::stem_marks::StemMarks;
 use crate::rules::detectors::story::stem_sums::HEAD;
 use crate::rules::detectors::story::word_lists::WordLists;
-use crate::text::{Segments, words_of};
+use crate::text::{TextAnalysis, words_of};
 
 /// Whether a line of a range looks like the beginning of a story. Lines that other rules marked are left out.
 pub fn may_open<'s, 'm>(
-    segments: &Segments<'s>,
+    analysis: &TextAnalysis<'s>,
     reader: &mut StoryReader<'s, 'm>,
     model: &'m Model,
     range: Range<usize>,
@@ -31,10 +31,10 @@ pub fn may_open<'s, 'm>(
     let Some(threshold) = model.look_threshold else {
         return true;
     };
-    let lines: Vec<usize> = range.filter(|&at| !segments.lines[at].is_blank()).collect();
+    let lines: Vec<usize> = range.filter(|&at| !analysis.lines[at].is_blank()).collect();
     let mut screening = Screening {
         reader,
-        segments,
+        analysis,
         words: &model.words,
         lines: &lines,
         marks: StemMarks::default(),
@@ -64,7 +64,7 @@ pub fn may_open<'s, 'm>(
 
 /// A text of which only the necessary lines are read.
 struct Screening<'l, 's, 'm> {
-    segments: &'l Segments<'s>,
+    analysis: &'l TextAnalysis<'s>,
     words: &'m WordLists,
     /// The lines of the document that are not blank.
     lines: &'l [usize],
@@ -74,11 +74,11 @@ struct Screening<'l, 's, 'm> {
 
 impl<'l> Screening<'l, '_, '_> {
     fn text(&self, at: usize) -> &'l str {
-        self.segments.folded_line(self.lines[at])
+        self.analysis.folded_line(self.lines[at])
     }
 
     fn chars(&self, at: usize) -> usize {
-        self.segments.lines[self.lines[at]].chars
+        self.analysis.lines[self.lines[at]].chars
     }
 
     fn last_char(&self, at: usize) -> Option<char> {
