@@ -13,7 +13,7 @@ use corpus_lint::io::formats::{Found, InputFile};
 use corpus_lint::io::walk::walk;
 use corpus_lint::report::{CheckedDocument, OutputFormat, Site};
 use corpus_lint::rules::detectors::KINDS;
-use corpus_lint::rules::fixing::fix;
+use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::rules::{Applicability, RuleSet, Selection, shipped_packs};
 use corpus_lint::text::{Document, TextAnalysis};
 
@@ -196,7 +196,8 @@ mod judge {
 #[divan::bench(args = [Applicability::Safe, Applicability::Unsafe])]
 fn fixes(bencher: Bencher, applicability: Applicability) {
     each(bencher, Kind::Residue, |document| {
-        fix(&RULES, document, applicability)
+        let policy = FixPolicy::at_least(applicability);
+        check_and_fix(&RULES, document, &policy).text.into_owned()
     });
 }
 

@@ -6,11 +6,11 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use corpus_lint::io::formats::{Change, Context, Fields, Format, Holds, Input, Parsed};
-use corpus_lint::rules::fixing::{apply_patches, fix};
+use corpus_lint::io::formats::{Context, Fields, Format, Holds, Input, Parsed};
+use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::rules::{Applicability, Pack, RuleSet, shipped_packs};
-use corpus_lint::run::rewrite::{Changed, rewrite};
-use corpus_lint::text::{Document, Fold, Folded};
+use corpus_lint::run::rewrite::{DocumentEdits, rewrite};
+use corpus_lint::text::{Document, Edit, Fold, Folded, apply_edits};
 
 /// A check and its name, which is that of its fuzz target and of its folder of cases.
 pub type Check = (&'static str, fn(&[u8]));
@@ -58,17 +58,17 @@ pub fn jsonl(bytes: &[u8]) {
                     .chain([text.len()])
                     .collect();
                 let middle = ends.len() / 2;
-                let changed = Changed {
+                let edits = DocumentEdits {
                     document,
                     origin,
-                    changes: vec![Change {
+                    edits: vec![Edit {
                         span: ends[middle / 2]..ends[middle],
-                        content: "\"\n",
-                        written: None,
+                        text: "\"\n".into(),
                     }],
                     rules: vec!["r"],
+                    written: None,
                 };
-                let new = rewrite(&piece, &*parser, &[changed])
+                let new = rewrite(&piece, &*parser, &[edits])
                     .expect("a row")
                     .expect("a change");
                 let piece = corpus_lint::io::formats::Piece {
@@ -107,7 +107,11 @@ pub fn rules(bytes: &[u8]) {
     for finding in rules.check(&document) {
         assert!(document.text.get(finding.span).is_some());
     }
-    fix(&rules, &document, Applicability::Unsafe);
+    check_and_fix(
+        &rules,
+        &document,
+        &FixPolicy::at_least(Applicability::Unsafe),
+    );
 }
 
 /// Every span of folded text leads to whole characters of the text, in order.
@@ -137,12 +141,13 @@ pub fn fixing(bytes: &[u8]) {
     };
     RULES.with(|rules| {
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
-            let fixed = fix(rules, &Document::new(text), applicability);
-            assert_eq!(apply_patches(text, &fixed.patches), fixed.text);
-            assert_eq!(
-                fix(rules, &Document::new(&fixed.text), applicability).text,
-                fixed.text
-            );
+            let policy = FixPolicy::at_least(applicability);
+            let document = Document::new(text);
+            let fixed = check_and_fix(rules, &document, &policy);
+            let edits = fixed.edits.iter().map(|applied| &applied.edit);
+            assert_eq!(apply_edits(text, edits), fixed.text);
+            let again = Document::new(&*fixed.text);
+            assert_eq!(check_and_fix(rules, &again, &policy).text, fixed.text);
             assert_eq!(
                 fixed.text.starts_with('\u{feff}'),
                 text.starts_with('\u{feff}')

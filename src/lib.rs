@@ -22,7 +22,8 @@
 //!
 //! let rules = rules::RuleSet::new(rules::shipped_packs()?)?;
 //! let document = Document::new("The council met on Monday.\n\nLeave a comment\n");
-//! let fixed = fixing::fix(&rules, &document, rules::Applicability::Safe);
+//! let policy = fixing::FixPolicy::at_least(rules::Applicability::Safe);
+//! let fixed = fixing::check_and_fix(&rules, &document, &policy);
 //! assert_eq!(fixed.text, "The council met on Monday.\n");
 //! # Ok::<(), rules::RuleErrors>(())
 //! ```

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
-use corpus_lint::rules::fixing::{Patch, fix};
+use corpus_lint::rules::fixing::{AppliedEdit, FixPolicy, check_and_fix};
 use corpus_lint::rules::{Applicability, RuleSet};
 use corpus_lint::text::Document;
 
@@ -18,15 +18,15 @@ const BATCH: usize = 1 << 30;
 pub struct Cleaned {
     /// The cleaned text; `None` if nothing changed.
     pub text: Option<String>,
-    patches: Vec<Patch>,
+    edits: Vec<AppliedEdit>,
 }
 
 /// Cleans a document with all fixes that are at least this safe.
 pub fn clean(rules: &RuleSet, document: &Document, applicability: Applicability) -> Cleaned {
-    let fixed = fix(rules, document, applicability);
+    let checked = check_and_fix(rules, document, &FixPolicy::at_least(applicability));
     Cleaned {
-        text: (!fixed.patches.is_empty()).then_some(fixed.text),
-        patches: fixed.patches,
+        text: (!checked.edits.is_empty()).then(|| checked.text.into_owned()),
+        edits: checked.edits,
     }
 }
 
@@ -78,9 +78,9 @@ fn parts(values: &[Option<&[u8]>], outcomes: &[Outcome<Cleaned>]) -> Vec<Range<u
     for (row, (value, outcome)) in values.iter().zip(outcomes).enumerate() {
         let put_in = outcome.as_ref().map_or(0, |cleaned| {
             cleaned
-                .patches
+                .edits
                 .iter()
-                .map(|patch| patch.content.len())
+                .map(|applied| applied.edit.text.len())
                 .sum()
         });
         let more = value.map_or(0, <[u8]>::len) + put_in;
@@ -115,14 +115,14 @@ fn removals<'r>(
         .unwrap_or_default();
     match outcome {
         Ok(cleaned) => cleaned
-            .patches
+            .edits
             .iter()
-            .map(|patch| Removal {
-                rule: Some(&rules.rules()[patch.rule].id),
-                start: Some(patch.span.start),
-                end: Some(patch.span.end),
-                removed: Some(&text[patch.span.clone()]),
-                inserted: Some(&patch.content),
+            .map(|AppliedEdit { rule, edit }| Removal {
+                rule: Some(&rules.rules()[*rule].id),
+                start: Some(edit.span.start),
+                end: Some(edit.span.end),
+                removed: Some(&text[edit.span.clone()]),
+                inserted: Some(&edit.text),
                 reason: None,
             })
             .collect(),

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use arrow_array::RecordBatch;
 use corpus_lint::report::{FindingRow, LineIndex};
-use corpus_lint::rules::finding::{Edit, Finding, Fix};
+use corpus_lint::rules::finding::{Finding, Fix};
+use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::rules::{Rule, RuleSet};
-use corpus_lint::text::Document;
+use corpus_lint::text::{Document, Edit};
 
 use crate::arrays::{batch, lists, numbers, strings, structs};
 use crate::rows::Outcome;
@@ -42,10 +43,11 @@ pub fn found(rules: &RuleSet, document: &Document) -> Vec<Found> {
             column: row.column,
             text: row.text.to_owned(),
             fix: row.fix,
-            message: finding.message,
+            message: row.message.into_owned(),
         }
     };
-    rules.check(document).into_iter().map(found).collect()
+    let checked = check_and_fix(rules, document, &FixPolicy::report());
+    checked.findings.into_iter().map(found).collect()
 }
 
 /// The table. A row that could not be checked gives a line without a rule, whose message says why.
@@ -80,11 +82,14 @@ fn part(rules: &RuleSet, lines: &[Line]) -> RecordBatch {
     let all: Vec<&Edit> = edits().flatten().collect();
     let all = structs(
         vec![
-            ("start", numbers(all.iter().map(|edit| Some(edit.start)))),
-            ("end", numbers(all.iter().map(|edit| Some(edit.end)))),
+            (
+                "start",
+                numbers(all.iter().map(|edit| Some(edit.span.start))),
+            ),
+            ("end", numbers(all.iter().map(|edit| Some(edit.span.end)))),
             (
                 "content",
-                strings(all.iter().map(|edit| Some(edit.content.as_str()))),
+                strings(all.iter().map(|edit| Some(edit.text.as_str()))),
             ),
         ],
         None,

@@ -6,7 +6,7 @@ use crate::base::problem::Problem;
 use crate::base::sanitise;
 use crate::cli::reading::survey::failed;
 use crate::report::LineIndex;
-use crate::rules::fixing::fix;
+use crate::rules::fixing::{FixPolicy, check_and_fix};
 use crate::rules::survey::Survey;
 use crate::rules::{Applicability, Case, Expectation, Rule, RuleError, RuleSet};
 use crate::run::survey::survey_of;
@@ -112,7 +112,8 @@ fn failure(rules: &RuleSet, rule: &Rule, case: &Case) -> Option<TestFailure> {
         return Some(error("missing", span));
     }
     let (fixed, place) = fixed.zip(case.fixed_place.clone())?;
-    let left = fix(rules, &document, Applicability::Unsafe).text;
+    let policy = FixPolicy::at_least(Applicability::Unsafe);
+    let left = check_and_fix(rules, &document, &policy).text.into_owned();
     (left != *fixed).then(|| {
         let message = format!("the fix of `{}` produces another text: {left:?}", rule.id);
         TestFailure::Fixed {

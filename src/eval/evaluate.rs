@@ -10,9 +10,9 @@ use crate::eval::gold::{GoldLabel, LabelledDocument};
 use crate::eval::survived::{is_space, survived};
 use crate::eval::tally::{GoldTally, LabelClass, PerClass, Share};
 use crate::rules::finding::Finding;
-use crate::rules::fixing::{Patch, fix};
+use crate::rules::fixing::{AppliedEdit, FixPolicy, check_and_fix};
 use crate::rules::{Applicability, RuleSet};
-use crate::text::Document;
+use crate::text::{Document, Edit};
 
 /// An evaluated document.
 #[derive(Debug)]
@@ -90,42 +90,41 @@ pub fn evaluate(
         text,
         labels: row.labels(text, name)?,
     };
-    let safe = fix(rules, document, Applicability::Safe);
-    let not_safe = fix(rules, document, Applicability::Unsafe);
-    let reported = patches_of(&safe.found);
+    let fixed = |least| check_and_fix(rules, document, &FixPolicy::at_least(least));
+    let (safe, not_safe) = (fixed(Applicability::Safe), fixed(Applicability::Unsafe));
+    let reported = edits_of(&safe.findings);
     Ok(EvaluatedDocument {
         id: row.id.clone(),
         grades: [
-            labelled.outcome(&safe.text, &safe.patches),
-            labelled.outcome(&not_safe.text, &not_safe.patches),
+            labelled.outcome(&safe.text, &safe.edits),
+            labelled.outcome(&not_safe.text, &not_safe.edits),
             labelled.outcome(&without(text, &reported), &reported),
         ],
     })
 }
 
-/// The patches that would remove every finding, in the order of the text. They may overlap.
-fn patches_of(findings: &[Finding]) -> Vec<Patch> {
-    let whole = |finding: &Finding| Patch {
+/// The edits that would remove every finding, in the order of the text. They may overlap.
+fn edits_of(findings: &[Finding]) -> Vec<AppliedEdit> {
+    let whole = |finding: &Finding| AppliedEdit {
         rule: finding.rule,
-        span: finding.span.clone(),
-        content: String::new(),
+        edit: Edit::remove(finding.span.clone()),
     };
-    let mut patches = Vec::new();
+    let mut edits = Vec::new();
     for finding in findings {
         match finding.fix {
-            Some(_) => patches.extend(Patch::of(finding)),
-            None => patches.push(whole(finding)),
+            Some(_) => edits.extend(AppliedEdit::of(finding)),
+            None => edits.push(whole(finding)),
         }
     }
-    patches.sort_by_key(|patch| patch.span.start);
-    patches
+    edits.sort_by_key(|applied| applied.edit.span.start);
+    edits
 }
 
-/// The text without the spans of the patches, which may overlap. Nothing is inserted.
-fn without(text: &str, patches: &[Patch]) -> String {
+/// The text without the spans of the edits, which may overlap. Nothing is inserted.
+fn without(text: &str, edits: &[AppliedEdit]) -> String {
     let mut left = String::with_capacity(text.len());
     let mut at = 0;
-    for Range { start, end } in patches.iter().map(|patch| patch.span.clone()) {
+    for Range { start, end } in edits.iter().map(|applied| applied.edit.span.clone()) {
         left.push_str(&text[at.min(start)..start]);
         at = at.max(end);
     }
@@ -152,7 +151,7 @@ impl<'d> LabelledText<'d> {
             .map(move |(at, c)| (start + at, c.len_utf8(), self.labels[start + at]))
     }
 
-    fn outcome(&self, left: &str, patches: &[Patch]) -> GradeOutcome {
+    fn outcome(&self, left: &str, edits: &[AppliedEdit]) -> GradeOutcome {
         let alive = survived(self.text, left);
         let mut bytes = PerClass::<Share>::default();
         let mut labels: BTreeMap<String, Share> = BTreeMap::new();
@@ -185,21 +184,21 @@ impl<'d> LabelledText<'d> {
             lost: Vec::new(),
             left: runs(boilerplate_left, String::clone),
         };
-        for patch in patches {
-            self.add_patch(patch, &mut outcome);
+        for applied in edits {
+            self.add_edit(applied, &mut outcome);
         }
         outcome
     }
 
-    /// Counts what one patch removes. Text that the patch inserts again does not count as removed.
-    fn add_patch(&self, patch: &Patch, outcome: &mut GradeOutcome) {
-        let start = patch.span.start;
-        let alive = survived(&self.text[patch.span.clone()], &patch.content);
+    /// Counts what one edit removes. Text that the edit inserts again does not count as removed.
+    fn add_edit(&self, AppliedEdit { rule, edit }: &AppliedEdit, outcome: &mut GradeOutcome) {
+        let start = edit.span.start;
+        let alive = survived(&self.text[edit.span.clone()], &edit.text);
         let taken = || {
-            let visible = self.visible(patch.span.clone());
+            let visible = self.visible(edit.span.clone());
             visible.filter(|&(at, _, _)| !alive[at - start])
         };
-        let removal = outcome.removals.entry(patch.rule).or_default();
+        let removal = outcome.removals.entry(*rule).or_default();
         removal.documents = 1;
         removal.hits += 1;
         for (_, size, label) in taken() {
@@ -207,7 +206,7 @@ impl<'d> LabelledText<'d> {
         }
         let kept = taken().map(|(at, size, label)| {
             let is_kept = class(label) == LabelClass::Kept;
-            (at, size, is_kept.then_some(&patch.rule))
+            (at, size, is_kept.then_some(rule))
         });
         outcome.lost.extend(runs(kept, |&rule| rule));
     }
@@ -247,18 +246,17 @@ fn runs<'n, B: PartialEq + 'n, N>(
 mod tests {
     use super::*;
 
-    fn patch(span: Range<usize>) -> Patch {
-        Patch {
+    fn removal(span: Range<usize>) -> AppliedEdit {
+        AppliedEdit {
             rule: 0,
-            span,
-            content: String::new(),
+            edit: Edit::remove(span),
         }
     }
 
     #[test]
     fn what_overlaps_goes_once() {
         assert_eq!(
-            without("abcdefgh", &[patch(1..4), patch(2..3), patch(3..6)]),
+            without("abcdefgh", &[removal(1..4), removal(2..3), removal(3..6)]),
             "agh"
         );
         assert_eq!(without("abc", &[]), "abc");

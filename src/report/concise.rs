@@ -21,7 +21,7 @@ impl DocumentRenderer for ConciseReport {
                 checked.document.display_name(),
                 rule.severity,
                 rule.id,
-                sanitise::line(&finding.message),
+                sanitise::line(&finding.full_message()),
                 quote(&reported),
                 fix_in_brackets(finding),
             )?;

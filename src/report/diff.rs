@@ -8,7 +8,7 @@ use crate::base::sanitise;
 use crate::report::hunks::{Hunk, hunks, lines};
 use crate::report::path::relative;
 use crate::report::window::Window;
-use crate::rules::fixing::Patch;
+use crate::rules::fixing::AppliedEdit;
 use crate::text::Document;
 
 /// Who reads the diff.
@@ -30,18 +30,18 @@ const CYAN: &str = "\u{1b}[36m";
 const BOLD: &str = "\u{1b}[1m";
 const END: &str = "\u{1b}[0m";
 
-/// Writes what the patches change in a document.
+/// Writes what edits change in a document.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn diff(
     out: &mut dyn Write,
     document: &Document,
-    patches: &[Patch],
+    edits: &[AppliedEdit],
     view: DiffView,
 ) -> io::Result<()> {
     let lines = lines(&document.text);
-    let hunks = hunks(&document.text, &lines, patches);
+    let hunks = hunks(&document.text, &lines, edits);
     if hunks.is_empty() {
         return Ok(());
     }
@@ -174,19 +174,19 @@ impl DiffWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Edit;
 
     fn diff_of(path: &str, text: &str, span: std::ops::Range<usize>, view: DiffView) -> String {
         let document = Document {
             path: path.into(),
             ..Document::new(text)
         };
-        let patch = Patch {
+        let edit = AppliedEdit {
             rule: 0,
-            span,
-            content: String::new(),
+            edit: Edit::remove(span),
         };
         let mut out = Vec::new();
-        diff(&mut out, &document, &[patch], view).unwrap();
+        diff(&mut out, &document, &[edit], view).unwrap();
         String::from_utf8(out).unwrap()
     }
 

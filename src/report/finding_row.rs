@@ -1,11 +1,13 @@
 //! A finding as an object for programs: the output of `json-lines` and `json`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::report::checked_document::Reported;
 use crate::report::line_index::LineIndex;
-use crate::rules::finding::{Edit, Finding, Fix};
-use crate::rules::fixing::{Patch, tidy};
+use crate::rules::finding::{Finding, Fix};
+use crate::rules::fixing::tidy_fix;
 use crate::rules::{Category, Rule, Severity};
 use crate::text::{Document, head};
 
@@ -32,8 +34,8 @@ pub struct FindingRow<'a> {
     pub category: Category,
     /// The severity of the rule.
     pub severity: Severity,
-    /// What was found.
-    pub message: &'a str,
+    /// What was found, and why its fix is withheld, if it is.
+    pub message: Cow<'a, str>,
     /// The beginning of the flagged text, in bytes of the document's text.
     pub start: usize,
     /// The end of the flagged text, in bytes of the document's text.
@@ -78,28 +80,13 @@ impl<'a> FindingRow<'a> {
             kind: rule.kind,
             category: rule.category,
             severity: rule.severity,
-            message: &finding.message,
+            message: finding.full_message(),
             start: finding.span.start,
             end: finding.span.end,
             line,
             column,
             text: head(&document.text[finding.span.clone()], TEXT_CHARS),
-            fix: fix_alone(&document.text, finding),
+            fix: tidy_fix(&document.text, finding),
         }
     }
-}
-
-/// The fix as it would be applied alone, with the extra blank lines that it would leave removed.
-pub fn fix_alone(text: &str, finding: &Finding) -> Option<Fix> {
-    let mut patches: Vec<_> = Patch::of(finding).collect();
-    tidy(text, &mut patches);
-    let edits = patches.into_iter().map(|patch| Edit {
-        start: patch.span.start,
-        end: patch.span.end,
-        content: patch.content,
-    });
-    finding.fix.as_ref().map(|fix| Fix {
-        applicability: fix.applicability,
-        edits: edits.collect(),
-    })
 }

@@ -54,7 +54,7 @@ struct FindingDiagnostic<'a> {
 
 impl fmt::Display for FindingDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&sanitise::line(&self.reported.finding.message))
+        f.write_str(&sanitise::line(&self.reported.finding.full_message()))
     }
 }
 

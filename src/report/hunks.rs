@@ -1,9 +1,10 @@
-//! The hunks of a unified diff, made directly from the patches: no comparison of texts is needed.
+//! The hunks of a unified diff, made directly from the edits: no comparison of texts is needed.
 
 use std::ops::Range;
 
 use crate::report::line_index::LineIndex;
-use crate::rules::fixing::{Patch, apply_patches};
+use crate::rules::fixing::AppliedEdit;
+use crate::text::{Edit, apply_edits};
 
 /// Lines of context around a change, as in `git diff`.
 const CONTEXT: usize = 3;
@@ -33,12 +34,12 @@ pub fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// The hunks of the patches, which must be in the order of the text and must not overlap.
-pub fn hunks(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Hunk> {
+/// The hunks of the edits, which must be in the order of the text and must not overlap.
+pub fn hunks(text: &str, lines: &[&str], edits: &[AppliedEdit]) -> Vec<Hunk> {
     let mut hunks: Vec<Hunk> = Vec::new();
     // How many lines were added and removed so far.
     let (mut more, mut fewer) = (0, 0);
-    for change in replaced(text, lines, patches) {
+    for change in replaced(text, lines, edits) {
         let from = change.old.start.saturating_sub(CONTEXT);
         let to = (change.old.end + CONTEXT).min(lines.len());
         let new_start = change.old.start + more - fewer;
@@ -62,30 +63,30 @@ pub fn hunks(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Hunk> {
     hunks
 }
 
-/// The patches as replacements of whole lines.
-fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
+/// The edits as replacements of whole lines.
+fn replaced(text: &str, lines: &[&str], edits: &[AppliedEdit]) -> Vec<Replaced> {
     let line_index = LineIndex::new(text);
     let start = |line: usize| line_index.start(line).unwrap_or(text.len());
-    let touched = |patch: &Patch| {
-        let first = line_index.line_of(patch.span.start);
-        let last = line_index.line_of(patch.span.end.max(patch.span.start + 1) - 1);
+    let touched = |AppliedEdit { edit, .. }: &AppliedEdit| {
+        let first = line_index.line_of(edit.span.start);
+        let last = line_index.line_of(edit.span.end.max(edit.span.start + 1) - 1);
         first.min(lines.len())..(last + 1).min(lines.len())
     };
     let mut all = Vec::new();
-    let mut patches = patches;
-    while let [first, ..] = patches {
+    let mut edits = edits;
+    while let [first, ..] = edits {
         let mut run = touched(first);
         let (mut count, mut new);
         loop {
-            // Patches that touch the same lines belong together.
+            // Edits that touch the same lines belong together.
             count = 1;
-            while let Some(next) = patches.get(count).map(touched)
+            while let Some(next) = edits.get(count).map(touched)
                 && (next.start < run.end || run.end == lines.len())
             {
                 run.end = run.end.max(next.end);
                 count += 1;
             }
-            new = patched(text, start(run.start)..start(run.end), &patches[..count]);
+            new = edited(text, start(run.start)..start(run.end), &edits[..count]);
             // If the line break is removed, the rest of the line continues with the next line.
             if new.is_empty() || new.ends_with('\n') || run.end == lines.len() {
                 break;
@@ -93,19 +94,19 @@ fn replaced(text: &str, lines: &[&str], patches: &[Patch]) -> Vec<Replaced> {
             run.end += 1;
         }
         all.extend(trimmed(lines, run, &new));
-        patches = &patches[count..];
+        edits = &edits[count..];
     }
     all
 }
 
-/// A part of the text with the patches applied to it.
-fn patched(text: &str, part: Range<usize>, patches: &[Patch]) -> String {
-    let within = |patch: &Patch| Patch {
-        span: patch.span.start - part.start..patch.span.end - part.start,
-        ..patch.clone()
+/// A part of the text with the edits applied to it.
+fn edited(text: &str, part: Range<usize>, edits: &[AppliedEdit]) -> String {
+    let within = |AppliedEdit { edit, .. }: &AppliedEdit| Edit {
+        span: edit.span.start - part.start..edit.span.end - part.start,
+        text: edit.text.clone(),
     };
-    let patches: Vec<Patch> = patches.iter().map(within).collect();
-    apply_patches(&text[part], &patches)
+    let edits: Vec<Edit> = edits.iter().map(within).collect();
+    apply_edits(&text[part], &edits)
 }
 
 /// The change without the lines at its ends that stay the same; `None` if nothing changes.
@@ -131,19 +132,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn patch(span: Range<usize>, content: &str) -> Patch {
-        Patch {
-            rule: 0,
+    fn edit(span: Range<usize>, text: &str) -> AppliedEdit {
+        let edit = Edit {
             span,
-            content: content.into(),
-        }
+            text: text.into(),
+        };
+        AppliedEdit { rule: 0, edit }
     }
 
     /// The new text, made by applying the hunks.
-    fn applied(text: &str, patches: &[Patch]) -> String {
+    fn applied(text: &str, edits: &[AppliedEdit]) -> String {
         let lines = lines(text);
         let (mut new, mut at) = (String::new(), 0);
-        for hunk in hunks(text, &lines, patches) {
+        for hunk in hunks(text, &lines, edits) {
             assert!(hunk.old.start >= at, "hunks overlap");
             new += &lines[at..hunk.old.start].concat();
             assert_eq!(new.split_inclusive('\n').count(), hunk.new.start);
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn a_removed_line_is_one_line_of_the_diff() {
         let text = "a\nb\nc\nd\ne\nf\ng\n";
-        let hunks = hunks(text, &lines(text), &[patch(8..10, "")]);
+        let hunks = hunks(text, &lines(text), &[edit(8..10, "")]);
         let [hunk] = &hunks[..] else { panic!() };
         assert_eq!((&hunk.old, &hunk.new), (&(1..7), &(1..6)));
         let change = Replaced {
@@ -175,10 +176,10 @@ mod tests {
 
     #[test]
     fn what_stays_of_a_line_goes_on_with_the_next() {
-        assert_eq!(applied("ab\ncd\n", &[patch(1..3, "")]), "acd\n");
-        assert_eq!(applied("ab\ncd", &[patch(2..5, "")]), "ab");
-        assert_eq!(applied("ab\n", &[patch(3..3, "c")]), "ab\nc");
-        assert_eq!(applied("", &[patch(0..0, "c\n")]), "c\n");
+        assert_eq!(applied("ab\ncd\n", &[edit(1..3, "")]), "acd\n");
+        assert_eq!(applied("ab\ncd", &[edit(2..5, "")]), "ab");
+        assert_eq!(applied("ab\n", &[edit(3..3, "c")]), "ab\nc");
+        assert_eq!(applied("", &[edit(0..0, "c\n")]), "c\n");
     }
 
     proptest! {
@@ -192,11 +193,12 @@ mod tests {
             let mut cuts = cuts;
             cuts.retain(|(at, _)| *at <= text.len());
             cuts.sort();
-            let patches: Vec<Patch> = cuts
+            let edits: Vec<AppliedEdit> = cuts
                 .chunks_exact(2)
-                .map(|pair| patch(pair[0].0..pair[1].0, &pair[0].1))
+                .map(|pair| edit(pair[0].0..pair[1].0, &pair[0].1))
                 .collect();
-            prop_assert_eq!(applied(&text, &patches), apply_patches(&text, &patches));
+            let expected = apply_edits(&text, edits.iter().map(|applied| &applied.edit));
+            prop_assert_eq!(applied(&text, &edits), expected);
         }
     }
 }

@@ -14,7 +14,7 @@ pub fn quote(reported: &Reported) -> String {
 
 /// The message and the quote, on one line.
 pub fn message_and_quote(reported: &Reported) -> String {
-    let message = sanitise::line(&reported.finding.message);
+    let message = sanitise::line(&reported.finding.full_message());
     format!("{message}: {}", quote(reported))
 }
 
@@ -31,8 +31,9 @@ pub fn fix_note(finding: &Finding) -> String {
     let Some(fix) = &finding.fix else {
         return String::new();
     };
-    let removed: usize = fix.edits.iter().map(|edit| edit.end - edit.start).sum();
+    let removed: usize = fix.edits.iter().map(|edit| edit.span.len()).sum();
     let what = match removed {
+        0 if fix.edits.is_empty() => "writes the file in UTF-8".to_owned(),
         0 => "inserts a line break".to_owned(),
         1 => "removes 1 byte".to_owned(),
         bytes => format!("removes {bytes} bytes"),

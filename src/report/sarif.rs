@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use crate::base::safe_json::{Array, write_json};
 use crate::report::checked_document::{CheckedDocument, Reported};
-use crate::report::finding_row::fix_alone;
 use crate::report::fingerprint::fingerprint;
 use crate::report::notes::{fix_note, message_and_quote};
 use crate::report::path::uri;
 use crate::report::reporter::{Reporter, RunEnd};
-use crate::rules::finding::Edit;
+use crate::rules::fixing::tidy_fix;
 use crate::rules::{Applicability, Category, Rule, Severity};
+use crate::text::Edit;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -345,13 +345,13 @@ fn logical<'a>(reported: &'a Reported) -> Option<LogicalLocation<'a>> {
 }
 
 fn fix(reported: &Reported, artifact_location: SarifArtifact) -> Option<SarifFix> {
-    let fix = fix_alone(&reported.document().text, reported.finding)?;
+    let fix = tidy_fix(&reported.document().text, reported.finding)?;
     if fix.applicability == Applicability::DisplayOnly {
         return None;
     }
     let replacement = |edit: Edit| SarifReplacement {
-        deleted_region: text_region(reported, edit.start..edit.end),
-        inserted_content: (!edit.content.is_empty()).then_some(SarifMessage { text: edit.content }),
+        deleted_region: text_region(reported, edit.span),
+        inserted_content: (!edit.text.is_empty()).then_some(SarifMessage { text: edit.text }),
     };
     Some(SarifFix {
         description: SarifMessage {

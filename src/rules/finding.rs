@@ -1,66 +1,98 @@
-//! What a rule found, and the edits that would mend it.
+//! What a rule found in a document, the fix for it, and why a fix is withheld.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::rules::Applicability;
-use crate::text::TextAnalysis;
+use crate::text::Edit;
 
 /// One finding in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Index of the rule in its [`RuleSet`](crate::rules::RuleSet).
     pub rule: usize,
-    /// What is flagged: UTF-8 bytes of the document's text, without the last line break.
+    /// What is flagged, without the last line break, in bytes of the document's text.
     pub span: Range<usize>,
-    /// What was found and, where the rule judges by evidence, why.
+    /// What was found and, if the rule weighs evidence, why.
     pub message: String,
     pub fix: Option<Fix>,
+    /// Why the fix is not applied, although its applicability would allow it.
+    pub withheld: Option<Withheld>,
 }
 
-/// Edits that belong together: all are applied, or none.
+/// Edits that belong together: either all are applied, or none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
     pub applicability: Applicability,
-    /// Ascending; they neither overlap nor touch the same byte.
+    /// In ascending order; they do not overlap. Empty if the fix leaves the text as it is and writes
+    /// the whole file in UTF-8.
     pub edits: Vec<Edit>,
 }
 
-/// Replaces bytes of a text by others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edit {
-    pub start: usize,
-    pub end: usize,
-    /// What takes their place; empty for a removal.
-    pub content: String,
+/// Why a fix is not applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Withheld {
+    FirstParagraph,
+    /// Together with other fixes it takes a larger share of the text than rules without a marker may.
+    LargeShare,
+    TooLittleLeft,
+    NothingLeft,
+    /// A reviewer said that a part of it belongs to the article.
+    Rejected,
+    /// These rules, by id, undo each other's fixes.
+    Cycle(Vec<String>),
+    TooManyRounds,
 }
 
-impl Edit {
-    /// Removes a span.
-    pub fn remove(span: Range<usize>) -> Self {
-        Self {
-            start: span.start,
-            end: span.end,
-            content: String::new(),
-        }
+impl fmt::Display for Withheld {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::FirstParagraph => "it would take the first paragraph",
+            Self::LargeShare => {
+                "too large a share of the document would go without a marker that says so"
+            }
+            Self::TooLittleLeft => "too little would be left of the document",
+            Self::NothingLeft => "nothing would be left of the document",
+            Self::Rejected => "a part of it was said to be the article's own",
+            Self::TooManyRounds => "the rules had still more to remove after 100 rounds",
+            Self::Cycle(rules) => {
+                let names: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
+                return match &names[..] {
+                    [rule] => write!(f, "{rule} undoes its own fix"),
+                    names => write!(f, "{} undo one another's fixes", names.join(", ")),
+                };
+            }
+        })
+    }
+}
+
+impl Finding {
+    /// The edits of its fix; none without a fix.
+    pub fn edits(&self) -> &[Edit] {
+        self.fix.as_ref().map_or(&[], |fix| &fix.edits)
     }
 
-    /// Puts text in at a place.
-    pub fn insert(at: usize, content: impl Into<String>) -> Self {
-        Self {
-            start: at,
-            end: at,
-            content: content.into(),
-        }
+    /// How far its fix can be trusted; `None` without a fix.
+    pub fn applicability(&self) -> Option<Applicability> {
+        self.fix.as_ref().map(|fix| fix.applicability)
     }
 
-    /// Removes whole lines, the line break of the last one included.
-    pub fn remove_lines(analysis: &TextAnalysis, first: usize, last: usize) -> Self {
-        let mut start = analysis.lines[first].whole.start;
-        if start == 0 && analysis.text.starts_with('\u{feff}') {
-            start = '\u{feff}'.len_utf8();
+    /// Withholds the fix: it is only displayed, with the reason.
+    pub fn withhold(&mut self, reason: Withheld) {
+        if let Some(fix) = &mut self.fix {
+            fix.applicability = Applicability::DisplayOnly;
         }
-        Self::remove(start..analysis.lines[last].whole.end)
+        self.withheld = Some(reason);
+    }
+
+    /// The message with the reason why the fix is withheld, if it is.
+    pub fn full_message(&self) -> Cow<'_, str> {
+        match &self.withheld {
+            None => Cow::Borrowed(&self.message),
+            Some(reason) => Cow::Owned(format!("{}; not removed: {reason}", self.message)),
+        }
     }
 }

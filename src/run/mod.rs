@@ -5,5 +5,6 @@ pub mod changes;
 pub mod engine;
 pub mod ledger;
 pub mod output;
+pub mod restore;
 pub mod rewrite;
 pub mod survey;

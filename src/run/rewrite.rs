@@ -1,51 +1,56 @@
-//! Tells changes of the texts of a piece as bytes of the file and as entries of the ledger.
+//! Rewrites a piece with edits of its texts, and describes each edit as a row of the ledger.
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Change, Origin, Parser, Piece};
-use crate::run::ledger::Entry;
-use crate::text::Document;
+use crate::io::formats::{Origin, Parser, Piece};
+use crate::run::ledger::{Entry, text_hash};
+use crate::text::{Document, Edit, apply_edits};
 
-/// A piece with changed texts.
+/// A piece with edited texts.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Rewritten {
+pub struct RewrittenPiece {
     pub bytes: Vec<u8>,
+    /// A row for each edit. Offsets are from the beginning of the piece, in bytes.
     pub entries: Vec<Entry>,
 }
 
-/// The changes of one document, ascending and apart, each with the rule that asked for it.
-pub struct Changed<'a> {
+/// The edits of one document.
+pub struct DocumentEdits<'a> {
     pub document: &'a Document,
     pub origin: &'a Origin,
-    pub changes: Vec<Change<'a>>,
+    /// In ascending order, without overlaps.
+    pub edits: Vec<Edit>,
+    /// For each edit, the id of the rule that asked for it.
     pub rules: Vec<&'a str>,
+    /// For each edit, how the file wrote its text before, if the edits put text back.
+    pub written: Option<Vec<&'a str>>,
 }
 
-/// Applies changes to a piece: every other byte stays. `None` where there are no changes.
-///
-/// Entries are told from the beginning of the piece.
+/// Applies edits to a piece; every other byte stays. `None` if there are no edits.
 ///
 /// # Errors
-/// What stands against writing the piece anew; it must then stay as it was.
+/// The reason why the piece cannot be written again; it must then stay as it was.
 pub fn rewrite(
     piece: &Piece,
     parser: &dyn Parser,
-    documents: &[Changed],
-) -> Result<Option<Rewritten>, Problem> {
+    documents: &[DocumentEdits],
+) -> Result<Option<RewrittenPiece>, Problem> {
     let bytes = &piece.bytes;
     let mut rewritten = Vec::with_capacity(bytes.len());
     let mut entries = Vec::new();
     let mut at = 0;
-    for changed in documents {
-        let Changed {
-            document, changes, ..
-        } = changed;
-        let raw = changed.origin.raw(&document.text, changes);
-        for ((change, raw), rule) in changes.iter().zip(raw).zip(&changed.rules) {
-            rewritten.extend_from_slice(&bytes[at..raw.span.start]);
-            rewritten.extend_from_slice(raw.content.as_bytes());
-            at = raw.span.end;
-            let taken = String::from_utf8_lossy(&bytes[raw.span.clone()]).into_owned();
-            let removed = document.text[change.span.clone()].to_owned();
+    for one in documents {
+        let DocumentEdits {
+            document, edits, ..
+        } = one;
+        let in_file = one
+            .origin
+            .file_edits(&document.text, edits, one.written.as_deref());
+        for ((edit, in_file), rule) in edits.iter().zip(in_file).zip(&one.rules) {
+            rewritten.extend_from_slice(&bytes[at..in_file.span.start]);
+            rewritten.extend_from_slice(in_file.text.as_bytes());
+            at = in_file.span.end;
+            let taken = String::from_utf8_lossy(&bytes[in_file.span.clone()]).into_owned();
+            let removed = document.text[edit.span.clone()].to_owned();
             entries.push(Entry {
                 path: document.path.clone(),
                 record: document.record,
@@ -53,22 +58,26 @@ pub fn rewrite(
                 field: document.field.clone(),
                 rule: (*rule).to_owned(),
                 run: String::new(),
-                start: change.span.start,
-                end: change.span.end,
-                at: raw.span.start as u64,
+                start: edit.span.start,
+                end: edit.span.end,
+                at: in_file.span.start as u64,
                 raw_removed: (taken != removed).then_some(taken),
-                raw_inserted: (raw.content != change.content).then_some(raw.content),
+                raw_inserted: (in_file.text != edit.text).then_some(in_file.text),
                 removed,
-                inserted: change.content.to_owned(),
+                inserted: edit.text.clone(),
+                text_after: None,
                 seal: None,
             });
+        }
+        if let (false, Some(last)) = (edits.is_empty(), entries.last_mut()) {
+            last.text_after = Some(text_hash(&apply_edits(&document.text, edits)));
         }
     }
     if entries.is_empty() {
         return Ok(None);
     }
     rewritten.extend_from_slice(&bytes[at..]);
-    Ok(Some(Rewritten {
+    Ok(Some(RewrittenPiece {
         bytes: parser.mend(piece, rewritten)?,
         entries,
     }))

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use crate::base::sanitise;
-use crate::io::formats::RawChange;
+use crate::io::formats::FileEdit;
 use crate::rules::Applicability;
 use crate::server::check::{FileFinding, FileFix};
 use crate::server::diagnostics::of_finding;
@@ -92,12 +92,12 @@ fn title(finding: &FileFinding, fix: &FileFix, checked: &CheckedText) -> String 
 }
 
 /// Edits of the bytes of a document as a workspace edit.
-fn edit(open: &OpenDocument, checked: &CheckedText, edits: &[RawChange], client: &Client) -> Value {
+fn edit(open: &OpenDocument, checked: &CheckedText, edits: &[FileEdit], client: &Client) -> Value {
     let edits: Vec<TextEdit> = edits
         .iter()
         .map(|edit| TextEdit {
             range: checked.text.range(&edit.span, client.encoding),
-            new_text: edit.content.clone(),
+            new_text: edit.text.clone(),
         })
         .collect();
     match client.versioned_edits {

@@ -1,6 +1,6 @@
 //! Checks an open document: its findings and their fixes, with spans in the bytes of the document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,15 +11,13 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{
-    Change, Context, Format, Holds, Input, Origin, Parser, Piece, RawChange, Reading,
-};
+use crate::io::formats::{Context, FileEdit, Format, Holds, Input, Origin, Parser, Piece, Reading};
 use crate::rules::finding::Finding;
-use crate::rules::fixing::{Patch, fix, tidy};
+use crate::rules::fixing::{FixPolicy, check_and_fix, tidy_fix};
 use crate::rules::{Applicability, RuleSet};
 use crate::server::positions::EditorText;
 use crate::server::workspace::FolderRules;
-use crate::text::Document;
+use crate::text::{Document, Edit};
 
 /// The result of checking a document. All spans are in bytes of the document.
 #[derive(Debug, Default)]
@@ -27,7 +25,7 @@ pub struct CheckResult {
     /// The findings.
     pub findings: Vec<FileFinding>,
     /// The edits of all safe fixes together, as `--fix` applies them.
-    pub safe: Vec<RawChange>,
+    pub safe: Vec<FileEdit>,
     /// What cannot be read.
     pub errors: Vec<ReadError>,
     /// The number of records that were checked.
@@ -53,13 +51,13 @@ pub struct FileFix {
     /// Whether the fix is safe.
     pub applicability: Applicability,
     /// The edits, in bytes of the file.
-    pub edits: Vec<RawChange>,
+    pub edits: Vec<FileEdit>,
 }
 
 impl FileFix {
     /// Whether it only removes text and inserts none.
     pub fn removes(&self) -> bool {
-        self.edits.iter().all(|edit| edit.content.is_empty())
+        self.edits.iter().all(|edit| edit.text.is_empty())
     }
 }
 
@@ -174,9 +172,9 @@ impl CheckResult {
     /// Adds the result for a piece that begins at `offset`, in bytes.
     fn add(&mut self, piece: &Self, offset: usize) {
         let span = |span: &Range<usize>| span.start + offset..span.end + offset;
-        let moved = |edit: &RawChange| RawChange {
+        let moved = |edit: &FileEdit| FileEdit {
             span: span(&edit.span),
-            content: edit.content.clone(),
+            text: edit.text.clone(),
         };
         self.findings
             .extend(piece.findings.iter().map(|finding| FileFinding {
@@ -235,56 +233,34 @@ fn of_piece(piece: &Piece, parser: &dyn Parser, rules: &RuleSet) -> CheckResult 
 }
 
 fn of_document(document: &Document, origin: &Origin, rules: &RuleSet, result: &mut CheckResult) {
-    let text = document.text.as_str();
-    let fixed = fix(rules, document, Applicability::Safe);
-    let mut left = fixed.left;
-    let key = |finding: &Finding| (finding.rule, finding.span.start, finding.span.end);
-    let is_unsafe = |finding: &&Finding| {
-        let fix = finding.fix.as_ref();
-        fix.is_some_and(|fix| fix.applicability == Applicability::Unsafe)
-    };
-    let doubted: HashSet<_> = fixed.found.iter().filter(is_unsafe).map(key).collect();
-    if !doubted.is_empty() {
-        // Which unsafe fixes a guard withholds is known only after applying them.
-        let all = fix(rules, document, Applicability::Unsafe).left;
-        left.extend(all.into_iter().filter(|left| doubted.contains(&key(left))));
-    }
-    let withheld: HashMap<_, &Finding> = left
-        .iter()
-        .filter(|left| {
-            let fix = left.fix.as_ref();
-            fix.is_some_and(|fix| fix.applicability == Applicability::DisplayOnly)
-        })
-        .map(|left| (key(left), left))
-        .collect();
-    for finding in &fixed.found {
-        let finding = withheld.get(&key(finding)).copied().unwrap_or(finding);
+    let policy = FixPolicy::at_least(Applicability::Safe);
+    let checked = check_and_fix(rules, document, &policy);
+    for finding in &checked.findings {
         result.findings.push(FileFinding {
             rule: finding.rule,
             span: origin.bytes(finding.span.clone()),
-            message: finding.message.clone(),
-            fix: file_fix(text, finding, origin),
+            message: finding.full_message().into_owned(),
+            fix: file_fix(&document.text, finding, origin),
         });
     }
-    result.safe.extend(raw(text, &fixed.patches, origin));
+    let safe = checked.edits.into_iter().map(|applied| applied.edit);
+    let safe: Vec<_> = safe.collect();
+    result.safe.extend(in_file(&document.text, &safe, origin));
 }
 
-/// The fix of a finding as it would be applied alone, unless it is only shown.
+/// The fix of a finding as it is applied alone, unless it is only displayed.
 fn file_fix(text: &str, finding: &Finding, origin: &Origin) -> Option<FileFix> {
-    let fix = finding.fix.as_ref()?;
-    let mut patches: Vec<_> = Patch::of(finding).collect();
-    tidy(text, &mut patches);
-    let edits = raw(text, &patches, origin);
+    let fix = tidy_fix(text, finding)?;
+    let edits = in_file(text, &fix.edits, origin);
     (fix.applicability > Applicability::DisplayOnly && !edits.is_empty()).then_some(FileFix {
         applicability: fix.applicability,
         edits,
     })
 }
 
-/// Patches of a text as edits of the bytes that hold it in the file.
-fn raw(text: &str, patches: &[Patch], origin: &Origin) -> Vec<RawChange> {
-    let changes: Vec<_> = patches.iter().map(Change::from).collect();
-    let mut raw = origin.raw(text, &changes);
-    raw.retain(|raw| !raw.span.is_empty() || !raw.content.is_empty());
-    raw
+/// Edits of a text as edits of the bytes that hold it in the file.
+fn in_file(text: &str, edits: &[Edit], origin: &Origin) -> Vec<FileEdit> {
+    let mut in_file = origin.file_edits(text, edits, None);
+    in_file.retain(|edit| !edit.span.is_empty() || !edit.text.is_empty());
+    in_file
 }

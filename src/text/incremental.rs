@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::text::edit::Edit;
 use crate::text::fold_pass::End;
 use crate::text::line_stats::LineCount;
 use crate::text::{Folded, Sightings};
@@ -16,17 +17,8 @@ pub struct Before {
     pub(super) sightings: Sightings,
     /// How many bytes the text had.
     pub(super) bytes: usize,
-    /// What made the text of it that is read now; ascending.
-    pub(super) changes: Vec<Change>,
-}
-
-/// A change of a text.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// What was replaced, in bytes of the text before it.
-    pub was: Range<usize>,
-    /// How many bytes took its place.
-    pub bytes: usize,
+    /// The edits that led to the text that is read now, in ascending order.
+    pub(super) edits: Vec<Edit>,
 }
 
 /// Lines that a text kept.
@@ -51,13 +43,10 @@ impl Before {
     /// The lines, line feed and all, that the changed text has kept.
     pub(super) fn kept(&self, text: &str) -> Vec<KeptLines> {
         let mut kept = Vec::new();
-        // Where the text since the last change begins: before, and now.
+        // Where the text since the last edit begins: before, and now.
         let (mut was, mut now) = (0, 0);
-        let end = Change {
-            was: self.bytes..self.bytes,
-            bytes: 0,
-        };
-        for change in self.changes.iter().chain([&end]) {
+        let end = Edit::remove(self.bytes..self.bytes);
+        for edit in self.edits.iter().chain([&end]) {
             let is_at_start = text.as_bytes()[..now]
                 .last()
                 .is_none_or(|&byte| byte == b'\n');
@@ -66,7 +55,7 @@ impl Before {
             let first = first + usize::from(is_cut);
             let last = self
                 .lines
-                .partition_point(|(end, _)| end.original < change.was.start);
+                .partition_point(|(end, _)| end.original < edit.span.start);
             if first < last {
                 let shift = |at: usize| at - was + now;
                 kept.push(KeptLines {
@@ -74,8 +63,8 @@ impl Before {
                     now: shift(self.start(first).original)..shift(self.start(last).original),
                 });
             }
-            now += change.was.start - was + change.bytes;
-            was = change.was.end;
+            now += edit.span.start - was + edit.text.len();
+            was = edit.span.end;
         }
         kept
     }
@@ -133,7 +122,7 @@ mod tests {
                     }
                     changed += &text[at..start];
                     changed += &content;
-                    before.changes.push(Change { was: start..end, bytes: content.len() });
+                    before.edits.push(Edit { span: start..end, text: content });
                     at = end;
                 }
                 changed += &text[at..];
@@ -148,8 +137,11 @@ mod tests {
     fn lines_that_were_not_touched_are_kept() {
         let text = "one\ntwo\nthree\nfour\nfive";
         let (_, mut before) = read(text, &Before::default());
-        let mut kept = |now: &str, was: Range<usize>, bytes| -> Vec<_> {
-            before.changes = vec![Change { was, bytes }];
+        let mut kept = |now: &str, span: Range<usize>, text: &str| -> Vec<_> {
+            before.edits = vec![Edit {
+                span,
+                text: text.into(),
+            }];
             let kept = before.kept(now);
             kept.into_iter()
                 .map(|kept| (kept.lines, kept.now))
@@ -157,14 +149,14 @@ mod tests {
         };
         // A line that goes leaves all others but the last, which no line feed ends.
         assert_eq!(
-            kept("one\ntwo\nfour\nfive", 8..14, 0),
+            kept("one\ntwo\nfour\nfive", 8..14, ""),
             [(0..2, 0..8), (3..4, 8..13)]
         );
         // What comes to stand on a line touches it.
         assert_eq!(
-            kept("one\ntwo\nthree\nsix four\nfive", 14..14, 4),
+            kept("one\ntwo\nthree\nsix four\nfive", 14..14, "six "),
             [(0..3, 0..14)]
         );
-        assert_eq!(kept("one\ntwo\nthr", 11..23, 0), [(0..2, 0..8)]);
+        assert_eq!(kept("one\ntwo\nthr", 11..23, ""), [(0..2, 0..8)]);
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::text::fold_pass::{End, fold_lines};
 use crate::text::line_stats::LineCount;
 use crate::text::script::Letters;
-use crate::text::{Before, Change, Charset, Fold, Folded, Scan, Script, Sightings};
+use crate::text::{Before, Charset, Edit, Fold, Folded, Scan, Script, Sightings};
 
 /// How a line ends, closing quotes and brackets aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -173,15 +173,15 @@ impl<'t> TextAnalysis<'t> {
         (analysis, sightings)
     }
 
-    /// What of this, and of what a scan saw, is taken over when the text is read again with these changes,
-    /// which ascend.
-    pub fn into_before(self, sightings: Sightings, changes: Vec<Change>) -> Before {
+    /// What of this, and of what a scan saw, is taken over when the text is read again after these edits,
+    /// which are in ascending order.
+    pub fn into_before(self, sightings: Sightings, edits: Vec<Edit>) -> Before {
         Before {
             folded: self.folded,
             lines: self.counted,
             sightings,
             bytes: self.text.len(),
-            changes,
+            edits,
         }
     }
 

@@ -1,6 +1,9 @@
 //! Fixes that conflict with each other, fixes that guards withhold, and the summary of a fixing run.
 
-use super::support::{Rule, folder_with_texts, pack, read_text, run_program, stderr_of, stdout_of};
+use super::support::{
+    Rule, folder_with_files, folder_with_texts, json_lines_of, pack, read_text, run_program,
+    stderr_of, stdout_of,
+};
 
 /// A rule that flags one phrase within a line.
 fn phrase_rule<'a>(id: &'a str, keys: &'a str) -> Rule<'a> {
@@ -133,4 +136,93 @@ fn a_line_of_headlines_is_not_the_first_paragraph_if_another_follows() {
     let got = run_program(folder.path(), &["restore"]);
     assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
     assert_eq!(left("a.txt"), format!("\u{feff}{wall}\r\n{article}"));
+}
+
+/// What a finding promises is what fixing does: lint, --diff and --fix agree.
+#[test]
+fn a_fix_that_a_guard_refuses_is_not_promised() {
+    let promotion = |id, keys, summary| Rule {
+        id,
+        keys,
+        summary,
+        ..Rule::default()
+    };
+    let rules = [
+        promotion(
+            "mine-promo",
+            "fix = \"safe\"\nphrases = [\"zzz promo\"]",
+            "zzz promo",
+        ),
+        promotion(
+            "mine-more",
+            "fix = \"unsafe\"\nphrases = [\"zzz more\"]",
+            "zzz more",
+        ),
+    ];
+    let article = "The harbour reopened today after the storm.\n";
+    let files = [
+        ("all.txt", "Zzz promo!\n".to_owned()),
+        ("all-more.txt", "Zzz more!\n".to_owned()),
+        ("part.txt", format!("{article}Zzz promo!\n")),
+        ("part-more.txt", format!("{article}Zzz more!\n")),
+    ];
+    let pack = pack(&rules);
+    let mut all: Vec<(&str, &str)> = files.iter().map(|(n, t)| (*n, t.as_str())).collect();
+    all.extend([("p.toml", pack.as_str()), ("corpus-lint.toml", TRUSTED)]);
+    let folder = folder_with_texts(&all);
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let found = |args: &[&str]| -> Vec<(String, String, String)> {
+        let format = [
+            "--output-format",
+            "json-lines",
+            "--select",
+            "mine-promo,mine-more",
+        ];
+        let got = run_program(folder.path(), &[args, &format, &names].concat());
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        json_lines_of(&got)
+            .iter()
+            .map(|row| {
+                (
+                    text(&row["path"]),
+                    text(&row["message"]),
+                    text(&row["fix"]["applicability"]),
+                )
+            })
+            .collect()
+    };
+    let row = |path: &str, message: &str, grade: &str| {
+        (path.to_owned(), message.to_owned(), grade.to_owned())
+    };
+    let refused = "not removed: nothing would be left of the document";
+    let expected = [
+        row("all.txt", &format!("zzz promo; {refused}"), "display-only"),
+        row(
+            "all-more.txt",
+            &format!("zzz more; {refused}"),
+            "display-only",
+        ),
+        row("part.txt", "zzz promo", "safe"),
+        row("part-more.txt", "zzz more", "unsafe"),
+    ];
+    assert_eq!(found(&[]), expected);
+    let got = run_program(folder.path(), &["all.txt"]);
+    assert!(!stderr_of(&got).contains("fixable"), "{}", stderr_of(&got));
+    // Of what was promised nothing is left; all that was refused is, in the same words.
+    assert_eq!(found(&["--fix"]), [&expected[..2], &expected[3..]].concat());
+    assert_eq!(found(&["--fix", "--unsafe-fixes"]), expected[..2]);
+}
+
+#[test]
+fn a_fix_of_the_encoding_says_so() {
+    let text = "أعيد فتح الميناء صباح اليوم بعد عاصفة طويلة أبقت السفن في عرض البحر.\r\nوعادت السفن واحدة بعد أخرى قبل حلول الظلام.\r\n";
+    let bytes = encoding_rs::WINDOWS_1256.encode(text).0.into_owned();
+    let folder = folder_with_files(&[("a.txt", &bytes)]);
+    let got = run_program(folder.path(), &["a.txt", "--output-format", "concise"]);
+    let said = stdout_of(&got);
+    assert!(
+        said.contains("[unsafe fix writes the file in UTF-8]"),
+        "{said}"
+    );
+    assert!(!said.contains("line break"), "{said}");
 }

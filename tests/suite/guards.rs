@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use corpus_lint::rules::Applicability;
 use corpus_lint::rules::finding::Finding;
-use corpus_lint::rules::fixing::fix;
+use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::text::Document;
 use serde::Deserialize;
 
@@ -63,8 +63,7 @@ fn unmark(marked: &str) -> (String, BTreeSet<usize>, BTreeSet<usize>) {
 
 /// The lines that a finding flags or that its fix edits.
 fn touched_lines(text: &str, finding: &Finding) -> BTreeSet<usize> {
-    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-    let spans = edits.map(|edit| edit.start..edit.end);
+    let spans = finding.edits().iter().map(|edit| edit.span.clone());
     let reaches = |span: Range<usize>, line: &Range<usize>| {
         span.start < line.end && line.start < span.end.max(span.start + 1)
     };
@@ -111,7 +110,8 @@ fn faults_of(guard: &Guard) -> Vec<String> {
             .map(|&line| format!("not found: {}", lines[line])),
     );
     if faults.is_empty() {
-        let fixed = fix(rules, &document, Applicability::Unsafe).text;
+        let policy = FixPolicy::at_least(Applicability::Unsafe);
+        let fixed = check_and_fix(rules, &document, &policy).text;
         let left: Vec<&str> = fixed.lines().filter(|line| !line.is_empty()).collect();
         let kept: Vec<&str> = article.iter().map(|&line| lines[line]).collect();
         if left != kept {

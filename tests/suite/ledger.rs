@@ -89,21 +89,97 @@ fn the_removals_of_one_document_can_be_restored() {
     }
 }
 
+/// Runs a restore that must be refused for this reason and change nothing.
+fn refused(folder: &Path, name: &str, args: &[&str], reason: &str) {
+    let before = fs::read(folder.join(name)).unwrap();
+    let got = run_program(folder, &[&["restore"], args].concat());
+    assert_eq!(got.status.code(), Some(2), "{args:?} {}", stderr_of(&got));
+    assert!(
+        stderr_of(&got).contains(reason),
+        "{args:?} {}",
+        stderr_of(&got)
+    );
+    assert_eq!(fs::read(folder.join(name)).unwrap(), before, "{args:?}");
+}
+
 #[test]
-fn a_partial_restore_of_a_changed_file_is_refused() {
+fn a_document_comes_back_although_another_changed() {
     let folder = folder_with_files(&[("rows.jsonl", three_rows(DIRTY).as_bytes())]);
     let fix = run_program(folder.path(), &["--fix", "rows.jsonl"]);
     assert_eq!(fix.status.code(), Some(0));
-    let changed = format!("{}\n", read_text(folder.path(), "rows.jsonl"));
-    write_file(folder.path(), "rows.jsonl", &changed);
-    let got = run_program(folder.path(), &["restore", "--document", "a"]);
-    assert_eq!(got.status.code(), Some(2));
-    assert!(
-        stderr_of(&got).contains("no longer what the run left"),
-        "{}",
-        stderr_of(&got)
+    let own = escaped_json_row("c", "أعيد فتح الميناء اليوم.\n");
+    let file = |a: &str, b: &str| {
+        [&escaped_json_row("a", a), &escaped_json_row("b", b), &own]
+            .map(String::as_str)
+            .concat()
+    };
+    fs::write(folder.path().join("rows.jsonl"), file(CLEANED, CLEANED)).unwrap();
+    let refused = |args: &[&str], reason| refused(folder.path(), "rows.jsonl", args, reason);
+    refused(&[], "the file is no longer what the run left");
+    refused(
+        &["--document", "c"],
+        "the document is no longer what the run left",
     );
-    assert_eq!(read_text(folder.path(), "rows.jsonl"), changed);
+    refused(
+        &["--rule", "ar-comments"],
+        "the document is no longer what the run left",
+    );
+    // A part of a document, and then the rest of it.
+    restore(folder.path(), &["--document", "a", "--rule", "ar-comments"]);
+    assert_eq!(
+        read_text(folder.path(), "rows.jsonl"),
+        file(WITHOUT_TEMPLATE, CLEANED)
+    );
+    restore(folder.path(), &["--document", "a"]);
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), file(DIRTY, CLEANED));
+    // What changed stays protected in the ledger that the restore wrote.
+    refused(&[], "other documents of the file have changed");
+    refused(
+        &["--document", "c"],
+        "the document is no longer what the run left",
+    );
+    restore(folder.path(), &["--document", "b"]);
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), file(DIRTY, DIRTY));
+}
+
+#[test]
+fn a_changed_document_does_not_come_back() {
+    let folder = folder_with_files(&[("a.txt", DIRTY.as_bytes())]);
+    assert_eq!(
+        run_program(folder.path(), &["--fix", "a.txt"])
+            .status
+            .code(),
+        Some(0)
+    );
+    fs::write(folder.path().join("a.txt"), "أعيد فتح الميناء أمس.\n").unwrap();
+    let reason = "the document is no longer what the run left";
+    refused(folder.path(), "a.txt", &["--document", "a.txt"], reason);
+}
+
+/// A kept original would bring back the rows that changed, too.
+#[test]
+fn a_compressed_file_with_a_changed_document_comes_back_only_in_part() {
+    let zipped = |text: &str| zstd::encode_all(text.as_bytes(), 1).unwrap();
+    let folder = folder_with_files(&[("rows.jsonl.zst", &zipped(&three_rows(DIRTY)))]);
+    let path = folder.path().join("rows.jsonl.zst");
+    assert_eq!(
+        run_program(folder.path(), &["--fix", "."]).status.code(),
+        Some(0)
+    );
+    let own = escaped_json_row("c", "أعيد فتح الميناء اليوم.\n");
+    let clean = ["a", "b"].map(|id| escaped_json_row(id, CLEANED)).concat();
+    fs::write(&path, zipped(&(clean + &own))).unwrap();
+    restore(folder.path(), &["--document", "a"]);
+    let left = zstd::decode_all(&fs::read(&path).unwrap()[..]).unwrap();
+    let expected = [
+        escaped_json_row("a", DIRTY),
+        escaped_json_row("b", CLEANED),
+        own,
+    ]
+    .concat();
+    assert_eq!(String::from_utf8(left).unwrap(), expected);
+    let reason = "other documents of the file have changed";
+    refused(folder.path(), "rows.jsonl.zst", &[], reason);
 }
 
 #[test]

@@ -5,15 +5,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use corpus_lint::io::formats::{Change, Fields, Found, InputFile, Options};
+use corpus_lint::io::formats::{Fields, Found, InputFile, Options};
 use corpus_lint::rules::Applicability;
-use corpus_lint::rules::fixing::{Patch, apply_patches, fix};
+use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::run::engine::{Event, run as run_engine};
 use corpus_lint::run::ledger::Ledger;
-use corpus_lint::run::ledger::restore::restore;
-use corpus_lint::run::output::{Committer, Target};
-use corpus_lint::run::rewrite::{Changed, rewrite};
-use corpus_lint::text::Document;
+use corpus_lint::run::output::{Committer, WriteTarget};
+use corpus_lint::run::restore::restore_files;
+use corpus_lint::run::rewrite::{DocumentEdits, rewrite};
+use corpus_lint::text::{Document, Edit, apply_edits};
 use proptest::prelude::*;
 
 use super::support::{
@@ -74,16 +74,25 @@ proptest! {
     #[test]
     fn a_fix_reports_its_edits_exactly_and_a_second_changes_nothing(text in any_document()) {
         let rules = shipped_rules();
-            for finding in rules.check(&Document::new(&text)) {
+            let document = Document::new(&text);
+            let reported = check_and_fix(rules, &document, &FixPolicy::report()).findings;
+            for finding in &reported {
                 prop_assert!(text.get(finding.span.clone()).is_some_and(|flagged| !flagged.is_empty()));
-                for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
-                    prop_assert!(text.get(edit.start..edit.end).is_some());
+                for edit in finding.edits() {
+                    prop_assert!(text.get(edit.span.clone()).is_some());
                 }
             }
             for applicability in [Applicability::Safe, Applicability::Unsafe] {
-                let fixed = fix(rules, &Document::new(&text), applicability);
-                prop_assert_eq!(apply_patches(&text, &fixed.patches), fixed.text.clone());
-                prop_assert_eq!(&fix(rules, &Document::new(&fixed.text), applicability).text, &fixed.text);
+                let policy = FixPolicy::at_least(applicability);
+                let fixed = check_and_fix(rules, &document, &policy);
+                let edits = fixed.edits.iter().map(|applied| &applied.edit);
+                prop_assert_eq!(apply_edits(&text, edits), fixed.text.clone());
+                let again = Document::new(&*fixed.text);
+                prop_assert_eq!(&check_and_fix(rules, &again, &policy).text, &fixed.text);
+                if applicability == Applicability::Safe {
+                    // A report without fixing says what fixing does.
+                    prop_assert_eq!(&reported, &fixed.findings);
+                }
                 prop_assert_eq!(fixed.text.starts_with('\u{feff}'), text.starts_with('\u{feff}'));
                 prop_assert!(fixed.text.trim().is_empty() == text.trim().is_empty());
                 for finding in &fixed.left {
@@ -151,7 +160,7 @@ fn quick_folder() -> tempfile::TempDir {
 }
 
 /// A text with edits of it, in the order of their positions.
-fn any_edited_text() -> impl Strategy<Value = (String, Vec<Patch>)> {
+fn any_edited_text() -> impl Strategy<Value = (String, Vec<Edit>)> {
     let edits =
         proptest::collection::vec((any::<prop::sample::Index>(), "[\"\\\\\na،😀]{0,3}"), 0..7);
     ("[ab\"\\\\\n\t،أ😀\u{1}/]{0,30}", edits).prop_map(|(text, edits)| {
@@ -162,21 +171,20 @@ fn any_edited_text() -> impl Strategy<Value = (String, Vec<Patch>)> {
             .map(|(at, put)| (*at.get(&ends), put))
             .collect();
         edits.sort();
-        let patches = edits
+        let edits = edits
             .chunks_exact(2)
-            .map(|pair| Patch {
-                rule: 0,
+            .map(|pair| Edit {
                 span: pair[0].0..pair[1].0,
-                content: pair[1].1.clone(),
+                text: pair[1].1.clone(),
             })
-            .filter(|patch| !(patch.span.is_empty() && patch.content.is_empty()));
-        let patches = patches.collect();
-        (text, patches)
+            .filter(|edit| !(edit.span.is_empty() && edit.text.is_empty()));
+        let edits = edits.collect();
+        (text, edits)
     })
 }
 
 /// Applies edits to the rows of a file, as `--fix` does, with a ledger.
-fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
+fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Edit>]) {
     let options = Options {
         max_record: 1 << 20,
         fields: Arc::new(Fields {
@@ -200,14 +208,15 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
         &options,
         |piece, parsed, begun| {
             let (document, origin) = &parsed.documents[0];
-            let patches = &edits[document.record.unwrap() as usize];
-            let changed = Changed {
+            let edits = &edits[document.record.unwrap() as usize];
+            let edits = DocumentEdits {
                 document,
                 origin,
-                changes: patches.iter().map(Change::from).collect(),
-                rules: vec!["r"; patches.len()],
+                edits: edits.clone(),
+                rules: vec!["r"; edits.len()],
+                written: None,
             };
-            rewrite(piece, &*begun.parser, &[changed]).unwrap()
+            rewrite(piece, &*begun.parser, &[edits]).unwrap()
         },
         |event| {
             match event {
@@ -215,17 +224,13 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Patch>]) {
                     let metadata = begun.metadata.clone().unwrap();
                     output = Some(
                         committer
-                            .begin(&begun, path, metadata, &Target::InPlace)
+                            .begin(&begun, path, metadata, &WriteTarget::InPlace)
                             .unwrap(),
                     );
                 }
                 Event::Piece(piece, _, rewritten) => {
-                    let change = rewritten.flatten().map(|new| (new.bytes, new.entries));
-                    output
-                        .as_mut()
-                        .unwrap()
-                        .piece(&piece, change, &options)
-                        .unwrap();
+                    let output = output.as_mut().unwrap();
+                    output.piece(&piece, rewritten.flatten(), &options).unwrap();
                 }
                 Event::End => {
                     if let Some(finished) = output.take().unwrap().finish().unwrap() {
@@ -263,11 +268,11 @@ proptest! {
         let after = fs::read_to_string(&path).unwrap();
         for (row, ((text, edits), _)) in after.lines().zip(&rows) {
             let value: serde_json::Value = serde_json::from_str(row).unwrap();
-            prop_assert_eq!(value["text"].as_str().unwrap(), apply_patches(text, edits));
+            prop_assert_eq!(value["text"].as_str().unwrap(), apply_edits(text, edits));
             let is_whole = row.starts_with("{\"n\" : 1.0, \"text\":\"") && row.ends_with("\" ,\"x\":[\"text\"]}");
             prop_assert!(is_whole, "{}", row);
         }
-        restore(&ledger, |_| true).unwrap();
+        restore_files(&ledger, |_| true).unwrap();
         prop_assert_eq!(fs::read_to_string(&path).unwrap(), before);
     }
 }

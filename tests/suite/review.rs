@@ -6,7 +6,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use corpus_lint::rules::fixing::{Only, fix_only};
+use corpus_lint::rules::finding::Withheld;
+use corpus_lint::rules::fixing::{FixPolicy, SelectedFixes, check_and_fix};
 use corpus_lint::text::Document;
 use tempfile::TempDir;
 
@@ -415,22 +416,20 @@ fn a_fix_that_would_remove_a_rejected_finding_is_withheld() {
     let rules = shipped_rules();
     let document = Document::new(ARTICLE);
     let finding = rules.check(&document).remove(0);
-    let accepted = vec![(
-        finding.rule,
-        finding.fix.unwrap().edits[0].start..ARTICLE.len(),
-    )];
-    let only = Only {
+    let accepted = vec![(finding.rule, finding.edits()[0].span.start..ARTICLE.len())];
+    let fix = |selected| check_and_fix(rules, &document, &FixPolicy::selected(selected));
+    let selected = SelectedFixes {
         accepted: accepted.clone(),
-        ..Only::default()
+        ..SelectedFixes::default()
     };
-    assert_eq!(fix_only(rules, &document, &only).text, WITHOUT_COMMENTS);
-    let only = Only {
+    assert_eq!(fix(&selected).text, WITHOUT_COMMENTS);
+    let selected = SelectedFixes {
         accepted,
-        kept: vec![finding.span],
-        ..Only::default()
+        rejected: vec![finding.span],
+        ..SelectedFixes::default()
     };
-    let fixed = fix_only(rules, &document, &only);
+    let fixed = fix(&selected);
     assert_eq!(fixed.text, ARTICLE);
-    let left = fixed.left.iter().find(|finding| only.accepts(finding));
-    assert!(left.unwrap().message.contains("the article's own"));
+    let left = fixed.left.iter().find(|finding| selected.accepts(finding));
+    assert_eq!(left.unwrap().withheld, Some(Withheld::Rejected));
 }

@@ -5,7 +5,7 @@ use crate::cli::output::printer::Printer;
 use crate::cli::settings::Settings;
 use crate::report;
 use crate::report::terminal;
-use crate::rules::fixing::fix_but;
+use crate::rules::fixing::{FixPolicy, check_and_fix};
 use crate::rules::{Applicability, RuleSet};
 use crate::run::engine::{Event, run};
 
@@ -20,20 +20,25 @@ pub fn diff(settings: &Settings, rules: &RuleSet, applicability: Applicability) 
         |piece, parsed, begun| {
             let documents = parsed.documents.iter();
             let fixed = documents.map(|document| {
-                let kept = settings.kept(rules, &document.0);
-                let mut fixed = fix_but(rules, &document.0, applicability, kept.as_deref());
-                let found = std::mem::take(&mut fixed.found);
-                (fixed, renderer.render(begun, piece, document, found))
+                let protected = settings.protected(rules, &document.0);
+                let policy = FixPolicy::at_least(applicability).protecting(protected.as_deref());
+                let fixed = check_and_fix(rules, &document.0, &policy);
+                let is_changed = fixed.text != document.0.text;
+                let edits = if is_changed { fixed.edits } else { Vec::new() };
+                (
+                    edits,
+                    renderer.render(begun, piece, document, fixed.findings),
+                )
             });
             fixed.collect::<Vec<_>>()
         },
         |event| {
             if let Event::Piece(piece, parsed, Some(fixed)) = &event {
-                for (document, (fixed, checked)) in parsed.documents.iter().zip(fixed) {
+                for (document, (edits, checked)) in parsed.documents.iter().zip(fixed) {
                     printer.document(piece, document, checked);
                     let document = &document.0;
-                    if settings.statistics.is_none() && fixed.text != document.text {
-                        printer.print(|out| report::diff(out, document, &fixed.patches, view));
+                    if settings.statistics.is_none() && !edits.is_empty() {
+                        printer.print(|out| report::diff(out, document, edits, view));
                     }
                 }
             }

@@ -14,7 +14,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::output::rule_table::rule_table;
 use crate::cli::settings;
 use crate::rules::detectors::KINDS;
-use crate::rules::fixing::fix;
+use crate::rules::fixing::{FixPolicy, check_and_fix};
 use crate::rules::{Applicability, Category, Expectation, Pack, Rule, RuleSet, Selection};
 use crate::text::Document;
 
@@ -218,10 +218,9 @@ fn explain_rule(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result
         indented(out, &marked(&case.text, spans))?;
         if rule.applicability.is_some() {
             writeln!(out, "\nAfter the fix:")?;
-            indented(
-                out,
-                &fix(rules, &Document::new(&case.text), Applicability::Unsafe).text,
-            )?;
+            let document = Document::new(&case.text);
+            let policy = FixPolicy::at_least(Applicability::Unsafe);
+            indented(out, &check_and_fix(rules, &document, &policy).text)?;
         }
         break;
     }

@@ -18,17 +18,16 @@ use crate::cli::output::findings::{DocumentFindings, FindingRenderer};
 use crate::cli::output::printer::Printer;
 use crate::cli::settings::{Fixing, Settings};
 use crate::io::files;
-use crate::io::formats::InputFile;
-use crate::io::formats::{Change, Format, Layers, Options, Parsed, Piece, Way, Writer};
+use crate::io::formats::{Format, InputFile, Layers, Options, Parsed, Piece, Way, Writer};
 use crate::io::lock::Locks;
 use crate::io::walk::is_stdin;
 use crate::report::Totals;
-use crate::rules::fixing::{Fixed, Only, fix_but, fix_only};
+use crate::rules::fixing::{Checked, FixPolicy, SelectedFixes, check_and_fix};
 use crate::rules::{Applicability, Rule, RuleSet};
 use crate::run::engine::{Begun, Event, run};
 use crate::run::ledger::Entry;
-use crate::run::output::{Committed, Committer, Output, Target};
-use crate::run::rewrite::{Changed, Rewritten, rewrite};
+use crate::run::output::{Committed, Committer, OutputFile, WriteTarget};
+use crate::run::rewrite::{DocumentEdits, RewrittenPiece, rewrite};
 use crate::text::Document;
 
 /// Fixes the input.
@@ -38,7 +37,7 @@ use crate::text::Document;
 pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outcome, Error> {
     let from_stdin = settings.paths.iter().any(is_stdin);
     let interrupt = Interrupt::watch();
-    if let Target::Folder(folder) = &fixing.target {
+    if let WriteTarget::Folder(folder) = &fixing.target {
         std::fs::create_dir_all(folder)
             .map_err(|error| Problem::io(folder.to_string_lossy(), "create the folder", &error))?;
     }
@@ -50,7 +49,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
         options: &settings.options,
         committer: Committer::new(fixing.ledger.open()?, &settings.options),
         current: CurrentFile::default(),
-        may_repeat: settings.paths.len() > 1 || fixing.target != Target::InPlace,
+        may_repeat: settings.paths.len() > 1 || fixing.target != WriteTarget::InPlace,
         targets: HashSet::new(),
     };
     let renderer = fixer.printer.renderer(settings);
@@ -71,7 +70,7 @@ pub fn fix(settings: &Settings, rules: &RuleSet, fixing: &Fixing) -> Result<Outc
 }
 
 /// Locks the folders that are written to, so that no other run writes there.
-fn locks(paths: &[PathBuf], target: &Target) -> Locks {
+fn locks(paths: &[PathBuf], target: &WriteTarget) -> Locks {
     let folder_of = |path: &PathBuf| match path.is_dir() {
         true => path.clone(),
         false => {
@@ -80,13 +79,13 @@ fn locks(paths: &[PathBuf], target: &Target) -> Locks {
         }
     };
     let folders: Vec<PathBuf> = match target {
-        Target::InPlace => paths
+        WriteTarget::InPlace => paths
             .iter()
             .filter(|path| !is_stdin(path))
             .map(folder_of)
             .collect(),
-        Target::Folder(folder) => vec![folder.clone()],
-        Target::File(file) => vec![folder_of(file)],
+        WriteTarget::Folder(folder) => vec![folder.clone()],
+        WriteTarget::File(file) => vec![folder_of(file)],
     };
     Locks::take(folders.iter().map(PathBuf::as_path), print_waiting)
 }
@@ -98,7 +97,7 @@ struct FixedPiece {
     /// The rules of fixes that were not applied because other fixes changed the same text.
     superseded: Vec<usize>,
     /// The new content; `None` if nothing changed.
-    rewritten: Result<Option<Rewritten>, Problem>,
+    rewritten: Result<Option<RewrittenPiece>, Problem>,
 }
 
 /// Fixes the documents of a piece, on any thread.
@@ -110,34 +109,39 @@ fn fix_piece(
     begun: &Begun,
 ) -> FixedPiece {
     let (settings, rules) = (renderer.settings, renderer.rules);
-    let fixed: Vec<Fixed> = parsed
+    let fixed: Vec<Checked> = parsed
         .documents
         .iter()
-        .map(|(document, _)| match &fixing.only {
+        .map(|(document, _)| match &fixing.accepted {
             None => {
-                let kept = settings.kept(rules, document);
-                fix_but(rules, document, fixing.applicability, kept.as_deref())
+                let protected = settings.protected(rules, document);
+                let policy = FixPolicy::at_least(fixing.applicability);
+                check_and_fix(rules, document, &policy.protecting(protected.as_deref()))
             }
             Some(accepted) => fix_accepted(rules, document, &accepted.of(document)),
         })
         .collect();
-    let changed: Vec<Changed> = parsed
+    let edits: Vec<DocumentEdits> = parsed
         .documents
         .iter()
         .zip(&fixed)
-        .map(|((document, origin), fixed)| Changed {
-            document,
-            origin,
-            changes: fixed.patches.iter().map(Change::from).collect(),
-            rules: fixed
-                .patches
-                .iter()
-                .map(|patch| rules.rules()[patch.rule].id.as_str())
-                .collect(),
+        .map(|((document, origin), fixed)| {
+            let rule = |rule: usize| rules.rules()[rule].id.as_str();
+            let applied = fixed.edits.iter();
+            let (edits, rules) = applied
+                .map(|applied| (applied.edit.clone(), rule(applied.rule)))
+                .unzip();
+            DocumentEdits {
+                document,
+                origin,
+                edits,
+                rules,
+                written: None,
+            }
         })
         .collect();
     FixedPiece {
-        rewritten: rewrite(piece, &*begun.parser, &changed),
+        rewritten: rewrite(piece, &*begun.parser, &edits),
         superseded: fixed
             .iter()
             .flat_map(|fixed| fixed.superseded.clone())
@@ -150,9 +154,17 @@ fn fix_piece(
 
 /// Applies the accepted fixes. The findings that are left are those whose fix was accepted, but could
 /// not be applied.
-fn fix_accepted(rules: &RuleSet, document: &Document, only: &Only) -> Fixed {
-    let mut fixed = fix_only(rules, document, only);
-    fixed.left.retain(|finding| only.accepts(finding));
+fn fix_accepted<'d>(
+    rules: &RuleSet,
+    document: &'d Document,
+    selected: &SelectedFixes,
+) -> Checked<'d> {
+    // A review covers few documents of many: the others need no check.
+    if selected.is_nothing() {
+        return Checked::unchecked(document);
+    }
+    let mut fixed = check_and_fix(rules, document, &FixPolicy::selected(selected));
+    fixed.left.retain(|finding| selected.accepts(finding));
     fixed
 }
 
@@ -174,7 +186,7 @@ enum Destination {
     #[default]
     Nowhere,
     Stdout(Box<dyn Writer>),
-    File(Box<Output>),
+    File(Box<OutputFile>),
 }
 
 impl Destination {
@@ -251,7 +263,7 @@ impl<'r> Fixer<'r> {
         if self.may_repeat && !self.targets.insert(goes_to) {
             return match target {
                 // The user named it twice; it was fixed the first time.
-                Target::InPlace => Ok(Destination::Nowhere),
+                WriteTarget::InPlace => Ok(Destination::Nowhere),
                 _ => Err(same_target(&begun.file)),
             };
         }
@@ -286,7 +298,7 @@ impl<'r> Fixer<'r> {
         for problem in &parsed.problems {
             self.printer.problem(problem);
         }
-        let mut change = None;
+        let mut rewritten = None;
         if let Some(fixed) = fixed {
             for (document, mut left) in parsed.documents.iter().zip(fixed.left) {
                 if let Some(done) = self.current.transcodes {
@@ -297,7 +309,7 @@ impl<'r> Fixer<'r> {
             }
             match fixed.rewritten {
                 Ok(None) => {}
-                Ok(Some(rewritten)) => change = Some((rewritten.bytes, rewritten.entries)),
+                Ok(Some(made)) => rewritten = Some(made),
                 Err(problem) => self.printer.problem(&problem),
             }
             let rules = self.printer.rules.rules();
@@ -305,22 +317,24 @@ impl<'r> Fixer<'r> {
                 .totals
                 .superseded(fixed.superseded.iter().map(|&rule| &rules[rule]));
         }
-        let entries = change.as_ref().map_or(&[][..], |(_, entries)| entries);
+        let entries = rewritten.as_ref();
+        let entries = entries.map_or(&[][..], |rewritten| &rewritten.entries);
         count(&mut self.current.totals, parsed, entries);
-        if let Err(error) = self.write(piece, change) {
+        if let Err(error) = self.write(piece, rewritten) {
             self.current.destination.abandon();
             self.printer
                 .problem(&Problem::io(&self.current.shown, "write", &error));
         }
     }
 
-    fn write(&mut self, piece: &Piece, change: Option<(Vec<u8>, Vec<Entry>)>) -> io::Result<()> {
+    fn write(&mut self, piece: &Piece, rewritten: Option<RewrittenPiece>) -> io::Result<()> {
         match &mut self.current.destination {
             Destination::Nowhere => Ok(()),
             Destination::Stdout(writer) => {
-                writer.write(piece, change.as_ref().map(|(bytes, _)| bytes.as_slice()))
+                let bytes = rewritten.as_ref().map(|rewritten| &rewritten.bytes[..]);
+                writer.write(piece, bytes)
             }
-            Destination::File(output) => output.piece(piece, change, self.options),
+            Destination::File(output) => output.piece(piece, rewritten, self.options),
         }
     }
 

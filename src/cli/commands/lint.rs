@@ -3,8 +3,11 @@
 use crate::cli::outcome::Outcome;
 use crate::cli::output::printer::Printer;
 use crate::cli::settings::Settings;
+use crate::io::formats::Origin;
 use crate::rules::RuleSet;
+use crate::rules::fixing::{FixPolicy, check_and_fix};
 use crate::run::engine::{Event, run};
+use crate::text::Document;
 
 /// Reports the findings of the input.
 pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
@@ -15,9 +18,13 @@ pub fn lint(settings: &Settings, rules: &RuleSet) -> Outcome {
         &settings.options,
         |piece, parsed, begun| {
             let documents = parsed.documents.iter();
-            documents
-                .map(|document| renderer.render(begun, piece, document, rules.check(&document.0)))
-                .collect::<Vec<_>>()
+            let check = |document: &(Document, Origin)| {
+                let protected = settings.protected(rules, &document.0);
+                let policy = FixPolicy::report().protecting(protected.as_deref());
+                let checked = check_and_fix(rules, &document.0, &policy);
+                renderer.render(begun, piece, document, checked.findings)
+            };
+            documents.map(check).collect::<Vec<_>>()
         },
         |event| {
             if let Event::Piece(piece, parsed, Some(checked)) = &event {

@@ -10,15 +10,15 @@ use crate::cli::messages::{print_error, print_waiting};
 use crate::cli::outcome::Outcome;
 use crate::io::lock::Locks;
 use crate::run::ledger;
-use crate::run::ledger::partly::{Wanted, restore_partly};
-use crate::run::ledger::restore::folders;
+use crate::run::restore;
+use crate::run::restore::RestoreRequest;
 
 /// Restores everything from a ledger, or a part of it.
 ///
 /// # Errors
 /// There is no ledger, or it cannot be read.
 pub fn restore(args: RestoreArgs) -> Result<Outcome, Error> {
-    let wanted = Wanted {
+    let request = RestoreRequest {
         files: args.files,
         rules: args.restored_rules,
         documents: args.documents,
@@ -30,9 +30,9 @@ pub fn restore(args: RestoreArgs) -> Result<Outcome, Error> {
         )
         .help("run this command in the folder where you ran --fix, or name the ledger")
     })?;
-    let folders = folders(&path)?;
+    let folders = ledger::folders(&path)?;
     let _locks = Locks::take(folders.iter().map(PathBuf::as_path), print_waiting);
-    Ok(match restore_partly(&path, &wanted) {
+    Ok(match restore::restore(&path, &request) {
         Ok(done) => {
             let (places, files) = (counted(done.entries, "place"), counted(done.files, "file"));
             eprintln!("Restored {places} in {files}.");

@@ -32,10 +32,10 @@ use crate::cli::settings::{
 use crate::io::walk::{is_stdin, walk};
 use crate::report::terminal::allows_colour;
 use crate::report::{FailOn, OutputFormat};
-use crate::rules::fixing::fix_only;
+use crate::rules::fixing::{FixPolicy, check_and_fix};
 use crate::rules::{Applicability, RuleSet};
 use crate::run::engine::{Event, run};
-use crate::run::output::Target;
+use crate::run::output::WriteTarget;
 use crate::text::Document;
 
 /// Shows the findings of the input, or applies fixes that were accepted earlier.
@@ -261,9 +261,12 @@ fn apply(
     let mut rows = Vec::new();
     let mut is_fresh = accepted.has_rules();
     each_decided(&settings, &accepted, |document| {
-        let only = accepted.of(document);
-        is_fresh |= !only.is_nothing();
-        let fixed = fix_only(rules, document, &only);
+        let selected = accepted.of(document);
+        if selected.is_nothing() {
+            return;
+        }
+        is_fresh = true;
+        let fixed = check_and_fix(rules, document, &FixPolicy::selected(&selected));
         rows.extend(accepted.carried(document, &fixed));
     });
     if !is_fresh {
@@ -273,8 +276,8 @@ fn apply(
     progress.add_all(rows)?;
     let fixing = Fixing {
         applicability: Applicability::Safe,
-        only: Some(accepted),
-        target: Target::InPlace,
+        accepted: Some(accepted),
+        target: WriteTarget::InPlace,
         ledger: LedgerPlace::Fresh,
     };
     fix::fix(&settings, rules, &fixing)

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::cli::review::progress::ReviewProgress;
 use crate::cli::review::verdict::{ReviewKey, Verdict, VerdictRow, hash_of, name_of};
 use crate::rules::RuleSet;
-use crate::rules::fixing::{Fixed, Only, Patch};
+use crate::rules::fixing::{AppliedEdit, Checked, SelectedFixes};
 use crate::text::Document;
 
 /// The decisions of a review, by document.
@@ -58,29 +58,29 @@ impl Accepted {
     }
 
     /// Which fixes are applied to a document.
-    pub fn of(&self, document: &Document) -> Only {
-        let mut only = Only {
+    pub fn of(&self, document: &Document) -> SelectedFixes {
+        let mut selected = SelectedFixes {
             rules: self.always.clone(),
-            ..Only::default()
+            ..SelectedFixes::default()
         };
         for row in self.rows(document) {
             match (row.verdict, self.rules.get(&row.key.rule)) {
-                (Verdict::Reject, _) => only.kept.extend(row.spans()),
+                (Verdict::Reject, _) => selected.rejected.extend(row.spans()),
                 (verdict, Some(&rule)) if verdict.is_boilerplate() => {
-                    let edits = row.edits.iter().map(|edit| (rule, edit.start..edit.end));
-                    only.accepted.extend(edits);
+                    let edits = row.edits.iter().map(|edit| (rule, edit.span.clone()));
+                    selected.accepted.extend(edits);
                 }
                 _ => {}
             }
         }
-        only
+        selected
     }
 
     /// The decisions about a document, for the text that fixing leaves. Without them, rejected findings
     /// would be shown again because something else was removed.
-    pub fn carried(&self, document: &Document, fixed: &Fixed) -> Vec<VerdictRow> {
+    pub fn carried(&self, document: &Document, fixed: &Checked) -> Vec<VerdictRow> {
         let rows = self.rows(document);
-        if rows.is_empty() || fixed.patches.is_empty() {
+        if rows.is_empty() || fixed.edits.is_empty() {
             return Vec::new();
         }
         let document = name_of(document);
@@ -97,13 +97,13 @@ impl Accepted {
         };
         let rows = rows
             .into_iter()
-            .filter_map(|row| moved(row, &key, &fixed.patches));
+            .filter_map(|row| moved(row, &key, &fixed.edits));
         std::iter::once(mark).chain(rows).collect()
     }
 }
 
-/// A row for the patched text; `None` if a patch changes the text that it is about.
-fn moved(row: &VerdictRow, to: &ReviewKey, patches: &[Patch]) -> Option<VerdictRow> {
+/// A row for the edited text; `None` if an edit changes the text that it is about.
+fn moved(row: &VerdictRow, to: &ReviewKey, edits: &[AppliedEdit]) -> Option<VerdictRow> {
     let mut row = row.clone();
     // Decisions about a rule are kept in their own rows.
     row.verdict = match row.verdict {
@@ -111,10 +111,9 @@ fn moved(row: &VerdictRow, to: &ReviewKey, patches: &[Patch]) -> Option<VerdictR
         Verdict::Never => return None,
         verdict => verdict,
     };
-    let span = shifted(row.key.start..row.key.end, patches)?;
+    let span = shifted(row.key.start..row.key.end, edits)?;
     for edit in &mut row.edits {
-        let span = shifted(edit.start..edit.end, patches)?;
-        (edit.start, edit.end) = (span.start, span.end);
+        edit.span = shifted(edit.span.clone(), edits)?;
     }
     row.key = ReviewKey {
         rule: row.key.rule,
@@ -125,13 +124,14 @@ fn moved(row: &VerdictRow, to: &ReviewKey, patches: &[Patch]) -> Option<VerdictR
     Some(row)
 }
 
-/// Where a span is after the patches; `None` if a patch changes it.
-fn shifted(span: Range<usize>, patches: &[Patch]) -> Option<Range<usize>> {
+/// Where a span is after the edits; `None` if an edit changes it.
+fn shifted(span: Range<usize>, edits: &[AppliedEdit]) -> Option<Range<usize>> {
     let mut start = span.start;
-    for patch in patches.iter().filter(|patch| patch.span.start <= span.end) {
-        match patch.span.end <= span.start {
-            true => start = start + patch.content.len() - patch.span.len(),
-            false if patch.span.start == span.end => {}
+    let edits = edits.iter().map(|applied| &applied.edit);
+    for edit in edits.filter(|edit| edit.span.start <= span.end) {
+        match edit.span.end <= span.start {
+            true => start = start + edit.text.len() - edit.span.len(),
+            false if edit.span.start == span.end => {}
             false => return None,
         }
     }

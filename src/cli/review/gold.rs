@@ -107,11 +107,11 @@ impl ReviewLabels {
 /// The spans that a decision labels. A fix that inserts text may replace text of the article, so only
 /// what it removes is boilerplate.
 fn spans(row: &VerdictRow) -> Vec<Range<usize>> {
-    let inserts = row.edits.iter().any(|edit| !edit.content.is_empty());
+    let inserts = row.edits.iter().any(|edit| !edit.text.is_empty());
     match row.verdict.is_boilerplate() && inserts {
         true => {
-            let removals = row.edits.iter().filter(|edit| edit.content.is_empty());
-            removals.map(|edit| edit.start..edit.end).collect()
+            let removals = row.edits.iter().filter(|edit| edit.text.is_empty());
+            removals.map(|edit| edit.span.clone()).collect()
         }
         false => row.spans(),
     }
@@ -205,7 +205,7 @@ pub fn write(path: &Path, rows: &[ReviewLabels]) -> Result<(), Problem> {
 mod tests {
     use super::*;
     use crate::cli::review::verdict::ReviewKey;
-    use crate::rules::finding::Edit;
+    use crate::text::Edit;
 
     fn row(verdict: Verdict, span: Range<usize>, edits: Vec<Edit>) -> VerdictRow {
         let key = ReviewKey {

@@ -10,6 +10,7 @@ use crate::cli::review::verdict::{ReviewKey, hash_of, name_of};
 use crate::io::walk::walk;
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
+use crate::rules::fixing::{FixPolicy, SelectedFixes, check_and_fix};
 use crate::run::engine::{Event, run};
 use crate::text::Document;
 
@@ -73,13 +74,13 @@ pub fn collect(
 ) -> Items {
     let texts = progress.texts();
     let mut items = Items::default();
-    let is_shown = |finding: &Finding| {
-        let fix = finding.fix.as_ref();
-        filter.all || fix.is_some_and(|fix| !fix.edits.is_empty())
-    };
+    let is_shown = |finding: &Finding| filter.all || !finding.edits().is_empty();
+    // Nothing is selected yet, so no fix is refused yet.
+    let selected = SelectedFixes::default();
     let check = |document: &Document| {
         let name = name_of(document);
-        let mut findings = rules.check(document);
+        let policy = FixPolicy::selected(&selected);
+        let mut findings = check_and_fix(rules, document, &policy).findings;
         findings.retain(is_shown);
         let is_needed = !findings.is_empty() || texts.contains_key(name.as_str());
         ReviewFindings {

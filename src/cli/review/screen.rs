@@ -14,7 +14,8 @@ use crate::cli::review::verdict::Verdict;
 use crate::cli::review::walk::Walk;
 use crate::report::LineIndex;
 use crate::rules::RuleSet;
-use crate::rules::finding::{Edit, Finding};
+use crate::rules::finding::Finding;
+use crate::text::Edit;
 
 /// Lines shown before and after the finding; the second number is for the view of more text.
 const AROUND: usize = 3;
@@ -122,7 +123,7 @@ fn finding(
         bold(fit(&place, size)),
         bold(fit(&what, size)),
     ];
-    head.extend(in_rows(&item.finding.message, MESSAGE_ROWS));
+    head.extend(in_rows(&item.finding.full_message(), MESSAGE_ROWS));
     head.extend(in_rows(&why, WHY_ROWS).into_iter().map(dim));
     let foot = [
         fit(&fix_sentence(&item.finding, &places), size),
@@ -168,14 +169,18 @@ fn key_row(size: ScreenSize) -> String {
 
 /// A sentence about what the fix would do.
 fn fix_sentence(finding: &Finding, places: &LineIndex) -> String {
-    let edits = finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+    let edits = finding.edits();
     if edits.is_empty() {
         return "no fix: nothing will be removed; your decision is used only as a label (--gold)"
             .into();
     }
-    let removed: usize = edits.iter().map(|edit| edit.end - edit.start).sum();
-    let first = edits.first().map_or(0, |edit| edit.start);
-    let last = edits.iter().map(|edit| edit.end).max().unwrap_or(first);
+    let removed: usize = edits.iter().map(|edit| edit.span.len()).sum();
+    let first = edits.first().map_or(0, |edit| edit.span.start);
+    let last = edits
+        .iter()
+        .map(|edit| edit.span.end)
+        .max()
+        .unwrap_or(first);
     let from = places.line_of(first) + 1;
     let to = places.line_of(last.max(first + 1) - 1).max(from - 1) + 1;
     let lines = match from == to {
@@ -186,7 +191,7 @@ fn fix_sentence(finding: &Finding, places: &LineIndex) -> String {
         0 => format!("the fix in {lines}"),
         _ => format!("the fix removes {} in {lines}", counted(removed, "byte")),
     };
-    let inserted: String = edits.iter().map(|edit| edit.content.as_str()).collect();
+    let inserted: String = edits.iter().map(|edit| edit.text.as_str()).collect();
     if !inserted.is_empty() {
         let inserted = sanitise::clipped(&inserted, INSERTED_CHARS);
         let and = if removed > 0 { "and " } else { "" };
@@ -299,14 +304,14 @@ impl Body<'_> {
     /// The character between the number of a line and its text.
     fn side(&self, line: usize) -> char {
         let (first, last) = self.flagged();
-        let edits = self.finding.fix.iter().flat_map(|fix| &fix.edits);
         let goes = |edit: &Edit| {
-            let holds = |range: Range<usize>| edit.start < range.end && range.start < edit.end;
+            let span = &edit.span;
+            let holds = |range: Range<usize>| span.start < range.end && range.start < span.end;
             self.places.line(line).is_some_and(holds)
         };
         match (first..=last).contains(&line) {
             true => '┃',
-            false if edits.into_iter().any(goes) => '−',
+            false if self.finding.edits().iter().any(goes) => '−',
             false => '│',
         }
     }

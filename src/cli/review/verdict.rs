@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::base::names::named;
 use crate::report::relative;
-use crate::rules::finding::{Edit, Finding};
-use crate::text::Document;
+use crate::rules::finding::Finding;
+use crate::text::{Document, Edit};
 
 named! {
     /// A decision about a finding or a rule.
@@ -70,8 +70,8 @@ impl ReviewKey {
 impl VerdictRow {
     /// The text that the row is about, in bytes: the flagged text, and text that its fix removes.
     pub fn spans(&self) -> Vec<Range<usize>> {
-        let removals = self.edits.iter().filter(|edit| edit.content.is_empty());
-        let removals = removals.map(|edit| edit.start..edit.end);
+        let removals = self.edits.iter().filter(|edit| edit.text.is_empty());
+        let removals = removals.map(|edit| edit.span.clone());
         std::iter::once(self.key.start..self.key.end)
             .chain(removals)
             .filter(|span| !span.is_empty())

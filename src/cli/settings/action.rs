@@ -7,7 +7,7 @@ use crate::cli::settings::ledger;
 use crate::cli::settings::ledger::LedgerPlace;
 use crate::cli::settings::target::target;
 use crate::rules::Applicability;
-use crate::run::output::Target;
+use crate::run::output::WriteTarget;
 
 /// What a run does with findings.
 #[derive(Debug)]
@@ -26,9 +26,9 @@ pub struct Fixing {
     /// Fixes of at least this applicability are applied.
     pub applicability: Applicability,
     /// If set, only the fixes accepted in a review are applied instead.
-    pub only: Option<Accepted>,
+    pub accepted: Option<Accepted>,
     /// Where fixed files are written.
-    pub target: Target,
+    pub target: WriteTarget,
     /// Where the ledger is kept.
     pub ledger: LedgerPlace,
 }
@@ -48,7 +48,7 @@ impl Action {
                 let target = target(args)?;
                 Self::Fix(Fixing {
                     applicability,
-                    only: None,
+                    accepted: None,
                     ledger: LedgerPlace::new(args, &target),
                     target,
                 })

@@ -6,7 +6,7 @@ use crate::base::problem::Problem;
 use crate::cli::args::RunArgs;
 use crate::io::walk::is_stdin;
 use crate::run::ledger::Ledger;
-use crate::run::output::Target;
+use crate::run::output::WriteTarget;
 
 /// Where a run that fixes keeps its ledger.
 #[derive(Debug)]
@@ -21,10 +21,10 @@ pub enum LedgerPlace {
 
 impl LedgerPlace {
     /// The place that the options ask for. By default, only fixes in place have a ledger.
-    pub fn new(args: &RunArgs, target: &Target) -> Self {
+    pub fn new(args: &RunArgs, target: &WriteTarget) -> Self {
         match &args.ledger {
             Some(path) => Self::At(path.clone()),
-            None if args.no_ledger || *target != Target::InPlace => Self::Nowhere,
+            None if args.no_ledger || *target != WriteTarget::InPlace => Self::Nowhere,
             None => Self::Fresh,
         }
     }

@@ -15,7 +15,7 @@ use crate::cli::settings::statistics::statistics;
 use crate::io::formats::{Format, Options};
 use crate::report::{FailOn, OutputFormat, Reporter, Silent, Statistics, StatisticsStyle};
 use crate::rules::RuleSet;
-use crate::rules::fixing::Kept;
+use crate::rules::fixing::ProtectedSpans;
 use crate::rules::timings::Timings;
 use crate::run::baseline::Baseline;
 use crate::run::changes::{Changes, Wish};
@@ -139,9 +139,13 @@ impl Settings {
         given.or_else(|| language_of(&document.text).map(str::to_owned))
     }
 
-    /// A test for findings of a document that fixes must leave alone, because the baseline records
-    /// them; `None` if it records none of this document.
-    pub fn kept<'k>(&'k self, rules: &'k RuleSet, document: &'k Document) -> Option<Box<Kept<'k>>> {
+    /// The spans of a document that fixes must leave alone, because the baseline records findings
+    /// there; `None` if it records none of this document.
+    pub fn protected<'p>(
+        &'p self,
+        rules: &'p RuleSet,
+        document: &'p Document,
+    ) -> Option<Box<ProtectedSpans<'p>>> {
         let baseline = self.baseline.as_ref()?;
         baseline.speaks_of(document).then_some(())?;
         Some(Box::new(move |text, findings| {

@@ -5,16 +5,16 @@ use std::path::Path;
 use crate::base::problem::Problem;
 use crate::cli::args::RunArgs;
 use crate::io::walk::is_stdin;
-use crate::run::output::Target;
+use crate::run::output::WriteTarget;
 
 /// Where fixed files are written. `--output` means a folder if the input is a folder or several files,
 /// or if a folder of that name exists; otherwise it means a file.
 ///
 /// # Errors
 /// Copies would mix with the input, or cannot be written there.
-pub fn target(args: &RunArgs) -> Result<Target, Problem> {
+pub fn target(args: &RunArgs) -> Result<WriteTarget, Problem> {
     let Some(output) = &args.output else {
-        return Ok(Target::InPlace);
+        return Ok(WriteTarget::InPlace);
     };
     let shown = format!("--output {}", output.to_string_lossy());
     if args.paths.iter().any(is_stdin) {
@@ -45,8 +45,8 @@ pub fn target(args: &RunArgs) -> Result<Target, Problem> {
             Problem::new(shown, "this is a file, but the input needs a folder")
                 .help("name a folder, or a path that does not exist yet"),
         ),
-        (true, false) => Ok(Target::Folder(output.clone())),
-        (false, _) => Ok(Target::File(output.clone())),
+        (true, false) => Ok(WriteTarget::Folder(output.clone())),
+        (false, _) => Ok(WriteTarget::File(output.clone())),
     }
 }
 

@@ -34,6 +34,6 @@ pub use layers::Layers;
 pub use line_ranges::Rows;
 pub use open::{Opened, open};
 pub use options::{Context, Fields, Options};
-pub use origin::{Change, Origin, RawChange};
+pub use origin::{FileEdit, Origin};
 pub use piece::{Chunk, Holds, Parsed, Piece};
 pub use registry::FORMATS;

@@ -12,7 +12,7 @@ use crate::report::line_index::LineIndex;
 use crate::report::notes::fix_note;
 use crate::report::tally::{DocumentTally, FindingTally};
 use crate::rules::finding::Finding;
-use crate::rules::fixing::{Patch, fix};
+use crate::rules::fixing::{AppliedEdit, FixPolicy, check_and_fix};
 use crate::rules::{Applicability, Category, Rule, RuleSet, Severity};
 use crate::text::Script;
 
@@ -228,31 +228,31 @@ impl DocumentPayload {
         } = kept;
         let text = &document.text;
         let (units, line_index) = (Utf16Offsets::new(text), LineIndex::new(text));
-        let safe = fix(rules, document, Applicability::Safe);
-        let not_safe = fix(rules, document, Applicability::Unsafe);
+        let fixed = |least| check_and_fix(rules, document, &FixPolicy::at_least(least));
+        let (safe, not_safe) = (fixed(Applicability::Safe), fixed(Applicability::Unsafe));
         let withheld = |finding: &Finding| {
             let left = not_safe.left.iter().find(|left| {
                 (left.rule, left.span.start) == (finding.rule, finding.span.start)
                     && applicability(left) != applicability(finding)
             })?;
-            Some(sanitise::line(&left.message))
+            Some(sanitise::line(&left.full_message()))
         };
         let shown = |finding: &Finding| FindingPayload {
             at: (units.at(finding.span.start), units.at(finding.span.end)),
             place: line_index.of(finding.span.start),
-            message: sanitise::line(&finding.message),
+            message: sanitise::line(&finding.full_message()),
             note: fix_note(finding),
             withheld: withheld(finding),
         };
-        let patch = |patch: &Patch| {
-            let (start, end) = (units.at(patch.span.start), units.at(patch.span.end));
-            (start, end, patch.content.clone())
+        let edit = |AppliedEdit { edit, .. }: &AppliedEdit| {
+            let (start, end) = (units.at(edit.span.start), units.at(edit.span.end));
+            (start, end, edit.text.clone())
         };
         Self {
             turned: turned(text),
             findings: findings.iter().map(shown).collect(),
-            safe: safe.patches.iter().map(patch).collect(),
-            not_safe: not_safe.patches.iter().map(patch).collect(),
+            safe: safe.edits.iter().map(edit).collect(),
+            not_safe: not_safe.edits.iter().map(edit).collect(),
             text: text.clone(),
         }
     }

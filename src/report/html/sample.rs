@@ -91,7 +91,7 @@ impl ReportSample {
         self.offered += 1;
         let bytes_of_findings = findings
             .iter()
-            .map(|finding| FINDING_BYTES + finding.message.len());
+            .map(|finding| FINDING_BYTES + finding.full_message().len());
         let bytes = document.text.len() + bytes_of_findings.sum::<usize>();
         if bytes > self.limits.document && !findings.is_empty() {
             self.too_long += 1;
@@ -209,6 +209,7 @@ mod tests {
             span: 0..1,
             message: String::new(),
             fix: None,
+            withheld: None,
         };
         rules.iter().map(finding).collect()
     }

@@ -9,8 +9,7 @@ use crate::rules::detectors::detector::Detector;
 use crate::rules::detectors::findings::{Findings, NewFinding};
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
-use crate::rules::finding::Edit;
-use crate::text::is_ignorable;
+use crate::text::{Edit, is_ignorable};
 
 /// No keys of its own.
 #[derive(Debug, Deserialize, JsonSchema)]

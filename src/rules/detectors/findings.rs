@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::base::type_map::TypeMap;
 use crate::rules::catalog::Category;
 use crate::rules::detectors::context::Context;
-use crate::rules::finding::{Edit, Finding, Fix};
+use crate::rules::finding::{Finding, Fix};
+use crate::text::Edit;
 
 /// A finding without what its rule says about it.
 pub(crate) struct NewFinding {
@@ -61,6 +62,7 @@ impl Findings {
                 applicability,
                 edits: new.edits,
             }),
+            withheld: None,
         });
     }
 
@@ -96,9 +98,8 @@ impl Findings {
             return;
         }
         let edit = Edit {
-            start: span.start,
-            end: span.end,
-            content,
+            span: span.clone(),
+            text: content,
         };
         self.add(
             context,

@@ -18,12 +18,11 @@ use crate::rules::detectors::detector::{Detector, Traits};
 use crate::rules::detectors::findings::{Findings, NewFinding};
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
-use crate::rules::finding::Edit;
 use crate::rules::prefilter::gate::{Literal, Place};
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::shape::Shape;
 use crate::text::{
-    Script, TextAnalysis, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric,
+    Edit, Script, TextAnalysis, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric,
     words_of,
 };
 

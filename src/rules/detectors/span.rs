@@ -11,7 +11,7 @@ use crate::rules::detectors::detector::Detector;
 use crate::rules::detectors::findings::{Findings, NewFinding};
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
-use crate::rules::finding::Edit;
+use crate::text::Edit;
 
 /// No keys of its own.
 #[derive(Debug, Deserialize, JsonSchema)]

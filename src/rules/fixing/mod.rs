@@ -1,12 +1,16 @@
-//! Fixing a text: choosing edits, applying them, rounds until nothing changes. No files here.
+//! Fixing a text: which fixes are wanted, what guards withhold, and rounds until nothing changes.
 
-mod apply;
-mod guard;
-mod only;
-mod patch;
+mod applied;
+mod guards;
+mod plan;
+mod policy;
+mod rounds;
+mod selected;
+mod superseded;
 mod tidy;
 
-pub use apply::{Fixed, Kept, fix, fix_but, fix_only};
-pub use only::Only;
-pub use patch::{Patch, apply_patches};
-pub use tidy::tidy;
+pub use applied::AppliedEdit;
+pub use policy::{FixPolicy, Fixes, ProtectedSpans};
+pub use rounds::{Checked, check_and_fix};
+pub use selected::SelectedFixes;
+pub use tidy::tidy_fix;

@@ -1,41 +1,54 @@
-//! What a removed line leaves: no doubled blank lines, no new blank line at an edge, and the final
-//! line break as it was.
+//! Blank lines around removed lines: none is doubled, none is new at the head or the end of the text,
+//! and the last line ends as it did.
 
-use crate::rules::fixing::Patch;
+use crate::rules::finding::{Finding, Fix};
+use crate::rules::fixing::applied::AppliedEdit;
+use crate::text::Edit;
+
+/// The fix of a finding as it is applied alone, with the blank lines that it would leave doubled.
+pub fn tidy_fix(text: &str, finding: &Finding) -> Option<Fix> {
+    let mut applied: Vec<_> = AppliedEdit::of(finding).collect();
+    tidy(text, &mut applied);
+    finding.fix.as_ref().map(|fix| Fix {
+        applicability: fix.applicability,
+        edits: applied.into_iter().map(|applied| applied.edit).collect(),
+    })
+}
 
 /// Widens the removals of whole lines over the blank lines that they would leave doubled.
 ///
-/// Between two kept lines the larger of the two gaps stays. At the head of the text no gap stays;
-/// at its end the text ends as it did, with or without a line break.
-pub fn tidy(text: &str, patches: &mut [Patch]) {
+/// Between two lines that stay, the larger of the two gaps stays. At the head of the text no gap
+/// stays. The text ends as it did, with or without a line break.
+pub(super) fn tidy(text: &str, applied: &mut [AppliedEdit]) {
     let mut first = 0;
-    while first < patches.len() {
-        if !removes_lines(text, &patches[first]) {
+    while first < applied.len() {
+        if !removes_lines(text, &applied[first].edit) {
             first += 1;
             continue;
         }
         let mut last = first;
-        while last + 1 < patches.len()
-            && removes_lines(text, &patches[last + 1])
-            && text[patches[last].span.end..patches[last + 1].span.start]
+        while last + 1 < applied.len()
+            && removes_lines(text, &applied[last + 1].edit)
+            && text[applied[last].edit.span.end..applied[last + 1].edit.span.start]
                 .trim()
                 .is_empty()
         {
-            patches[last].span.end = patches[last + 1].span.start;
+            applied[last].edit.span.end = applied[last + 1].edit.span.start;
             last += 1;
         }
-        let (start, end) = widen(text, patches[first].span.start, patches[last].span.end);
-        patches[first].span.start = start;
-        patches[last].span.end = end;
+        let whole = applied[first].edit.span.start..applied[last].edit.span.end;
+        let (start, end) = widen(text, whole.start, whole.end);
+        applied[first].edit.span.start = start;
+        applied[last].edit.span.end = end;
         first = last + 1;
     }
 }
 
-fn removes_lines(text: &str, patch: &Patch) -> bool {
-    let head = &text[..patch.span.start];
+fn removes_lines(text: &str, edit: &Edit) -> bool {
+    let head = &text[..edit.span.start];
     let is_start = head.is_empty() || head == "\u{feff}" || head.ends_with('\n');
-    let is_end = patch.span.end == text.len() || text[..patch.span.end].ends_with('\n');
-    patch.content.is_empty() && !patch.span.is_empty() && is_start && is_end
+    let is_end = edit.span.end == text.len() || text[..edit.span.end].ends_with('\n');
+    edit.text.is_empty() && !edit.span.is_empty() && is_start && is_end
 }
 
 fn widen(text: &str, start: usize, end: usize) -> (usize, usize) {
@@ -61,7 +74,7 @@ fn widen(text: &str, start: usize, end: usize) -> (usize, usize) {
     }
 }
 
-/// Where the line break that ends right before this offset begins.
+/// Where the line break right before this offset begins, in bytes.
 fn line_break_before(text: &str, at: usize) -> usize {
     let bare = text[..at].strip_suffix('\n').unwrap_or(&text[..at]);
     bare.strip_suffix('\r').unwrap_or(bare).len()
@@ -70,25 +83,24 @@ fn line_break_before(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::fixing::apply_patches;
+    use crate::text::apply_edits;
 
     /// Removes the lines that are `x` (and their break), tidies, and gives what is left.
     fn without_x(text: &str) -> String {
         let mut at = 0;
-        let mut patches = Vec::new();
+        let mut applied = Vec::new();
         for line in text.split_inclusive('\n') {
             if line.trim_start_matches('\u{feff}').trim_end() == "x" {
                 let bom = line.len() - line.trim_start_matches('\u{feff}').len();
-                patches.push(Patch {
+                applied.push(AppliedEdit {
                     rule: 0,
-                    span: at + bom..at + line.len(),
-                    content: String::new(),
+                    edit: Edit::remove(at + bom..at + line.len()),
                 });
             }
             at += line.len();
         }
-        tidy(text, &mut patches);
-        apply_patches(text, &patches)
+        tidy(text, &mut applied);
+        apply_edits(text, applied.iter().map(|applied| &applied.edit))
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::rules::prefilter::automaton::Automaton;
 use crate::rules::prefilter::heads::Heads;
 use crate::rules::prefilter::untabled::Untabled;
 use crate::text::{
-    Before, Change, Fold, Line, Script, Sightings, TextAnalysis, head, is_alphanumeric, is_tabled,
+    Before, Edit, Fold, Line, Script, Sightings, TextAnalysis, head, is_alphanumeric, is_tabled,
 };
 
 /// A text that must stand on a line, and where.
@@ -85,9 +85,10 @@ impl Scanned<'_> {
         }
     }
 
-    /// What of it is taken over when the text is scanned again with these changes, which ascend.
-    pub fn into_before(self, changes: Vec<Change>) -> Before {
-        self.analysis.into_before(self.sightings, changes)
+    /// What of it is taken over when the text is scanned again after these edits, which are in
+    /// ascending order.
+    pub fn into_before(self, edits: Vec<Edit>) -> Before {
+        self.analysis.into_before(self.sightings, edits)
     }
 }
 

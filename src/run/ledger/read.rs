@@ -1,19 +1,22 @@
 //! Reads a ledger: the entries of one file and one run at a time.
 
-use std::fs::File;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::SpooledTempFile;
 
 use crate::base::problem::Problem;
-use crate::run::ledger::{COMPRESSED, Entry, Seal};
+use crate::run::ledger::entry::{Entry, Seal};
+use crate::run::ledger::folder::{FOLDER, base_of, is_compressed, plain_path};
 
 /// The entries of one file in one run, on disk where they are many.
 pub struct Group {
     /// The file that was written, as the ledger names it.
     pub written: String,
     pub seal: Seal,
+    /// The number of entries.
     pub length: usize,
     rows: SpooledTempFile,
 }
@@ -30,11 +33,11 @@ impl Group {
     }
 }
 
-/// Gives each group of a ledger in turn. What a run that was cut short left is passed over: the file
-/// that it speaks of was not replaced.
+/// Gives each group of a ledger in turn. Rows that a killed run left without a seal are passed over:
+/// their file was not replaced.
 ///
 /// # Errors
-/// When the ledger cannot be read, or is none; and whatever `take` gives.
+/// When the ledger cannot be read, or the file is not a ledger; and the errors of `take`.
 pub fn each_group(
     ledger: &Path,
     mut take: impl FnMut(Group) -> Result<(), Problem>,
@@ -43,7 +46,7 @@ pub fn each_group(
     let unreadable = |error: io::Error| Problem::io(&shown, "read the ledger", &error);
     let mut input = open(ledger).map_err(|error| Problem::io(&shown, "open the ledger", &error))?;
     let (mut bad, mut groups) = (None, 0);
-    let mut open: Option<Open> = None;
+    let mut open: Option<OpenGroup> = None;
     let mut row = Vec::new();
     for n in 1.. {
         row.clear();
@@ -62,7 +65,7 @@ pub fn each_group(
         if open.as_ref().is_some_and(|open| !open.goes_on_with(&entry)) {
             open = None;
         }
-        let group = open.get_or_insert_with(|| Open::new(&entry));
+        let group = open.get_or_insert_with(|| OpenGroup::new(&entry));
         group.add(&entry, &row).map_err(unreadable)?;
         if let Some(seal) = entry.seal.take() {
             groups += 1;
@@ -79,10 +82,55 @@ pub fn each_group(
     }
 }
 
-/// Makes sure that what stands at a path is a ledger, or empty, before anything is added to it.
+/// For each file that was written, the seals of its runs in order.
 ///
 /// # Errors
-/// When its first row is none of a ledger, or it cannot be read.
+/// When the ledger cannot be read.
+pub fn seals(ledger: &Path) -> Result<BTreeMap<PathBuf, Vec<Seal>>, Problem> {
+    let mut seals: BTreeMap<PathBuf, Vec<Seal>> = BTreeMap::new();
+    each_group(ledger, |group| {
+        seals
+            .entry(plain_path(&group.written))
+            .or_default()
+            .push(group.seal);
+        Ok(())
+    })?;
+    Ok(seals)
+}
+
+/// The folders of the files in a ledger.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn folders(ledger: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let base = base_of(ledger);
+    let mut folders: Vec<_> = seals(ledger)?
+        .into_keys()
+        .filter_map(|path| Some(fs::canonicalize(base.join(path)).ok()?.parent()?.to_owned()))
+        .collect();
+    folders.dedup();
+    Ok(folders)
+}
+
+/// The newest ledger in the [`FOLDER`] of the working directory that has rows of any file: a run that
+/// was killed at once leaves one that has none.
+pub fn newest() -> Option<PathBuf> {
+    let ledgers = fs::read_dir(FOLDER).ok()?.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let name = path.file_name()?.to_str()?;
+        (name.starts_with("ledger-") && name.contains(".jsonl")).then_some(path)
+    });
+    let mut ledgers: Vec<_> = ledgers.filter(|path| path.is_file()).collect();
+    ledgers.sort();
+    let has_files = |path: &&PathBuf| seals(path).is_ok_and(|seals| !seals.is_empty());
+    let newest = ledgers.iter().rev().find(has_files).or(ledgers.last());
+    newest.cloned()
+}
+
+/// Makes sure that the file at a path is a ledger, or empty, before anything is added to it.
+///
+/// # Errors
+/// When its first row is not a row of a ledger, or it cannot be read.
 pub fn check_is_ledger(path: &Path) -> io::Result<()> {
     let mut row = Vec::new();
     match open(path)?.read_until(b'\n', &mut row) {
@@ -108,24 +156,21 @@ fn open(ledger: &Path) -> io::Result<Box<dyn BufRead>> {
     let file = File::open(ledger)?;
     // A run that removed nothing leaves a ledger that the user named without any bytes.
     let is_empty = file.metadata()?.len() == 0;
-    let is_compressed = ledger
-        .extension()
-        .is_some_and(|ending| ending == COMPRESSED);
-    Ok(match is_compressed && !is_empty {
+    Ok(match is_compressed(ledger) && !is_empty {
         true => Box::new(BufReader::new(zstd::Decoder::new(file)?)),
         false => Box::new(BufReader::new(file)),
     })
 }
 
 /// A group whose seal has not come yet.
-struct Open {
+struct OpenGroup {
     path: String,
     run: String,
     length: usize,
     rows: SpooledTempFile,
 }
 
-impl Open {
+impl OpenGroup {
     fn new(first: &Entry) -> Self {
         Self {
             path: first.path.clone(),

@@ -1,5 +1,4 @@
-//! Writes a ledger: added to, never replaced, and on the disk before any file that it speaks of is
-//! replaced.
+//! Writes a ledger. Rows are only added, and they are on the disk before their file is replaced.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -9,16 +8,18 @@ use std::time::SystemTime;
 use tempfile::SpooledTempFile;
 
 use crate::io::files::{folder_of, sync_folder};
-use crate::run::ledger::{COMPRESSED, Entry, FOLDER, Seal};
+use crate::run::ledger::entry::{Entry, Seal};
+use crate::run::ledger::folder::{COMPRESSED, FOLDER, is_compressed, make_folder};
+use crate::run::ledger::read::check_is_ledger;
 
-/// Bytes of rows that one file may keep in memory; more go to a temporary file.
+/// Bytes of rows that are kept in memory for one file; more go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 
 /// The rows of one file, until it is known whether it will be replaced.
 #[derive(Debug)]
 pub struct Rows {
     rows: SpooledTempFile,
-    /// The last entry, which the seal will stand on.
+    /// The last entry, which gets the seal.
     last: Option<Entry>,
 }
 
@@ -50,29 +51,28 @@ fn row(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     out.write_all(&bytes)
 }
 
-/// Writes a ledger. The file is made when the first entry comes.
+/// A ledger that is being written. Its file is made when the first entry comes.
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
     run: String,
-    /// Files that were kept beside it in this run.
+    /// How many files were kept next to it in this run.
     kept: usize,
-    out: Option<Out>,
-    /// Held as long as the ledger: two runs that wrote at once would tear one another's rows.
+    out: Option<RowsOut>,
+    /// Held as long as the ledger: two runs that write at once would mix their rows.
     lock: Option<File>,
-    /// Whether the end of a ledger that stood there is known to be whole.
+    /// Whether the end of an earlier ledger is known to be whole.
     is_whole: bool,
     is_written: bool,
 }
 
 #[derive(Debug)]
-enum Out {
+enum RowsOut {
     Plain(BufWriter<File>),
     Compressed(CompressedOut),
 }
 
-/// A frame is begun for each group of files, so that what was written whole can be read whatever
-/// happens afterwards.
+/// Each group of files gets its own frame, so that complete groups can be read whatever happens later.
 struct CompressedOut(zstd::Encoder<'static, File>);
 
 impl std::fmt::Debug for CompressedOut {
@@ -82,7 +82,7 @@ impl std::fmt::Debug for CompressedOut {
 }
 
 impl Ledger {
-    /// A ledger at a path of the user's; compressed where that ends in `.zst`.
+    /// A ledger at a path of the user's; compressed if the path ends in `.zst`.
     ///
     /// # Errors
     /// When the file cannot be opened for writing.
@@ -111,12 +111,12 @@ impl Ledger {
         }
     }
 
-    /// The run that is written, by the time at which it began.
+    /// The run that is written, named by its start time.
     pub fn run(&self) -> &str {
         &self.run
     }
 
-    /// Where it is, once something was written.
+    /// Its path, once something was written.
     pub fn written(&self) -> Option<&Path> {
         self.is_written.then_some(self.path.as_path())
     }
@@ -132,20 +132,17 @@ impl Ledger {
                 Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
                 _ => self.lock = Some(file),
             }
-            crate::run::ledger::read::check_is_ledger(&self.path)?;
+            check_is_ledger(&self.path)?;
         }
         Ok(())
     }
 
-    fn open(&mut self) -> io::Result<Out> {
+    fn open(&mut self) -> io::Result<RowsOut> {
         if self.path.starts_with(FOLDER) {
             make_folder()?;
         }
         self.take_lock()?;
-        let is_compressed = self
-            .path
-            .extension()
-            .is_some_and(|ending| ending == COMPRESSED);
+        let is_compressed = is_compressed(&self.path);
         if is_compressed && !self.is_whole && self.path.exists() {
             drop_half_a_frame(&self.path)?;
         }
@@ -157,13 +154,13 @@ impl Ledger {
         if is_compressed {
             let mut encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?;
             encoder.include_checksum(true)?;
-            return Ok(Out::Compressed(CompressedOut(encoder)));
+            return Ok(RowsOut::Compressed(CompressedOut(encoder)));
         }
         let mut file = BufWriter::new(file);
         if ends_within_a_row(&self.path)? {
             file.write_all(b"\n")?;
         }
-        Ok(Out::Plain(file))
+        Ok(RowsOut::Plain(file))
     }
 
     /// Adds the rows of one file; they count once [`sync`](Self::sync) is through.
@@ -181,8 +178,8 @@ impl Ledger {
             self.out = Some(self.open()?);
         }
         match self.out.as_mut().expect("opened above") {
-            Out::Plain(out) => io::copy(&mut rows.rows, out)?,
-            Out::Compressed(CompressedOut(out)) => io::copy(&mut rows.rows, out)?,
+            RowsOut::Plain(out) => io::copy(&mut rows.rows, out)?,
+            RowsOut::Compressed(CompressedOut(out)) => io::copy(&mut rows.rows, out)?,
         };
         Ok(())
     }
@@ -192,14 +189,14 @@ impl Ledger {
     /// # Errors
     /// When it cannot be written: nothing that was added since the last call counts.
     pub fn sync(&mut self) -> io::Result<()> {
-        // A ledger that failed is opened anew, so that what is still buffered never follows.
+        // A ledger that failed is opened again, so that what is still buffered is never written.
         let file = match self.out.take() {
             None => return Ok(()),
-            Some(Out::Plain(out)) => match out.into_parts() {
+            Some(RowsOut::Plain(out)) => match out.into_parts() {
                 (_, Err(error)) => return Err(io::Error::other(error)),
                 (mut file, Ok(buffered)) => file.write_all(&buffered).map(|()| file)?,
             },
-            Some(Out::Compressed(CompressedOut(out))) => {
+            Some(RowsOut::Compressed(CompressedOut(out))) => {
                 self.is_whole = false;
                 let file = out.finish()?;
                 self.is_whole = true;
@@ -213,18 +210,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Drops what was added and is not on the disk yet, as far as it is still in memory.
+    /// Drops the rows that are still in memory and not on the disk yet.
     pub fn abandon(&mut self) {
         self.is_whole = false;
         match self.out.take() {
-            Some(Out::Plain(out)) => drop(out.into_parts()),
-            // The frame stays without its end; readers pass it over.
-            Some(Out::Compressed(out)) => drop(out),
+            Some(RowsOut::Plain(out)) => drop(out.into_parts()),
+            // The frame has no end, so readers pass it over.
+            Some(RowsOut::Compressed(out)) => drop(out),
             None => {}
         }
     }
 
-    /// Keeps a file as it is now beside the ledger; gives its path from the ledger's folder.
+    /// Keeps a copy of a file as it is now next to the ledger; returns its path from the ledger's folder.
     ///
     /// # Errors
     /// When there is no room for it.
@@ -242,9 +239,9 @@ impl Ledger {
             let run = self.run.replace(':', "");
             let kept = format!("{folder}/{run}-{}-{name}", self.kept);
             let path = folder_of(&self.path).join(&kept);
-            // The file is about to be replaced by another: a link to the old one costs no room.
+            // The file is about to be replaced, so a link to the old one takes no space.
             let linked = match has_other_names(file) {
-                // Whoever writes through another name would change what is kept.
+                // A write through another name would change the copy.
                 true => Err(io::ErrorKind::Unsupported.into()),
                 false => fs::hard_link(file, &path),
             };
@@ -277,20 +274,11 @@ fn copy_to(from: &Path, to: &Path) -> io::Result<()> {
     File::open(to)?.sync_all()
 }
 
-/// Makes the [`FOLDER`].
-///
-/// # Errors
-/// When it cannot be written.
-pub fn make_folder() -> io::Result<()> {
-    fs::create_dir_all(FOLDER)?;
-    fs::write(Path::new(FOLDER).join(".gitignore"), "*\n")
-}
-
 fn now() -> String {
     humantime::format_rfc3339_micros(SystemTime::now()).to_string()
 }
 
-/// Whether a run that was cut short left half a row at the end.
+/// Whether a killed run left half a row at the end.
 fn ends_within_a_row(path: &Path) -> io::Result<bool> {
     let mut file = File::open(path)?;
     if file.metadata()?.len() == 0 {
@@ -302,7 +290,7 @@ fn ends_within_a_row(path: &Path) -> io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Cuts off the frame that a run which was cut short did not end: nothing behind it could be read.
+/// Cuts off the last frame if a killed run did not end it: nothing after it could be read.
 fn drop_half_a_frame(path: &Path) -> io::Result<()> {
     let mut input = BufReader::new(OpenOptions::new().read(true).write(true).open(path)?);
     let length = input.get_ref().metadata()?.len();
@@ -316,7 +304,7 @@ fn drop_half_a_frame(path: &Path) -> io::Result<()> {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
                 return input.get_ref().set_len(whole);
             }
-            // What is damaged otherwise is not ours to cut.
+            // Other damage is left alone.
             Err(error) => return Err(error),
         }
     }

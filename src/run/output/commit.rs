@@ -1,5 +1,5 @@
-//! Files take their places in groups: their bytes first, then the ledger, then the names. A group
-//! waits for the disk once, not once a file.
+//! Puts finished files in place, in groups: first their bytes are on the disk, then the ledger, then they
+//! get their names. A group waits for the disk once, not once per file.
 
 use std::collections::HashSet;
 use std::fs::Metadata;
@@ -13,22 +13,24 @@ use crate::io::files::{check_unchanged, folder_of, hash_of, sweep, sync_folder, 
 use crate::io::formats::{Fields, Options};
 use crate::run::engine::Begun;
 use crate::run::ledger::{Ledger, Rows, Seal};
-use crate::run::output::{Finished, Output, Target};
+use crate::run::output::output_file::{FinishedFile, OutputFile};
+use crate::run::output::target::WriteTarget;
 
-/// A group takes its place once it has so many files or bytes.
+/// A group is put in place once it has this many files.
 const GROUP_FILES: usize = 64;
+/// A group is put in place once it has this many bytes.
 const GROUP_BYTES: u64 = 64 << 20;
 
-/// A file that took its place, or did not, with what the caller said of it.
+/// What the caller gave with a file, the name of the file, and whether it was put in place.
 pub type Committed<T> = (T, String, io::Result<()>);
 
-/// Puts files in their places.
+/// Puts files in place.
 pub struct Committer<T> {
     pub ledger: Option<Ledger>,
     fields: Arc<Fields>,
-    waiting: Vec<(T, Finished)>,
+    waiting: Vec<(T, FinishedFile)>,
     bytes: u64,
-    /// Folders that were cleared of what killed runs left. Once only: later, what looks so is ours.
+    /// Folders that were cleared of temporary files of killed runs. Once only: later ones are of this run.
     swept: HashSet<PathBuf>,
 }
 
@@ -53,13 +55,13 @@ impl<T: Send> Committer<T> {
         begun: &Begun,
         source: &Path,
         metadata: Metadata,
-        target: &Target,
-    ) -> io::Result<Output> {
+        target: &WriteTarget,
+    ) -> io::Result<OutputFile> {
         let folder = folder_of(&target.path(&begun.file, source)?).to_owned();
         if self.swept.insert(folder.clone()) {
             sweep(&folder);
         }
-        Output::begin(begun, source, metadata, target, self.run())
+        OutputFile::begin(begun, source, metadata, target, self.run())
     }
 
     /// The run, as the ledger names it.
@@ -67,9 +69,9 @@ impl<T: Send> Committer<T> {
         self.ledger.as_ref().map_or("", Ledger::run)
     }
 
-    /// Adds a file, with what is to be given back with its outcome. Gives the outcomes of a group
-    /// if that is now full.
-    pub fn add(&mut self, of: T, file: Finished) -> Vec<Committed<T>> {
+    /// Adds a file, with a value to return with its outcome. Returns the outcomes of a group if that is now
+    /// full.
+    pub fn add(&mut self, of: T, file: FinishedFile) -> Vec<Committed<T>> {
         self.bytes += file.temporary.as_file().metadata().map_or(0, |m| m.len());
         self.waiting.push((of, file));
         match self.waiting.len() >= GROUP_FILES || self.bytes >= GROUP_BYTES {
@@ -78,7 +80,7 @@ impl<T: Send> Committer<T> {
         }
     }
 
-    /// Puts all files that wait in their places.
+    /// Puts all waiting files in place.
     pub fn flush(&mut self) -> Vec<Committed<T>> {
         self.bytes = 0;
         let waiting = std::mem::take(&mut self.waiting);
@@ -107,15 +109,15 @@ impl<T: Send> Committer<T> {
             })
             .collect();
         if let Err(error) = self.enter(entered) {
-            // Without its entries no file of the group may go on.
-            let failed = |(of, file): (T, Finished)| (of, file.path, Err(again(&error)));
+            // Without its entries no file of the group may be replaced.
+            let failed = |(of, file): (T, FinishedFile)| (of, file.path, Err(again(&error)));
             outcomes.extend(ready.into_iter().map(failed));
             return outcomes;
         }
         let mut folders: Vec<PathBuf> = Vec::new();
         for (of, file) in ready {
             let folder = folder_of(&file.target).to_owned();
-            // The disk may have taken its time.
+            // Waiting for the disk may have taken long.
             let placed = check_unchanged(&file.source, &file.metadata).and_then(|()| {
                 let placed = file.temporary.persist(&file.target);
                 placed.map(drop).map_err(|error| error.error)
@@ -144,22 +146,23 @@ impl<T: Send> Committer<T> {
             .inspect_err(|_| ledger.abandon())
     }
 
-    /// Keeps a file where entries alone do not bring it back; gives what the ledger is to say of it.
+    /// Keeps a copy of a file that entries alone do not bring back; returns the rows and the seal for the
+    /// ledger.
     fn keep(
         &mut self,
-        file: &mut Finished,
+        file: &mut FinishedFile,
         seal: Option<Seal>,
     ) -> io::Result<Option<(Rows, Seal)>> {
         let (Some(ledger), Some(mut seal)) = (self.ledger.as_mut(), seal) else {
             return Ok(None);
         };
-        let rows = match file.history.take() {
-            Some(history) => {
+        let rows = match file.remaining.take() {
+            Some(remaining) => {
                 seal = Seal {
                     after: seal.after,
-                    ..history.seal
+                    ..remaining.seal
                 };
-                history.rows
+                remaining.rows
             }
             None => {
                 if file.in_place && !file.is_bytes {
@@ -172,8 +175,8 @@ impl<T: Send> Committer<T> {
     }
 }
 
-/// Makes a temporary file ready to take its place, and tells what the ledger must know of it.
-fn settle(file: &Finished, has_ledger: bool, fields: &Fields) -> io::Result<Option<Seal>> {
+/// Makes a temporary file ready to replace its target, and returns its seal for the ledger.
+fn settle(file: &FinishedFile, has_ledger: bool, fields: &Fields) -> io::Result<Option<Seal>> {
     let seal = match has_ledger {
         false => None,
         true => {

@@ -4,9 +4,9 @@ use crate::io::formats::csv::fields::{Field, Misplaced, RowFields, without_break
 use crate::io::formats::csv::*;
 use crate::io::formats::format::Parser;
 use crate::io::formats::options::Fields as Names;
-use crate::io::formats::origin::Change;
 use crate::io::formats::piece::Parsed;
 use crate::io::formats::testing;
+use crate::text::Edit;
 use proptest::prelude::*;
 
 /// The pieces of a file and what reads them.
@@ -162,10 +162,10 @@ proptest! {
                 let span = a.min(b)..a.max(b);
                 let bytes = origin.bytes(span.clone());
 prop_assert_eq!(&row[bytes], origin.encode(&text[span.clone()]));
-                let change = Change { span: span.clone(), content: &put.0, written: None };
-                let raw = &origin.raw(text, &[change])[0];
+                let edit = Edit { span: span.clone(), text: put.0.clone() };
+                let in_file = &origin.file_edits(text, &[edit], None)[0];
                 let mut edited = row.clone();
-                edited.replace_range(raw.span.clone(), &raw.content);
+                edited.replace_range(in_file.span.clone(), &in_file.text);
                 let mut expected = text.clone();
                 expected.replace_range(span, &put.0);
                 let now = written(&edited);

@@ -1,58 +1,54 @@
-//! Puts back what the runs of a ledger removed: whole files, byte for byte, or nothing.
+//! Full restore: whole files come back byte for byte, or nothing does.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
+use std::fs::{File, Metadata};
 use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::base::problem::Problem;
 use crate::io::files;
 use crate::io::files::{folder_of, hash_of, temporary_beside};
-use crate::run::ledger::read::{Group, each_group};
-use crate::run::ledger::{Seal, base_of};
+use crate::run::ledger::{Group, Seal, base_of, each_group, plain_path, seals};
+use crate::run::restore::state::{FileState, Restored, changed};
 
-/// What a restore did.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Restored {
-    pub files: usize,
-    pub entries: usize,
-    /// Files that were already as they were before the run.
-    pub untouched: usize,
-    /// Files of which earlier runs stay, because the file was changed between the runs.
-    pub partly: usize,
-}
-
-/// Restores the files of a ledger that are wanted.
+/// Restores the files of a ledger that are wanted, byte for byte.
 ///
 /// # Errors
 /// When the ledger cannot be read, or a file is no longer what the run left: then nothing at all is
 /// changed, and every such file is named.
-pub fn restore(ledger: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Restored, Vec<Problem>> {
+pub fn restore_files(
+    ledger: &Path,
+    wanted: impl Fn(&Path) -> bool,
+) -> Result<Restored, Vec<Problem>> {
     let seals = seals(ledger).map_err(|problem| vec![problem])?;
     let base = base_of(ledger);
     let mut restored = Restored::default();
     let (mut work, mut problems) = (BTreeMap::new(), Vec::new());
     for (path, seals) in seals.into_iter().filter(|(path, _)| wanted(path)) {
-        match standing(&base.join(&path), &seals) {
-            Ok(standing) if standing.runs.is_empty() => restored.untouched += 1,
-            Ok(standing) => {
-                let is_whole = standing.runs[0].before == seals[0].before;
-                restored.partly += usize::from(!is_whole);
-                let undoing = Undoing::new(base.join(&path), standing.seen, standing.runs);
-                work.insert(path, undoing);
+        let file = base.join(&path);
+        match FileState::of(&file, &seals) {
+            Ok(FileState::Known { runs, .. }) if runs.is_empty() => restored.untouched += 1,
+            Ok(FileState::Known { runs, .. }) if runs.iter().any(|run| run.before.is_empty()) => {
+                problems.push(only_by_document(&file));
             }
+            Ok(FileState::Known { seen, runs }) => {
+                let is_whole = runs[0].before == seals[0].before;
+                restored.partly += usize::from(!is_whole);
+                work.insert(path, UndoneFile::new(file, seen, runs));
+            }
+            Ok(FileState::Changed) => problems.push(changed(file.to_string_lossy(), "file")),
             Err(problem) => problems.push(problem),
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    // All files are made anew before the first is replaced.
+    // All files are made before the first one is replaced.
     let mut made = Vec::new();
     each_group(ledger, |group| {
-        let path = plain(&group.written);
+        let path = plain_path(&group.written);
         let Some(undoing) = work.get_mut(&path) else {
             return Ok(());
         };
@@ -74,80 +70,26 @@ pub fn restore(ledger: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Restored
     Ok(restored)
 }
 
-/// For each file that was written, the seals of its runs in order.
-pub(super) fn seals(ledger: &Path) -> Result<BTreeMap<PathBuf, Vec<Seal>>, Problem> {
-    let mut seals: BTreeMap<PathBuf, Vec<Seal>> = BTreeMap::new();
-    each_group(ledger, |group| {
-        seals
-            .entry(plain(&group.written))
-            .or_default()
-            .push(group.seal);
-        Ok(())
-    })?;
-    Ok(seals)
-}
-
-/// A path without the steps that change nothing, so that `./a` and `a` are one file.
-pub fn plain(path: impl AsRef<Path>) -> PathBuf {
-    path.as_ref()
-        .components()
-        .filter(|step| *step != Component::CurDir)
-        .collect()
-}
-
-/// How a file stands to the runs of a ledger.
-pub(super) struct Standing {
-    /// As it was before it was hashed.
-    pub seen: Metadata,
-    /// The runs that led to what it is, in order; none where it is as it was before them.
-    pub runs: Vec<Seal>,
-}
-
-/// The runs of a file that are to be undone, from its hash: the latest that left it as it is, and
-/// those that led there. A run that left something else in between, and was undone since, is none.
-pub(super) fn standing(path: &Path, seals: &[Seal]) -> Result<Standing, Problem> {
-    let shown = path.to_string_lossy();
-    let unreadable = |error: io::Error| {
-        let problem = Problem::io(&shown, "read", &error);
-        match error.kind() {
-            io::ErrorKind::NotFound => problem.help(
-                "paths in a ledger are those of the run: restore in the folder where --fix ran; \
-                 nothing was restored",
-            ),
-            _ => problem,
-        }
-    };
-    let seen = fs::metadata(path).map_err(unreadable)?;
-    let hash = hash_of(path).map_err(unreadable)?;
-    let mut runs: Vec<Seal> = Vec::new();
-    for seal in seals.iter().rev() {
-        if seal.after == *runs.last().map_or(&hash, |next| &next.before) {
-            runs.push(seal.clone());
-        }
-    }
-    runs.reverse();
-    if runs.is_empty() && !seals.iter().any(|seal| seal.before == hash) {
-        return Err(
-            Problem::new(&shown, "the file is no longer what the run left").help(
-                "nothing was restored; put the file back as the run left it, or take what you need \
-                 from `removed` in the ledger",
-            ),
-        );
-    }
-    Ok(Standing { seen, runs })
+/// A file that changed before a part of it was put back.
+fn only_by_document(file: &Path) -> Problem {
+    Problem::new(
+        file.to_string_lossy(),
+        "other documents of the file have changed since the run, so the whole file cannot be put back",
+    )
+    .help("nothing was restored; --document puts back the documents that have not changed")
 }
 
 /// A file whose runs are being undone.
-struct Undoing {
+struct UndoneFile {
     path: PathBuf,
     /// The file as it was before it was hashed.
     seen: Metadata,
-    /// The runs, in order, that are to be undone.
+    /// The runs to undo, in order.
     runs: Vec<Seal>,
     groups: Vec<Group>,
 }
 
-impl Undoing {
+impl UndoneFile {
     fn new(path: PathBuf, seen: Metadata, runs: Vec<Seal>) -> Self {
         Self {
             path,
@@ -157,7 +99,7 @@ impl Undoing {
         }
     }
 
-    /// Takes a group if it is the next of the runs; gives the number of its entries.
+    /// Takes a group if it is the next of the runs; returns the number of its entries.
     fn take(&mut self, group: Group) -> usize {
         match self.runs.get(self.groups.len()) {
             Some(seal) if *seal == group.seal => {
@@ -173,7 +115,7 @@ impl Undoing {
         self.groups.len() == self.runs.len()
     }
 
-    /// Makes the file as it was before the first of the runs, beside the file that it will replace.
+    /// Makes the file as it was before the first of the runs, next to the file that it will replace.
     fn make(self, folder: &Path) -> io::Result<(TempPath, PathBuf, Metadata)> {
         // A symbolic link stays; the file that it points to is replaced.
         let path = self.path.canonicalize()?;
@@ -202,7 +144,7 @@ fn read_from(group: &mut Group) -> io::Result<PathBuf> {
     Ok(PathBuf::from(first.path))
 }
 
-/// A copy of a file, beside the one that it will replace.
+/// A copy of a file, next to the one that it will replace.
 fn copy(from: &Path, beside: &Path) -> io::Result<NamedTempFile> {
     let mut copy = temporary_beside(beside)?;
     let mut from = File::open(from).map_err(|error| {
@@ -244,18 +186,4 @@ fn disagrees() -> io::Error {
         io::ErrorKind::InvalidData,
         "the ledger and the file do not agree",
     )
-}
-
-/// The folders of the files that a ledger speaks of.
-///
-/// # Errors
-/// When the ledger cannot be read.
-pub fn folders(ledger: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let base = base_of(ledger);
-    let mut folders: Vec<_> = seals(ledger)?
-        .into_keys()
-        .filter_map(|path| Some(fs::canonicalize(base.join(path)).ok()?.parent()?.to_owned()))
-        .collect();
-    folders.dedup();
-    Ok(folders)
 }
