@@ -9,7 +9,7 @@ const VALUES: &[&str] = &["fn", "const", "static"];
 /// A path in tokens, such as `crate::a::B`.
 #[derive(Debug)]
 pub struct TokenPath {
-    pub analysis: Vec<String>,
+    pub segments: Vec<String>,
     pub line: usize,
 }
 
@@ -17,7 +17,7 @@ pub struct TokenPath {
 pub fn paths(tokens: TokenStream) -> Vec<TokenPath> {
     all_paths(tokens)
         .into_iter()
-        .filter(|path| path.analysis.len() > 1 || path.analysis[0].starts_with(char::is_uppercase))
+        .filter(|path| path.segments.len() > 1 || path.segments[0].starts_with(char::is_uppercase))
         .collect()
 }
 
@@ -30,24 +30,24 @@ fn all_paths(tokens: TokenStream) -> Vec<TokenPath> {
             TokenTree::Group(group) => found.extend(all_paths(group.stream())),
             TokenTree::Ident(first) if begins_path(&tokens, at) => {
                 let mut path = TokenPath {
-                    analysis: vec![first.to_string()],
+                    segments: vec![first.to_string()],
                     line: first.span().start().line,
                 };
                 while is_separator(&tokens, at + 1) {
                     match tokens.get(at + 3) {
-                        Some(TokenTree::Ident(next)) => path.analysis.push(next.to_string()),
+                        Some(TokenTree::Ident(next)) => path.segments.push(next.to_string()),
                         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                             for mut inner in all_paths(group.stream()) {
-                                inner.analysis.splice(0..0, path.analysis.iter().cloned());
+                                inner.segments.splice(0..0, path.segments.iter().cloned());
                                 found.push(inner);
                             }
-                            path.analysis.clear();
+                            path.segments.clear();
                         }
                         _ => break,
                     }
                     at += 3;
                 }
-                if !path.analysis.is_empty() {
+                if !path.segments.is_empty() {
                     found.push(path);
                 }
             }

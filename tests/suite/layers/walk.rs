@@ -90,7 +90,7 @@ impl Walker<'_> {
 
     fn note_tokens(&mut self, tokens: proc_macro2::TokenStream) {
         for path in tokens::paths(tokens) {
-            self.note(&path.analysis, path.line, Takes::Items);
+            self.note(&path.segments, path.line, Takes::Items);
         }
     }
 
@@ -203,13 +203,13 @@ impl<'ast> Visit<'ast> for Walker<'_> {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if path.leading_colon.is_none() {
-            let analysis = path
-                .analysis
+            let segments = path
+                .segments
                 .iter()
                 .map(|segment| segment.ident.to_string());
-            let analysis: Vec<String> = analysis.collect();
-            let line = line_of(path.analysis[0].ident.span());
-            self.note(&analysis, line, Takes::Items);
+            let segments: Vec<String> = segments.collect();
+            let line = line_of(path.segments[0].ident.span());
+            self.note(&segments, line, Takes::Items);
         }
         visit::visit_path(self, path);
     }
@@ -227,14 +227,14 @@ impl<'ast> Visit<'ast> for Walker<'_> {
             if let proc_macro2::TokenTree::Literal(literal) = token
                 && let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string())
                 && let Ok(path) = text.parse::<syn::Path>()
-                && path.analysis.len() > 1
+                && path.segments.len() > 1
             {
-                let analysis = path
-                    .analysis
+                let segments = path
+                    .segments
                     .iter()
                     .map(|segment| segment.ident.to_string());
-                let analysis: Vec<String> = analysis.collect();
-                self.note(&analysis, line_of(literal.span()), Takes::ItemsAndModules);
+                let segments: Vec<String> = segments.collect();
+                self.note(&segments, line_of(literal.span()), Takes::ItemsAndModules);
             }
         }
     }
