@@ -14,7 +14,7 @@ use crate::rules::fixing::patch::{Patch, apply_patches, compose, to_original};
 use crate::rules::fixing::tidy;
 use crate::rules::timings::Phase;
 use crate::rules::{Applicability, RuleSet};
-use crate::text::{Before, Document, TextAnalysis};
+use crate::text::{Document, EarlierAnalysis, TextAnalysis};
 
 /// More rounds than this mean that rules go on without end; the text stays as the last round left it.
 const MOST_ROUNDS: usize = 100;
@@ -129,14 +129,14 @@ fn rounds(
     let mut found = None;
     let mut met = Met::default();
     let mut seen = Seen::default();
-    let mut before = Before::default();
+    let mut earlier = EarlierAnalysis::default();
     for round in 0.. {
-        let scanned = rules.scan_again(&text, &before);
-        let mut all = rules.check_all(&scanned, &scope);
+        let analysis = rules.analyse_again(&text, &earlier);
+        let mut all = rules.check_all(&analysis, &scope);
         found.get_or_insert_with(|| settled(rules, all.clone()));
         let applicability = wanted.grade(&patches, &mut all);
         let plan = rules.timings.phase(Phase::Apply, || {
-            plan(rules, &scanned, all, applicability, wanted.kept(), barred)
+            plan(rules, &analysis, all, applicability, wanted.kept(), barred)
         });
         let patches_of_round = patches_of(&text, &plan.chosen);
         if patches_of_round.is_empty() || round == MOST_ROUNDS {
@@ -158,7 +158,7 @@ fn rounds(
             return Err(cycle(rules, &seen.rules[first..]));
         }
         met.round(&patches, plan);
-        before = scanned.into_before(patches_of_round.iter().map(Patch::change).collect());
+        earlier = analysis.into_earlier(patches_of_round.iter().map(Patch::change).collect());
         text = apply_patches(&text, &patches_of_round);
         patches = compose(patches, patches_of_round);
         debug_assert_eq!(text, apply_patches(original, &patches));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::rules::finding::Finding;
-use crate::text::Change;
+use crate::text::TextChange;
 
 /// One replacement in the original text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +31,8 @@ impl Patch {
     }
 
     /// What it changes.
-    pub fn change(&self) -> Change {
-        Change {
+    pub fn change(&self) -> TextChange {
+        TextChange {
             was: self.span.clone(),
             bytes: self.content.len(),
         }
