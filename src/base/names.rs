@@ -65,6 +65,21 @@ macro_rules! named {
 
 pub(crate) use named;
 
+/// Defines an enum with a list of its variants, so that tables by variant cannot miss one that is added later.
+macro_rules! variants {
+    ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$about:meta])* $variant:ident,)+ }) => {
+        $(#[$meta])*
+        $vis enum $type { $($(#[$about])* $variant,)+ }
+
+        impl $type {
+            /// Every variant, in order: the one at index `n` is `n` as a number.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+        }
+    };
+}
+
+pub(crate) use variants;
+
 /// The JSON Schema of a closed set: each name with its description.
 pub fn choice(names: &[(&str, &str)]) -> schemars::Schema {
     let one =

@@ -17,20 +17,20 @@ pub fn lint(rules: &RuleSet, chosen: &[usize]) -> Vec<RuleError> {
     let mut notes = Vec::new();
     for &index in chosen {
         let one = &rules.rules()[index];
-        notes.extend(rule(&one.source, &one.spec, one.is_gated()));
+        notes.extend(rule(&one.source, &one.spec, one.has_literals()));
         notes.extend(shadowed(one, &rules.rules()[..index]));
     }
     notes
 }
 
-fn rule(source: &Arc<RuleSource>, spec: &RuleSpec, is_gated: bool) -> Vec<RuleError> {
+fn rule(source: &Arc<RuleSource>, spec: &RuleSpec, has_literals: bool) -> Vec<RuleError> {
     let mut notes = Vec::new();
     let shape = &spec.conditions.line;
     let is_bounded = shape.max_chars.is_some() || shape.max_words.is_some();
     let is_at_edge = spec.conditions.first.is_some() || spec.conditions.last.is_some();
     let has_texts =
         !(spec.phrases.is_empty() && spec.openings.is_empty() && spec.patterns.is_empty());
-    if has_texts && !is_gated && !is_bounded && !is_at_edge {
+    if has_texts && !has_literals && !is_bounded && !is_at_edge {
         notes.push(
             source
                 .error(spec.id.span(), format!("`{}` is tried on every line of every document", spec.id.get_ref()), "no literal to look for first")

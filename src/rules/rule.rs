@@ -11,10 +11,10 @@ use crate::rules::conditions::scope::When;
 use crate::rules::detectors::context::RuleParts;
 use crate::rules::detectors::detector::{Detector, Traits};
 use crate::rules::error::{RuleError, RuleSource};
+use crate::rules::matching::literal::Literal;
 use crate::rules::matching::matcher::Matcher;
 use crate::rules::matching::replace::Replacement;
-use crate::rules::prefilter::gate::Literal;
-use crate::rules::prefilter::sieve::LineDemands;
+use crate::rules::prefilter::RuleDemands;
 use crate::rules::spec::fix::Regrade;
 use crate::rules::spec::rule::RuleSpec;
 use crate::text::{Document, Fold};
@@ -118,7 +118,7 @@ impl Rule {
 
     /// Whether the prefilter chooses the lines of this rule by literals. Other rules look at every line that
     /// meets their conditions.
-    pub fn is_gated(&self) -> bool {
+    pub fn has_literals(&self) -> bool {
         self.literals().is_some()
     }
 
@@ -147,14 +147,14 @@ impl Rule {
     }
 
     /// What the rule demands of a line before its detector looks at it.
-    pub(crate) fn line_demands(&self) -> LineDemands<'_> {
+    pub(crate) fn demands(&self) -> RuleDemands<'_> {
         let places = self.conditions.demands();
         let shapes = places.iter().map(|place| &place.line);
-        LineDemands {
-            rule: self.index,
-            fold: self.fold(),
+        RuleDemands {
+            literals: self.literals(),
             shapes: shapes.chain(&self.traits.first_line).collect(),
-            reach: self.matcher.reach(),
+            needs: self.matcher.needs(),
+            fold: self.fold(),
             places,
         }
     }

@@ -10,8 +10,7 @@ use crate::rules::conditions::scope::When;
 use crate::rules::error::{RuleError, RuleErrors, RuleSource};
 use crate::rules::pack::Pack;
 use crate::rules::policy::Policy;
-use crate::rules::prefilter::gate::Gate;
-use crate::rules::prefilter::sieve::Sieve;
+use crate::rules::prefilter::{Prefilter, RuleDemands};
 use crate::rules::rule::Rule;
 use crate::rules::selection::{RuleNames, Selection, SelectionError};
 use crate::rules::spec::fix::Regrade;
@@ -24,7 +23,7 @@ use crate::rules::timings::Timings;
 #[derive(Debug)]
 pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
-    chooser: OnceLock<Chooser>,
+    prefilter: OnceLock<Prefilter>,
     /// By index of a rule, its place in the order in which rules run: the order of their kinds; within a kind,
     /// the order in which they were loaded.
     pub(crate) ranks: Vec<usize>,
@@ -39,14 +38,6 @@ pub struct RuleSet {
     pub(crate) scopes_count: bool,
     pub(crate) survey: Option<Survey>,
     pub(crate) timings: Timings,
-}
-
-/// Finds the rules that may find something in a text.
-#[derive(Debug)]
-pub(crate) struct Chooser {
-    pub gate: Gate,
-    /// For the rules without literals.
-    pub sieve: Sieve,
 }
 
 impl RuleSet {
@@ -85,7 +76,7 @@ impl RuleSet {
             rule.index = index;
         }
         Ok(Self {
-            chooser: OnceLock::new(),
+            prefilter: OnceLock::new(),
             selected: rules.iter().map(|rule| rule.enabled).collect(),
             packs: names,
             path_ignores: Vec::new(),
@@ -188,21 +179,25 @@ impl RuleSet {
         reporting.any(Rule::needs_survey)
     }
 
-    /// Finds the rules that may find something in a text. It is made for the first text.
-    pub(crate) fn chooser(&self) -> &Chooser {
-        self.chooser.get_or_init(|| {
-            let literals = self.rules.iter().flat_map(|rule| {
-                let literals = rule.literals().into_iter().flatten();
-                literals.map(|literal| (rule.index, literal))
-            });
-            let ungated = self.rules.iter().filter(|rule| !rule.is_gated());
-            let mut ungated: Vec<_> = ungated.map(Rule::line_demands).collect();
-            ungated.sort_by_key(|demands| self.ranks[demands.rule]);
-            Chooser {
-                gate: Gate::new(literals),
-                sieve: Sieve::new(&ungated),
-            }
-        })
+    /// Chooses the lines that each rule has to look at. It is made for the first text.
+    pub(crate) fn prefilter(&self) -> &Prefilter {
+        self.prefilter
+            .get_or_init(|| Prefilter::new(&self.demands()))
+    }
+
+    fn demands(&self) -> Vec<RuleDemands<'_>> {
+        self.rules.iter().map(Rule::demands).collect()
+    }
+
+    /// Makes every rule look at every line, for the test that compares this with what the prefilter lets through.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_prefilter(self) -> Self {
+        let all_lines = Prefilter::all_lines(&self.demands());
+        Self {
+            prefilter: OnceLock::from(all_lines),
+            ..self
+        }
     }
 
     /// Measures the time that checking takes from now on.

@@ -77,10 +77,10 @@ impl HitCounts {
             if cancelled.load(Ordering::Relaxed) {
                 return None;
             }
-            let scanned = rules.scan(&document.text);
+            let analysis = rules.analyse(&document.text);
             let line_index = LineIndex::new(&document.text);
             let mut seen = Vec::new();
-            for finding in rules.check_all(&scanned, &rules.scope(document)) {
+            for finding in rules.check_all(&analysis, &rules.scope(document)) {
                 let Some(count) = counts.get_mut(&finding.rule) else {
                     continue;
                 };

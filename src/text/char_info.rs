@@ -1,41 +1,40 @@
-//! The table of character properties: what a character folds to, its script, its traits, and what it counts
-//! for. Characters of one and two bytes are in an array: nearly all characters of texts in Arabic, Latin,
+//! The table of character properties: what each character folds to, its script, its traits, and what it adds to the
+//! counts of a line. Characters of one and two bytes are in an array: nearly all characters of texts in Arabic, Latin,
 //! Cyrillic, Greek and Hebrew letters. The others are in pages that are filled when first used.
 
 use std::sync::LazyLock;
 
 use crate::text::char_table::CharTable;
 use crate::text::char_traits::{CharTraits, ascii_digit};
-use crate::text::fold::fold_char;
+use crate::text::charset::Charset;
+use crate::text::code_point::{TABLED, tabled_at};
+use crate::text::fold_char::{Fold, fold_char};
 use crate::text::fold_profile::ShortFold;
-use crate::text::line_stats::Countable;
-use crate::text::{Fold, Script};
-
-/// Code points below this take at most two bytes.
-pub const TABLED: usize = 0x800;
+use crate::text::line_stats::CharCounts;
+use crate::text::script::Script;
 
 /// What a character folds to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Folds {
+pub enum FoldsTo {
     /// Itself.
-    Same,
+    Itself,
     /// Another character, or nothing.
-    To(Option<char>),
+    AtMostOne(Option<char>),
     /// Several characters.
-    Many,
+    Several,
 }
 
 /// The properties of a character.
 #[derive(Debug, Clone, Copy)]
 pub struct CharInfo {
-    /// What it folds to for matching.
-    pub folds: Folds,
+    /// What it folds to for rules that do not say otherwise.
+    pub folds: FoldsTo,
     /// What it folds to in a word of the page model.
     pub short_fold: ShortFold,
-    /// The script of a letter.
+    /// The script that it is a letter of.
     pub script: Option<Script>,
-    /// What it counts for.
-    pub counts: Countable,
+    /// What it adds to the counts of a line.
+    pub counts: CharCounts,
     /// Letter, digit, space, case, punctuation.
     pub traits: CharTraits,
 }
@@ -45,59 +44,75 @@ pub type CharRows = [CharInfo; TABLED + 1];
 
 static ROWS: LazyLock<CharRows> = LazyLock::new(|| {
     std::array::from_fn(|code| match char::from_u32(code as u32) {
-        Some(c) if code < TABLED => info(c),
+        Some(c) if code < TABLED => CharInfo::by_range(c),
         _ => CharInfo {
-            folds: Folds::Many,
+            folds: FoldsTo::Several,
             short_fold: ShortFold::WHOLE_WORD,
             script: None,
-            counts: Countable::UNTOLD,
+            counts: CharCounts::UNKNOWN,
             traits: CharTraits::NONE,
         },
     })
 });
 
-fn info(c: char) -> CharInfo {
-    let mut folds = Folds::To(None);
-    fold_char(Fold::Arabic, c, |folded| {
-        folds = match folds {
-            Folds::To(None) if folded == c => Folds::Same,
-            Folds::To(None) => Folds::To(Some(folded)),
-            _ => Folds::Many,
-        };
-    });
-    CharInfo {
-        folds,
-        short_fold: ShortFold::of(c),
-        script: Script::by_range(c),
-        counts: Countable::by_range(c),
-        traits: CharTraits::by_class(c),
+/// The characters of three bytes and more.
+static OF_MORE_BYTES: CharTable<CharInfo> = CharTable::new(CharInfo::by_range);
+
+impl CharInfo {
+    fn by_range(c: char) -> Self {
+        let mut folds = FoldsTo::AtMostOne(None);
+        fold_char(Fold::Arabic, c, |folded| {
+            folds = match folds {
+                FoldsTo::AtMostOne(None) if folded == c => FoldsTo::Itself,
+                FoldsTo::AtMostOne(None) => FoldsTo::AtMostOne(Some(folded)),
+                _ => FoldsTo::Several,
+            };
+        });
+        Self {
+            folds,
+            short_fold: ShortFold::of(c),
+            script: Script::by_range(c),
+            counts: CharCounts::by_range(c),
+            traits: CharTraits::by_class(c),
+        }
+    }
+
+    /// The properties of a character.
+    #[inline]
+    pub fn of(c: char) -> Self {
+        match ROWS[..TABLED].get(c as usize) {
+            Some(row) => *row,
+            None => Self::of_more_bytes(c),
+        }
+    }
+
+    /// The properties of a character of three bytes or more. Not inlined, so that the loops over characters of one
+    /// and two bytes stay small.
+    #[cold]
+    #[inline(never)]
+    fn of_more_bytes(c: char) -> Self {
+        OF_MORE_BYTES.of(c)
     }
 }
 
-/// The properties of the characters of three bytes and more.
-pub static OF_MORE_BYTES: CharTable<CharInfo> = CharTable::new(info);
-
-/// The rows, for code that looks up many characters. [`code_of`] gives the row of a character.
+/// The rows, for code that looks up many characters. [`code_of`](crate::text::code_point::code_of) gives the row of a
+/// character.
 #[inline]
 pub fn char_rows() -> &'static CharRows {
     &ROWS
 }
 
-/// The properties of a character.
+/// What the character that begins with these bytes adds to the counts of a line, if it has three bytes and folds
+/// to itself.
 #[inline]
-pub fn info_of(c: char) -> CharInfo {
-    match ROWS[..TABLED].get(c as usize) {
-        Some(row) => *row,
-        None => info_of_more_bytes(c),
+pub fn counts_of_three([first, second, third]: [u8; 3]) -> Option<CharCounts> {
+    if first & 0xf0 != 0xe0 {
+        return None;
     }
-}
-
-/// The properties of a character of three bytes or more. Apart from [`info_of`], so that this code does not
-/// slow down the reading of texts with shorter characters.
-#[cold]
-#[inline(never)]
-fn info_of_more_bytes(c: char) -> CharInfo {
-    OF_MORE_BYTES.of(c)
+    let bits = |byte: u8, mask: u8| u32::from(byte & mask);
+    let code = bits(first, 0x0f) << 12 | bits(second, 0x3f) << 6 | bits(third, 0x3f);
+    let info = OF_MORE_BYTES.of(char::from_u32(code)?);
+    (info.folds == FoldsTo::Itself).then_some(info.counts)
 }
 
 impl CharTraits {
@@ -140,73 +155,61 @@ pub fn plain_digit(c: char) -> char {
     digit.unwrap_or(c)
 }
 
-/// The code point of the character that begins with these bytes, which is the number of its row; [`TABLED`] for a
-/// character of three bytes or more. The second byte is ignored if the first one is a whole character.
-#[inline]
-pub fn code_of([first, second]: [u8; 2]) -> usize {
-    let (code, rest) = FIRSTS[usize::from(first)];
-    usize::from(code + (u16::from(second) & rest))
+impl Script {
+    /// The script of a letter; `None` for digits, punctuation and scripts without a name.
+    pub fn of(c: char) -> Option<Self> {
+        CharInfo::of(c).script
+    }
 }
 
-/// By first byte, what it says of the code point, and which bits of the second byte say the rest. A
-/// table, since a choice between one byte and two is one that processors guess wrong at each space.
-static FIRSTS: [(u16, u16); 256] = {
-    let mut firsts = [(TABLED as u16, 0); 256];
-    let mut first = 0;
-    while first < 0xe0 {
-        firsts[first as usize] = match first {
-            0..0x80 => (first, 0),
-            _ => ((first & 0x1f) << 6, 0x3f),
-        };
-        first += 1;
+impl CharCounts {
+    /// What a folded character adds to the counts of its line.
+    pub fn of(c: char) -> Self {
+        CharInfo::of(c).counts
     }
-    firsts
-};
+}
 
-/// The code point that begins at an offset of a text's bytes, where the table knows it, and where
-/// the next begins. The offset must be that of a character.
-#[inline]
-pub fn tabled_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let first = *bytes.get(at)?;
-    match first {
-        0..0x80 => Some((usize::from(first), at + 1)),
-        0x80..0xe0 => {
-            let second = bytes.get(at + 1).copied().unwrap_or_default();
-            let code = (usize::from(first & 0x1f) << 6) | usize::from(second & 0x3f);
-            Some((code, at + 2))
+impl Charset {
+    /// The kind of a character; the empty set for a space or line feed.
+    pub fn of(c: char) -> Self {
+        CharInfo::of(c).counts.charset()
+    }
+}
+
+impl Fold {
+    /// Gives what one character folds to: nothing, one character or several.
+    pub(super) fn each(self, c: char, mut emit: impl FnMut(char)) {
+        if self != Self::Arabic {
+            return fold_char(self, c, emit);
         }
-        _ => None,
+        match CharInfo::of(c).folds {
+            FoldsTo::Itself => emit(c),
+            FoldsTo::AtMostOne(folded) => folded.into_iter().for_each(emit),
+            FoldsTo::Several => fold_char(self, c, emit),
+        }
     }
 }
 
-/// Whether the table knows a character.
-pub fn is_tabled(c: char) -> bool {
-    (c as usize) < TABLED
+/// Whether a character folds to a space.
+pub fn folds_to_space(c: char) -> bool {
+    let mut has_space = false;
+    Fold::Arabic.each(c, |folded| has_space |= folded == ' ');
+    has_space
 }
 
-/// The character that one folds to for rules that do not say otherwise; `None` where it is not one.
+/// The character that one folds to for rules that do not say otherwise; `None` if it folds to nothing or to several.
 pub fn folded_letter(c: char) -> Option<char> {
-    match info_of(c).folds {
-        Folds::Same => Some(c),
-        Folds::To(folded) => folded,
-        Folds::Many => None,
+    match CharInfo::of(c).folds {
+        FoldsTo::Itself => Some(c),
+        FoldsTo::AtMostOne(folded) => folded,
+        FoldsTo::Several => None,
     }
 }
 
-/// As [`char::is_alphanumeric`], which searches for what is not ASCII.
+/// The same as [`char::is_alphanumeric`], which is a search for characters outside ASCII.
 #[inline]
 pub fn is_alphanumeric(c: char) -> bool {
-    match ROWS[..TABLED].get(c as usize) {
-        Some(row) => row.counts.is_any(Countable::ALPHANUMERIC),
-        None => is_alphanumeric_of_more_bytes(c),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn is_alphanumeric_of_more_bytes(c: char) -> bool {
-    let counts = OF_MORE_BYTES.of(c).counts;
-    counts.is_any(Countable::ALPHANUMERIC)
+    CharInfo::of(c).counts.is_any(CharCounts::ALPHANUMERIC)
 }
 
 #[cfg(test)]
@@ -240,13 +243,15 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_is_what_folding_gives_where_that_is_one() {
+    fn look_ups_agree_with_what_the_tables_are_made_from() {
         for c in '\0'..=char::MAX {
             let mut folded = Vec::new();
             fold_char(Fold::Arabic, c, |f| folded.push(f));
             let one = folded.first().copied().filter(|_| folded.len() == 1);
             assert_eq!(folded_letter(c), one, "{c:?}");
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            let script = Script::of(c).map_or(Charset::default(), Charset::from);
+            assert_eq!(Charset::of(c).scripts(), script, "{c:?}");
         }
     }
 }

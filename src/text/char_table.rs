@@ -1,21 +1,21 @@
-//! What is known of characters, in pages of which each is made when a character of it is first looked up:
-//! a text has those of few scripts.
+//! A table with an entry for each character, in pages that are filled when a character of theirs is first looked
+//! up: a text has characters of few scripts.
 
 use std::sync::OnceLock;
 
-/// Characters of a page: as many as the last byte of a character can tell.
+/// Characters in a page: as many as the last byte of a UTF-8 character can distinguish.
 const PAGE: usize = 64;
-/// Pages of the first two planes, in which nearly all characters in use are.
+/// Pages of the first two Unicode planes, which hold nearly all characters in use.
 const PAGES: usize = 0x2_0000 / PAGE;
 
-/// What is known of each character.
+/// A value for each character.
 pub struct CharTable<T: 'static> {
     pages: [OnceLock<Box<[T; PAGE]>>; PAGES],
     make: fn(char) -> T,
 }
 
 impl<T: Copy> CharTable<T> {
-    /// Nothing looked up yet. What makes an entry must not look one up.
+    /// An empty table. The function that makes an entry must not look one up.
     pub const fn new(make: fn(char) -> T) -> Self {
         Self {
             pages: [const { OnceLock::new() }; PAGES],
@@ -23,7 +23,7 @@ impl<T: Copy> CharTable<T> {
         }
     }
 
-    /// What is known of a character.
+    /// The entry of a character.
     #[inline]
     pub fn of(&self, c: char) -> T {
         let code = c as usize;

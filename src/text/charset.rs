@@ -1,7 +1,7 @@
-//! Which kinds of characters stand in a text: what a rule needs and a line lacks costs no search.
+//! A set of kinds of characters, such as digits or the letters of a script. A line that lacks a kind that a rule
+//! needs costs no search.
 
-use crate::text::Script;
-use crate::text::char_info::info_of;
+use crate::text::script::Script;
 
 /// A set of kinds of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -15,19 +15,16 @@ impl Charset {
     const AT: Self = Self(1 << 2);
     const HASH: Self = Self(1 << 3);
     const SLASH: Self = Self(1 << 4);
-    /// A bracket or sign of markup and code.
+    /// A bracket or symbol of markup and code.
     const CODE: Self = Self(1 << 5);
-    const SIGN: Self = Self(1 << 6);
-    /// The bit of the first script; those of the others follow.
-    const SCRIPTS: u16 = 7;
+    /// Other punctuation and symbols.
+    const SYMBOL: Self = Self(1 << 6);
+    /// The bit of the first script; the bits of the others follow.
+    const SCRIPTS: u32 = 7;
     const ALL: Self = Self(u16::MAX);
 
-    /// The kind of a character; nothing for a space or line feed.
-    pub fn of(c: char) -> Self {
-        info_of(c).counts.charset()
-    }
-
-    /// The same, not looked up: the tables are made from it.
+    /// The kind of a character, found by its range; the empty set for a space or line feed. The tables are made
+    /// from this; [`Charset::of`] looks it up.
     pub(super) fn by_range(c: char) -> Self {
         match c {
             ' ' | '\n' => Self::default(),
@@ -39,27 +36,27 @@ impl Charset {
             _ => match Script::by_range(c) {
                 Some(script) => script.into(),
                 None if c.is_alphabetic() => Self::LETTER,
-                None => Self::SIGN,
+                None => Self::SYMBOL,
             },
         }
     }
 
-    /// Whether there are digits and nothing else.
+    /// Whether the set holds digits and nothing else.
     pub fn is_digits(self) -> bool {
         self == Self::DIGIT
     }
 
-    /// The scripts among them.
+    /// The scripts in the set.
     pub fn scripts(self) -> Self {
         Self(self.0 >> Self::SCRIPTS << Self::SCRIPTS)
     }
 
-    /// Those of both.
+    /// The union of two sets.
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Those that all of these sets hold.
+    /// The intersection of sets.
     pub fn common(sets: impl IntoIterator<Item = Self>) -> Self {
         let mut common = Self::ALL;
         for set in sets {
@@ -71,7 +68,7 @@ impl Charset {
         common
     }
 
-    /// Whether all kinds of another set are among these.
+    /// Whether another set is a subset of this one.
     pub fn holds(self, other: Self) -> bool {
         other.0 & !self.0 == 0
     }
@@ -80,7 +77,11 @@ impl Charset {
 /// The letters of a script.
 impl From<Script> for Charset {
     fn from(script: Script) -> Self {
-        Self(1 << (Self::SCRIPTS + script as u16))
+        // A script without a bit of its own would be lost without an error.
+        const {
+            assert!(Script::ALL.len() as u32 + Self::SCRIPTS <= u16::BITS);
+        }
+        Self(1 << (Self::SCRIPTS + script as u32))
     }
 }
 

@@ -4,28 +4,28 @@ use std::collections::BTreeMap;
 
 use crate::base::sanitise;
 
-/// One text to judge, and how reports name it.
+/// One text to check, and how reports name it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// The file as the user named it, or `-` for standard input.
     pub path: String,
-    /// Position in a file of records, from 0; `None` where the file is the document.
+    /// Position in a file of records, from 0; `None` if the file is the document.
     pub record: Option<u64>,
-    /// The file's name, or the record's id field; `None` where a record has none.
+    /// The file's name, or the record's id field; `None` if a record has none.
     pub id: Option<String>,
-    /// The field of the record that the text stands in, where several hold text.
+    /// The field of the record that has the text, if several fields do.
     pub field: Option<String>,
-    /// The encoding that the text was decoded from, where it was not UTF-8.
+    /// The encoding that the text was decoded from, if it was not UTF-8.
     pub encoding: Option<&'static str>,
-    /// The fields of the record that scopes of rules ask for.
+    /// The fields of the record that the scopes of rules use.
     pub fields: BTreeMap<String, String>,
-    /// The language, where a field says it; otherwise it is told from the text when a rule asks.
+    /// The language, if a field has it; otherwise it is detected from the text when a rule needs it.
     pub language: Option<String>,
-    /// What a field says of where it is from: an address, or the name of a site.
+    /// Where it is from, if a field has that: an address, or the name of a site.
     pub source: Option<String>,
-    /// The title, where a field says it.
+    /// The title, if a field has it.
     pub title: Option<String>,
-    /// The text as it stands in the source. All spans are UTF-8 byte offsets into it.
+    /// The text as it is in the source. All spans are UTF-8 byte offsets into it.
     pub text: String,
 }
 

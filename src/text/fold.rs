@@ -4,33 +4,12 @@
 //! and direction controls, kinds of space, presentation forms, and the letter variants that Arabic
 //! typists use for one another. Line feeds stay, so lines correspond one to one.
 
-use std::ops::Range;
-
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::decompose_compatible;
-
-use crate::base::names::named;
-use crate::text::char_info::{Folds, info_of};
+use crate::text::char_dfa::CharDfa;
+use crate::text::earlier::EarlierAnalysis;
+use crate::text::fold_char::Fold;
 use crate::text::fold_pass::fold_lines;
-use crate::text::fold_profile::{FoldProfile, is_format_control};
-use crate::text::{Before, OffsetMap, Scan};
-
-named! {
-    /// Which differences between texts do not count when a rule is matched.
-    pub enum Fold {
-        Arabic = "arabic", "case, accents, marks, kinds of space, and the letter variants of Arabic, Persian and Urdu";
-        Case = "case", "case, invisible characters and kinds of space";
-        None = "none", "nothing: every character counts";
-    }
-}
-
-/// A folded text and the way back to the text it was made from.
-#[derive(Debug, Default, Clone)]
-pub struct Folded {
-    text: String,
-    origin: OffsetMap,
-}
+use crate::text::folded::Folded;
+use crate::text::offset_map::OffsetMap;
 
 impl Folded {
     /// Folds a whole text as rules see it unless they say otherwise.
@@ -45,7 +24,10 @@ impl Folded {
                 text: original.to_owned(),
                 origin: OffsetMap::default(),
             },
-            Fold::Arabic => fold_lines(original, Scan::nothing(), &Before::default(), |_, _| {}).0,
+            Fold::Arabic => {
+                let earlier = EarlierAnalysis::default();
+                fold_lines(original, CharDfa::nothing(), &earlier, |_, _| {}).0
+            }
             Fold::Case => Self::char_by_char(fold, original),
         }
     }
@@ -57,7 +39,7 @@ impl Folded {
         for (at, c) in original.char_indices() {
             origin.push(text.len(), at);
             fold.each(c, |f| {
-                // A run of spaces counts as one; a space beside a line feed stays, lines trim it.
+                // A run of spaces becomes one. A space next to a line feed stays; lines are trimmed later.
                 let space = f == ' ';
                 if !(space && after_space) {
                     text.push(f);
@@ -68,230 +50,18 @@ impl Folded {
         origin.push(text.len(), original.len());
         Self { text, origin }
     }
+}
 
-    /// A folded text, given the way back.
-    pub(super) fn of(text: String, origin: OffsetMap) -> Self {
-        Self { text, origin }
-    }
-
-    /// The folded text, and the way back.
-    pub(super) fn parts(&self) -> (&str, &OffsetMap) {
-        (&self.text, &self.origin)
-    }
-
-    /// The folded text.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The span of the original that a span of the folded text came from, whole characters,
-    /// without white space at its end.
-    pub fn span(&self, original: &str, folded: Range<usize>) -> Range<usize> {
-        // One character may fold to several, so that an offset can lie inside the original one.
-        let start = original.floor_char_boundary(self.origin.source(folded.start));
-        let end = original.ceil_char_boundary(self.origin.source(folded.end));
-        start..start + original[start..end].trim_end().len()
+impl Fold {
+    /// Folds a phrase of a rule like a text, without the space at both ends.
+    pub fn phrase(self, phrase: &str) -> String {
+        Folded::with(self, phrase).as_str().trim().to_owned()
     }
 }
 
 /// Folds a phrase as rules see it unless they say otherwise, without the space at both ends.
 pub fn fold_phrase(phrase: &str) -> String {
     Fold::Arabic.phrase(phrase)
-}
-
-impl Fold {
-    /// Gives what one character folds to: nothing, one character or several.
-    pub(super) fn each(self, c: char, mut emit: impl FnMut(char)) {
-        if self != Self::Arabic {
-            return fold_char(self, c, emit);
-        }
-        match info_of(c).folds {
-            Folds::Same => emit(c),
-            Folds::To(folded) => folded.into_iter().for_each(emit),
-            Folds::Many => fold_char(self, c, emit),
-        }
-    }
-
-    /// Folds a phrase of a rule: as a text, with the space at both ends removed.
-    pub fn phrase(self, phrase: &str) -> String {
-        Folded::with(self, phrase).as_str().trim().to_owned()
-    }
-
-    /// Folds the literals and the small character classes of a regular expression, so that a pattern
-    /// written as people type matches folded text.
-    ///
-    /// # Errors
-    /// The parser's error when the pattern is not a regular expression.
-    pub fn pattern(self, pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
-        let hir = regex_syntax::Parser::new()
-            .parse(pattern)
-            .map_err(Box::new)?;
-        Ok(match self {
-            Self::None => hir,
-            fold => fold_hir(fold, hir),
-        })
-    }
-}
-
-/// Writes a pattern out again. The library's own writing loses the group around a repetition that is
-/// itself repeated, as in `(?:\S+)?`.
-pub fn pattern_text(hir: &Hir) -> String {
-    let each = |parts: &[Hir], between: &str| {
-        parts
-            .iter()
-            .map(pattern_text)
-            .collect::<Vec<_>>()
-            .join(between)
-    };
-    match hir.kind() {
-        HirKind::Repetition(repetition) => {
-            let max = repetition.max.map_or(String::new(), |max| max.to_string());
-            let lazy = if repetition.greedy { "" } else { "?" };
-            format!(
-                "(?:{}){{{},{max}}}{lazy}",
-                pattern_text(&repetition.sub),
-                repetition.min
-            )
-        }
-        HirKind::Capture(capture) => match &capture.name {
-            Some(name) => format!("(?P<{name}>{})", pattern_text(&capture.sub)),
-            None => format!("({})", pattern_text(&capture.sub)),
-        },
-        HirKind::Concat(parts) => each(parts, ""),
-        HirKind::Alternation(parts) => format!("(?:{})", each(parts, "|")),
-        _ => hir.to_string(),
-    }
-}
-
-/// Classes above this size (such as `\w` or `\p{L}`) already hold both forms of their letters.
-const LARGEST_FOLDED_CLASS: usize = 4096;
-
-fn fold_hir(fold: Fold, hir: Hir) -> Hir {
-    match hir.into_kind() {
-        HirKind::Literal(Literal(bytes)) => match std::str::from_utf8(&bytes) {
-            Ok(text) => Hir::literal(fold_str(fold, text).into_bytes()),
-            Err(_) => Hir::literal(bytes),
-        },
-        HirKind::Class(Class::Unicode(class)) => fold_class(fold, class),
-        HirKind::Repetition(mut repetition) => {
-            repetition.sub = Box::new(fold_hir(fold, *repetition.sub));
-            Hir::repetition(repetition)
-        }
-        HirKind::Capture(mut capture) => {
-            capture.sub = Box::new(fold_hir(fold, *capture.sub));
-            Hir::capture(capture)
-        }
-        HirKind::Concat(parts) => {
-            Hir::concat(parts.into_iter().map(|part| fold_hir(fold, part)).collect())
-        }
-        HirKind::Alternation(parts) => {
-            Hir::alternation(parts.into_iter().map(|part| fold_hir(fold, part)).collect())
-        }
-        HirKind::Look(look) => Hir::look(look),
-        HirKind::Empty => Hir::empty(),
-        HirKind::Class(class) => Hir::class(class),
-    }
-}
-
-fn fold_class(fold: Fold, class: ClassUnicode) -> Hir {
-    let size: usize = class.ranges().iter().map(ClassUnicodeRange::len).sum();
-    if size > LARGEST_FOLDED_CLASS {
-        return Hir::class(Class::Unicode(class));
-    }
-    let (mut letters, mut words, mut vanish) = (Vec::new(), Vec::new(), false);
-    let mut folded = Vec::new();
-    for range in class.ranges() {
-        for c in range.start()..=range.end() {
-            folded.clear();
-            fold.each(c, |f| folded.push(f));
-            match folded[..] {
-                [] => vanish = true,
-                [letter] => letters.push(ClassUnicodeRange::new(letter, letter)),
-                _ => words.push(Hir::literal(fold_str(fold, &c.to_string()).into_bytes())),
-            }
-        }
-    }
-    let mut parts = words;
-    if !letters.is_empty() {
-        parts.push(Hir::class(Class::Unicode(ClassUnicode::new(letters))));
-    }
-    if vanish {
-        parts.push(Hir::empty());
-    }
-    Hir::alternation(parts)
-}
-
-/// Folds a part of a pattern: as a text, but with a space at its head kept.
-fn fold_str(fold: Fold, text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        fold.each(c, |f| {
-            if !(f == ' ' && out.ends_with(' ')) {
-                out.push(f);
-            }
-        });
-    }
-    out
-}
-
-/// Whether folding makes a space of a character.
-pub fn folds_to_space(c: char) -> bool {
-    let mut has_space = false;
-    Fold::Arabic.each(c, |folded| has_space |= folded == ' ');
-    has_space
-}
-
-/// Gives what one character folds to: nothing, one character or several; not looked up.
-pub(super) fn fold_char(fold: Fold, c: char, mut emit: impl FnMut(char)) {
-    match c {
-        _ if fold == Fold::None => emit(c),
-        _ if fold == Fold::Case => match c {
-            '\n' => emit('\n'),
-            _ if is_ignorable(c) && !matches!(c, '\u{300}'..='\u{36f}') => {}
-            _ if c.is_whitespace() || c.is_ascii_control() => emit(' '),
-            _ => c.to_lowercase().for_each(emit),
-        },
-        '\n' => emit('\n'),
-        '\0'..='\x7f' if c.is_ascii_control() => emit(' '),
-        '\0'..='\x7f' => emit(c.to_ascii_lowercase()),
-        '\u{600}'..='\u{6ff}' => {
-            if let Some(f) = FoldProfile::MATCHING.small_letter(c) {
-                emit(f);
-            }
-        }
-        _ if is_ignorable(c) => {}
-        _ if c.is_whitespace() => emit(' '),
-        // Hangul syllables are letters of their own.
-        '\u{ac00}'..='\u{d7a3}' => emit(c),
-        // Voiced kana are letters of their own.
-        '\u{3041}'..='\u{30ff}' => emit(c),
-        // Presentation forms: composed again, since hamza on its bearer tells words apart.
-        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => {
-            for part in std::iter::once(c).nfkc() {
-                match part {
-                    '\u{600}'..='\u{6ff}' => {
-                        if let Some(f) = FoldProfile::MATCHING.small_letter(part) {
-                            emit(f);
-                        }
-                    }
-                    part => emit(part),
-                }
-            }
-        }
-        _ => decompose_compatible(c, |part| match part {
-            '\u{300}'..='\u{36f}' => {}
-            _ => part
-                .to_lowercase()
-                .filter(|l| !matches!(l, '\u{300}'..='\u{36f}'))
-                .for_each(&mut emit),
-        }),
-    }
-}
-
-/// Characters that readers do not see: format controls, variation selectors, and accents that are written
-/// as characters of their own.
-pub fn is_ignorable(c: char) -> bool {
-    is_format_control(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{300}'..='\u{36f}')
 }
 
 #[cfg(test)]
@@ -323,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_may_let_more_count() {
+    fn other_foldings_ignore_fewer_differences() {
         assert_eq!(Fold::Case.phrase("ÀB  أيضاً"), "àb أيضاً");
         assert_eq!(Fold::None.phrase("ÀB  أيضاً"), "ÀB  أيضاً");
     }
@@ -337,29 +107,6 @@ mod tests {
     fn vowel_signs_of_indic_scripts_stay() {
         assert_eq!(fold_phrase("यह भी पढ़ें"), fold_phrase("यह भी पढ़ें"));
         assert!(fold_phrase("की").chars().count() == 2);
-    }
-
-    #[test]
-    fn patterns_fold_their_literals_and_small_classes() {
-        let hir = Fold::Arabic
-            .pattern("[أإ]قرأ\\s+أيضاً?")
-            .unwrap()
-            .to_string();
-        let regex = regex::Regex::new(&hir).unwrap();
-        assert!(regex.is_match("اقرا ايضا"));
-        assert!(Fold::Arabic.pattern("(").is_err());
-        let matches = |pattern: &str, text: &str| {
-            let hir = pattern_text(&Fold::Arabic.pattern(pattern).unwrap());
-            regex::Regex::new(&format!("^(?:{hir})$"))
-                .unwrap()
-                .is_match(&fold_phrase(text))
-        };
-        assert!(matches(r"\p{Lu}foo", "Xfoo"));
-        assert!(matches("a  b", "a\u{a0} b"));
-        assert!(!matches(r"play(?:\S+)? (a|b)(?P<n>c)?d", "Play adaD"));
-        assert!(matches(r"play(?:\S+)? (a|b)(?P<n>c)?d", "Play bCD"));
-        assert!(matches("م[ًٌ]?ا", "ما"));
-        assert!(matches("[ﷲ]", "الله"));
     }
 
     proptest! {

@@ -1,119 +1,112 @@
-//! The pass over a text that folds it, in blocks: characters that fold to as many bytes are told by tables,
-//! the others are folded one at a time.
+//! The pass over a text that folds it, counts what rules ask about each line, and runs a [`CharDfa`]. It goes through
+//! the text in blocks: characters that fold to as many bytes are looked up in tables, others are folded one by one.
 
 use std::ops::Range;
 
-use crate::text::blocks::{AFTER, BLOCK, Block};
-use crate::text::cells::counts_of_three;
-use crate::text::char_info::code_of;
-use crate::text::fold::{Fold, Folded};
-use crate::text::incremental::KeptLines;
-use crate::text::line_stats::{Countable, LineCount, PackedCount};
-use crate::text::{Before, OffsetMap, Scan, Sightings};
+use crate::text::byte_block::{AFTER, BLOCK, ByteBlock};
+use crate::text::char_dfa::{CharDfa, DfaMatches};
+use crate::text::char_info::counts_of_three;
+use crate::text::code_point::{code_of, is_tabled};
+use crate::text::earlier::{EarlierAnalysis, UnchangedLines};
+use crate::text::fold_char::Fold;
+use crate::text::folded::{Folded, LineEnd};
+use crate::text::line_stats::{CharCounts, LineStats, PackedCounts};
+use crate::text::offset_map::OffsetMap;
 
-/// Where a line ends, before its line feed.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct End {
-    pub original: usize,
-    pub folded: usize,
-}
-
-/// Folds a text as rules see it unless they say otherwise; tells of each line where it ends and what
-/// was counted of it. With what a scan saw meanwhile: the same scan as before.
+/// Folds a text as rules see it unless they say otherwise. Calls `line` with the end and the counts of each line, and
+/// returns the matches of the automaton; an earlier analysis must have used the same automaton.
 pub fn fold_lines(
     original: &str,
-    scan: &Scan,
-    before: &Before,
-    line: impl FnMut(End, LineCount),
-) -> (Folded, Sightings) {
-    let mut pass = Pass {
+    dfa: &CharDfa,
+    earlier: &EarlierAnalysis,
+    line: impl FnMut(LineEnd, LineStats),
+) -> (Folded, DfaMatches) {
+    let mut pass = FoldPass {
         original,
-        scan,
+        dfa,
         row: 0,
-        sightings: Sightings::default(),
+        matches: DfaMatches::default(),
         text: Vec::with_capacity(original.len()),
         origin: OffsetMap::default(),
-        count: LineCount::default(),
-        stop: Countable::OTHER,
+        stats: LineStats::default(),
+        stop: CharCounts::OTHER,
         line,
     };
     let mut at = 0;
-    for kept in before.kept(original) {
-        pass.fold_part(at..kept.now.start);
-        pass.take_over(before, &kept);
-        at = kept.now.end;
+    for unchanged in earlier.unchanged(original) {
+        pass.fold_part(at..unchanged.now.start);
+        pass.reuse(earlier, &unchanged);
+        at = unchanged.now.end;
     }
     pass.fold_part(at..original.len());
     pass.end()
 }
 
-struct Pass<'t, F> {
+struct FoldPass<'t, F> {
     original: &'t str,
-    scan: &'t Scan,
-    /// The state of the scan.
+    dfa: &'t CharDfa,
+    /// The row of the automaton's state.
     row: u32,
-    sightings: Sightings,
-    /// What is folded, in UTF-8.
+    matches: DfaMatches,
+    /// The folded text so far, in UTF-8.
     text: Vec<u8>,
     origin: OffsetMap,
-    /// That of the line so far.
-    count: LineCount,
-    /// A character whose cell has one of these facts goes through [`Self::fold_untold`].
+    /// The counts of the current line so far.
+    stats: LineStats,
+    /// A character whose cell has one of these facts goes through [`Self::fold_slowly`].
     stop: u8,
     line: F,
 }
 
-impl<F: FnMut(End, LineCount)> Pass<'_, F> {
+impl<F: FnMut(LineEnd, LineStats)> FoldPass<'_, F> {
     fn fold_part(&mut self, part: Range<usize>) {
-        Block::all(self.original, part).for_each(|block| self.fold(&block));
+        ByteBlock::all(self.original, part).for_each(|block| self.fold(&block));
     }
 
-    /// Takes over what was read of lines, where one begins: nothing is left of the one before.
-    fn take_over(&mut self, before: &Before, kept: &KeptLines) {
-        let was = before.start(kept.lines.start);
-        let now = End {
-            original: kept.now.start,
+    /// Copies the results for unchanged lines. Must be called at the beginning of a line.
+    fn reuse(&mut self, earlier: &EarlierAnalysis, unchanged: &UnchangedLines) {
+        let was = earlier.start(unchanged.lines.start);
+        let now = LineEnd {
+            original: unchanged.now.start,
             folded: self.text.len(),
         };
-        let part = was.folded..before.start(kept.lines.end).folded;
-        let (folded, origin) = before.folded.parts();
-        self.text
-            .extend_from_slice(&folded.as_bytes()[part.clone()]);
+        let part = was.folded..earlier.start(unchanged.lines.end).folded;
+        let Folded { text, origin } = &earlier.folded;
+        self.text.extend_from_slice(&text.as_bytes()[part.clone()]);
         for (at, source) in origin.steps(part.clone()) {
             let source = source - was.original + now.original;
             self.origin.push(at - was.folded + now.folded, source);
         }
-        let lines = kept.lines.clone();
-        self.sightings
-            .take_over(&before.sightings, lines, part, now.folded);
-        for &(end, count) in &before.lines[kept.lines.clone()] {
-            let end = End {
+        let lines = unchanged.lines.clone();
+        self.matches.copy(&earlier.matches, lines, part, now.folded);
+        for &(end, stats) in &earlier.lines[unchanged.lines.clone()] {
+            let end = LineEnd {
                 original: end.original - was.original + now.original,
                 folded: end.folded - was.folded + now.folded,
             };
-            (self.line)(end, count);
+            (self.line)(end, stats);
         }
     }
 
-    fn fold(&mut self, block: &Block) {
-        const { assert!(BLOCK + AFTER <= PackedCount::MOST_BYTES) };
-        // Characters fold to as many bytes as they have, or go another way; two are written at least.
+    fn fold(&mut self, block: &ByteBlock) {
+        const { assert!(BLOCK + AFTER <= PackedCounts::MOST_BYTES) };
+        // A character in the tables folds to as many bytes as it has. Each write is of two bytes.
         let mut text = [0; 2 * BLOCK];
-        // What each character changes stands in registers.
-        let scan = self.scan;
-        let (mut row, mut stop, mut packed) = (self.row, self.stop, self.count.packed());
+        // Local variables, so that the state is in registers.
+        let dfa = self.dfa;
+        let (mut row, mut stop, mut packed) = (self.row, self.stop, self.stats.packed());
         for (at, first_two) in block.chars() {
-            let cell = &scan.cells[code_of(first_two)];
+            let cell = &dfa.cells[code_of(first_two)];
             if cell.counts.is_any(stop) {
                 (self.row, self.stop) = (row, stop);
-                packed = self.fold_untold(block, at, &mut text, packed);
+                packed = self.fold_slowly(block, at, &mut text, packed);
                 (row, stop) = (self.row, self.stop);
                 continue;
             }
             let bytes = packed.bytes();
-            row = match scan.row_after_class(row, cell.class) {
+            row = match dfa.row_after_class(row, cell.class) {
                 Some(next) => next,
-                None => self.row_past_end(row, bytes, cell.class),
+                None => self.row_after_match(row, bytes, cell.class),
             };
             text[bytes..bytes + 2].copy_from_slice(&cell.folded);
             packed.add(&cell.counts);
@@ -123,93 +116,94 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
         self.add(&text, packed);
     }
 
-    /// Folds the character at a place of a block that no cell tells, or the space after a space, behind
-    /// what was folded of the block and not added yet; what is not added then.
+    /// Folds a character of a block that has no cell, or a space after a space. `text` and `packed` hold what was
+    /// folded of the block and not added yet; returns what is not added afterwards.
     #[cold]
     #[inline(never)]
-    fn fold_untold(
+    fn fold_slowly(
         &mut self,
-        block: &Block,
+        block: &ByteBlock,
         at: usize,
         text: &mut [u8; 2 * BLOCK],
-        mut packed: PackedCount,
-    ) -> PackedCount {
+        mut packed: PackedCounts,
+    ) -> PackedCounts {
         let three = block.first_three(at);
         let Some(counts) = counts_of_three(three) else {
             self.add(text, packed);
             self.fold_other(block.at + at);
-            return self.count.packed();
+            return self.stats.packed();
         };
         let bytes = packed.bytes();
-        self.note_end(self.row, bytes);
+        self.add_match(self.row, bytes);
         text[bytes..bytes + 3].copy_from_slice(&three);
         packed.add(&counts);
-        // After a character that it does not know a scan begins anew.
+        // A character of three bytes leads back to the first state.
         (self.row, self.stop) = (0, Self::stop_after(counts));
-        self.count.has_untabled = true;
+        self.stats.has_untabled = true;
         packed
     }
 
-    fn add(&mut self, text: &[u8], packed: PackedCount) {
+    fn add(&mut self, text: &[u8], packed: PackedCounts) {
         self.text.extend_from_slice(&text[..packed.bytes()]);
-        self.count.add(packed);
+        self.stats.add(packed);
     }
 
-    /// What the table does not tell, and after a space the next: a run of them counts as one. A space
-    /// beside a line feed stays; lines trim it.
+    /// The facts that stop the fast loop: a character without a cell, and after a space another space, since a run
+    /// of spaces becomes one. A space next to a line feed stays; lines are trimmed later.
     #[inline(always)]
-    fn stop_after(last: Countable) -> u8 {
-        Countable::OTHER | last.facts(Countable::SPACE)
+    fn stop_after(last: CharCounts) -> u8 {
+        CharCounts::OTHER | last.facts(CharCounts::SPACE)
     }
 
-    /// Notes what ends in a state, so many bytes after what was added; the state after it and a
-    /// character of a class.
+    /// Adds the match that ends in a state, this many bytes after the text added so far; returns the row after that
+    /// state and a character of a class.
     #[cold]
     #[inline(never)]
-    fn row_past_end(&mut self, row: u32, bytes: usize, class: u8) -> u32 {
-        let row = self.note_end(row, bytes);
-        self.scan
+    fn row_after_match(&mut self, row: u32, bytes: usize, class: u8) -> u32 {
+        let row = self.add_match(row, bytes);
+        self.dfa
             .row_after_class(row, class)
             .expect("a row of the table")
     }
 
-    /// Notes what ends in a state, if anything does; its row in the table.
-    fn note_end(&mut self, row: u32, bytes: usize) -> u32 {
-        let Some(row) = self.scan.ended(row) else {
+    /// Adds the match that ends in a state, if any; returns the row of the state in the table.
+    fn add_match(&mut self, row: u32, bytes: usize) -> u32 {
+        let Some(row) = self.dfa.match_row(row) else {
             return row;
         };
-        self.sightings.note(self.text.len() + bytes, row);
+        self.matches.add(self.text.len() + bytes, row);
         row
     }
 
-    /// Has the scan go on with a folded character that was added.
-    fn scan_char(&mut self, folded: char) {
-        let is_end;
-        (self.row, is_end) = self.scan.row_after_char(self.row, folded);
-        if is_end {
-            self.sightings.note(self.text.len(), self.row);
+    /// Moves the automaton on by a folded character that was added.
+    fn step(&mut self, folded: char) {
+        let is_match;
+        (self.row, is_match) = self.dfa.row_after_char(self.row, folded);
+        if is_match {
+            self.matches.add(self.text.len(), self.row);
         }
     }
 
-    /// Folds a character that the table does not tell, or the space after a space.
+    /// Folds a character that is in no table, or a space after a space.
     fn fold_other(&mut self, at: usize) {
         let c = self.original[at..].chars().next().unwrap_or_default();
         if c == '\n' {
             self.end_line(at);
             self.text.push(b'\n');
-            self.stop = Countable::OTHER;
+            self.stop = CharCounts::OTHER;
             return;
         }
         self.origin.push(self.text.len(), at);
-        self.row = self.note_end(self.row, 0);
+        self.row = self.add_match(self.row, 0);
         Fold::Arabic.each(c, |folded| {
-            let counts = Countable::of(folded);
+            let counts = CharCounts::of(folded);
             if !(folded == ' ' && counts.is_any(self.stop)) {
                 let text = &mut [0; 4];
                 let text = folded.encode_utf8(text);
                 self.text.extend_from_slice(text.as_bytes());
-                self.scan_char(folded);
-                self.count.add_one(folded);
+                self.step(folded);
+                self.stats.add_one(&counts);
+                self.stats.has_untabled |= !is_tabled(folded);
                 self.stop = Self::stop_after(counts);
             }
         });
@@ -217,20 +211,27 @@ impl<F: FnMut(End, LineCount)> Pass<'_, F> {
     }
 
     fn end_line(&mut self, original: usize) {
-        self.note_end(self.row, 0);
+        self.add_match(self.row, 0);
         let folded = self.text.len();
-        (self.line)(End { original, folded }, std::mem::take(&mut self.count));
-        self.sightings.end_line(folded);
+        (self.line)(
+            LineEnd { original, folded },
+            std::mem::take(&mut self.stats),
+        );
+        self.matches.end_line(folded);
         self.row = 0;
     }
 
-    fn end(mut self) -> (Folded, Sightings) {
+    fn end(mut self) -> (Folded, DfaMatches) {
         let end = self.original.len();
         self.origin.push(self.text.len(), end);
         if !(self.original.is_empty() || self.original.ends_with('\n')) {
             self.end_line(end);
         }
         let text = simdutf8::basic::from_utf8(&self.text).expect("folding writes UTF-8");
-        (Folded::of(text.to_owned(), self.origin), self.sightings)
+        let folded = Folded {
+            text: text.to_owned(),
+            origin: self.origin,
+        };
+        (folded, self.matches)
     }
 }

@@ -1,42 +1,41 @@
-//! What is counted of a folded line while it is made.
+//! What is counted of a folded line while it is made: words, letters and kinds of characters.
 
-use crate::text::char_info::info_of;
-use crate::text::{Charset, Script, is_tabled};
+use crate::text::charset::Charset;
+use crate::text::script::Script;
 
-/// What a folded character counts for.
+/// What one folded character adds to the counts of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Countable {
+pub struct CharCounts {
     sums: u32,
     charset: Charset,
-    /// Whether it is a space or a letter or digit, as bits.
+    /// Whether it is a space, a letter or a digit, as bits.
     facts: u8,
-    /// Those of the word that stay known after it: none after a space.
+    /// The facts about the current word that stay true after this character: none after a space.
     keeps: u8,
 }
 
-impl Countable {
+impl CharCounts {
+    /// It is a letter or digit.
     pub const ALPHANUMERIC: u8 = 1;
+    /// It is a space.
     pub const SPACE: u8 = 1 << 1;
-    /// The table of [`Cell`](crate::text::cells::Cell)s does not tell what it is.
+    /// The table of [`FoldCell`](crate::text::fold_cell::FoldCell)s does not have it.
     pub const OTHER: u8 = 1 << 2;
 
-    pub const UNTOLD: Self = Self {
+    /// For characters that the table of fold cells does not have.
+    pub const UNKNOWN: Self = Self {
         sums: 0,
         charset: Charset::NONE,
         facts: Self::OTHER,
         keeps: 0,
     };
 
-    pub fn of(c: char) -> Self {
-        info_of(c).counts
-    }
-
-    /// The same, not looked up: the tables are made from it.
+    /// Found by the range of the character. The tables are made from this; [`CharCounts::of`] looks it up.
     pub(super) fn by_range(c: char) -> Self {
         let fact = |holds: bool, fact: u8| if holds { fact } else { 0 };
         let is_letter = Script::by_range(c).is_some();
         Self {
-            sums: c.len_utf8() as u32 | u32::from(is_letter) << PackedCount::LETTERS,
+            sums: c.len_utf8() as u32 | u32::from(is_letter) << PackedCounts::LETTERS,
             charset: Charset::by_range(c),
             facts: fact(c.is_alphanumeric(), Self::ALPHANUMERIC) | fact(c == ' ', Self::SPACE),
             keeps: fact(c != ' ', u8::MAX),
@@ -61,19 +60,18 @@ impl Countable {
     }
 }
 
-/// Counts of characters that have up to [`PackedCount::MOST_BYTES`] in all. The sums are packed into one
-/// number, so that one addition makes them all: from the lowest byte on, bytes, letters of scripts that
-/// have names, and words.
+/// Counts of characters that have up to [`PackedCounts::MOST_BYTES`] bytes in all. The sums share one number, so
+/// that one addition updates them all: from the lowest byte on, bytes, letters of scripts with a name, and words.
 #[derive(Debug, Clone, Copy)]
-pub struct PackedCount {
+pub struct PackedCounts {
     sums: u32,
     charset: Charset,
-    /// What the word that we are in holds so far.
+    /// The facts about the current word so far.
     word: u8,
 }
 
-impl PackedCount {
-    /// Bytes of characters of which the sums do not run over.
+impl PackedCounts {
+    /// Bytes of characters that can be counted before a sum overflows into the next.
     pub const MOST_BYTES: usize = u8::MAX as usize;
 
     /// Where the sums of letters and words begin, in bits.
@@ -88,9 +86,9 @@ impl PackedCount {
 
     /// Counts the next character.
     #[inline(always)]
-    pub fn add(&mut self, next: &Countable) {
+    pub fn add(&mut self, next: &CharCounts) {
         // A word counts from its first letter or digit on.
-        let is_word = !self.word & next.facts & Countable::ALPHANUMERIC;
+        let is_word = !self.word & next.facts & CharCounts::ALPHANUMERIC;
         self.sums += next.sums + (u32::from(is_word) << Self::WORDS);
         self.charset = self.charset.with(next.charset);
         self.word = (self.word | next.facts) & next.keeps;
@@ -99,30 +97,31 @@ impl PackedCount {
 
 /// What was counted of a line.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct LineCount {
+pub struct LineStats {
     /// Words with a letter or digit.
     pub words: usize,
     /// Letters of scripts that have names.
     pub letters: usize,
+    /// The kinds of its characters.
     pub charset: Charset,
-    /// Whether characters of three bytes and more stand in it, which no [`Scan`](crate::text::Scan) knows.
+    /// Whether it has characters of three bytes or more.
     pub has_untabled: bool,
-    /// What the word that we are in holds so far.
+    /// The facts about the current word so far.
     word: u8,
 }
 
-impl LineCount {
-    /// Where the counts of the next characters begin.
-    pub fn packed(&self) -> PackedCount {
-        PackedCount {
+impl LineStats {
+    /// Empty sums for the characters that follow.
+    pub fn packed(&self) -> PackedCounts {
+        PackedCounts {
             sums: 0,
             charset: self.charset,
             word: self.word,
         }
     }
 
-    /// Adds the counts of the characters after those so far.
-    pub fn add(&mut self, packed: PackedCount) {
+    /// Adds the counts of the characters that follow.
+    pub fn add(&mut self, packed: PackedCounts) {
         let [_, letters, words, _] = packed.sums.to_le_bytes();
         self.letters += usize::from(letters);
         self.words += usize::from(words);
@@ -131,10 +130,9 @@ impl LineCount {
     }
 
     /// Counts the next character.
-    pub fn add_one(&mut self, next: char) {
+    pub fn add_one(&mut self, next: &CharCounts) {
         let mut packed = self.packed();
-        packed.add(&Countable::of(next));
+        packed.add(next);
         self.add(packed);
-        self.has_untabled |= !is_tabled(next);
     }
 }

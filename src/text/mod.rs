@@ -1,64 +1,59 @@
-//! A document and what is computed from its text once, for all rules.
+//! Characters, folding, lines and words: what is computed from a text once, for all rules. No rules, no files.
+//!
+//! [`TextAnalysis`] is what the layers above use. It is built from, lowest first: the properties of characters
+//! (`script`, `charset`, `char_traits`, `fold_profile`, `fold_char`, `line_stats`, joined in `char_info`), the folding pass over a text (`fold_pass`),
+//! and the lines with their features (`line`).
 
-mod blocks;
-mod cells;
+mod analysis;
+mod byte_block;
+mod char_dfa;
 mod char_info;
 mod char_table;
 mod char_traits;
 mod charset;
+mod code_point;
 mod document;
+mod earlier;
 mod edit;
 mod fold;
+mod fold_cell;
+mod fold_char;
 mod fold_pass;
+mod fold_pattern;
 mod fold_profile;
-mod incremental;
+mod folded;
+mod head;
 mod language;
+mod line;
 mod line_stats;
-mod lines;
 mod offset_map;
-mod scan;
+mod prefix_trie;
 mod script;
-mod source;
+mod script_counts;
+mod source_name;
 mod word_folder;
 mod words;
 
-pub use char_info::{TABLED, char_rows, folded_letter, is_alphanumeric, is_tabled, plain_digit};
+pub use analysis::TextAnalysis;
+pub use char_dfa::{CharDfa, DfaMatch};
+pub use char_info::{char_rows, folded_letter, folds_to_space, is_alphanumeric, plain_digit};
 pub use char_traits::CharTraits;
 pub use charset::Charset;
+pub use code_point::{TABLED, is_tabled};
 pub use document::Document;
+pub use earlier::EarlierAnalysis;
 pub use edit::{Edit, apply_edits};
-pub use fold::{Fold, Folded, fold_phrase, folds_to_space, is_ignorable, pattern_text};
+pub use fold::fold_phrase;
+pub use fold_char::{Fold, is_ignorable};
+pub use fold_pattern::pattern_text;
 pub use fold_profile::FoldProfile;
-pub use incremental::Before;
+pub use folded::Folded;
+pub use head::head;
 pub use language::{language_of, short_language_code};
-pub use lines::{Ending, Line, Part, TextAnalysis};
+pub use line::{Ending, Line, Part};
 pub use offset_map::OffsetMap;
-pub use scan::{Scan, Sighting, Sightings};
+pub use prefix_trie::PrefixTrie;
 pub use script::Script;
-pub use source::host_of;
+pub use source_name::host_of;
 pub use word_folder::{WordFolder, fold_word};
 pub use words::{WordBreak, words_of};
-
-/// The first so many characters of a text, or all of it.
-pub fn head(text: &str, chars: usize) -> &str {
-    let bytes = text.bytes().enumerate();
-    let mut starts = bytes.filter(|&(_, byte)| byte & 0xc0 != 0x80);
-    match starts.nth(chars) {
-        Some((end, _)) => &text[..end],
-        None => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::head;
-
-    #[test]
-    fn a_head_has_so_many_characters() {
-        let text = "aخé新𝟡\u{301}b";
-        for chars in 0..9 {
-            let expected: String = text.chars().take(chars).collect();
-            assert_eq!(head(text, chars), expected);
-        }
-    }
-}

@@ -1,8 +1,10 @@
 //! The words of a line, folded for the page model: nearly all in one pass over their bytes, the rest
 //! word by word.
 
-use crate::text::char_info::{CharRows, char_rows, code_of};
-use crate::text::{CharTraits, FoldProfile};
+use crate::text::char_info::{CharRows, char_rows};
+use crate::text::char_traits::CharTraits;
+use crate::text::code_point::code_of;
+use crate::text::fold_profile::FoldProfile;
 
 /// A word as the page model compares words: without punctuation at its ends, in lower case, each letter
 /// folded with [`FoldProfile::PAGE_MODEL`]. The result is in `folded` if it differs from the word.
@@ -114,7 +116,7 @@ fn fold_in_pass(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::char_info::TABLED;
+    use crate::text::code_point::TABLED;
     use crate::text::fold_phrase;
     use proptest::prelude::*;
 

@@ -1,11 +1,11 @@
 //! The word splitter: the words of a text, for each of the two meanings of "word" in use.
 
-use crate::text::is_alphanumeric;
+use crate::text::char_info::is_alphanumeric;
 
 /// Where words end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordBreak {
-    /// At every character that is no letter or digit. Rules and story models read words like this.
+    /// At every character that is not a letter or digit. Rules and story models read words like this.
     Punctuation,
     /// At white space only, so that a word keeps its punctuation. The page model counts words like
     /// this; its weights were trained on such counts.

@@ -23,6 +23,7 @@ mod shipped; // rules of shipped packs are tested, and the code holds no phrase 
 mod baseline; // findings in a baseline are neither reported nor fixed
 mod config; // configuration, scopes, packs that extend others, trust
 mod counts; // survey tables: made, merged, used, refused
+mod prefilter; // no finding is lost because a rule sees only chosen lines
 mod since; // only what changed in git is checked
 mod survey; // lines that many documents of a site share
 

@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::rules::check::document_scope::{DocumentScope, RuleUse};
-use crate::rules::prefilter::gate::Scanned;
 use crate::rules::rule::Rule;
 use crate::rules::rule_set::RuleSet;
 use crate::rules::timings::Phase;
+use crate::text::TextAnalysis;
 
 /// A rule that may find something in a text.
 pub(super) struct CandidateRule<'r> {
@@ -28,8 +28,7 @@ impl CandidateRule<'_> {
 }
 
 /// The rules that may find something in a text, in the order in which they run.
-#[derive(Default)]
-pub(super) struct Candidates<'r> {
+pub(super) struct CandidateRules<'r> {
     pub rules: Vec<CandidateRule<'r>>,
     /// The candidate lines of all these rules, rule by rule.
     pub lines: Vec<usize>,
@@ -37,44 +36,48 @@ pub(super) struct Candidates<'r> {
 
 impl RuleSet {
     /// Asks the prefilter which rules may find something in a text, and on which lines.
-    pub(super) fn candidates(&self, scanned: &Scanned, scope: &DocumentScope) -> Candidates<'_> {
-        let mut candidates = Candidates::default();
-        if scope.is_empty(scanned.text) {
-            return candidates;
+    pub(super) fn candidates(
+        &self,
+        analysis: &TextAnalysis,
+        scope: &DocumentScope,
+    ) -> CandidateRules<'_> {
+        if scope.is_empty(analysis.text) {
+            return CandidateRules {
+                rules: Vec::new(),
+                lines: Vec::new(),
+            };
         }
-        let chooser = self.chooser();
-        let hits = (self.timings).phase(Phase::Gate, || chooser.gate.candidates(scanned));
-        for hits in hits.chunk_by(|a, b| a.0 == b.0) {
-            let lines = hits.iter().map(|&(_, line)| line);
-            candidates.add(&self.rules[hits[0].0], scope, lines);
+        let prefilter = self.prefilter();
+        let candidates = (self.timings).phase(Phase::Gate, || prefilter.candidates(analysis));
+        let of_rules = candidates.of_rules.into_iter();
+        let mut rules: Vec<_> = of_rules
+            .filter_map(|(rule, lines)| self.candidate(rule, lines, scope))
+            .collect();
+        rules.sort_unstable_by_key(|candidate| self.ranks[candidate.rule.index]);
+        CandidateRules {
+            rules,
+            lines: candidates.lines,
         }
-        let sifted = chooser.sieve.sift(scanned);
-        for (n, &rule) in chooser.sieve.rules.iter().enumerate() {
-            candidates.add(&self.rules[rule], scope, sifted.lines(n));
-        }
-        let rank = |candidate: &CandidateRule| self.ranks[candidate.rule.index];
-        candidates.rules.sort_unstable_by_key(rank);
-        candidates
     }
-}
 
-impl<'r> Candidates<'r> {
-    /// Adds a rule that may find something on some lines, if it does anything in the document.
-    fn add(&mut self, rule: &'r Rule, scope: &DocumentScope, lines: impl Iterator<Item = usize>) {
+    /// A rule that may find something on some of the candidate lines, if it does anything in the document.
+    fn candidate(
+        &self,
+        rule: usize,
+        lines: Range<usize>,
+        scope: &DocumentScope,
+    ) -> Option<CandidateRule<'_>> {
+        let rule = &self.rules[rule];
         let rule_use = scope.use_of(rule);
         if rule_use == RuleUse::Off || rule.needs_survey() && scope.view.is_none() {
-            return;
+            return None;
         }
-        let start = self.lines.len();
-        self.lines.extend(lines);
         let candidate = CandidateRule {
             rule,
             reports: rule_use == RuleUse::Reports,
-            lines: start..self.lines.len(),
+            lines,
             matching: OnceCell::new(),
         };
-        if candidate.may_find() {
-            self.rules.push(candidate);
-        }
+        candidate.may_find().then_some(candidate)
     }
 }

@@ -1,11 +1,10 @@
 //! One check of a text: the candidate lines of each rule that meet its conditions, and the landmarks.
 
-use crate::rules::check::candidates::{CandidateRule, Candidates};
+use crate::rules::check::candidates::{CandidateRule, CandidateRules};
 use crate::rules::check::document_scope::DocumentScope;
 use crate::rules::conditions::landmarks::Landmarks;
 use crate::rules::detectors::context::Context;
 use crate::rules::detectors::model_caches::ModelCaches;
-use crate::rules::prefilter::gate::Scanned;
 use crate::rules::rule_set::RuleSet;
 use crate::rules::survey::SurveyedLines;
 use crate::text::TextAnalysis;
@@ -16,18 +15,21 @@ pub(super) struct DocumentCheck<'p> {
     surveyed: Option<SurveyedLines<'p>>,
     caches: &'p ModelCaches,
     landmarks: Landmarks,
-    pub candidates: Candidates<'p>,
+    pub candidates: CandidateRules<'p>,
 }
 
 impl<'p> DocumentCheck<'p> {
-    pub fn new(rules: &'p RuleSet, scanned: &'p Scanned<'p>, scope: &'p DocumentScope) -> Self {
-        let analysis: &TextAnalysis = scanned;
+    pub fn new(
+        rules: &'p RuleSet,
+        analysis: &'p TextAnalysis<'p>,
+        scope: &'p DocumentScope,
+    ) -> Self {
         let view = scope.view.as_ref();
         let mut check = Self {
             surveyed: view.map(|view| SurveyedLines::new(view, analysis)),
             landmarks: Landmarks::new(analysis.lines.len()),
             caches: &scope.caches,
-            candidates: rules.candidates(scanned, scope),
+            candidates: rules.candidates(analysis, scope),
             analysis,
         };
         // Rules whose conditions depend on landmarks mark none themselves.
@@ -55,7 +57,6 @@ impl<'p> DocumentCheck<'p> {
         let is_allowed = |line: usize| {
             // A line that is blank for others may have text for a rule that folds less.
             !self.analysis.range_as(rule.fold(), line).is_empty()
-                && rule.matcher.reach().has(self.analysis, line)
                 && shape.is_none_or(|shape| shape.fits(self.analysis, line))
                 && rule.conditions.allows(self.analysis, &self.landmarks, line)
         };

@@ -6,34 +6,44 @@ use crate::rules::check::document_check::DocumentCheck;
 use crate::rules::check::document_scope::{DocumentScope, RuleUse};
 use crate::rules::detectors::findings::Findings;
 use crate::rules::finding::Finding;
-use crate::rules::prefilter::gate::Scanned;
 use crate::rules::rule::Rule;
 use crate::rules::rule_set::RuleSet;
 use crate::rules::timings::Phase;
-use crate::text::{Before, Document};
+use crate::text::{CharDfa, Document, EarlierAnalysis, TextAnalysis};
 
 impl RuleSet {
     /// Checks a document: its findings, by place, without those that larger ones contain.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        let scanned = self.scan(&document.text);
-        let mut findings = self.check_all(&scanned, &self.scope(document));
+        let analysis = self.analyse(&document.text);
+        let mut findings = self.check_all(&analysis, &self.scope(document));
         self.drop_contained_findings(&mut findings);
         findings
     }
 
-    /// A text cut into lines, with the literals that the prefilter saw in it.
-    pub(crate) fn scan<'t>(&'t self, text: &'t str) -> Scanned<'t> {
-        self.scan_again(text, &Before::default())
+    /// All findings in a document, including those inside larger ones: for the test of the prefilter.
+    #[doc(hidden)]
+    pub fn all_findings(&self, document: &Document) -> Vec<Finding> {
+        let analysis = self.analyse(&document.text);
+        self.check_all(&analysis, &self.scope(document))
     }
 
-    /// The same, using what is known of an earlier text of the document.
-    pub(crate) fn scan_again<'t>(&'t self, text: &'t str, before: &Before) -> Scanned<'t> {
-        if text.is_empty() {
+    /// Analyses a text for these rules.
+    pub(crate) fn analyse<'t>(&'t self, text: &'t str) -> TextAnalysis<'t> {
+        self.analyse_again(text, &EarlierAnalysis::default())
+    }
+
+    /// Analyses a text for these rules, given their analysis of the text before it was changed.
+    pub(crate) fn analyse_again<'t>(
+        &'t self,
+        text: &'t str,
+        earlier: &EarlierAnalysis,
+    ) -> TextAnalysis<'t> {
+        let dfa = match text.is_empty() {
             // So a run without any text never builds the prefilter.
-            return Scanned::empty();
-        }
-        let gate = &self.chooser().gate;
-        self.timings.phase(Phase::Fold, || gate.scan(text, before))
+            true => CharDfa::nothing(),
+            false => self.prefilter().dfa(),
+        };
+        (self.timings).phase(Phase::Fold, || TextAnalysis::with_dfa(text, dfa, earlier))
     }
 
     /// The rule whose fix writes the file of a document in UTF-8, if there is one.
@@ -52,9 +62,9 @@ impl RuleSet {
     }
 
     /// All findings of a text by place, with those that larger ones contain.
-    pub(crate) fn check_all(&self, scanned: &Scanned, scope: &DocumentScope) -> Vec<Finding> {
-        let check = DocumentCheck::new(self, scanned, scope);
-        let mut findings = Findings::new(scanned.lines.len());
+    pub(crate) fn check_all(&self, analysis: &TextAnalysis, scope: &DocumentScope) -> Vec<Finding> {
+        let check = DocumentCheck::new(self, analysis, scope);
+        let mut findings = Findings::new(analysis.lines.len());
         for candidate in check.reporting() {
             let rule = candidate.rule;
             if rule.traits.reads_evidence && findings.evidence.is_none() {

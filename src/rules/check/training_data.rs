@@ -30,9 +30,9 @@ impl RuleSet {
         model: &Model,
         stories: &[usize],
     ) -> Option<Openings> {
-        let (scanned, scope) = (self.scan(&document.text), self.scope(document));
-        let check = DocumentCheck::new(self, &scanned, &scope);
-        let mut findings = Findings::new(scanned.lines.len());
+        let (analysis, scope) = (self.analyse(&document.text), self.scope(document));
+        let check = DocumentCheck::new(self, &analysis, &scope);
+        let mut findings = Findings::new(analysis.lines.len());
         for candidate in check.reporting() {
             let context = check.context(candidate);
             let detector = candidate.rule.detector.as_ref();
@@ -51,14 +51,14 @@ impl RuleSet {
     /// The lines of a document that are not blank, as the model of page boilerplate sees them; none if no rule has
     /// such a model.
     pub fn page_lines(&self, document: &Document) -> Vec<LineExample> {
-        let (scanned, scope) = (self.scan(&document.text), self.scope(document));
+        let (analysis, scope) = (self.analyse(&document.text), self.scope(document));
         let model_of = |rule: &Rule| page::model_of(rule.detector.as_ref()).cloned();
-        let mut findings = self.check_all(&scanned, &scope);
+        let mut findings = self.check_all(&analysis, &scope);
         findings.retain(|finding| model_of(&self.rules[finding.rule]).is_none());
-        let evidence = self.evidence(&scanned, &scope, findings);
+        let evidence = self.evidence(&analysis, &scope, findings);
         let model = self.rules.iter().find_map(model_of);
         model.map_or_else(Vec::new, |model| {
-            LineExample::read(&scanned, &evidence, &model)
+            LineExample::read(&analysis, &evidence, &model)
         })
     }
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use crate::rules::detectors::context::Context;
 use crate::rules::detectors::findings::Findings;
-use crate::rules::prefilter::gate::Literal;
+use crate::rules::matching::literal::Literal;
 use crate::rules::spec::shape::Shape;
 
 /// Finds in a document what one rule looks for.

@@ -12,10 +12,9 @@ use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::detectors::list;
 use crate::rules::error::RuleError;
-use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::conditions::WhereSpec;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Ending, Fold};
+use crate::text::{Ending, Fold, PrefixTrie};
 
 /// The keys of a `headline-run` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -68,7 +67,7 @@ impl KindKeys for HeadlineRunKeys {
 #[derive(Debug)]
 struct HeadlineRun {
     params: HeadlineRunKeys,
-    not_openings: Heads<()>,
+    not_openings: PrefixTrie<()>,
     below: Option<Where>,
 }
 

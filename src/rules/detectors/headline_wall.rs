@@ -19,9 +19,10 @@ use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::detectors::list;
 use crate::rules::error::RuleError;
-use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Ending, Line, TextAnalysis, is_alphanumeric, is_ignorable, words_of};
+use crate::text::{
+    Ending, Line, PrefixTrie, TextAnalysis, is_alphanumeric, is_ignorable, words_of,
+};
 
 /// The keys of a `headline-wall` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -78,8 +79,8 @@ impl KindKeys for HeadlineWallKeys {
 #[derive(Debug)]
 struct HeadlineWall {
     params: HeadlineWallKeys,
-    not_openings: Heads<()>,
-    /// Finds two spaces in a row.
+    not_openings: PrefixTrie<()>,
+    /// Finds spaces in a row.
     spaces: Finder<'static>,
     /// The first bytes of the separating symbols, without those for which [`is_rare`] holds.
     leads: Vec<u8>,
@@ -424,7 +425,7 @@ mod tests {
     fn kind(params: &str) -> HeadlineWall {
         let params: HeadlineWallKeys = toml::from_str(params).unwrap();
         HeadlineWall {
-            not_openings: Heads::default(),
+            not_openings: PrefixTrie::default(),
             spaces: Finder::new("  "),
             leads: leads(&params.signs),
             params,

@@ -11,9 +11,8 @@ use crate::rules::detectors::detector::{Detector, Traits};
 use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
-use crate::rules::prefilter::heads::Heads;
 use crate::rules::spec::shape::Shape;
-use crate::text::{TextAnalysis, is_alphanumeric};
+use crate::text::{PrefixTrie, TextAnalysis, is_alphanumeric};
 
 /// The keys of a `list` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -54,7 +53,7 @@ impl KindKeys for ListKeys {
 #[derive(Debug)]
 struct List {
     params: ListKeys,
-    not_openings: Heads<()>,
+    not_openings: PrefixTrie<()>,
 }
 
 impl Detector for List {
@@ -89,7 +88,7 @@ impl Detector for List {
 }
 
 /// Whether a folded line begins with one of these words or phrases.
-pub(super) fn opens_with(folded: &str, words: &Heads<()>) -> bool {
+pub(super) fn opens_with(folded: &str, words: &PrefixTrie<()>) -> bool {
     let line = folded.trim_start_matches(|c: char| !is_alphanumeric(c));
     words.opens(line.chars())
 }

@@ -18,12 +18,11 @@ use crate::rules::detectors::detector::{Detector, Traits};
 use crate::rules::detectors::findings::{Findings, NewFinding};
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
-use crate::rules::prefilter::gate::{Literal, Place};
-use crate::rules::prefilter::heads::Heads;
+use crate::rules::matching::literal::{Literal, LiteralPosition};
 use crate::rules::spec::shape::Shape;
 use crate::text::{
-    Edit, Script, TextAnalysis, fold_phrase, folded_letter, folds_to_space, head, is_alphanumeric,
-    words_of,
+    Edit, PrefixTrie, Script, TextAnalysis, fold_phrase, folded_letter, folds_to_space, head,
+    is_alphanumeric, words_of,
 };
 
 /// The keys of a `missing-break` rule.
@@ -68,7 +67,7 @@ impl KindKeys for MissingBreakKeys {
 #[derive(Debug)]
 struct MissingBreak {
     params: MissingBreakKeys,
-    openers: Heads<()>,
+    openers: PrefixTrie<()>,
     /// The openers, folded.
     opener_list: Vec<String>,
     /// The length of the longest opener, in characters.
@@ -78,7 +77,7 @@ struct MissingBreak {
 impl Detector for MissingBreak {
     fn traits(&self) -> Traits {
         let literal = |opener: &String| Literal {
-            place: Place::WordEnd,
+            position: LiteralPosition::WordEnd,
             text: opener.clone(),
         };
         Traits {
@@ -171,7 +170,7 @@ impl MissingBreak {
 
     /// The same, if each letter of the text folds to one letter, as nearly all do; otherwise `None`.
     fn opens_plainly(&self, text: &str) -> Option<bool> {
-        let mut node = Heads::<()>::ROOT;
+        let mut node = PrefixTrie::<()>::ROOT;
         let mut letters = text.chars().map(folded_letter).peekable();
         let mut last = None;
         while let Some(letter) = letters.next() {

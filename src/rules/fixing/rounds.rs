@@ -13,7 +13,7 @@ use crate::rules::fixing::policy::{FixPolicy, Fixes};
 use crate::rules::fixing::superseded::MetFixes;
 use crate::rules::timings::Phase;
 use crate::rules::{Applicability, RuleSet};
-use crate::text::{Before, Document, TextAnalysis, apply_edits};
+use crate::text::{Document, EarlierAnalysis, TextAnalysis, apply_edits};
 
 /// After this many rounds the rules are taken to go on without end; the text stays as the last round
 /// left it.
@@ -81,11 +81,11 @@ pub fn check_and_fix<'d>(
 /// Checks a document without fixing it.
 fn report<'d>(planner: &Planner, document: &'d Document) -> Checked<'d> {
     let rules = planner.rules;
-    let scanned = rules.scan(&document.text);
-    let all = rules.check_all(&scanned, &rules.scope(document));
+    let analysis = rules.analyse(&document.text);
+    let all = rules.check_all(&analysis, &rules.scope(document));
     let mut checked = Checked::unchecked(document);
     let grades = [Applicability::Safe, Applicability::Unsafe];
-    let planned = grades.map(|grade| plan_ahead(planner, &scanned, &all, grade));
+    let planned = grades.map(|grade| plan_ahead(planner, &analysis, &all, grade));
     checked.findings = without_contained(rules, all);
     for (planned, grade) in planned.iter().zip(grades) {
         withhold_as_planned(&mut checked.findings, planned, grade..=grade);
@@ -130,10 +130,10 @@ fn rounds<'d>(
     let mut checked = Checked::unchecked(document);
     let mut met = MetFixes::default();
     let mut seen = SeenTexts::default();
-    let mut before = Before::default();
+    let mut earlier = EarlierAnalysis::default();
     for round in 0.. {
-        let scanned = rules.scan_again(&checked.text, &before);
-        let mut all = rules.check_all(&scanned, &scope);
+        let analysis = rules.analyse_again(&checked.text, &earlier);
+        let mut all = rules.check_all(&analysis, &scope);
         if round == 0 {
             checked.findings = without_contained(rules, all.clone());
         }
@@ -142,11 +142,11 @@ fn rounds<'d>(
         }
         // What --unsafe-fixes would refuse is said in this run, too.
         let refused = match foresees {
-            true => plan_ahead(planner, &scanned, &all, Applicability::Unsafe),
+            true => plan_ahead(planner, &analysis, &all, Applicability::Unsafe),
             false => Vec::new(),
         };
         let (plan, edits) = rules.timings.phase(Phase::Apply, || {
-            let plan = planner.plan(&scanned, all, least);
+            let plan = planner.plan(&analysis, all, least);
             let edits = plan.edits(&checked.text);
             (plan, edits)
         });
@@ -175,7 +175,7 @@ fn rounds<'d>(
         }
         met.add_round(&checked.edits, &plan);
         let text = apply_edits(&checked.text, edits.iter().map(|applied| &applied.edit));
-        before = scanned.into_before(edits.iter().map(|applied| applied.edit.clone()).collect());
+        earlier = analysis.into_earlier(edits.iter().map(|applied| applied.edit.clone()).collect());
         checked.text = Cow::Owned(text);
         checked.edits = compose(checked.edits, edits);
         debug_assert_eq!(

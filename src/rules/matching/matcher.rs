@@ -8,21 +8,20 @@ use regex::{Captures, Regex};
 use regex_syntax::hir::Hir;
 use rustc_hash::FxHashSet;
 
+use crate::rules::matching::line_needs::LineNeeds;
+use crate::rules::matching::literal::{Literal, LiteralPosition, fewest, refolded};
 use crate::rules::matching::pattern::Pattern;
-use crate::rules::prefilter::gate::{Literal, Place, fewest, literals_of, refolded};
-use crate::rules::prefilter::heads::Heads;
-use crate::rules::prefilter::reach::Reach;
+use crate::rules::matching::pattern_literals::literals_of;
+use crate::text::{Fold, PrefixTrie, TextAnalysis, is_alphanumeric};
 
-use crate::text::{Fold, TextAnalysis, is_alphanumeric};
-
-/// What a kind does with the phrases, openings and patterns of a rule.
+/// How a kind of rule uses phrases, openings and patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextUse {
     /// They must match a whole line; at least one is needed.
     Line,
     /// They are found inside lines; at least one is needed.
     Inside,
-    /// The kind judges by shape and takes none.
+    /// The kind checks the shape of lines and takes none.
     None,
 }
 
@@ -33,26 +32,26 @@ pub struct Matcher {
     text_use: TextUse,
     /// Phrases that are whole lines.
     phrases: FxHashSet<Box<str>>,
-    openings: Heads<()>,
+    openings: PrefixTrie<()>,
     patterns: Vec<Pattern>,
     inside_phrases: Option<AhoCorasick>,
     /// The phrases and openings.
     words: Vec<String>,
-    needs: OnceLock<Needs>,
-    /// The search for the literals, made when a line that no gate chose is first asked.
+    requirements: OnceLock<Requirements>,
+    /// The search for the literals, made when [`Self::is_any_line`] first needs it.
     search: OnceLock<Option<AhoCorasick>>,
 }
 
-/// What a line needs to match.
+/// What a line must have to match.
 #[derive(Debug, Default)]
-struct Needs {
-    /// One of them stands in every line that matches; `None` where there is no such set.
+struct Requirements {
+    /// One of them is in every line that matches; `None` if there is no such set.
     literals: Option<Vec<Literal>>,
-    reach: Reach,
+    needs: LineNeeds,
 }
 
 impl Matcher {
-    /// Of folded texts: for whole lines without signs around them, where they are those of lines.
+    /// A matcher of folded texts. Phrases and openings of whole lines must not have punctuation around them.
     pub(crate) fn new(
         fold: Fold,
         text_use: TextUse,
@@ -82,35 +81,35 @@ impl Matcher {
             openings: openings.iter().collect(),
             patterns,
             words: [phrases, openings.to_vec()].concat(),
-            needs: OnceLock::new(),
+            requirements: OnceLock::new(),
             search: OnceLock::new(),
         }
     }
 
-    /// Literals of which one stands in every line that matches; `None` where there is no such set.
+    /// Literals of which one is in every line that matches; `None` if there is no such set.
     pub(crate) fn literals(&self) -> Option<&[Literal]> {
-        self.needs().literals.as_deref()
+        self.requirements().literals.as_deref()
     }
 
-    /// What a line must have to match.
-    pub(crate) fn reach(&self) -> &Reach {
-        &self.needs().reach
+    /// What else a line must have to match.
+    pub(crate) fn needs(&self) -> &LineNeeds {
+        &self.requirements().needs
     }
 
-    /// Found out when it is first asked: a run that meets no text needs none of it.
-    fn needs(&self) -> &Needs {
-        self.needs.get_or_init(|| {
+    /// Computed at the first use: a run without texts does not need it.
+    fn requirements(&self) -> &Requirements {
+        self.requirements.get_or_init(|| {
             let hirs = self.patterns.iter();
             let hirs: Vec<Hir> = hirs
                 .map(|pattern| pattern.hir().expect("a checked pattern parses"))
                 .collect();
             let is_of_lines = self.text_use == TextUse::Line;
-            Needs {
+            Requirements {
                 literals: self.find_literals(&hirs),
-                // Lines are known by the characters of the usual folding.
-                reach: match self.fold {
-                    Fold::Arabic => Reach::new(&self.words, &hirs, is_of_lines),
-                    _ => Reach::default(),
+                // The features of lines are those of the usual folding.
+                needs: match self.fold {
+                    Fold::Arabic => LineNeeds::new(&self.words, &hirs, is_of_lines),
+                    _ => LineNeeds::default(),
                 },
             }
         })
@@ -118,12 +117,12 @@ impl Matcher {
 
     fn find_literals(&self, patterns: &[Hir]) -> Option<Vec<Literal>> {
         let is_of_lines = self.text_use == TextUse::Line;
-        let place = match is_of_lines {
-            true => Place::Core,
-            false => Place::Anywhere,
+        let position = match is_of_lines {
+            true => LiteralPosition::Core,
+            false => LiteralPosition::Anywhere,
         };
         let literal = |text: &String| Literal {
-            place,
+            position,
             text: text.clone(),
         };
         let mut literals: Vec<Literal> = self.words.iter().map(literal).collect();
@@ -137,8 +136,8 @@ impl Matcher {
         (!literals.is_empty()).then(|| fewest(literals))
     }
 
-    /// The groups of the pattern that gave a span (bytes of the folded text), with the folded line
-    /// that their offsets count in.
+    /// The groups of the pattern that matched a span (bytes of the folded text). Their offsets count from the beginning of
+    /// the folded line.
     pub(crate) fn captures<'s>(
         &self,
         analysis: &'s TextAnalysis,
@@ -154,7 +153,7 @@ impl Matcher {
             .find(|found| found.get(0).is_some_and(|found| found.range() == whole))
     }
 
-    /// A phrase that another rule has too: the first by alphabet.
+    /// A phrase that another rule has too; of several, the first by alphabet.
     pub(crate) fn shared_phrase<'m>(&'m self, other: &'m Self) -> Option<&'m str> {
         self.phrases
             .intersection(&other.phrases)
@@ -167,7 +166,7 @@ impl Matcher {
         self.patterns.iter().map(Pattern::regex)
     }
 
-    /// Whether phrases or openings are among the texts.
+    /// Whether the texts include phrases or openings.
     pub(crate) fn has_phrases(&self) -> bool {
         !self.words.is_empty()
     }
@@ -177,8 +176,7 @@ impl Matcher {
         self.words.is_empty() && self.patterns.is_empty()
     }
 
-    /// Whether a line within reach is one of the phrases, begins with an opening or matches a pattern as
-    /// a whole.
+    /// Whether a line is one of the phrases, begins with an opening or matches a pattern as a whole.
     pub fn is_line(&self, analysis: &TextAnalysis, line: usize) -> bool {
         let folded = analysis.line_as(self.fold, line);
         let core = core(folded);
@@ -190,9 +188,9 @@ impl Matcher {
                 .any(|pattern| pattern.regex().is_match(folded))
     }
 
-    /// The same of any line: one that no gate chose, so that literals are looked for first.
+    /// The same for a line that the prefilter did not choose: checks the literals and other needs first.
     pub(crate) fn is_any_line(&self, analysis: &TextAnalysis, line: usize) -> bool {
-        self.reach().has(analysis, line)
+        self.needs().may_match(analysis, line)
             && self.has_literal(analysis.folded_line(line))
             && self.is_line(analysis, line)
     }

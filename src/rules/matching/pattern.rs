@@ -1,5 +1,5 @@
-//! A regular expression of a rule, compiled when it is first needed: with hundreds of rules, compiling
-//! what no document needs would take most of a short run.
+//! A regular expression of a rule, compiled at its first use. With hundreds of rules, compiling those that no document
+//! needs would take most of a short run.
 
 use std::sync::OnceLock;
 
@@ -8,8 +8,7 @@ use regex_syntax::hir::Hir;
 
 use crate::text::{Fold, pattern_text};
 
-/// Largest size (bytes) that one compiled pattern may take: a user's pattern must not eat the
-/// machine.
+/// Largest size of a compiled pattern, in bytes: a user's pattern must not exhaust the memory.
 const LIMIT: usize = 4 << 20;
 
 /// A pattern over folded text.
@@ -24,7 +23,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern that is known to compile, as those of shipped packs, which tests compile.
+    /// A pattern that is known to compile, such as those of shipped packs, which tests compile.
     pub fn known(written: &str, fold: Fold, is_of_lines: bool) -> Self {
         Self {
             written: written.to_owned(),
@@ -37,7 +36,7 @@ impl Pattern {
     /// Compiles it now.
     ///
     /// # Errors
-    /// When it would take more memory than a pattern may.
+    /// If it takes more memory than a pattern may.
     pub fn check(&self, hir: &Hir) -> Result<(), regex::Error> {
         let regex = compile(&self.text(hir))?;
         let _ = self.regex.set(regex);
@@ -47,7 +46,7 @@ impl Pattern {
     /// What it matches, folded.
     ///
     /// # Errors
-    /// The parser's, when it is no regular expression.
+    /// The parser's error if it is not a regular expression.
     pub fn hir(&self) -> Result<Hir, Box<regex_syntax::Error>> {
         self.fold.pattern(&self.written)
     }
@@ -69,6 +68,9 @@ impl Pattern {
 }
 
 /// Compiles a pattern within the limit.
+///
+/// # Errors
+/// If it takes more memory than a pattern may.
 pub fn compile(text: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(text).size_limit(LIMIT).build()
 }

@@ -1,4 +1,4 @@
-//! Replacement of a match by other text, with groups of the pattern.
+//! The text that replaces a match, which may contain groups of the pattern.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::text::TextAnalysis;
 
 /// A compiled replacement.
 #[derive(Debug)]
-pub struct Replacement(Vec<Part>);
+pub struct Replacement(Vec<ReplacementPart>);
 
 #[derive(Debug)]
-enum Part {
+enum ReplacementPart {
     Text(String),
     Group(usize),
     Named(String),
@@ -23,7 +23,7 @@ impl Replacement {
     /// Reads `$1`, `${name}` and `$$` in a replacement.
     ///
     /// # Errors
-    /// A group that some pattern of the rule does not have, or a rule of phrases that names one.
+    /// A group that some pattern of the rule does not have, or a group in a rule with phrases.
     pub(crate) fn new(
         text: &Spanned<String>,
         matcher: &Matcher,
@@ -32,12 +32,14 @@ impl Replacement {
         let parts = parts(text.get_ref());
         for part in &parts {
             let has = |regex: &regex::Regex| match part {
-                Part::Text(_) => true,
-                Part::Group(group) => *group < regex.captures_len(),
-                Part::Named(name) => regex.capture_names().flatten().any(|known| known == name),
+                ReplacementPart::Text(_) => true,
+                ReplacementPart::Group(group) => *group < regex.captures_len(),
+                ReplacementPart::Named(name) => {
+                    regex.capture_names().flatten().any(|known| known == name)
+                }
             };
             if !matcher.patterns().all(has)
-                || (!matches!(part, Part::Text(_)) && matcher.has_phrases())
+                || (!matches!(part, ReplacementPart::Text(_)) && matcher.has_phrases())
             {
                 return Err(source
                     .error(text.span(), "the replacement names a group that a text of the rule does not have", "here")
@@ -47,8 +49,7 @@ impl Replacement {
         Ok(Self(parts))
     }
 
-    /// What takes the place of a span (bytes of the folded text) of a line; groups give the bytes of
-    /// the original text.
+    /// The text that replaces a span (bytes of the folded text) of a line. Groups give bytes of the original text.
     pub(crate) fn content(
         &self,
         matcher: &Matcher,
@@ -65,21 +66,23 @@ impl Replacement {
         self.0
             .iter()
             .map(|part| match part {
-                Part::Text(text) => text,
-                Part::Group(group) => {
+                ReplacementPart::Text(text) => text,
+                ReplacementPart::Group(group) => {
                     original(captures.as_ref().and_then(|found| found.get(*group)))
                 }
-                Part::Named(name) => original(captures.as_ref().and_then(|found| found.name(name))),
+                ReplacementPart::Named(name) => {
+                    original(captures.as_ref().and_then(|found| found.name(name)))
+                }
             })
             .collect()
     }
 }
 
-fn parts(text: &str) -> Vec<Part> {
+fn parts(text: &str) -> Vec<ReplacementPart> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {
-        parts.push(Part::Text(rest[..at].to_owned()));
+        parts.push(ReplacementPart::Text(rest[..at].to_owned()));
         rest = &rest[at + 1..];
         let (name, after) = match rest
             .strip_prefix('{')
@@ -92,17 +95,17 @@ fn parts(text: &str) -> Vec<Part> {
             ),
         };
         match (name.parse(), name.is_empty()) {
-            (Ok(group), _) => parts.push(Part::Group(group)),
-            (_, false) => parts.push(Part::Named(name.to_owned())),
-            // A dollar sign, written once or twice, that begins no group.
+            (Ok(group), _) => parts.push(ReplacementPart::Group(group)),
+            (_, false) => parts.push(ReplacementPart::Named(name.to_owned())),
+            // A dollar sign, written once or twice, that does not begin a group.
             (_, true) => {
-                parts.push(Part::Text("$".to_owned()));
+                parts.push(ReplacementPart::Text("$".to_owned()));
                 rest = rest.strip_prefix('$').unwrap_or(rest);
                 continue;
             }
         }
         rest = after;
     }
-    parts.push(Part::Text(rest.to_owned()));
+    parts.push(ReplacementPart::Text(rest.to_owned()));
     parts
 }

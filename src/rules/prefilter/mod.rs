@@ -1,9 +1,100 @@
-//! The prefilter: chooses, for all rules at once, the lines that each rule has to look at.
+//! The prefilter chooses, for all rules at once, the lines that each rule has to look at.
+//!
+//! Rules with literals see the lines that have one of them ([`LiteralIndex`]); the others see the lines whose features they
+//! accept ([`FeatureIndex`]). A test runs all rules on all lines and checks that no finding is lost.
 
-pub mod automaton;
-pub mod edges;
-pub mod gate;
-pub mod heads;
-pub mod reach;
-pub mod sieve;
-pub mod untabled;
+mod demands;
+mod feature_index;
+mod literal_dfa;
+mod literal_index;
+mod wide_literals;
+
+use std::ops::Range;
+
+pub use demands::RuleDemands;
+use feature_index::FeatureIndex;
+use literal_index::LiteralIndex;
+
+use crate::rules::matching::line_needs::LineNeeds;
+use crate::text::{CharDfa, TextAnalysis};
+
+/// Chooses the lines that each rule of a set has to look at.
+#[derive(Debug)]
+pub struct Prefilter {
+    literals: LiteralIndex,
+    features: FeatureIndex,
+    /// By index of the rule, what its texts need of a line.
+    needs: Vec<LineNeeds>,
+    /// Whether every line is for every rule, which is for tests.
+    is_off: bool,
+}
+
+/// The lines that rules have to look at.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// By index of the rule, which of `lines` it has to look at. A rule with literals is missing if no line has one; a rule
+    /// without is always here.
+    pub of_rules: Vec<(usize, Range<usize>)>,
+    /// The numbers of lines: those of one rule ascend, and those of the next follow.
+    pub lines: Vec<usize>,
+}
+
+impl Prefilter {
+    /// A prefilter for rules, in the order of their indices.
+    pub fn new(rules: &[RuleDemands]) -> Self {
+        let literals = rules.iter().enumerate().flat_map(|(index, rule)| {
+            let literals = rule.literals.into_iter().flatten();
+            literals.map(move |literal| (index, literal))
+        });
+        let others = rules.iter().enumerate();
+        let others: Vec<_> = others.filter(|(_, rule)| rule.literals.is_none()).collect();
+        Self {
+            literals: LiteralIndex::new(literals),
+            features: FeatureIndex::new(&others),
+            needs: rules.iter().map(|rule| rule.needs.clone()).collect(),
+            is_off: false,
+        }
+    }
+
+    /// A prefilter that gives every line to every rule: what tests compare the others with.
+    pub fn all_lines(rules: &[RuleDemands]) -> Self {
+        Self {
+            is_off: true,
+            ..Self::new(rules)
+        }
+    }
+
+    /// The automaton to analyse texts with. [`Self::candidates`] takes other texts, too, but is slower on them.
+    pub fn dfa(&self) -> &CharDfa {
+        self.literals.dfa()
+    }
+
+    /// The lines of a text that each rule has to look at.
+    pub fn candidates(&self, analysis: &TextAnalysis) -> Candidates {
+        let mut candidates = Candidates::default();
+        if self.is_off {
+            let lines = 0..analysis.lines.len();
+            (0..self.needs.len()).for_each(|rule| candidates.add(rule, lines.clone()));
+            return candidates;
+        }
+        let may_match = |rule: usize, line: &usize| self.needs[rule].may_match(analysis, *line);
+        for hits in self.literals.find(analysis).chunk_by(|a, b| a.0 == b.0) {
+            let rule = hits[0].0;
+            let lines = hits.iter().map(|&(_, line)| line);
+            candidates.add(rule, lines.filter(|line| may_match(rule, line)));
+        }
+        for (rule, lines) in self.features.find(analysis) {
+            let lines = lines.into_iter();
+            candidates.add(rule, lines.filter(|line| may_match(rule, line)));
+        }
+        candidates
+    }
+}
+
+impl Candidates {
+    fn add(&mut self, rule: usize, lines: impl Iterator<Item = usize>) {
+        let start = self.lines.len();
+        self.lines.extend(lines);
+        self.of_rules.push((rule, start..self.lines.len()));
+    }
+}

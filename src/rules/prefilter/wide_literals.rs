@@ -1,33 +1,32 @@
-//! Finds the literals in which other characters stand than the automaton reads: from each character of a
-//! line that one of them begins with.
+//! Finds literals with characters of three bytes or more: looks for one from each character of a line that one of them
+//! begins with.
 
 use std::ops::Range;
 
-use crate::rules::prefilter::heads::Heads;
-use crate::text::head;
+use crate::text::{PrefixTrie, head};
 
 /// Finds literals, each with a number.
 #[derive(Debug, Default)]
-pub struct Untabled {
-    /// The characters that literals begin with, as bits: most places of a line hold another. Characters
-    /// that are [`TOLD_APART`] apart share one.
+pub struct WideLiterals {
+    /// The characters that literals begin with, as bits; most characters of a line are others. Characters that are
+    /// [`FIRST_BITS`] apart share a bit.
     firsts: Vec<u64>,
-    /// By their heads, the literals and their numbers.
-    heads: Heads<(Box<str>, usize)>,
+    /// By their prefixes, the literals and their numbers.
+    prefixes: PrefixTrie<(Box<str>, usize)>,
 }
 
-/// So many characters have a bit of their own.
-const TOLD_APART: usize = 1 << 16;
-/// Characters of a literal that a walk reads: the rest is compared, so that what a place costs is bounded.
-const HEAD: usize = 12;
+/// This many characters have a bit of their own.
+const FIRST_BITS: usize = 1 << 16;
+/// Characters of a literal in the trie. The rest is compared, so that the cost of each place is bounded.
+const PREFIX: usize = 12;
 
-impl Untabled {
-    /// Finds these literals, not empty.
+impl WideLiterals {
+    /// A search for these literals, not empty.
     pub fn new(literals: &[&str]) -> Self {
         let mut all = Self::default();
         for (number, literal) in literals.iter().enumerate() {
-            all.heads
-                .add(head(literal, HEAD), ((*literal).into(), number));
+            all.prefixes
+                .add(head(literal, PREFIX), ((*literal).into(), number));
             if let Some((word, bit)) = literal.chars().next().map(bit_of) {
                 all.firsts.resize(all.firsts.len().max(word + 1), 0);
                 all.firsts[word] |= bit;
@@ -36,7 +35,7 @@ impl Untabled {
         all
     }
 
-    /// Tells the numbers of the literals that stand in a folded line, with where they do.
+    /// Calls `hit` with the number of each literal in a folded line, and with its place in bytes of the line.
     pub fn find(&self, line: &str, hit: &mut impl FnMut(usize, Range<usize>)) {
         let may_begin = |&(_, c): &(usize, char)| {
             let (word, bit) = bit_of(c);
@@ -44,7 +43,7 @@ impl Untabled {
         };
         for (at, _) in line.char_indices().filter(may_begin) {
             let rest = &line[at..];
-            self.heads.any(rest.chars(), |_, (literal, number)| {
+            self.prefixes.any(rest.chars(), |_, (literal, number)| {
                 if rest.starts_with(&**literal) {
                     hit(*number, at..at + literal.len());
                 }
@@ -54,9 +53,9 @@ impl Untabled {
     }
 }
 
-/// Where the bit of a character is: its word, and its place there.
+/// The bit of a character: the number of its word, and the bit in that word.
 fn bit_of(c: char) -> (usize, u64) {
-    let code = c as usize % TOLD_APART;
+    let code = c as usize % FIRST_BITS;
     (code / 64, 1 << (code % 64))
 }
 
@@ -73,7 +72,7 @@ mod tests {
         ) {
             let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
             let mut found = Vec::new();
-            Untabled::new(&literals).find(&line, &mut |number, place| found.push((number, place)));
+            WideLiterals::new(&literals).find(&line, &mut |number, place| found.push((number, place)));
             found.sort_unstable_by_key(|(number, place)| (*number, place.start));
             let places = |(number, literal): (usize, &&str)| -> Vec<(usize, Range<usize>)> {
                 let starts = line.char_indices().map(|(at, _)| at);

@@ -1,62 +1,64 @@
-//! The characters that a text of a rule can begin with, or end with.
+//! The characters that the lines which a rule matches can begin with, or end with.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::text::{TABLED, is_alphanumeric};
 
-/// A set of characters; those that the table of characters does not know count as one.
+/// A set of characters. All characters of three bytes or more count as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chars([u64; WORDS]);
+pub struct EdgeChars([u64; WORDS]);
 
-/// How many characters are told apart.
+/// How many characters are distinguished.
 pub const CHARS: usize = TABLED + 1;
 const WORDS: usize = CHARS.div_ceil(64);
 
-/// An end of a text.
+/// The beginning or the end of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
-    Head,
-    Tail,
+    First,
+    Last,
 }
 
 impl Edge {
-    /// The character at this end of a text.
+    /// The first or last character of a text.
     pub fn of(self, text: &str) -> Option<char> {
         match self {
-            Self::Head => text.chars().next(),
-            Self::Tail => text.chars().next_back(),
+            Self::First => text.chars().next(),
+            Self::Last => text.chars().next_back(),
         }
     }
 }
 
-/// The number of a character among those that are told apart.
+/// The number of a character among those that are distinguished.
 pub fn number(c: char) -> usize {
     (c as usize).min(TABLED)
 }
 
-impl Chars {
+impl EdgeChars {
+    /// No characters.
     pub const NONE: Self = Self([0; WORDS]);
+    /// All characters.
     pub const ALL: Self = Self([u64::MAX; WORDS]);
 
-    /// What is no letter and no digit.
-    pub fn signs() -> Self {
+    /// All characters but letters and digits.
+    pub fn symbols() -> Self {
         let tabled = (0..TABLED as u32).filter_map(char::from_u32);
-        let mut signs = Self::NONE;
+        let mut symbols = Self::NONE;
         tabled
             .filter(|&c| !is_alphanumeric(c))
-            .for_each(|c| signs.add(c, c));
-        signs.add(OTHER, OTHER);
-        signs
+            .for_each(|c| symbols.add(c, c));
+        symbols.add(OTHER, OTHER);
+        symbols
     }
 
-    /// Those at an end of the texts that a pattern matches as a whole, of which none is empty.
+    /// The first or last characters of the texts that a pattern matches as a whole; none of these texts is empty.
     pub fn of_pattern(pattern: &Hir, edge: Edge) -> Self {
         let mut chars = Self::NONE;
         chars.add_pattern(pattern, edge);
         chars
     }
 
-    /// Adds those at an end of what a pattern matches; whether it matches an empty text, too.
+    /// Adds the first or last characters of what a pattern matches. Whether it also matches an empty text.
     fn add_pattern(&mut self, pattern: &Hir, edge: Edge) -> bool {
         match pattern.kind() {
             HirKind::Empty | HirKind::Look(_) => return true,
@@ -78,8 +80,8 @@ impl Chars {
             HirKind::Capture(capture) => return self.add_pattern(&capture.sub, edge),
             HirKind::Concat(parts) => {
                 return match edge {
-                    Edge::Head => parts.iter().all(|part| self.add_pattern(part, edge)),
-                    Edge::Tail => parts.iter().rev().all(|part| self.add_pattern(part, edge)),
+                    Edge::First => parts.iter().all(|part| self.add_pattern(part, edge)),
+                    Edge::Last => parts.iter().rev().all(|part| self.add_pattern(part, edge)),
                 };
             }
             HirKind::Alternation(parts) => {
@@ -90,27 +92,28 @@ impl Chars {
         false
     }
 
-    /// Adds all from one to another.
+    /// Adds all characters from one to another.
     pub fn add(&mut self, first: char, last: char) {
         (number(first)..=number(last)).for_each(|n| self.0[n / 64] |= 1 << (n % 64));
     }
 
-    /// Adds those of another set.
+    /// Adds the characters of another set.
     pub fn merge(&mut self, other: &Self) {
         std::iter::zip(&mut self.0, other.0).for_each(|(own, other)| *own |= other);
     }
 
+    /// Whether a character is in the set.
     pub fn has(&self, c: char) -> bool {
         self.has_number(number(c))
     }
 
-    /// Whether the character of this number is among them.
+    /// Whether the character with this number is in the set.
     pub fn has_number(&self, n: usize) -> bool {
         self.0[n / 64] >> (n % 64) & 1 == 1
     }
 }
 
-/// One of those that the table does not know.
+/// One of the characters of three bytes.
 const OTHER: char = '一';
 
 #[cfg(test)]
@@ -126,14 +129,14 @@ mod tests {
         ];
         for (pattern, heads, tails, neither) in cases {
             let hir = regex_syntax::parse(pattern).unwrap();
-            let (head, tail) = (Edge::Head, Edge::Tail);
-            let [head, tail] = [head, tail].map(|edge| Chars::of_pattern(&hir, edge));
+            let (head, tail) = (Edge::First, Edge::Last);
+            let [head, tail] = [head, tail].map(|edge| EdgeChars::of_pattern(&hir, edge));
             assert!(heads.chars().all(|c| head.has(c)), "{pattern}");
             assert!(tails.chars().all(|c| tail.has(c)), "{pattern}");
             let has = |c| head.has(c) || tail.has(c);
             assert!(!neither.chars().any(has), "{pattern}");
         }
-        let signs = Chars::signs();
-        assert!(signs.has('«') && !signs.has('a') && !signs.has('5') && !signs.has('ب'));
+        let symbols = EdgeChars::symbols();
+        assert!(symbols.has('«') && !symbols.has('a') && !symbols.has('5') && !symbols.has('ب'));
     }
 }

@@ -1,19 +1,18 @@
-//! Words and phrases that a text, or what follows a place in it, may begin with, as a trie over their
-//! characters.
+//! A trie over the characters of phrases: finds those that a text begins with.
 
 use rustc_hash::FxHashMap;
 
-use crate::text::is_alphanumeric;
+use crate::text::char_info::is_alphanumeric;
 
 /// Phrases, each with a value.
 #[derive(Debug)]
-pub struct Heads<T> {
+pub struct PrefixTrie<T> {
     next: FxHashMap<(u32, char), u32>,
     /// By node, the values of the phrases that end there.
     ends: Vec<Vec<T>>,
 }
 
-impl<T> Default for Heads<T> {
+impl<T> Default for PrefixTrie<T> {
     fn default() -> Self {
         Self {
             next: FxHashMap::default(),
@@ -22,7 +21,7 @@ impl<T> Default for Heads<T> {
     }
 }
 
-impl<T> Heads<T> {
+impl<T> PrefixTrie<T> {
     /// Adds a phrase, not empty.
     pub fn add(&mut self, phrase: &str, value: T) {
         let mut node = Self::ROOT;
@@ -34,21 +33,21 @@ impl<T> Heads<T> {
         self.ends[node as usize].push(value);
     }
 
-    /// Where a walk begins.
+    /// The node at which every walk begins.
     pub const ROOT: u32 = 0;
 
-    /// Where a character leads from a place in the trie.
+    /// The node after this one and a character.
     pub fn step(&self, node: u32, c: char) -> Option<u32> {
         self.next.get(&(node, c)).copied()
     }
 
-    /// The values of the phrases that end at a place.
+    /// The values of the phrases that end at a node.
     pub fn ends(&self, node: u32) -> &[T] {
         &self.ends[node as usize]
     }
 
-    /// Gives what follows each phrase that these characters begin with, and the phrase's value, to
-    /// a test; whether that holds for one of them.
+    /// For each phrase that these characters begin with, gives the character after it and the phrase's value to a test.
+    /// Whether the test holds for one of them; the search ends there.
     pub fn any(
         &self,
         mut chars: impl Iterator<Item = char> + Clone,
@@ -77,13 +76,13 @@ impl<T> Heads<T> {
     }
 }
 
-impl<S: AsRef<str>> FromIterator<S> for Heads<()> {
+impl<S: AsRef<str>> FromIterator<S> for PrefixTrie<()> {
     fn from_iter<I: IntoIterator<Item = S>>(phrases: I) -> Self {
-        let mut heads = Self::default();
+        let mut trie = Self::default();
         phrases
             .into_iter()
-            .for_each(|phrase| heads.add(phrase.as_ref(), ()));
-        heads
+            .for_each(|phrase| trie.add(phrase.as_ref(), ()));
+        trie
     }
 }
 
@@ -93,8 +92,8 @@ mod tests {
 
     #[test]
     fn a_phrase_ends_with_its_word() {
-        let heads: Heads<()> = ["read", "read also", "see"].iter().collect();
-        let opens = |text: &str| heads.opens(text.chars());
+        let phrases: PrefixTrie<()> = ["read", "read also", "see"].iter().collect();
+        let opens = |text: &str| phrases.opens(text.chars());
         assert!(opens("read also this") && opens("read") && opens("see: that"));
         assert!(!opens("reader") && !opens("rea") && !opens("seen"));
     }

@@ -1,138 +1,101 @@
-//! Chooses lines for the rules without literals: a look-up for each feature of a line tells which of
-//! them it may be for, all at once, so that a line costs the same however many such rules there are.
+//! The feature index chooses lines for the rules without literals. For each feature of a line, such as its length, a
+//! table has the rules that accept it, as bits. The intersection over all features is the rules that the line may be
+//! for, so that a line costs almost the same however many such rules there are.
 
-use crate::rules::prefilter::edges::{CHARS, Edge, number};
-use crate::rules::prefilter::reach::Reach;
+use crate::rules::matching::edge_chars::{CHARS, Edge, number};
+use crate::rules::prefilter::demands::RuleDemands;
 use crate::rules::spec::conditions::WhereSpec;
-use crate::rules::spec::shape::Shape;
 use crate::text::{Ending, Fold, Part, Script, TextAnalysis};
 
-/// Tells which rules a line may be for.
+/// Finds, for each rule, the lines whose features it accepts.
 #[derive(Debug)]
-pub struct Sieve {
-    /// The rules by their indices, in the order in which they run.
-    pub rules: Vec<usize>,
+pub struct FeatureIndex {
+    /// The indices of the rules.
+    rules: Vec<usize>,
     /// How many words of 64 bits hold a bit for each rule.
     width: usize,
-    /// By feature and value, the rules that a line of that value may be for.
+    /// By feature and value, the rules that accept a line of that value.
     columns: Vec<Vec<u64>>,
-    /// The rules to which something may be what is blank to others.
+    /// The rules for which a line that is blank to others may not be blank.
     unfolded: Vec<u64>,
 }
 
-/// The lines of a document that passed: by line, the rules that it may be for.
-#[derive(Debug)]
-pub struct Sifted {
-    width: usize,
-    lines: Vec<u64>,
-    /// The rules that some line may be for.
-    any: Vec<u64>,
-}
-
-impl Sieve {
-    /// A sieve for these rules, given in the order in which they run.
-    pub fn new(rules: &[LineDemands]) -> Self {
+impl FeatureIndex {
+    /// An index of rules, each with its index in the rule set.
+    pub fn new(rules: &[(usize, &RuleDemands)]) -> Self {
         let width = rules.len().div_ceil(64);
-        let chosen = |is_chosen: &dyn Fn(usize) -> bool| {
+        let chosen = |is_chosen: &dyn Fn(&RuleDemands) -> bool| {
             let mut bits = vec![0; width];
-            let chosen = (0..rules.len()).filter(|&n| is_chosen(n));
+            let chosen = (0..rules.len()).filter(|&n| is_chosen(rules[n].1));
             chosen.for_each(|n| bits[n / 64] |= 1 << (n % 64));
             bits
         };
         let column = |feature: &Feature| {
             let values = 0..feature.values;
-            let row = |value| chosen(&|n| (feature.suits)(&rules[n], value));
+            let row = |value| chosen(&|demands| (feature.suits)(demands, value));
             values.flat_map(row).collect()
         };
         Self {
             columns: FEATURES.iter().map(column).collect(),
-            unfolded: chosen(&|n| rules[n].fold != Fold::Arabic),
-            rules: rules.iter().map(|rule| rule.rule).collect(),
+            unfolded: chosen(&|demands| demands.fold != Fold::Arabic),
+            rules: rules.iter().map(|&(index, _)| index).collect(),
             width,
         }
     }
 
-    /// The lines of a document that may be for some rule.
-    pub fn sift(&self, analysis: &TextAnalysis) -> Sifted {
+    /// The index of each rule, and the lines of a text that it accepts, ascending.
+    pub fn find(&self, analysis: &TextAnalysis) -> Vec<(usize, Vec<usize>)> {
+        let by_line = self.rules_by_line(analysis);
+        let mut any = vec![0; self.width];
+        for line in by_line.chunks(self.width.max(1)) {
+            std::iter::zip(&mut any, line).for_each(|(any, rules)| *any |= rules);
+        }
+        let has = |rules: &[u64], n: usize| rules[n / 64] >> (n % 64) & 1 == 1;
+        let lines = |n| {
+            let by_line = match has(&any, n) {
+                true => &by_line[..],
+                false => &[],
+            };
+            let lines = by_line.chunks_exact(self.width).enumerate();
+            let lines = lines.filter(|(_, rules)| has(rules, n));
+            lines.map(|(line, _)| line).collect()
+        };
+        let rules = self.rules.iter().enumerate();
+        rules.map(|(n, &rule)| (rule, lines(n))).collect()
+    }
+
+    /// By line, the rules that it may be for.
+    fn rules_by_line(&self, analysis: &TextAnalysis) -> Vec<u64> {
         let all = vec![u64::MAX; self.width];
-        let mut lines = Vec::with_capacity(analysis.lines.len() * self.width);
+        let mut by_line = Vec::with_capacity(analysis.lines.len() * self.width);
         for at in 0..analysis.lines.len() {
-            let start = lines.len();
-            lines.extend(match analysis.lines[at].is_blank() {
+            let start = by_line.len();
+            by_line.extend(match analysis.lines[at].is_blank() {
                 true => &self.unfolded,
                 false => &all,
             });
             for (feature, column) in FEATURES.iter().zip(&self.columns) {
                 let value = (feature.value)(analysis, at).min(feature.values - 1);
                 let row = &column[value * self.width..][..self.width];
-                std::iter::zip(&mut lines[start..], row)
+                std::iter::zip(&mut by_line[start..], row)
                     .for_each(|(rules, suited)| *rules &= suited);
             }
         }
-        let mut any = vec![0; self.width];
-        for line in lines.chunks(self.width.max(1)) {
-            std::iter::zip(&mut any, line).for_each(|(any, rules)| *any |= rules);
-        }
-        Sifted {
-            width: self.width,
-            lines,
-            any,
-        }
+        by_line
     }
 }
 
-impl Sifted {
-    /// The lines that may be for a rule, by its place in the sieve.
-    pub fn lines(&self, rule: usize) -> impl Iterator<Item = usize> {
-        let (word, bit) = (rule / 64, rule % 64);
-        let has = move |rules: &[u64]| rules[word] >> bit & 1 == 1;
-        let lines = match has(&self.any) {
-            true => &self.lines[..],
-            false => &[],
-        };
-        let lines = lines.chunks_exact(self.width).enumerate();
-        lines
-            .filter(move |(_, rules)| has(rules))
-            .map(|(line, _)| line)
-    }
-}
-
-/// What a rule demands of a line.
-#[derive(Debug)]
-pub struct LineDemands<'r> {
-    /// The index of the rule.
-    pub rule: usize,
-    /// Which differences between texts do not count for it.
-    pub fold: Fold,
-    /// The shapes that the line must have. All must fit.
-    pub shapes: Vec<&'r Shape>,
-    /// The conditions that the line must meet.
-    pub places: Vec<&'r WhereSpec>,
-    /// The characters that the line must begin and end with.
-    pub reach: &'r Reach,
-}
-
-impl LineDemands<'_> {
-    fn all_shapes(&self, test: impl Fn(&Shape) -> bool) -> bool {
-        self.shapes.iter().all(|shape| test(shape))
-    }
-
-    fn all_places(&self, test: impl Fn(&WhereSpec) -> bool) -> bool {
-        self.places.iter().all(|place| test(place))
-    }
-}
-
-/// A feature of lines that can be told without reading them.
+/// A feature of a line that is known without reading the line.
 struct Feature {
-    /// How many values are told apart; the last stands for all above it, too.
+    /// How many values are distinguished; the last also stands for all above it.
     values: usize,
     /// The value of a line.
     value: fn(&TextAnalysis, usize) -> usize,
     /// Whether a line of this value may be for a rule.
-    suits: fn(&LineDemands, usize) -> bool,
+    suits: fn(&RuleDemands, usize) -> bool,
 }
 
-/// Lengths from here on are one value: no rule without literals bounds lines at more.
+/// Larger numbers are one value. No shipped rule without literals has a larger limit.
 const LONG: usize = 400;
 const MANY_WORDS: usize = 60;
 const FAR: usize = 20;
@@ -153,9 +116,9 @@ const FEATURES: &[Feature] = &[
         },
     },
     Feature {
-        values: ENDINGS.len(),
+        values: Ending::ALL.len(),
         value: |analysis, at| analysis.lines[at].ending as usize,
-        suits: |demands, n| demands.all_shapes(|shape| shape.may_end(ENDINGS[n])),
+        suits: |demands, n| demands.all_shapes(|shape| shape.may_end(Ending::ALL[n])),
     },
     Feature {
         values: 2,
@@ -166,19 +129,19 @@ const FEATURES: &[Feature] = &[
     },
     Feature {
         values: CHARS,
-        value: |analysis, at| edge(analysis, at, Edge::Head),
-        suits: |demands, n| demands.reach.at(Edge::Head).has_number(n),
+        value: |analysis, at| edge(analysis, at, Edge::First),
+        suits: |demands, n| demands.needs.at(Edge::First).has_number(n),
     },
     Feature {
         values: CHARS,
-        value: |analysis, at| edge(analysis, at, Edge::Tail),
-        suits: |demands, n| demands.reach.at(Edge::Tail).has_number(n),
+        value: |analysis, at| edge(analysis, at, Edge::Last),
+        suits: |demands, n| demands.needs.at(Edge::Last).has_number(n),
     },
     Feature {
-        values: PARTS.len(),
+        values: Part::ALL.len(),
         value: |analysis, at| analysis.part(at) as usize,
         suits: |demands, n| {
-            demands.all_places(|place| place.part.is_empty() || place.part.contains(&PARTS[n]))
+            demands.all_places(|place| place.part.is_empty() || place.part.contains(&Part::ALL[n]))
         },
     },
     Feature {
@@ -202,7 +165,8 @@ const FEATURES: &[Feature] = &[
         suits: |demands, n| demands.all_places(|place| is_within(n, FAR, place.min_lines, None)),
     },
     Feature {
-        values: SCRIPTS,
+        // No script, or one of them.
+        values: 1 + Script::ALL.len(),
         value: |analysis, _| analysis.script.map_or(0, |script| script as usize + 1),
         suits: |demands, n| {
             let is = |place: &WhereSpec| place.script.is_none_or(|script| script as usize + 1 == n);
@@ -211,21 +175,7 @@ const FEATURES: &[Feature] = &[
     },
 ];
 
-/// The endings of lines, in their order.
-const ENDINGS: [Ending; 6] = [
-    Ending::Stop,
-    Ending::Question,
-    Ending::Ellipsis,
-    Ending::Comma,
-    Ending::Colon,
-    Ending::Open,
-];
-/// The parts of documents, in their order.
-const PARTS: [Part; 3] = [Part::Head, Part::Body, Part::Tail];
-/// The scripts of documents, of which Hangul is the last, and none.
-const SCRIPTS: usize = Script::Hangul as usize + 2;
-
-/// Whether a value may lie within bounds; the last of so many stands for all above it, too.
+/// Whether a value may be within bounds; the last of `values` also stands for all above it.
 fn is_within(value: usize, values: usize, min: Option<usize>, max: Option<usize>) -> bool {
     (value == values - 1 || min.is_none_or(|min| value >= min))
         && max.is_none_or(|max| value <= max)
@@ -254,11 +204,16 @@ mod tests {
     }
 
     #[test]
-    fn lines_pass_by_their_features() {
+    fn features_exclude_lines() {
         let passed = |pattern: &str, conditions: &str, text: &str| -> Vec<usize> {
             let rules = rules(&[pattern.to_owned()], conditions);
-            let sifted = rules.chooser().sieve.sift(&TextAnalysis::new(text));
-            sifted.lines(0).collect()
+            let analysis = TextAnalysis::new(text);
+            let matches = rules.prefilter().candidates(&analysis);
+            matches
+                .of_rules
+                .iter()
+                .flat_map(|(_, lines)| matches.lines[lines.clone()].to_vec())
+                .collect()
         };
         let none = [0usize; 0];
         let text = "a title of some words\n\n12 to 5\n(word)\nword\n5.\n";
@@ -278,23 +233,28 @@ mod tests {
     }
 
     #[test]
-    fn values_are_in_their_order() {
-        assert!(
-            ENDINGS
-                .iter()
-                .enumerate()
-                .all(|(n, &ending)| ending as usize == n)
-        );
-        assert!(
-            PARTS
-                .iter()
-                .enumerate()
-                .all(|(n, &part)| part as usize == n)
-        );
+    fn every_variant_has_a_value() {
+        let numbers = |all: Vec<usize>| assert!(all.iter().copied().eq(0..all.len()));
+        numbers(Ending::ALL.iter().map(|&ending| ending as usize).collect());
+        numbers(Part::ALL.iter().map(|&part| part as usize).collect());
+        numbers(Script::ALL.iter().map(|&script| script as usize).collect());
+        // The last variant of each must not share its value with others.
+        let text = |letter: char| String::from(letter).repeat(9);
+        let of_script = |name: &str, text: &str| {
+            let rules = rules(&[".+".to_owned()], &format!("script = '{name}'"));
+            rules.check(&Document::new(text)).len()
+        };
+        let samples = ['ب', 'b', 'б', 'β', 'ב', 'ब', '文', '글'];
+        assert_eq!(samples.len(), Script::ALL.len(), "a letter for each script");
+        for (letter, &script) in samples.into_iter().zip(Script::ALL) {
+            assert_eq!(Script::of(letter), Some(script));
+            let name = format!("{script:?}").to_lowercase();
+            assert_eq!(of_script(&name, &text(letter)), 1, "{name}");
+        }
     }
 
     #[test]
-    fn any_number_of_rules_goes_through_one_sieve() {
+    fn one_index_takes_any_number_of_rules() {
         let digits = |n: usize| format!("[0-9]{{{n}}}");
         let patterns: Vec<String> = (1..=70).map(digits).collect();
         let text = format!("555\n{}\n", "7".repeat(66));

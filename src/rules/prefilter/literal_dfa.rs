@@ -1,91 +1,89 @@
-//! An automaton that finds many literals in the pass that folds a text, character by character.
+//! An Aho-Corasick automaton that finds many literals while a text is folded, character by character.
 //!
-//! Texts in Arabic letters are made of bytes of which every second says nearly nothing, so that
-//! searches over bytes take twice the steps and find no rare byte to leap to. This one reads
-//! characters, of those that take one or two bytes, and knows only the heads of literals: it
-//! stays small enough for the processor's cache, and what it finds is compared in full.
+//! In Arabic text, every second byte carries almost no information, so that a search over bytes takes twice the steps
+//! and has no rare byte to skip to. This automaton reads characters of one and two bytes, and only the prefixes of
+//! literals: it is small enough for the processor's cache. What it finds is compared in full.
 
 use std::ops::Range;
 
-use crate::text::{Scan, Sighting, TABLED, head, is_tabled};
+use crate::text::{CharDfa, DfaMatch, TABLED, head, is_tabled};
 
 /// Finds literals, each with a number.
 #[derive(Debug)]
-pub struct Automaton {
-    /// Sees where the heads of literals end.
-    scan: Scan,
+pub struct LiteralDfa {
+    /// Finds where the prefixes of literals end.
+    dfa: CharDfa,
     /// How many classes of characters there are.
     width: usize,
-    /// By state, the literals whose heads end there.
-    ends: Vec<Vec<End>>,
+    /// By state, the literals whose prefixes end there.
+    ends: Vec<Vec<PrefixEnd>>,
 }
 
-/// A literal whose head ends in a state.
+/// A literal whose prefix ends in a state.
 #[derive(Debug, Clone)]
-struct End {
+struct PrefixEnd {
     literal: Box<str>,
-    /// Bytes of its head.
-    head: usize,
+    /// Bytes of its prefix.
+    prefix: usize,
     number: usize,
 }
 
-/// Characters of a literal that the automaton knows.
-const HEAD: usize = 5;
-/// With so many states, what literals begin with is told by shorter heads: a row of each would not
-/// fit into memory with very many literals.
+/// Characters of a literal that the automaton reads.
+const PREFIX: usize = 5;
+/// From this number of states on, prefixes are shorter: with very many literals, the table would not fit into memory.
 const MOST_STATES: usize = 1 << 14;
-/// No way is known from a state yet.
+/// A transition that is not set yet.
 const NONE: u32 = u32::MAX;
 
-impl Automaton {
-    /// Builds the search for literals, not empty, whose characters are all tabled.
+impl LiteralDfa {
+    /// A search for literals, not empty, of characters of one and two bytes.
     pub fn new(literals: &[&str]) -> Self {
         let (classes, width) = classes(literals);
-        let mut trie = Trie::new(width);
+        let mut trie = ClassTrie::new(width);
         for (number, literal) in literals.iter().enumerate() {
             trie.add(literal, number, &classes);
         }
         let (next, ends) = trie.complete();
         Self {
-            scan: Scan::new(classes, next),
+            dfa: CharDfa::new(classes, next),
             width,
             ends,
         }
     }
 
-    /// What sees the heads of the literals.
-    pub fn scan(&self) -> &Scan {
-        &self.scan
+    /// The automaton that finds the prefixes of the literals.
+    pub fn dfa(&self) -> &CharDfa {
+        &self.dfa
     }
 
-    /// Tells the numbers of the literals that stand in a folded line, with where they do.
+    /// Calls `hit` with the number of each literal in a folded line, and with its place in bytes of the line.
     pub fn find(&self, line: &str, hit: &mut impl FnMut(usize, Range<usize>)) {
         let mut row = 0;
         let ends = line.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
         for (at, c) in ends {
-            let (next, is_end) = self.scan.row_after_char(row, c);
+            let (next, is_end) = self.dfa.row_after_char(row, c);
             row = next;
             if is_end {
-                self.compare(Sighting { at, row }, 0, line, hit);
+                self.compare(DfaMatch { end: at, row }, 0, line, hit);
             }
         }
     }
 
-    /// Tells the numbers of the literals of which the heads end at a place that was seen, and that stand
-    /// in full in a line of the folded text, which begins at `start`; with where they stand in the line.
+    /// Calls `hit` with the number of each literal whose prefix ends at a match and that is on the line in full, and with
+    /// its place in bytes of the line. The line begins at the byte `start` of the folded text.
     pub fn compare(
         &self,
-        seen: Sighting,
+        found: DfaMatch,
         start: usize,
         line: &str,
         hit: &mut impl FnMut(usize, Range<usize>),
     ) {
         let line = line.as_bytes();
-        for end in &self.ends[seen.row as usize / self.width] {
-            let Some(head) = seen.at.checked_sub(start + end.head) else {
+        for end in &self.ends[found.row as usize / self.width] {
+            let Some(at) = found.end.checked_sub(start + end.prefix) else {
                 continue;
             };
-            let place = head..head + end.literal.len();
+            let place = at..at + end.literal.len();
             if line.get(place.clone()) == Some(end.literal.as_bytes()) {
                 hit(end.number, place);
             }
@@ -93,14 +91,14 @@ impl Automaton {
     }
 }
 
-/// The classes of code points, one for each that stands in a head, and how many there are. Where
-/// there are more than a byte can tell, the rest share one: literals are compared in full anyway.
+/// The classes of code points, one for each that occurs in a prefix, and how many there are. If a byte cannot number
+/// them all, the rest share one class: literals are compared in full anyway.
 fn classes(literals: &[&str]) -> (Box<[u8; TABLED]>, usize) {
     let mut classes = Box::new([0; TABLED]);
     let mut width = 1;
     for c in literals
         .iter()
-        .flat_map(|literal| head(literal, HEAD).chars())
+        .flat_map(|literal| head(literal, PREFIX).chars())
     {
         debug_assert!(is_tabled(c));
         if classes[c as usize] == 0 {
@@ -111,15 +109,15 @@ fn classes(literals: &[&str]) -> (Box<[u8; TABLED]>, usize) {
     (classes, width)
 }
 
-/// The heads of literals on the way to an automaton.
-struct Trie {
+/// A trie of the prefixes of literals, from which the automaton is made.
+struct ClassTrie {
     width: usize,
     /// By state and class, the number of the next state.
     next: Vec<u32>,
-    ends: Vec<Vec<End>>,
+    ends: Vec<Vec<PrefixEnd>>,
 }
 
-impl Trie {
+impl ClassTrie {
     fn new(width: usize) -> Self {
         Self {
             width,
@@ -129,8 +127,8 @@ impl Trie {
     }
 
     fn add(&mut self, literal: &str, number: usize, classes: &[u8; TABLED]) {
-        let (mut state, mut known) = (0, 0);
-        for c in head(literal, HEAD).chars() {
+        let (mut state, mut bytes) = (0, 0);
+        for c in head(literal, PREFIX).chars() {
             let place = state * self.width + usize::from(classes[c as usize]);
             if self.next[place] == NONE {
                 if state != 0 && self.ends.len() >= MOST_STATES {
@@ -141,18 +139,18 @@ impl Trie {
                 self.ends.push(Vec::new());
             }
             state = self.next[place] as usize;
-            known += c.len_utf8();
+            bytes += c.len_utf8();
         }
-        self.ends[state].push(End {
+        self.ends[state].push(PrefixEnd {
             literal: literal.into(),
-            head: known,
+            prefix: bytes,
             number,
         });
     }
 
-    /// Gives every state a way on for every class, as Aho and Corasick do: where no literal goes
-    /// on, that of the longest literal's head that ends here.
-    fn complete(mut self) -> (Vec<u32>, Vec<Vec<End>>) {
+    /// Gives every state a transition for every class, as Aho and Corasick do: if no literal continues with the class, the
+    /// transition of the state for the longest suffix that is also a prefix.
+    fn complete(mut self) -> (Vec<u32>, Vec<Vec<PrefixEnd>>) {
         let width = self.width;
         let mut fallback = vec![0; self.ends.len()];
         let mut queue = std::collections::VecDeque::from([0_usize]);
@@ -189,7 +187,7 @@ impl Trie {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Before, TextAnalysis};
+    use crate::text::{EarlierAnalysis, TextAnalysis};
     use proptest::prelude::*;
 
     proptest! {
@@ -199,20 +197,20 @@ mod tests {
             line in "[abج.€]{0,40}",
         ) {
             let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
-            let automaton = Automaton::new(&literals);
-            let (analysis, sightings) = TextAnalysis::scanned(&line, automaton.scan(), &Before::default());
+            let search = LiteralDfa::new(&literals);
+            let analysis = TextAnalysis::with_dfa(&line, search.dfa(), &EarlierAnalysis::default());
             let mut found = Vec::new();
             let hit = &mut |number: usize, place| {
                 assert_eq!(&line[place], literals[number]);
                 found.push(number);
             };
             let folded = analysis.folded.as_str();
-            let seen = (!line.is_empty()).then(|| sightings.on(0)).flatten();
-            for &seen in seen.unwrap_or_default() {
-                automaton.compare(seen, 0, folded, hit);
+            let matches = (!line.is_empty()).then(|| analysis.matches(search.dfa(), 0)).flatten();
+            for &one in matches.unwrap_or_default() {
+                search.compare(one, 0, folded, hit);
             }
-            // A crowded line is searched anew.
-            automaton.find(folded, hit);
+            // The search of a crowded line.
+            search.find(folded, hit);
             found.sort_unstable();
             found.dedup();
             let expected: Vec<usize> = (0..literals.len())

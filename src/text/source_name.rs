@@ -1,13 +1,13 @@
-//! Where a document is from: its site, or the folder that it lies in.
+//! Where a document is from: its site, or the folder that it is in.
 
 use std::borrow::Cow;
 use std::path::Path;
 
-use crate::text::Document;
+use crate::text::document::Document;
 
 impl Document {
-    /// The name of its source: the host of the address that its source field says, without `www.`;
-    /// or what that field says, where that is no address; or the folder of its file.
+    /// The name of its source: the host of the address in its source field, without `www.`; or the content of that field
+    /// if it is not an address; or the folder of its file.
     pub fn source_name(&self) -> Cow<'_, str> {
         match self.source.as_deref().map(str::trim) {
             None | Some("") => folder_of(&self.path),
@@ -30,13 +30,13 @@ fn folder_of(path: &str) -> Cow<'_, str> {
         .unwrap_or(".".into())
 }
 
-/// Whether a source is an address rather than a name: it says its scheme, or begins with a host.
+/// Whether a source is an address and not a name: it has a scheme, or begins with a host.
 fn is_address(source: &str) -> bool {
     let host = source.split('/').next().unwrap_or_default();
     source.contains("://") || (host.contains('.') && !source.contains(char::is_whitespace))
 }
 
-/// The host of an address, in lower case; empty where there is none.
+/// The host of an address, in lower case; empty if it has none.
 pub fn host_of(address: &str) -> String {
     let after = address
         .split_once("://")
