@@ -199,6 +199,17 @@ impl<'t> TextAnalysis<'t> {
     }
 }
 
+impl Edit {
+    /// Removes whole lines, with the line break of the last one. A byte order mark stays.
+    pub fn remove_lines(analysis: &TextAnalysis, first: usize, last: usize) -> Self {
+        let mut start = analysis.lines[first].whole.start;
+        if start == 0 && analysis.text.starts_with('\u{feff}') {
+            start = '\u{feff}'.len_utf8();
+        }
+        Self::remove(start..analysis.lines[last].whole.end)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::TextAnalysis;
-
 /// Replaces a span of a text. Serialised as `{"start", "end", "content"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
@@ -32,15 +30,6 @@ impl Edit {
             span: at..at,
             text: text.into(),
         }
-    }
-
-    /// Removes whole lines, with the line break of the last one. A byte order mark stays.
-    pub fn remove_lines(analysis: &TextAnalysis, first: usize, last: usize) -> Self {
-        let mut start = analysis.lines[first].whole.start;
-        if start == 0 && analysis.text.starts_with('\u{feff}') {
-            start = '\u{feff}'.len_utf8();
-        }
-        Self::remove(start..analysis.lines[last].whole.end)
     }
 }
 

@@ -80,7 +80,7 @@ impl KindKeys for HeadlineWallKeys {
 struct HeadlineWall {
     params: HeadlineWallKeys,
     not_openings: PrefixTrie<()>,
-    /// Finds spaces in a row.
+    /// Finds two spaces in a row.
     spaces: Finder<'static>,
     /// The first bytes of the separating symbols, without those for which [`is_rare`] holds.
     leads: Vec<u8>,
