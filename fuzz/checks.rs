@@ -133,7 +133,7 @@ pub fn fold(bytes: &[u8]) {
     }
 }
 
-/// The patches of a fix give exactly the fixed text. A second fix changes nothing. A fix never empties a
+/// The edits of a fix give exactly the fixed text. A second fix changes nothing. A fix never empties a
 /// document.
 pub fn fixing(bytes: &[u8]) {
     thread_local!(static RULES: RuleSet = RuleSet::new(shipped_packs().expect("packs")).expect("rules"));
