@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Counts the instructions that corpus-lint executes for a byte of input, with callgrind, and writes benches/instructions.md.
-# They are the same on any machine with the same compiler, however busy it is.
+# Counts with callgrind how many instructions corpus-lint executes per byte of input, and writes benches/instructions.md.
+# The counts are the same on any machine with the same compiler, even if the machine is busy.
 #
-#     bash benches/instructions.sh            writes the table anew
-#     bash benches/instructions.sh --check    fails where something takes 5 % more than the table says
+#     bash benches/instructions.sh            writes the table
+#     bash benches/instructions.sh --check    fails if something takes 5 % more than the table says
 set -euo pipefail
 source "$(dirname "$0")/build.sh"
 table=$root/benches/instructions.md
@@ -18,7 +18,7 @@ for size in 1 2; do
 done
 : > empty.txt
 
-# The instructions of a run. One thread: how others wait for work is chance.
+# The instructions of a run. With one thread only, because how threads wait for work differs from run to run.
 count() {
     rm -f count-fixed.jsonl
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" --isolated --no-survey --jobs 1 --quiet --no-progress \
@@ -27,7 +27,7 @@ count() {
 
 bytes() { find "$1" -type f -exec cat {} + | wc -c; }
 
-# Two inputs, of which one goes on where the other ends: what lies between them is free of what a run costs once.
+# The larger input begins with the smaller one. So the difference does not contain the fixed cost of a run.
 per_byte() {
     local name=$1 small=$2 large=$3
     shift 3
@@ -36,8 +36,8 @@ per_byte() {
 }
 
 rows() {
-    echo "| start-up on an empty file, in millions | $(($(count empty.txt) / 1000000)) |"
-    per_byte "lint, JSON Lines without residue" count-clean-1.jsonl count-clean-2.jsonl
+    echo "| start-up with an empty file, in millions | $(($(count empty.txt) / 1000000)) |"
+    per_byte "lint, JSON Lines without boilerplate" count-clean-1.jsonl count-clean-2.jsonl
     per_byte "the same in Chinese, Japanese, Korean, Hindi, Thai and Vietnamese" \
         count-three-bytes-1.jsonl count-three-bytes-2.jsonl
     per_byte "lint, JSON Lines" count-1.jsonl count-2.jsonl
@@ -48,16 +48,16 @@ rows() {
 rows | tee rows.md
 if [ "${1:-}" = --check ]; then
     awk -F ' *\\| *' 'NR == FNR { was[$2] = $3; next }
-        $2 in was && $3 > 1.05 * was[$2] { print "more than in the table, " was[$2] ": " $2; worse = 1 }
+        $2 in was && $3 > 1.05 * was[$2] { print "more instructions than in the table (" was[$2] "): " $2; worse = 1 }
         END { exit worse }' "$table" rows.md
 else
     {
         echo "# Instructions"
         echo
-        echo "Instructions for a byte of input, counted by \`bash benches/instructions.sh\`, which writes this table;"
-        echo "with \`--check\` it compares. $(rustc --version), $(uname -m)."
+        echo "Instructions per byte of input. \`bash benches/instructions.sh\` counts them and writes this table."
+        echo "With \`--check\` it compares with this table. $(rustc --version), $(uname -m)."
         echo
-        echo "| what | instructions |"
+        echo "| run | instructions |"
         echo "|---|---|"
         cat rows.md
     } > "$table"

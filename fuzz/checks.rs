@@ -1,5 +1,5 @@
-//! What must hold for any bytes: used by the fuzz targets, and by `tests/suite/fuzzed.rs` on the cases that
-//! they found.
+//! Properties that must be true for any bytes. The fuzz targets use them, and `tests/suite/fuzzed.rs` uses them on the
+//! cases that fuzzing found.
 
 #![allow(dead_code, reason = "each target uses one")]
 
@@ -12,7 +12,7 @@ use corpus_lint::rules::{Applicability, Pack, RuleSet, shipped_packs};
 use corpus_lint::run::rewrite::{DocumentEdits, rewrite};
 use corpus_lint::text::{Document, Edit, Fold, Folded, apply_edits};
 
-/// A check and its name, which is that of its fuzz target and of its folder of cases.
+/// A check and its name. Its fuzz target and its folder of cases have the same name.
 pub type Check = (&'static str, fn(&[u8]));
 
 pub const CHECKS: &[Check] = &[
@@ -22,8 +22,8 @@ pub const CHECKS: &[Check] = &[
     ("fix", fixing),
 ];
 
-/// The pieces of a file of rows are the file; any span of a text can be taken out of its row, and
-/// nothing else goes with it.
+/// The pieces of a file of rows are together the whole file. Any span of a text can be removed from
+/// its row without changing anything else.
 pub fn jsonl(bytes: &[u8]) {
     for name in ["jsonl", "json"] {
         let context = Context {
@@ -92,7 +92,7 @@ pub fn jsonl(bytes: &[u8]) {
     }
 }
 
-/// A pack is read or refused; one that is read can be run.
+/// A pack is accepted or rejected. An accepted pack can be run.
 pub fn rules(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -114,7 +114,7 @@ pub fn rules(bytes: &[u8]) {
     );
 }
 
-/// Every span of folded text leads to whole characters of the text, in order.
+/// Every span of the folded text maps to whole characters of the text, in order.
 pub fn fold(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -133,7 +133,8 @@ pub fn fold(bytes: &[u8]) {
     }
 }
 
-/// Fixing is told exactly, is done once, and never empties a document.
+/// The edits of a fix give exactly the fixed text. A second fix changes nothing. A fix never empties a
+/// document.
 pub fn fixing(bytes: &[u8]) {
     thread_local!(static RULES: RuleSet = RuleSet::new(shipped_packs().expect("packs")).expect("rules"));
     let Ok(text) = std::str::from_utf8(bytes) else {

@@ -1,11 +1,12 @@
-"""Measures the wheel against the command line on the same texts, and each adapter against the library
-called directly: all read the same Parquet files, clean them on all cores and write Parquet.
+"""Compares the speed of the wheel with the command line, and of each adapter with the library. All of
+them read the same Parquet files, clean them on all cores and write Parquet.
 
     target/python/bin/python python/bench.py --program target/release/corpus-lint
 
-after `bash python/test.sh`, which installs what it needs. Of several rounds the fastest counts; CPU
-seconds, which other work on the machine does not change much, are those of this process and of those
-that it waited for, which leaves datatrove and Spark out. At the end come the five seeds over and over.
+Run `bash python/test.sh` first; it installs what this script needs. The fastest of several rounds counts.
+CPU seconds include this process and its children, but not the workers of datatrove and Spark. So these two
+have no CPU seconds. Other work on the machine hardly changes CPU seconds. The last line is the speed on
+many copies of the five seeds.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-# This folder has the sources of the package without what is compiled.
+# This folder contains the Python sources of the package, but not the compiled part.
 sys.path[0] = str(Path(__file__).parent / "tests")
 
 import pyarrow as pa  # noqa: E402
@@ -39,11 +40,11 @@ def main():
     parser.add_argument(
         "--program",
         default=Path(sys.executable).parent / "corpus-lint",
-        help="the command line [default: the wheel's]",
+        help="the program to compare with [default: the one of the wheel]",
     )
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", help="measure only these")
+    parser.add_argument("--only", nargs="*", help="measure only these ways")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(folder), args)
@@ -61,7 +62,7 @@ def measure(folder, args):
     rules = Ruleset.load()
 
     def command_line():
-        # Without the findings that are left, which nobody else writes.
+        # Do not report the remaining findings, because the other ways do not report any.
         alone = ["--isolated", "--no-survey", "--quiet", "--max-findings", "0"]
         run = subprocess.run([args.program, "--fix", *alone, "-o", out, parts], capture_output=True)
         assert run.returncode in (0, 1), run.stderr
@@ -91,7 +92,7 @@ def measure(folder, args):
             if name not in ("datatrove", "Spark"):
                 cpu[name] = min(used, cpu.get(name, used))
     print(f"{len(records)} documents, {size:.1f} MB of text, {CORES} cores, {args.rounds} rounds\n")
-    print("| way | s | of the command line | of the library | CPU s | MB per CPU s |")
+    print("| way | s | / command line | / library | CPU s | MB per CPU s |")
     print("|---|---|---|---|---|---|")
     for name, took in best.items():
         cells = [f"{took:.2f}"]
@@ -140,7 +141,7 @@ def datasets(rules, parts, out):
 
     def run():
         dataset = datasets.Dataset.from_parquet(str(parts / "*.parquet"), cache_dir=str(out))
-        # What was cleaned before must be cleaned again.
+        # The result of an earlier round must not be reused.
         options = {"num_proc": CORES, "load_from_cache_file": False}
         corpus_lint.hf.clean(dataset, rules, **options).to_parquet(out / "all.parquet")
 
@@ -175,7 +176,7 @@ def spark(rules, parts, out):
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(f"local[{CORES}]").config("spark.ui.enabled", "false")
-    # A session is started once, before the clock.
+    # The session starts once, and this is not measured.
     session = builder.config("spark.log.level", "ERROR").getOrCreate()
     session.read.parquet(str(parts)).count()
     return lambda: corpus_lint.spark.clean(session.read.parquet(str(parts)), rules).write.parquet(

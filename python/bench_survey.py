@@ -1,9 +1,9 @@
-"""Measures surveys: how fast the command line and Spark take one of the same texts, what Spark
-shuffles, how large the table is, and what rules that judge by it send to workers.
+"""Measures surveys: how fast the command line and Spark make one of the same texts, what Spark
+shuffles, how large the table is, and how much data rules with this survey send to workers.
 
     target/python/bin/python python/bench_survey.py --program target/release/corpus-lint
 
-after `bash python/test.sh`. Spark's session is started before the clock.
+Run `bash python/test.sh` first. The start of the Spark session is not measured.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-# This folder has the sources of the package without what is compiled.
+# This folder contains the Python sources of the package, but not the compiled part.
 sys.path[0] = str(Path(__file__).parent / "tests")
 
 import corpus_lint.spark  # noqa: E402
@@ -29,7 +29,7 @@ from corpus_lint import Ruleset  # noqa: E402
 from documents import documents  # noqa: E402
 
 CORES = os.cpu_count()
-# Lines in several documents that judging holds.
+# The maximum number of lines in several documents that a check holds.
 MOST = 1 << 20
 
 
@@ -61,9 +61,9 @@ def measure(folder, args):
     took, used = time.perf_counter() - began, cpu_seconds() - used
     rows = pq.read_table(counts)
     print(f"{len(records)} documents, {size:.1f} MB of text, {CORES} cores")
-    print(f"{rows.num_rows} rows of the table, {rows.num_rows / len(records):.1f} a document")
+    print(f"{rows.num_rows} rows of the table, {rows.num_rows / len(records):.1f} per document")
     print(f"command line: {took:.2f} s, {size / used:.1f} MB per CPU s")
-    print(f"its table: {counts.stat().st_size / rows.num_rows:.1f} bytes a row")
+    print(f"its table: {counts.stat().st_size / rows.num_rows:.1f} bytes per row")
 
     session = start_spark(folder / "events")
     frame = session.read.parquet(str(parts))
@@ -72,29 +72,29 @@ def measure(folder, args):
     corpus_lint.spark.write_survey(corpus_lint.spark.survey(frame), folder / "spark.parquet")
     print(f"Spark: {time.perf_counter() - began:.2f} s")
     theirs = pq.read_table(folder / "spark.parquet")
-    assert theirs.cast(rows.schema).equals(rows), "Spark made another table"
+    assert theirs.cast(rows.schema).equals(rows), "Spark made a different table"
     session.stop()
     counted, ordered = shuffles(folder / "events")[-2:]
     for what, (bytes_, sent) in [("counting", counted), ("sorting", ordered)]:
         print(
-            f"its shuffle for {what}: {sent} rows, {bytes_ / sent:.1f} bytes a row, "
-            f"{bytes_ / len(records):.0f} a document"
+            f"its shuffle for {what}: {sent} rows, {bytes_ / sent:.1f} bytes per row, "
+            f"{bytes_ / len(records):.0f} per document"
         )
 
     repeated = rows.filter((pc.field("kind") == "line") & (pc.field("n") > 1)).num_rows
     more = len(pickle.dumps(Ruleset.load(survey=counts))) - len(pickle.dumps(Ruleset.load()))
-    print(f"judging: {repeated} lines in several documents, {more / repeated:.0f} bytes each")
+    print(f"checks: {repeated} lines in several documents, {more / repeated:.0f} bytes each")
     full(rows, folder / "full.parquet")
     both = [pickle.dumps(Ruleset.load(survey=path)) for path in (None, folder / "full.parquet")]
     without, with_it = (worker(rules) for rules in both)
     print(
-        f"as many as are held, {MOST} lines and names: {len(both[1]) / 1e6:.0f} MB sent to workers, "
-        f"at most {with_it - without:.0f} MB of their memory"
+        f"the maximum, {MOST} lines and names: {len(both[1]) / 1e6:.0f} MB sent to workers, "
+        f"at most {with_it - without:.0f} MB of memory in a worker"
     )
 
 
 def full(like, path):
-    """A survey of as many lines in several documents as judging holds, and as many documents."""
+    """Writes a survey with the maximum number of lines in several documents, and as many documents."""
     dice = random.Random(1)
     keys = sorted(dice.sample(range(1 << 61), MOST))
     named = [sorted((3 << 61) | dice.choice(keys) for _ in range(3)) for _ in range(MOST)]
@@ -112,13 +112,13 @@ def full(like, path):
 
 
 def worker(pickled):
-    """MB that a process takes at most which unpickles rules."""
+    """The peak memory in MB of a process that unpickles rules."""
     program = (
         "import pickle, sys; rules = pickle.load(sys.stdin.buffer); "
         "print(*(line for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     run = subprocess.run([sys.executable, "-c", program], input=pickled, stdout=subprocess.PIPE, check=True)
-    # What `getrusage` says of a process begins with the memory of the one that started it.
+    # `getrusage` would also count the memory of the process that started this one.
     return int(run.stdout.split()[1]) * 1024 / 1e6
 
 
@@ -151,7 +151,7 @@ def start_spark(events):
 
 
 def shuffles(events):
-    """Bytes and rows that each stage wrote for the next one, in the order of stages."""
+    """The bytes and rows that each stage wrote for the next one, in the order of the stages."""
     written = {}
     for line in next(events.iterdir()).open():
         event = json.loads(line)

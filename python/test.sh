@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the wheel, installs it into a fresh virtual environment with the engines that it has adapters
-# for, and runs the tests in python/tests against the command line: that of the wheel, or the program
-# named.
+# Builds the wheel and installs it into a fresh virtual environment, with the engines of the adapters. Then
+# runs the tests in python/tests. They compare with the command line: the given program, or the one of the
+# wheel.
 #
 #     bash python/test.sh [target/release/corpus-lint]
 set -euo pipefail
@@ -21,6 +21,6 @@ python3 -m venv "$venv"
 "$venv/bin/maturin" build --quiet --locked --release --manifest-path python/Cargo.toml --out "$venv/wheels"
 "$venv/bin/pip" install --quiet "$venv"/wheels/*.whl
 cd python/tests
-# Nothing is fetched, and nothing is left in the home folder.
+# The tests download nothing, and write nothing to the home folder.
 export HF_HUB_OFFLINE=1 HF_HOME=$PWD/../../$venv/huggingface
 "../../$venv/bin/python" -m pytest -ra --quiet -p no:cacheprovider "${@:2}" .

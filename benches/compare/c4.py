@@ -1,5 +1,5 @@
-"""datatrove's C4 rules for lines over a JSONL file, which is written anew where a folder is named. Counting sentences,
-which they do unless told, is left out: it is fifty times slower than all else."""
+"""Applies datatrove's C4 line rules to a JSONL file. If a folder is named too, writes the result there. The rules would
+also count sentences by default. That is switched off, because it is fifty times slower than everything else."""
 
 import os, sys
 

@@ -1,8 +1,8 @@
-"""Measures corpus-lint beside ripgrep and datatrove: MB of input per CPU second, and the ratios that we hold to.
+"""Compares the speed of corpus-lint with ripgrep and datatrove: MB of input per CPU second, and ratios with targets.
 
-Every command of a round runs once before the next round begins, so that what else the machine does falls on all alike.
-A figure is the median of the rounds; a ratio is the median of the ratios within a round. CPU is user and system time
-of the whole process, as wait4 tells it. `run.sh` brings what this needs.
+Every command runs once per round. So other work on the machine affects all commands in the same way. A figure is the
+median of the rounds. A ratio is the median of the ratios of each round. CPU is the user and system time of the whole
+process, as returned by wait4. `run.sh` installs what this script needs.
 """
 
 import argparse, os, pathlib, platform, random, re, shutil, statistics, subprocess, sys, time, tomllib
@@ -14,7 +14,7 @@ MB = 1_000_000
 
 
 class Run:
-    """A command, the megabytes that it reads, and what each round took."""
+    """A command, the megabytes that it reads, and the time and memory of each round."""
 
     def __init__(self, what, command, megabytes, output="findings.jsonl", times=1):
         self.what, self.megabytes, self.output, self.times = what, megabytes, WORK / output, times
@@ -29,7 +29,7 @@ class Run:
                 child = subprocess.Popen(self.command, stdout=out, stderr=errors, cwd=WORK)
                 _, status, usage = os.wait4(child.pid, 0)
                 wall += time.perf_counter() - began
-            # 1: findings are left, or no line holds a phrase.
+            # 1: findings are left, or no line contains a phrase.
             if os.waitstatus_to_exitcode(status) not in (0, 1):
                 sys.exit(f"{' '.join(self.command)}\n{(WORK / 'errors.txt').read_text()}")
             cpu += usage.ru_utime + usage.ru_stime
@@ -41,7 +41,7 @@ class Run:
         return self.megabytes / statistics.median(self.cpu)
 
     def cost(self):
-        """CPU seconds a megabyte, for each round."""
+        """CPU seconds per megabyte, for each round."""
         return [cpu / self.megabytes for cpu in self.cpu]
 
 
@@ -50,7 +50,7 @@ def ratio(above, below):
 
 
 def generated(name, size, *clean):
-    """A generated corpus, made once for each size."""
+    """A generated corpus. It is made once for each size."""
     path = WORK / name
     generator = WORK / "generate"
     if not path.exists() or path.stat().st_mtime < generator.stat().st_mtime:
@@ -66,7 +66,7 @@ def size(path):
 
 
 def phrases():
-    """The phrases and openings of the shipped packs, a line each."""
+    """Writes the phrases and openings of the shipped packs to a file, one per line."""
     found = set()
     for pack in sorted((ROOT / "rules").glob("*.toml")):
         pack = tomllib.loads(pack.read_text())
@@ -79,7 +79,7 @@ def phrases():
 
 
 def made_up_rules(count):
-    """A pack of so many rules of five invented phrases each; of a category that has hardly another rule."""
+    """A pack with this number of rules of five invented phrases each, in a category that has few other rules."""
     chance = random.Random(count)
     word = lambda: "".join(chance.choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", k=chance.randint(3, 6)))
     rules = ['[pack]\nname = "made-up"\nabout = "Invented phrases"\n']
@@ -107,14 +107,14 @@ def machine(binary):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="run.sh", description="Measures corpus-lint beside ripgrep and datatrove.")
+    parser = argparse.ArgumentParser(prog="run.sh", description="Compares the speed of corpus-lint with ripgrep and datatrove.")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--mb", type=int, default=200, help="size of the JSONL corpus [200]")
-    parser.add_argument("--files", type=int, default=20_000, help="files of the text folder [20,000]")
-    parser.add_argument("--large", type=int, metavar="MB", help="measure growth up to this size too, such as 2000")
-    parser.add_argument("--quick", action="store_true", help="one round over 20 MB and 2,000 files, to try it")
-    parser.add_argument("--only", metavar="REGEX", help="only the runs whose names match, and ratios between them")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    parser.add_argument("--mb", type=int, default=200, help="size of the JSONL corpus in MB [200]")
+    parser.add_argument("--files", type=int, default=20_000, help="number of files in the text folder [20,000]")
+    parser.add_argument("--large", type=int, metavar="MB", help="also measure a corpus of this size, such as 2000")
+    parser.add_argument("--quick", action="store_true", help="a short trial: one round over 20 MB and 2,000 files")
+    parser.add_argument("--only", metavar="REGEX", help="only runs whose names match, and the ratios between them")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/performance.md")
     args = parser.parse_args()
     if args.quick:
         args.rounds, args.mb, args.files = 1, 20, 2000
@@ -140,8 +140,8 @@ def main():
         "rg": Run(f"{rg_for}, `--count-matches`", [*rg, "--count-matches"], mb),
         "rg-c": Run(f"{rg_for}, `-c`", [*rg, "--count"], mb),
         "c4": Run("datatrove, C4 line rules", [sys.executable, HERE / "c4.py", corpus], mb),
-        "c4-written": Run("datatrove, C4 line rules, what is left written", [sys.executable, HERE / "c4.py", corpus, "written"], mb),
-        "clean": Run("lint, a corpus without residue", [*alone, clean], size(clean)),
+        "c4-written": Run("datatrove, C4 line rules, with output written", [sys.executable, HERE / "c4.py", corpus, "written"], mb),
+        "clean": Run("lint, a corpus without boilerplate", [*alone, clean], size(clean)),
         "three": Run(
             "the same in Chinese, Japanese, Korean, Hindi, Thai and Vietnamese", [*alone, three_bytes], size(three_bytes)
         ),
@@ -154,10 +154,10 @@ def main():
         "small": Run("lint, a tenth of the corpus", [*alone, small], size(small)),
         "one": Run("lint, `--jobs 1`", [*alone, "--jobs", "1", corpus], mb),
         "two": Run("lint, `--jobs 2`", [*alone, "--jobs", "2", corpus], mb),
-        "50": Run("lint with 50 phrase rules alone", [*made_up, made_up_rules(50), corpus], mb),
-        "2000": Run("lint with 2,000 phrase rules alone", [*made_up, made_up_rules(2000), corpus], mb),
-        "more": Run("lint with 2,000 phrase rules more", [*alone, "--rules", made_up_rules(2000), corpus], mb),
-        "start": Run("start-up on an empty file", [*alone, empty], 0, times=20),
+        "50": Run("lint with only 50 phrase rules", [*made_up, made_up_rules(50), corpus], mb),
+        "2000": Run("lint with only 2,000 phrase rules", [*made_up, made_up_rules(2000), corpus], mb),
+        "more": Run("lint with 2,000 additional phrase rules", [*alone, "--rules", made_up_rules(2000), corpus], mb),
+        "start": Run("start-up with an empty file", [*alone, empty], 0, times=20),
     }
     if args.large:
         large = generated(f"news-{args.large}.jsonl", args.large)
@@ -185,21 +185,21 @@ def tables(runs, args, machine):
     cost = {name: run.cost() for name, run in runs.items() if run.megabytes}
     speed = {name: [1 / seconds for seconds in seconds_per_mb] for name, seconds_per_mb in cost.items()}
     wall = {name: run.wall for name, run in runs.items()}
-    # What is asked: the ratio of which to which, and at least or at most what.
-    asked = [
-        ("lint is so many times as fast as C4 line rules", speed, "lint", "c4", ">=", 10),
-        ("`--fix --output` is so many times as fast as C4 line rules that write", speed, "fix", "c4-written", "", None),
-        ("lint is so many times as fast as `rg --count-matches`", speed, "lint", "rg", ">=", 0.5),
-        ("lint is so many times as fast as `rg -c`", speed, "lint", "rg-c", ">=", 0.5),
-        ("`--fix --output` costs so many times lint", cost, "fix", "lint", "<=", 1.5),
-        ("`--fix --unsafe-fixes` costs so many times lint", cost, "unsafe", "lint", "", None),
-        ("the survey costs so many times lint", cost, "survey", "lint", "<=", 1.6),
-        ("a text folder costs so many times lint, per MB", cost, "folder", "lint", "<=", 2),
-        ("ten times the input costs so many times as much, per MB", cost, "lint", "small", "<=", 1.1),
-        (f"{args.large} MB cost so many times as much, per MB", cost, "large", "lint", "<=", 1.1),
-        ("2,000 phrase rules cost so many times 50", cost, "2000", "50", "<=", 1.5),
-        ("2,000 phrase rules more cost so many times lint", cost, "more", "lint", "<=", 1.5),
-        ("two threads are so many times as fast as one", wall, "one", "two", ">=", 1.8),
+    # Each ratio: its name, the values, the two runs, and the target.
+    targets = [
+        ("speed of lint / speed of C4 line rules", speed, "lint", "c4", ">=", 10),
+        ("speed of `--fix --output` / speed of C4 line rules with output written", speed, "fix", "c4-written", "", None),
+        ("speed of lint / speed of `rg --count-matches`", speed, "lint", "rg", ">=", 0.5),
+        ("speed of lint / speed of `rg -c`", speed, "lint", "rg-c", ">=", 0.5),
+        ("CPU of `--fix --output` / CPU of lint", cost, "fix", "lint", "<=", 1.5),
+        ("CPU of `--fix --unsafe-fixes` / CPU of lint", cost, "unsafe", "lint", "", None),
+        ("CPU of lint with the survey / CPU of lint", cost, "survey", "lint", "<=", 1.6),
+        ("CPU per MB of a text folder / CPU per MB of lint", cost, "folder", "lint", "<=", 2),
+        ("CPU per MB of ten times the input / CPU per MB", cost, "lint", "small", "<=", 1.1),
+        (f"CPU per MB of {args.large} MB / CPU per MB", cost, "large", "lint", "<=", 1.1),
+        ("CPU with 2,000 phrase rules / CPU with 50", cost, "2000", "50", "<=", 1.5),
+        ("CPU with 2,000 additional phrase rules / CPU of lint", cost, "more", "lint", "<=", 1.5),
+        ("time with one thread / time with two threads", wall, "one", "two", ">=", 1.8),
     ]
     lines = [
         f"Machine: {machine}. Rounds: {args.rounds}, over {args.mb} MB.",
@@ -210,12 +210,12 @@ def tables(runs, args, machine):
     for run in runs.values():
         if run.megabytes:
             lines.append(f"| {run.what} | {run.speed():.1f} | {run.peak:.0f} |")
-    lines += ["", "| what | measured | to be | |", "|---|---|---|---|"]
-    for what, of, above, below, sign, bound in asked:
+    lines += ["", "| ratio | measured | target | |", "|---|---|---|---|"]
+    for what, of, above, below, sign, bound in targets:
         if above in of and below in of:
             lines.append(verdict(what, ratio(of[above], of[below]), sign, bound))
     if "start" in runs:
-        lines.append(verdict("start-up on an empty file, ms of CPU", 1000 * statistics.median(runs["start"].cpu), "<=", 50))
+        lines.append(verdict("start-up with an empty file, ms of CPU", 1000 * statistics.median(runs["start"].cpu), "<=", 50))
     return "\n".join(lines) + "\n"
 
 
@@ -224,8 +224,8 @@ def verdict(what, measured, sign, bound):
     if bound is None:
         return f"| {what} | {measured_shown} | | |"
     holds = measured >= bound if sign == ">=" else measured <= bound
-    asked = f"{'at least' if sign == '>=' else 'at most'} {bound}"
-    return f"| {what} | {measured_shown} | {asked} | {'ok' if holds else 'not ok'} |"
+    target = f"{'at least' if sign == '>=' else 'at most'} {bound}"
+    return f"| {what} | {measured_shown} | {target} | {'ok' if holds else 'not ok'} |"
 
 
 main()

@@ -1,6 +1,6 @@
-//! Writes a generated corpus: `generate FILE.jsonl MEGABYTES [KIND]`, or a text file for each document with
-//! `generate FOLDER DOCUMENTS [KIND]`; the kind is `clean` or `three-bytes`. Documents are the same whichever way and
-//! however many are written.
+//! Writes a generated corpus: `generate FILE.jsonl MEGABYTES [KIND]`. `generate FOLDER DOCUMENTS [KIND]` writes a text
+//! file for each document instead. The kind is `clean` or `three-bytes`. The documents do not depend on the form and the
+//! number in which they are written.
 
 use std::env;
 use std::fs::{self, File};

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Measures corpus-lint beside ripgrep and datatrove on a generated corpus, and prints tables:
+# Compares the speed of corpus-lint with ripgrep and datatrove on a generated corpus, and prints tables:
 #
-#     bash benches/compare/run.sh            all of it, 200 MB and five rounds
-#     bash benches/compare/run.sh --quick    to try it
-#     bash benches/compare/run.sh --large 2000 --write    with 2 GB too; the tables go into docs/performance.md
+#     bash benches/compare/run.sh            everything: 200 MB and five rounds
+#     bash benches/compare/run.sh --quick    a short trial
+#     bash benches/compare/run.sh --large 2000 --write    with 2 GB too; writes the tables into docs/performance.md
 #
-# It wants cargo and Python 3.11. What it installs and makes stays in target/compare/.
+# Needs cargo and Python 3.11. Everything that it installs or makes is in target/compare/.
 set -euo pipefail
 source "$(dirname "$0")/../build.sh"
 

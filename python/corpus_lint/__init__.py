@@ -1,4 +1,4 @@
-"""Finds the residue that scraping leaves in texts, and removes it.
+"""Finds the boilerplate that scraping leaves in texts, and removes it.
 
     >>> import corpus_lint, pyarrow
     >>> rules = corpus_lint.Ruleset.load()
@@ -6,8 +6,8 @@
     >>> pyarrow.table(rules.clean(texts))["text"][0].as_py()
     'The council met on Monday.\\n'
 
-Adapters, each a module that needs its engine: ``spark``, ``datatrove``, ``ray``, ``hf`` (Hugging Face
-datasets), ``polars``, ``duckdb``.
+There are adapters, each a module that needs its engine: ``spark``, ``datatrove``, ``ray``, ``hf`` (Hugging
+Face datasets), ``polars``, ``duckdb``.
 """
 
 from functools import lru_cache as _lru_cache
@@ -19,5 +19,5 @@ __all__ = ["LoadError", "Ruleset", "Table"]
 
 @_lru_cache(maxsize=8)
 def _restored(recipe: str, survey: bytes | None) -> Ruleset:
-    """Unpickles rules. An engine sends them with every task; they are compiled once a process."""
+    """Unpickles rules. An engine sends them with every task, but a process compiles them only once."""
     return Ruleset._from_recipe(recipe, survey)

@@ -1,18 +1,17 @@
-"""Cleans a batch of rows: what each adapter does to a part of its data."""
+"""Cleans a batch of rows. The adapters do this with each part of their data."""
 
 
 def clean_batch(batch, ruleset, text="text", *, unsafe=False, removals=None, threads=None):
-    """Cleans the column `text` of a pyarrow record batch or table and keeps the others; with
-    `removals`, adds a column of that name. What stands beside a text in its row is looked at by
-    rules that ask for it.
+    """Cleans the column `text` of a pyarrow record batch or table, and keeps the other columns. With
+    `removals`, adds a column with that name. Rules can use the other columns of a row.
 
-    Raises KeyError where there is no such column.
+    Raises KeyError if there is no such column.
     """
     import pyarrow as pa
 
     names = batch.schema.names
-    beside = [name for name in ruleset.fields if name in names]
-    fields = batch.select(beside) if beside else None
+    others = [name for name in ruleset.fields if name in names]
+    fields = batch.select(others) if others else None
     cleaned = pa.table(ruleset.clean(batch.column(text), unsafe, fields, threads=threads))
     texts, removed = cleaned.columns
     if isinstance(batch, pa.RecordBatch):
@@ -23,5 +22,5 @@ def clean_batch(batch, ruleset, text="text", *, unsafe=False, removals=None, thr
 
 
 def _one(chunked):
-    """A chunked array as an array; in one piece already it is not copied."""
+    """A chunked array as one array. It is not copied if it has only one chunk."""
     return chunked.chunk(0) if chunked.num_chunks == 1 else chunked.combine_chunks()

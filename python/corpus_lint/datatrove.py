@@ -1,10 +1,10 @@
-"""Steps for pipelines of datatrove: one cleans documents, one drops those that are mostly residue.
+"""Steps for datatrove pipelines: one cleans documents, one drops documents that are mostly boilerplate.
 
     from corpus_lint import Ruleset
     from corpus_lint.datatrove import Cleaner, ResidueFilter
     pipeline = [reader, ResidueFilter(Ruleset.load(), most=0.5), Cleaner(Ruleset.load()), writer]
 
-They need pyarrow beside datatrove, and regex as its own filters do. They are pickled with their rules.
+They need datatrove, pyarrow and, like the filters of datatrove, regex. They are pickled with their rules.
 """
 
 import pyarrow as pa
@@ -16,16 +16,17 @@ from datatrove.utils.typeshelper import StatHints
 
 
 class Cleaner(PipelineStep):
-    """Cleans the text of documents with the safe fixes, or with the unsafe ones, too.
+    """Cleans the text of documents with the safe fixes, or also with the unsafe fixes.
 
-    Statistics: documents in all, cleaned, not judged; removals by rule; bytes removed.
+    Statistics: the number of documents; those that were cleaned; those that could not be checked
+    (`not_judged`); removals by rule; bytes removed.
 
     Args:
         ruleset: the rules
         unsafe: whether to apply the unsafe fixes
-        removals: the key of the metadata that takes what was removed, a list of dicts as
-            `Ruleset.clean` says; none is kept unless named
-        batch_size: documents that are judged together
+        removals: the metadata key under which the removals are stored, as a list of dicts with the
+            keys that `Ruleset.clean` describes; if None, they are not stored
+        batch_size: how many documents are checked together
     """
 
     type = "✂️ - FORMAT"
@@ -42,7 +43,7 @@ class Cleaner(PipelineStep):
         for batch in batched(data, self.batch_size):
             with self.track_time("batch"):
                 texts, fields = _columns(batch, self.ruleset)
-                # datatrove runs a task on a core.
+                # datatrove runs one task per core.
                 texts = pa.array(texts, pa.binary())
                 table = pa.table(self.ruleset.clean(texts, self.unsafe, fields, threads=1))
                 cleaned = table["text"].to_pylist()
@@ -68,14 +69,14 @@ class Cleaner(PipelineStep):
 
 
 class ResidueFilter(BaseFilter):
-    """Drops documents of which more is flagged than `most`; the reason is the rule that flags most of
-    it. Findings that are only infos, such as a date, do not count, and what cannot be judged is kept.
+    """Drops documents if a larger share than `most` is flagged. The reason is the rule that flags most.
+    Findings of severity info, such as dates, do not count. Documents that cannot be checked are kept.
 
     Args:
         ruleset: the rules
         most: the share of a text's bytes that may be flagged, from 0 to 1
-        exclusion_writer: takes the documents that are dropped
-        batch_size: documents that are judged together
+        exclusion_writer: writes the documents that are dropped
+        batch_size: how many documents are checked together
     """
 
     name = "🧹 corpus-lint"
@@ -96,9 +97,9 @@ class ResidueFilter(BaseFilter):
         for row, severity, *span in zip(*(found[name].to_pylist() for name in columns)):
             if severity in ("warning", "error"):
                 spans[row].append(span)
-        return [self._judged(len(text), spans) for text, spans in zip(texts, spans)]
+        return [self._keeps(len(text), spans) for text, spans in zip(texts, spans)]
 
-    def _judged(self, length, spans):
+    def _keeps(self, length, spans):
         flagged, by_rule, seen = 0, {}, 0
         for start, end, rule in sorted(spans):
             new = max(end - max(start, seen), 0)
@@ -111,14 +112,14 @@ class ResidueFilter(BaseFilter):
 
 
 def _columns(batch, ruleset):
-    """The texts of documents, and a table of what their metadata says that rules look at."""
-    beside = {
+    """The texts of documents, and a table with those values of their metadata that the rules use."""
+    others = {
         name: pa.array([_bytes(document.metadata.get(name)) for document in batch], pa.binary())
         for name in ruleset.fields
     }
-    return [_bytes(document.text) for document in batch], pa.table(beside)
+    return [_bytes(document.text) for document in batch], pa.table(others)
 
 
 def _bytes(value):
-    """A value as UTF-8; half a surrogate pair, which is no text, is told as such by the rules."""
+    """A value as UTF-8. The rules report half a surrogate pair as a text that is not UTF-8."""
     return None if value is None else str(value).encode("utf-8", "surrogatepass")

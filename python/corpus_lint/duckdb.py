@@ -1,4 +1,4 @@
-"""Cleans texts in DuckDB's SQL.
+"""Cleans texts in the SQL of DuckDB.
 
 from corpus_lint import Ruleset, duckdb
 duckdb.register(connection, Ruleset.load())
@@ -7,8 +7,9 @@ connection.sql("SELECT id, clean_text(body).text AS body FROM news")
 
 
 def register(connection, ruleset, name="clean_text", *, unsafe=False):
-    """Makes the SQL function `name(text VARCHAR)` of a connection. It gives a STRUCT: `text`, and
-    `removals`, a list of STRUCTs, as `Ruleset.clean` says. Rules that look at other columns see none.
+    """Registers the SQL function `name(text VARCHAR)` with a connection. It returns a STRUCT of `text`
+    and `removals`. `removals` is a list of STRUCTs with the fields that `Ruleset.clean` describes. The
+    function has no access to other columns, so rules that use them find no values.
     """
     import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""Cleans a column of a dataset of Hugging Face, streamed or not.
+"""Cleans a column of a Hugging Face dataset, streamed or not.
 
 from corpus_lint import Ruleset, hf
 clean = hf.clean(dataset, Ruleset.load(), text="body", removals="removals")
@@ -10,19 +10,19 @@ from ._batch import clean_batch
 
 
 def cleaner(ruleset, text="text", *, unsafe=False, removals=None, threads=None):
-    """A function for `dataset.with_format("arrow").map(…, batched=True)`: takes and gives a pyarrow
-    table, with the column `text` cleaned and, with `removals`, a column of that name added."""
+    """A function for `dataset.with_format("arrow").map(…, batched=True)`. It takes a pyarrow table and
+    returns it with a clean column `text`. With `removals`, it adds a column with that name."""
     return partial(
         clean_batch, ruleset=ruleset, text=text, unsafe=unsafe, removals=removals, threads=threads
     )
 
 
 def clean(dataset, ruleset, text="text", *, unsafe=False, removals=None, **options):
-    """The dataset (`Dataset`, `IterableDataset`, or a dict of either) with the column `text` cleaned
-    and all others kept, without a format; with `removals`, a column of that name is added. `options`
-    are those of `map`, such as `batch_size` and, where it is not streamed, `num_proc`.
+    """Cleans the column `text` of a dataset (`Dataset`, `IterableDataset`, or a dict of either), and
+    keeps all other columns. The result has no format. With `removals`, a column with that name is
+    added. `options` are passed to `map`: `batch_size`, or `num_proc` if the dataset is not streamed.
     """
-    # Each of several processes has a core.
+    # Each of several processes has one core.
     threads = 1 if options.get("num_proc") else None
     cleaned = cleaner(ruleset, text, unsafe=unsafe, removals=removals, threads=threads)
     return dataset.with_format("arrow").map(cleaned, batched=True, **options).with_format(None)

@@ -6,16 +6,16 @@ clean = polars.clean(frame, Ruleset.load(), text="body", removals="removals")
 
 
 def clean(frame, ruleset, text="text", *, unsafe=False, removals=None):
-    """A `DataFrame` with the column `text` cleaned and all others kept; with `removals`, a column of
-    that name is added. A `LazyFrame` stays lazy, and is cleaned in the parts that it comes in.
+    """Cleans the column `text` of a `DataFrame`, and keeps all other columns. With `removals`, a column
+    with that name is added. A `LazyFrame` stays lazy; its parts are cleaned as they arrive.
 
-    Raises polars.exceptions.ColumnNotFoundError where there is no such column.
+    Raises polars.exceptions.ColumnNotFoundError if there is no such column.
     """
     import polars as pl
 
     def cleaned(part):
-        beside = [name for name in ruleset.fields if name in part.columns]
-        fields = part.select(beside) if beside else None
+        others = [name for name in ruleset.fields if name in part.columns]
+        fields = part.select(others) if others else None
         table = pl.DataFrame(ruleset.clean(part.get_column(text), unsafe, fields))
         columns = [table["text"].alias(text)]
         if removals is not None:
@@ -24,7 +24,7 @@ def clean(frame, ruleset, text="text", *, unsafe=False, removals=None):
 
     if isinstance(frame, pl.DataFrame):
         return cleaned(frame)
-    # What is filtered behind the cleaning must not be filtered before it.
+    # A filter that comes after the cleaning must not be moved before it.
     return frame.map_batches(
         cleaned,
         schema=cleaned(frame.collect_schema().to_frame()).schema,

@@ -10,10 +10,10 @@ from ._batch import clean_batch
 
 
 def clean(dataset, ruleset, text="text", *, unsafe=False, removals=None, **options):
-    """A dataset with the column `text` cleaned and all others kept; with `removals`, a column of that
-    name is added. `options` are those of `ray.data.Dataset.map_batches`, such as `batch_size`.
+    """Cleans the column `text` of a dataset, and keeps all other columns. With `removals`, a column with
+    that name is added. `options` are passed to `ray.data.Dataset.map_batches`, such as `batch_size`.
     """
-    # Ray runs a task on a core.
+    # Ray runs one task per core.
     cleaned = partial(
         clean_batch, ruleset=ruleset, text=text, unsafe=unsafe, removals=removals, threads=1
     )

@@ -1,4 +1,4 @@
-"""Cleans a column of a Spark DataFrame, and takes the survey of one.
+"""Cleans a column of a Spark DataFrame, and makes its survey.
 
 from corpus_lint import Ruleset, spark
 spark.write_survey(spark.survey(df, text="body"), "counts.parquet")
@@ -10,17 +10,17 @@ import os
 from . import Ruleset
 from ._batch import clean_batch
 
-# What rows of a survey count, and the documents that they name.
+# The columns of a survey that count something, and those that name documents.
 COUNTS = ["n", "titles", "leads"]
 EXAMPLES = ["example_1", "example_2", "example_3"]
 
 
 def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
-    """A DataFrame with the column `text` cleaned and all others kept, in as many rows and partitions;
-    with `removals`, a column of that name is added. Rules go to the workers with the plan: these need
-    the wheel, and no rule files.
+    """Cleans the column `text` of a DataFrame, and keeps all other columns, rows and partitions. With
+    `removals`, a column with that name is added. Spark sends the rules to the workers with the plan,
+    so workers need the wheel but no rule files.
 
-    Raises ValueError where there is no such column, or one of the added name already.
+    Raises ValueError if there is no such column, or if the column to add exists already.
     """
     from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType
 
@@ -28,14 +28,14 @@ def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
     schema = df.schema
     if removals is not None:
         if removals in df.columns:
-            raise ValueError(f"a column `{removals}` is there already")
+            raise ValueError(f"the DataFrame already has a column `{removals}`")
         types = {"start": LongType(), "end": LongType()}
         names = ["rule", "start", "end", "removed", "inserted", "reason"]
         removal = StructType([StructField(name, types.get(name, StringType())) for name in names])
         schema = StructType([*schema.fields, StructField(removals, ArrayType(removal))])
 
     def cleaned(batches):
-        # Spark runs a task on a core.
+        # Spark runs one task per core.
         for batch in batches:
             yield clean_batch(batch, ruleset, text, unsafe=unsafe, removals=removals, threads=1)
 
@@ -44,34 +44,35 @@ def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
 
 def survey(df, ruleset=None, text="text", *, min_documents=1):
     """The survey of a DataFrame, as a DataFrame with the columns of survey tables (docs/survey.md), in
-    no order. The columns `id`, `url` and `title`, where they are there, name a document, its source and
-    its title; where the configuration of `ruleset` names others, those do. Lines in fewer than
-    `min_documents` documents are left out: judging asks for those in 2 and more, merging for all.
+    no order. The columns `id`, `url` and `title`, if present, name a document, its source and its
+    title. The configuration of `ruleset` may name other columns. Lines that occur in fewer than
+    `min_documents` documents are left out. Checks need the lines in 2 or more documents; merging
+    needs all of them.
 
-    Only what the result holds is shuffled: hashes, counts, names of documents and sources.
+    Only the content of the result is shuffled: hashes, counts, and names of documents and sources.
 
-    Raises ValueError where there is no such column. Needs Spark 4.2 or later.
+    Raises ValueError if there is no such column. Needs Spark 4.2 or later.
     """
     import pyarrow as pa
     from pyspark.sql import functions as F
 
     _check(df, text)
     ruleset = Ruleset.load() if ruleset is None else ruleset
-    beside = [name for name in ruleset.fields if name in df.columns and name != text]
+    others = [name for name in ruleset.fields if name in df.columns and name != text]
 
     def counted(batches):
-        # Spark runs a task on a core.
+        # Spark runs one task per core.
         for batch in batches:
-            fields = batch.select(beside) if beside else None
+            fields = batch.select(others) if others else None
             yield from pa.table(ruleset.survey(batch.column(text), fields, threads=1)).to_batches()
 
     numbers = ", ".join(f"{name} long" for name in ["h", *COUNTS, *EXAMPLES])
-    rows = df.select(text, *beside).mapInArrow(counted, f"kind string, {numbers}, name string")
+    rows = df.select(text, *others).mapInArrow(counted, f"kind string, {numbers}, name string")
     # The three smallest examples of all are among the three smallest of each column.
     none = F.array().cast("array<long>")
     smallest = [F.coalesce(F.min_by(name, name, len(EXAMPLES)), none) for name in EXAMPLES]
-    # Batches are added up already. Doing so once more before the shuffle would spare few rows, and
-    # make each nearly twice as large.
+    # Each batch is aggregated already. Aggregating again before the shuffle would save few rows, and
+    # make each row nearly twice as large.
     counts = rows.repartition("kind", "h").groupBy("kind", "h").agg(
         *(F.sum(name).alias(name) for name in COUNTS),
         F.sort_array(F.concat(*smallest)).alias("examples"),
@@ -79,7 +80,7 @@ def survey(df, ruleset=None, text="text", *, min_documents=1):
     )
     if min_documents > 1:
         counts = counts.where((F.col("kind") != "line") | (F.col("n") >= min_documents))
-    # How it was taken goes with the DataFrame, and with files that Spark makes of it.
+    # The settings of the survey are stored in the DataFrame, and in the files that Spark writes from it.
     stamp = pa.schema(ruleset.survey(pa.array([], pa.string()))).metadata
     stamp = {key.decode(): value.decode() for key, value in stamp.items()}
     examples = [F.get("examples", F.lit(n)).alias(name) for n, name in enumerate(EXAMPLES)]
@@ -89,9 +90,9 @@ def survey(df, ruleset=None, text="text", *, min_documents=1):
 
 
 def write_survey(counts, path):
-    """Writes what `survey` gave as one file of Parquet on the driver, for `corpus-lint --survey` and
-    `Ruleset.load(survey=…)`. Spark sorts it, and the driver holds a partition at a time. At any moment
-    the file is the old one or the new one.
+    """Writes the result of `survey` as one Parquet file on the driver, for `corpus-lint --survey` and
+    `Ruleset.load(survey=…)`. Spark sorts the rows, and the driver holds one partition at a time. At any
+    moment, the file is the old one or the complete new one.
 
     Raises ValueError for a DataFrame that `survey` did not make.
     """
@@ -100,7 +101,7 @@ def write_survey(counts, path):
 
     stamp = counts.schema["h"].metadata if "h" in counts.columns else None
     if not stamp:
-        raise ValueError("this is no survey: corpus_lint.spark.survey takes one")
+        raise ValueError("this DataFrame is not a survey: make one with corpus_lint.spark.survey")
     numbers = [(name, pa.int64()) for name in ["h", *COUNTS, *EXAMPLES]]
     columns = [("kind", pa.string()), *numbers, ("name", pa.string())]
     schema = pa.schema(columns, metadata=stamp)
@@ -112,7 +113,7 @@ def write_survey(counts, path):
 
     ordered = counts.select(schema.names).orderBy("kind", "h").mapInArrow(packed, "batch binary")
     part = f"{os.fspath(path)}.part"
-    # Hashes do not repeat, but sorted ones differ by less than they are.
+    # Hashes do not repeat. But they are sorted, so their differences are smaller than the hashes.
     encoding = {"use_dictionary": ["kind"], "column_encoding": {"h": "DELTA_BINARY_PACKED"}}
     with pq.ParquetWriter(part, schema, compression="zstd", **encoding) as writer:
         for row in ordered.toLocalIterator(prefetchPartitions=True):
@@ -122,4 +123,4 @@ def write_survey(counts, path):
 
 def _check(df, text):
     if text not in df.columns:
-        raise ValueError(f"no column `{text}`; there are: {', '.join(df.columns)}")
+        raise ValueError(f"no column `{text}`; the columns are: {', '.join(df.columns)}")

@@ -1,4 +1,4 @@
-"""What the tests share: the rules, the documents, and what the command line makes of these."""
+"""Shared by the tests: the rules, the documents, and the results of the command line for them."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from documents import documents, seeds
 DOCUMENTS = 5000
 REMOVAL = ["rule", "start", "end", "removed", "inserted", "reason"]
 WHEEL = Path(sys.executable).parent / "corpus-lint"
-# A small machine starts Java sooner so.
+# With these options, Java starts faster on a small machine.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
@@ -30,7 +30,7 @@ def rules():
 
 @pytest.fixture(scope="session")
 def command():
-    """Runs the command line: the program named in CORPUS_LINT_BIN, or else the wheel's."""
+    """Runs the command line: the program named in CORPUS_LINT_BIN, or else the one of the wheel."""
     program = os.environ.get("CORPUS_LINT_BIN") or WHEEL
 
     def run(*args, **options):
@@ -42,11 +42,11 @@ def command():
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory, command):
-    """The seeds and generated documents: as records, as files, and as the command line cleans them.
+    """The seeds and generated documents: as records, as files, and as cleaned by the command line.
 
-    `jsonl`, a file in a folder, `records`, `table` and `parts` (a folder of Parquet) are the same; `texts` and `removals` are what
-    the command line leaves and removes, by row; `findings` are its json-lines; `schema` is that of
-    the table with removals.
+    `jsonl` (a file in a folder), `records`, `table` and `parts` (a folder of Parquet files) contain the
+    same documents. `texts` and `removals` are what the command line leaves and removes, by row.
+    `findings` are its json-lines. `schema` is the schema of the table with removals.
     """
     folder = tmp_path_factory.mktemp("corpus")
     records = seeds() + documents(DOCUMENTS)
@@ -76,7 +76,7 @@ def corpus(tmp_path_factory, command):
             removals[entry["record"]].append({name: entry.get(name) for name in REMOVAL})
     run = command(*alone, "--output-format", "json-lines", jsonl)
     findings = [json.loads(line) for line in run.stdout.splitlines()]
-    # Otherwise the comparisons would compare nothing.
+    # Make sure that there is something to compare.
     assert sum(map(bool, removals)) > DOCUMENTS / 3
     removal = [
         (name, pa.string() if name not in ("start", "end") else pa.int64()) for name in REMOVAL
@@ -95,7 +95,7 @@ def corpus(tmp_path_factory, command):
 
 @pytest.fixture(scope="session")
 def spark():
-    """Spark as a cluster of two workers on this machine."""
+    """A Spark cluster of two workers on this machine."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_SUBMIT_ARGS"] = f'--driver-java-options "{JAVA}" pyspark-shell'
     from pyspark.sql import SparkSession
@@ -115,11 +115,11 @@ def spark():
 
 @contextmanager
 def a_worker_killed(frame, folder):
-    """The same DataFrame, in the first job on which one of the workers is killed."""
+    """The same DataFrame. In its first job, one of the workers is killed."""
     killed = folder / "killed"
 
     def kill_once(batches):
-        # The task that comes first kills the process that it runs in, after some of its rows.
+        # The first task kills the process that it runs in, after some of its rows.
         for n, batch in enumerate(batches):
             if n == 1 and not killed.exists():
                 executor = executor_of(os.getpid())
@@ -128,7 +128,7 @@ def a_worker_killed(frame, folder):
             yield batch
 
     def executor_of(process):
-        """The Java process that a Python worker was started by."""
+        """The Java process that started a Python worker."""
         while Path(f"/proc/{process}/comm").read_text().strip() != "java":
             process = int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
         return process
@@ -139,20 +139,21 @@ def a_worker_killed(frame, folder):
 
 @pytest.fixture(scope="session")
 def surveyed(corpus, command, tmp_path_factory):
-    """What the command line makes of the corpus with a survey of all of it.
+    """The results of the command line for the corpus, with a survey of the whole corpus.
 
-    `counts` is the table; `findings` are those of a run that takes the survey itself, `texts` and
-    `removals`, by row, those of all its fixes by the table.
+    `counts` is the survey table. `findings` come from a run that makes the survey itself. `texts` and
+    `removals`, by row, come from a run with all fixes that uses the table.
     """
     folder = tmp_path_factory.mktemp("surveyed")
-    # Records without a source are of the folder of their file: here of `.`, as those of no file.
+    # The source of a record without a source is the folder of its file. Here it is `.`, as for a
+    # record without a file.
     here = {"cwd": corpus.jsonl.parent}
     counts = folder / "counts.parquet"
     run = command("survey", "--isolated", corpus.jsonl.name, "-o", counts, **here)
     assert run.returncode == 0, run.stderr
     lint = ["--isolated", "--quiet", "--output-format", "json-lines"]
     findings = command(*lint, corpus.jsonl.name, **here).stdout
-    # Otherwise the survey would not be needed.
+    # Make sure that the survey matters.
     assert json.loads(findings.splitlines()[0]) and findings.count('"kind":"elsewhere"') > 100
     fix = ["--isolated", "--quiet", "--fix", "--unsafe-fixes", "--survey", counts]
     out, ledger = folder / "out.jsonl", folder / "ledger.jsonl"

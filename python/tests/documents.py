@@ -1,5 +1,5 @@
-"""Documents for the tests: articles of our own words in three languages, with residue between and
-after their paragraphs."""
+"""Documents for the tests: invented articles in three languages, with boilerplate between and after
+their paragraphs."""
 
 import random
 from pathlib import Path
@@ -13,7 +13,7 @@ ARABIC = {
     "when": ["صباح اليوم", "بعد عاصفة دامت ثلاثة أيام", "قبل نهاية الشهر", "في جلسة طويلة"],
     "sentence": "وقد {did} {who} {what} {when}، ثم عاد الجميع إلى أعمالهم كما كانوا من قبل.",
     "title": "{who}: {what}",
-    "residue": [
+    "boilerplate": [
         "إقرأ أيضاً:",
         "اقرأ أيضاً: عاصفة رملية تضرب الساحل وتغلق المدارس",
         "إعلان",
@@ -36,7 +36,7 @@ ENGLISH = {
     "when": ["on Monday morning", "after a storm of three days", "before the end of the month"],
     "sentence": "{who} {did} {what} {when}, and everybody went back to work as they had before.",
     "title": "{who} and {what}",
-    "residue": [
+    "boilerplate": [
         "Leave a comment",
         "Related:",
         "Share this article:",
@@ -57,19 +57,19 @@ FRENCH = {
     "when": ["lundi matin", "après trois jours de tempête", "avant la fin du mois"],
     "sentence": "{who} {did} {what} {when}, puis chacun a repris son travail comme auparavant.",
     "title": "{who} : {what}",
-    "residue": ["Lire aussi :", "Publicité", "Partager cet article", "Laisser un commentaire"],
+    "boilerplate": ["Lire aussi :", "Publicité", "Partager cet article", "Laisser un commentaire"],
 }
 PARTS = ["who", "did", "what", "when"]
 BREAKS = ["\n", "\n", "\n\n", "\r\n"]
 
 
 def documents(count):
-    """As many records, the same each time: `id`, `url`, `title`, `text`."""
+    """This number of records, the same each time: `id`, `url`, `title`, `text`."""
     return [_document(n, random.Random(n)) for n in range(count)]
 
 
 def seeds():
-    """The five articles of the repository, as such records."""
+    """The five seed articles of the repository, as records of the same form."""
     return [
         {"id": path.stem, "url": None, "title": None, "text": path.read_bytes().decode()}
         for path in sorted(SEEDS.glob("*.txt"))
@@ -87,10 +87,10 @@ def _document(n, dice):
     for _ in range(dice.choice([1, 3, 6, 12])):
         lines.append(" ".join(said(words["sentence"]) for _ in range(dice.randint(1, 5))))
         if dice.random() < 0.15:
-            lines.append(dice.choice(words["residue"]))
-    lines += dice.sample(words["residue"], dice.choice([0, 0, 1, 2, 3]))
+            lines.append(dice.choice(words["boilerplate"]))
+    lines += dice.sample(words["boilerplate"], dice.choice([0, 0, 1, 2, 3]))
     text = dice.choice(BREAKS).join(lines) + dice.choice(["", "\n"])
-    # Here and there what only looks like a text, or marks that texts begin with.
+    # A few documents are empty or blank, or begin with a byte order mark.
     text = dice.choices([text, "\ufeff" + text, "", " \n"], [97, 1, 1, 1])[0]
     site = f"https://site{n % 7}.example.org/news/{n}"
     return {"id": f"doc-{n}", "url": site, "title": title, "text": text}

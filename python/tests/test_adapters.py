@@ -1,4 +1,4 @@
-"""Adapters to engines within this process and its children, against the command line."""
+"""Compares the adapters to engines within this process and its children with the command line."""
 
 import pickle
 
@@ -12,11 +12,11 @@ import pyarrow as pa
 import pytest
 
 NAMES = ["n", "id", "url", "title", "text", "removals"]
-RESIDUE = "The council met.\n\nLeave a comment\n"
+BOILERPLATE = "The council met.\n\nLeave a comment\n"
 
 
 def same(table, corpus):
-    """Whether a table (of pyarrow) holds the rows of the corpus, cleaned, with all other columns."""
+    """Checks that a pyarrow table contains the cleaned rows of the corpus, with all other columns."""
     table = table.sort_by("n")
     assert table.column_names == NAMES
     assert table["text"].to_pylist() == corpus.texts
@@ -41,7 +41,7 @@ def test_polars_lazily(rules, corpus):
     )
     assert lazy.collect_schema().names() == NAMES
     same(lazy.collect(engine="streaming").to_arrow(), corpus)
-    # What is asked of the cleaned text is asked after the cleaning.
+    # A filter on the cleaned text runs after the cleaning.
     changed = [
         n
         for n, (text, record) in enumerate(zip(corpus.texts, corpus.records))
@@ -61,7 +61,7 @@ def test_duckdb(rules, corpus):
     ).to_arrow_table()
     same(table, corpus)
     rows = connection.sql(
-        "SELECT clean_text(text) FROM (VALUES (NULL), ($1)) t(text)", params=[RESIDUE]
+        "SELECT clean_text(text) FROM (VALUES (NULL), ($1)) t(text)", params=[BOILERPLATE]
     ).fetchall()
     assert [row[0]["text"] for row in rows] == [None, "The council met.\n"]
     assert [row[0]["removals"][0]["reason"] for row in rows] == ["the text is null", None]
@@ -84,7 +84,7 @@ def test_datasets_streamed(rules, corpus):
     same(pa.Table.from_pylist(rows, schema=corpus.schema), corpus)
 
 
-def test_datasets_that_were_cleaned_so_are_known_again(rules, corpus, tmp_path):
+def test_datasets_cleaned_in_the_same_way_have_the_same_fingerprint(rules, corpus, tmp_path):
     dataset = datasets.Dataset.from_parquet(
         str(corpus.parts / "0.parquet"), cache_dir=str(tmp_path)
     )

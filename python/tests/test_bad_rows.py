@@ -1,4 +1,4 @@
-"""Rows that cannot be judged keep their place and their text, and say why."""
+"""Rows that cannot be checked keep their place and their text, and have a reason."""
 
 import polars as pl
 import pyarrow as pa
@@ -22,13 +22,13 @@ LEFT = [None, CLEAN.encode(), HALF, b"", LARGE, b"\xff", CLEAN.encode()]
 
 
 def as_strings(rows):
-    """A column of strings that are none: the bytes are not looked at."""
+    """A column of strings with the same bytes, even where these are not valid strings."""
     column = pa.array(rows, pa.binary())
     return pa.StringArray.from_buffers(len(column), *column.buffers()[1:], column.buffers()[0])
 
 
 @pytest.mark.parametrize("column", [pa.array(ROWS, pa.binary()), as_strings(ROWS)])
-def test_they_stay_and_say_why(rules, column):
+def test_they_stay_and_have_a_reason(rules, column):
     cleaned = pa.table(rules.clean(column))
     assert cleaned["text"].type == column.type
     assert cleaned["text"].combine_chunks().view(pa.binary()).to_pylist() == LEFT
@@ -43,7 +43,7 @@ def test_they_stay_and_say_why(rules, column):
     assert {one["row"] for one in found if one["rule"]} == {1, 6}
 
 
-def test_a_column_of_nothing_but_nulls(rules):
+def test_a_column_of_nulls(rules):
     for column in (pa.nulls(3), pa.nulls(3, pa.string())):
         cleaned = pa.table(rules.clean(column))
         assert cleaned["text"].to_pylist() == [None] * 3
@@ -52,7 +52,7 @@ def test_a_column_of_nothing_but_nulls(rules):
         ] * 3
 
 
-def test_the_configuration_says_how_large_a_text_may_be(tmp_path):
+def test_the_configuration_limits_the_size_of_a_text(tmp_path):
     from corpus_lint import Ruleset
 
     config = tmp_path / "corpus-lint.toml"

@@ -1,4 +1,4 @@
-"""Steps of datatrove under its executors, against the command line."""
+"""Compares the datatrove steps, run by its executors, with the command line."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from datatrove.pipeline.writers import ParquetWriter
 
 HALF = "\ud83d"
 
-# Runs the tasks of an array one after another, in processes that know only what was pickled.
+# Runs the tasks of an array one after another, in processes that have only the pickled data.
 SBATCH = """#!/bin/bash
 script=${@: -1}
 last=$(sed -n 's/^#SBATCH --array=0-\\([0-9]*\\).*/\\1/p' "$script")
@@ -45,7 +45,7 @@ def pipeline(rules, corpus, folder):
 
 def same(corpus, folder):
     table = pq.read_table(folder / "out").sort_by("n")
-    # datatrove drops documents without a text as it reads them.
+    # The reader of datatrove drops documents without a text.
     kept = [n for n, record in enumerate(corpus.records) if record["text"]]
     assert table["n"].to_pylist() == kept
     assert table["text"].to_pylist() == [corpus.texts[n] for n in kept]
@@ -67,7 +67,7 @@ def test_on_this_machine(rules, corpus, tmp_path):
     assert counts[f"removal_{rule}"] == sum(one["rule"] == rule for one in removed)
 
 
-def test_on_slurm_with_stand_ins_for_its_commands(rules, corpus, tmp_path, monkeypatch):
+def test_on_slurm_with_substitutes_for_its_commands(rules, corpus, tmp_path, monkeypatch):
     for name, program in [("sbatch", SBATCH), ("scontrol", "#!/bin/sh\necho localhost\n")]:
         (tmp_path / name).write_text(program)
         (tmp_path / name).chmod(0o755)
@@ -86,20 +86,20 @@ def test_on_slurm_with_stand_ins_for_its_commands(rules, corpus, tmp_path, monke
     same(corpus, tmp_path)
 
 
-def test_what_is_mostly_residue_is_dropped_with_the_reason():
+def test_mostly_boilerplate_is_dropped_with_the_reason():
     rules = Ruleset.load(select=["comments"])
     whole = "The council met on Monday, and everybody went back to work as they had before.\n"
-    residue = "Leave a comment\nComments (12)\nPost a comment\nLeave a Reply\n"
-    texts = [whole, whole + residue, residue + "Thanks.\n", HALF]
+    boilerplate = "Leave a comment\nComments (12)\nPost a comment\nLeave a Reply\n"
+    texts = [whole, whole + boilerplate, boilerplate + "Thanks.\n", HALF]
     step = corpus_lint.datatrove.ResidueFilter(rules, most=0.5)
     kept = list(step.run(Document(text=text, id=str(n)) for n, text in enumerate(texts)))
-    assert [document.text for document in kept] == [whole, whole + residue, HALF]
+    assert [document.text for document in kept] == [whole, whole + boilerplate, HALF]
     counts = {name: stat.total for name, stat in step.stats.stats.items()}
     assert counts["dropped"] == 1 and counts["forwarded"] == 3
     assert [name for name in counts if name.startswith("dropped_")] == ["dropped_ar-comments"]
 
 
-def test_what_is_no_text_stays_and_is_counted(rules):
+def test_invalid_text_stays_and_is_counted(rules):
     step = corpus_lint.datatrove.Cleaner(rules, removals="removals")
     texts = [HALF, "The council met.\n\nLeave a comment\n"]
     left = list(step.run(Document(text=text, id=str(n)) for n, text in enumerate(texts)))

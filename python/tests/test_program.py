@@ -1,4 +1,4 @@
-"""The command that the wheel installs is the program."""
+"""The command that the wheel installs behaves like the program."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from documents import SEEDS
 PROGRAM = os.environ.get("CORPUS_LINT_BIN")
 
 
-@pytest.mark.skipif(not PROGRAM, reason="CORPUS_LINT_BIN names no program to compare with")
+@pytest.mark.skipif(not PROGRAM, reason="CORPUS_LINT_BIN is not set: no program to compare with")
 @pytest.mark.parametrize(
     "args",
     [
@@ -25,7 +25,7 @@ PROGRAM = os.environ.get("CORPUS_LINT_BIN")
         ["--help"],
     ],
 )
-def test_it_says_what_the_program_says(args):
+def test_it_prints_the_same_as_the_program(args):
     both = [
         subprocess.run([program, "--isolated", *args], capture_output=True)
         for program in (WHEEL, PROGRAM)
@@ -42,7 +42,7 @@ def test_exit_codes(tmp_path):
         assert run.returncode == code, run.stderr
 
 
-def test_who_stops_reading_is_no_error():
+def test_a_closed_pipe_is_no_error():
     run = subprocess.run(
         [
             "bash",
@@ -58,14 +58,14 @@ def test_who_stops_reading_is_no_error():
 
 @pytest.mark.parametrize(("fix", "code"), [([], -signal.SIGINT), (["--fix"], 130)])
 def test_ctrl_c_ends_it(tmp_path, fix, code):
-    # As much as takes seconds, however fast the rules are.
+    # So much input that it takes seconds, even if the rules are fast.
     big = tmp_path / "big.jsonl"
     text = "The council met on Monday, and went back to work.\\n" * 20 + "\\nLeave a comment"
     big.write_text(f'{{"text": "{text}"}}\n' * 250_000)
     args = [WHEEL, "--isolated", "--no-survey", "--quiet", "--jobs", "1", *fix, big]
     run = subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(1)
-    assert run.poll() is None, "it ended before it could be interrupted"
+    assert run.poll() is None, "the program ended before it was interrupted"
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=60) == code
     big.unlink()

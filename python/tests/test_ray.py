@@ -1,4 +1,4 @@
-"""Ray, where it is installed, against the command line."""
+"""Compares Ray, if it is installed, with the command line."""
 
 import pytest
 
@@ -16,13 +16,13 @@ def cluster():
     ray.shutdown()
 
 
-def test_ray_gives_what_the_command_line_gives(rules, corpus):
+def test_ray_gives_the_same_as_the_command_line(rules, corpus):
     dataset = ray.data.read_parquet(str(corpus.parts))
     cleaned = corpus_lint.ray.clean(dataset, rules, removals="removals", batch_size=500)
     same(pa.concat_tables(ray.get(cleaned.to_arrow_refs())), corpus)
 
 
-def test_datatrove_under_ray_gives_it_too(rules, corpus, tmp_path):
+def test_datatrove_on_ray_gives_the_same(rules, corpus, tmp_path):
     import test_datatrove
     from datatrove.executor import RayPipelineExecutor
 

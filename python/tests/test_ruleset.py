@@ -1,4 +1,4 @@
-"""The library itself against the command line, and what it takes, gives and refuses."""
+"""Compares the library with the command line, and tests what it accepts, returns and rejects."""
 
 import ast
 import copy
@@ -21,7 +21,7 @@ from corpus_lint import LoadError, Ruleset
 PACK = """
 [pack]
 name = "harbour"
-about = "Residue of the harbour's site"
+about = "Boilerplate of the harbour's site"
 [[rule]]
 id = "harbour-promo"
 kind = "line"
@@ -44,13 +44,13 @@ def pack(tmp_path):
     return path
 
 
-def test_clean_gives_what_the_command_line_gives(rules, corpus):
+def test_clean_gives_the_same_as_the_command_line(rules, corpus):
     cleaned = pa.table(rules.clean(corpus.table["text"]))
     assert cleaned["text"].to_pylist() == corpus.texts
     assert cleaned["removals"].to_pylist() == corpus.removals
 
 
-def test_removals_lead_back_to_the_original(rules, corpus):
+def test_removals_restore_the_original(rules, corpus):
     cleaned = pa.table(rules.clean(corpus.table["text"], unsafe=True))
     originals = corpus.table["text"].to_pylist()
     for text, removals, original in zip(
@@ -69,7 +69,7 @@ def test_removals_lead_back_to_the_original(rules, corpus):
         assert restored + rest == source
 
 
-def test_check_gives_what_json_lines_gives(rules, corpus):
+def test_check_gives_the_same_as_json_lines(rules, corpus):
     found = pa.table(rules.check(corpus.table["text"])).to_pylist()
     expected = [
         {"row": finding["record"]}
@@ -117,13 +117,13 @@ def test_no_rows_give_a_table_without_rows(rules):
     assert pa.table(rules.check(pa.chunked_array([], pa.string()))).num_rows == 0
 
 
-def test_only_signed_integers_leave(rules):
+def test_tables_have_only_signed_integers(rules):
     text = pa.array([TEXT])
     for table in (rules.clean(text), rules.check(text)):
         assert "uint" not in str(pa.schema(pa.table(table).schema))
 
 
-def test_what_is_no_column_of_texts_is_refused(rules):
+def test_other_data_than_a_column_of_texts_is_rejected(rules):
     with pytest.raises(TypeError, match="Arrow array or table .* not list"):
         rules.clean(["text"])
     with pytest.raises(TypeError, match="column of texts .* not Int64"):
@@ -151,7 +151,7 @@ def test_one_text(rules):
         rules.clean_one(b"bytes")
 
 
-def test_packs_configuration_and_selection_count(pack, tmp_path):
+def test_packs_configuration_and_selection_are_used(pack, tmp_path):
     config = tmp_path / "corpus-lint.toml"
     config.write_text('packs = ["harbour.toml"]\ntrust = ["harbour"]\n')
     assert Ruleset.load(config=config).clean_one(TEXT) == TEXT.splitlines()[0] + "\n"
@@ -163,7 +163,7 @@ def test_packs_configuration_and_selection_count(pack, tmp_path):
     assert Ruleset.load(select=["ad"]).clean_one(TEXT) == TEXT
 
 
-def test_fields_are_what_rules_are_scoped_by(tmp_path, pack):
+def test_fields_decide_the_scope_of_rules(tmp_path, pack):
     scope = '\nwhen = { field = "url", host = "harbour.example.org" }\n'
     pack.write_text(PACK.replace("\n[[rule.test]]", scope + "[[rule.test]]"))
     rules = Ruleset.load(packs=[pack])
@@ -176,7 +176,7 @@ def test_fields_are_what_rules_are_scoped_by(tmp_path, pack):
     assert found.select(["row", "rule"]).to_pylist() == [{"row": 0, "rule": "harbour-promo"}]
 
 
-def test_a_broken_pack_fails_with_the_words_of_the_command_line(tmp_path, command):
+def test_a_broken_pack_fails_with_the_message_of_the_command_line(tmp_path, command):
     pack = tmp_path / "broken.toml"
     pack.write_text(PACK.replace('kind = "line"', 'kind = "lime"').replace("fix", "fxi"))
     config = tmp_path / "corpus-lint.toml"
@@ -196,7 +196,7 @@ def test_a_broken_pack_fails_with_the_words_of_the_command_line(tmp_path, comman
         assert "\x1b" not in str(error.value)
 
 
-def test_rules_are_pickled_with_what_they_were_loaded_from(pack):
+def test_a_pickle_contains_the_rule_files(pack):
     config = pack.with_name("corpus-lint.toml")
     config.write_text('trust = ["harbour"]\n')
     rules = Ruleset.load(packs=[pack], config=config)
@@ -211,7 +211,7 @@ def test_rules_are_pickled_with_what_they_were_loaded_from(pack):
     assert run.stdout.decode() == TEXT.splitlines()[0] + "\n"
 
 
-def test_rules_of_another_version_are_refused(rules):
+def test_rules_of_another_version_are_rejected(rules):
     restore, (recipe, survey) = rules.__reduce__()
     with pytest.raises(LoadError, match="same version on every machine"):
         restore(recipe.replace('"version":"', '"version":"9.'), survey)
@@ -220,7 +220,7 @@ def test_rules_of_another_version_are_refused(rules):
 @pytest.mark.parametrize("start", ["fork", "spawn"])
 def test_processes_share_rules(start, rules, corpus):
     texts = corpus.table["text"].combine_chunks().slice(0, 100)
-    rules.clean(texts)  # Threads have run here before the fork.
+    rules.clean(texts)  # Threads have run in this process before the fork.
     with multiprocessing.get_context(start).Pool(2) as pool:
         cleaned = pool.starmap_async(_cleaned, [(rules, texts)] * 2).get(timeout=120)
     assert cleaned == [corpus.texts[:100]] * 2
@@ -245,7 +245,7 @@ def test_threads_share_rules_and_the_lock_is_free(rules, corpus):
     for thread in threads:
         thread.join()
     assert cleaned == [corpus.texts] * 2
-    assert turns > 20, "this thread ran while the others judged"
+    assert turns > 20, "this thread must run while the others check"
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -254,7 +254,7 @@ def test_the_number_of_threads_changes_nothing(rules, corpus, threads):
     assert cleaned["text"].to_pylist() == corpus.texts
 
 
-def test_stubs_say_what_help_says():
+def test_stubs_have_the_same_help():
     stub = ast.parse((Path(corpus_lint.__file__).parent / "_native.pyi").read_text())
     for item in stub.body:
         if not isinstance(item, ast.ClassDef) or item.name.startswith("_"):
@@ -268,7 +268,7 @@ def test_stubs_say_what_help_says():
                 assert ast.get_docstring(method) == inspect.getdoc(documented), method.name
 
 
-def test_it_takes_no_more_time_than_the_command_line(rules, corpus, command, tmp_path):
+def test_it_is_not_slower_than_the_command_line(rules, corpus, command, tmp_path):
     def seconds(who, run):
         before = resource.getrusage(who)
         run()
@@ -283,7 +283,7 @@ def test_it_takes_no_more_time_than_the_command_line(rules, corpus, command, tmp
         for batch in corpus.table.to_batches(1000):
             rules.clean(batch["text"])
 
-    # Of CPU time, because other work on the machine would count otherwise.
+    # CPU time, so that other work on the machine does not count.
     theirs = min(seconds(resource.RUSAGE_CHILDREN, program) for _ in range(3))
     ours = min(seconds(resource.RUSAGE_SELF, library) for _ in range(3))
     assert ours * 0.8 <= theirs

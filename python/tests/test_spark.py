@@ -1,4 +1,4 @@
-"""Spark as a cluster of two workers on this machine, against the command line."""
+"""Compares Spark, as a cluster of two workers on this machine, with the command line."""
 
 import corpus_lint.spark
 import pytest
@@ -6,14 +6,14 @@ from conftest import a_worker_killed
 from corpus_lint import LoadError, Ruleset
 from test_adapters import same
 
-def test_a_cluster_gives_what_the_command_line_gives(spark, rules, corpus):
+def test_a_cluster_gives_the_same_as_the_command_line(spark, rules, corpus):
     frame = spark.read.parquet(str(corpus.parts))
     cleaned = corpus_lint.spark.clean(frame, rules, removals="removals")
     same(cleaned.toArrow(), corpus)
     assert corpus_lint.spark.clean(frame, rules).schema == frame.schema
 
 
-def test_with_a_worker_killed_in_mid_job_the_result_is_the_same(spark, rules, corpus, tmp_path):
+def test_the_result_is_the_same_if_a_worker_is_killed(spark, rules, corpus, tmp_path):
     frame = spark.read.parquet(str(corpus.parts))
     cleaned = corpus_lint.spark.clean(frame, rules, removals="removals")
     with a_worker_killed(cleaned, tmp_path) as cleaned:
@@ -25,7 +25,7 @@ def test_bad_rows_keep_their_places(spark, rules):
     half = b"\xed\xa0\xbd and on"
     rows = [(0, None), (1, "The council met.\n\nLeave a comment\n"), (2, large)]
     frame = spark.createDataFrame(rows, "n long, body string").coalesce(1)
-    # A string that is no UTF-8, as Spark reads them from files.
+    # A string that is not UTF-8. Spark reads such strings from files.
     frame = frame.unionByName(spark.sql(f"SELECT 3L AS n, CAST(X'{half.hex()}' AS STRING) AS body"))
     left = corpus_lint.spark.clean(frame, rules, "body", removals="why").orderBy("n")
     left = left.selectExpr(
@@ -42,11 +42,11 @@ def test_bad_rows_keep_their_places(spark, rules):
     ]
 
 
-def test_what_is_wrong_is_said_before_the_job(spark, rules, tmp_path):
+def test_errors_are_raised_before_the_job(spark, rules, tmp_path):
     frame = spark.createDataFrame([(1, "a")], "n long, text string")
-    with pytest.raises(ValueError, match="no column `body`; there are: n, text"):
+    with pytest.raises(ValueError, match="no column `body`; the columns are: n, text"):
         corpus_lint.spark.clean(frame, rules, "body")
-    with pytest.raises(ValueError, match="a column `n` is there already"):
+    with pytest.raises(ValueError, match="already has a column `n`"):
         corpus_lint.spark.clean(frame, rules, removals="n")
     pack = tmp_path / "broken.toml"
     pack.write_text("[pack]\nname = 1\n")

@@ -1,4 +1,4 @@
-"""Surveys that Spark takes, on a cluster of two workers on this machine, against the command line."""
+"""Compares surveys made by Spark, on a cluster of two workers on this machine, with the command line."""
 
 import re
 from types import SimpleNamespace
@@ -19,24 +19,24 @@ def frame(spark, corpus):
 
 @pytest.fixture(scope="module")
 def counts(frame, tmp_path_factory):
-    """The table that Spark makes of the corpus."""
+    """The survey table that Spark makes of the corpus."""
     path = tmp_path_factory.mktemp("spark") / "counts.parquet"
     corpus_lint.spark.write_survey(corpus_lint.spark.survey(frame), path)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
     return path
 
 
-def test_the_table_is_that_of_the_command_line(counts, surveyed, command, tmp_path):
+def test_the_table_is_the_same_as_that_of_the_command_line(counts, surveyed, command, tmp_path):
     ours, theirs = (pq.read_table(path) for path in (counts, surveyed.counts))
     assert ours.schema.names == theirs.schema.names
     assert ours.to_pylist() == theirs.to_pylist()
-    # The program writes it as it wrote its own: what stamps it is the same, too.
+    # A merge by the program gives the same bytes. So the metadata is also the same.
     run = command("survey", "--merge", counts, "-o", tmp_path / "merged.parquet")
     assert run.returncode == 0, run.stderr
     assert (tmp_path / "merged.parquet").read_bytes() == surveyed.counts.read_bytes()
 
 
-def test_by_the_table_the_command_line_finds_what_it_finds_in_two_passes(
+def test_with_the_table_the_command_line_finds_the_same_as_in_two_passes(
     counts, corpus, surveyed, command
 ):
     options = ["--isolated", "--quiet", "--output-format", "json-lines", "--survey", counts]
@@ -45,15 +45,15 @@ def test_by_the_table_the_command_line_finds_what_it_finds_in_two_passes(
     assert found == whole and found.count("\n") == len(surveyed.findings)
 
 
-def test_with_a_worker_killed_in_mid_job_the_table_is_the_same(frame, counts, tmp_path):
+def test_the_table_is_the_same_if_a_worker_is_killed(frame, counts, tmp_path):
     path = tmp_path / "counts.parquet"
     with a_worker_killed(frame, tmp_path) as dying:
         corpus_lint.spark.write_survey(corpus_lint.spark.survey(dying), path)
     assert pq.read_table(path).equals(pq.read_table(counts))
 
 
-def test_by_the_table_spark_cleans_as_the_command_line_does(frame, counts, corpus, surveyed):
-    # Workers know what goes along with the rules, not the file.
+def test_with_the_table_spark_cleans_like_the_command_line(frame, counts, corpus, surveyed):
+    # Workers get the counts with the rules. They do not read the file.
     rules = Ruleset.load(survey=counts)
     cleaned = corpus_lint.spark.clean(frame, rules, unsafe=True, removals="removals")
     expected = SimpleNamespace(
@@ -62,7 +62,7 @@ def test_by_the_table_spark_cleans_as_the_command_line_does(frame, counts, corpu
     same(cleaned.toArrow(), expected)
 
 
-def test_halves_merge_to_the_whole_wherever_they_were_counted(
+def test_halves_merge_to_the_whole_no_matter_where_they_were_counted(
     frame, corpus, surveyed, command, tmp_path
 ):
     half = len(corpus.records) // 2
@@ -85,7 +85,7 @@ def test_no_text_is_shuffled(frame, spark, corpus):
     assert len(shuffled) == 2, plan
     columns = {re.sub(r"#.*", "", column) for one in shuffled for column in one.split(", ")}
     assert columns == set(counts.columns)
-    # Of these two are strings, and neither is of the text.
+    # Two of these are strings, and neither contains text of a document.
     assert {name for name, of in counts.dtypes if of == "string"} == {"kind", "name"}
     names = {row["name"] for row in counts.where("name IS NOT NULL").collect()}
     ids = {record["id"] for record in corpus.records}
@@ -105,7 +105,7 @@ def test_lines_of_few_documents_can_be_left_out(frame, counts, corpus, surveyed,
     assert pa.table(cleaned)["text"].to_pylist() == surveyed.texts
 
 
-def test_other_names_of_columns_are_those_of_the_rules(frame, counts, tmp_path):
+def test_the_configuration_of_the_rules_names_the_columns(frame, counts, tmp_path):
     config = tmp_path / "corpus-lint.toml"
     config.write_text('id_field = "name"\nsource_field = "site"\ntitle_field = "head"\n')
     other = frame.selectExpr("id AS name", "url AS site", "title AS head", "text AS body")
@@ -118,18 +118,18 @@ def test_other_names_of_columns_are_those_of_the_rules(frame, counts, tmp_path):
     assert table.schema.metadata[b"corpus-lint.title-field"] == b"head"
 
 
-def test_what_spark_keeps_of_a_survey_is_a_survey(frame, spark, counts, tmp_path):
+def test_a_survey_that_spark_wrote_is_a_survey(frame, spark, counts, tmp_path):
     corpus_lint.spark.survey(frame).write.parquet(str(tmp_path / "parts"))
     path = tmp_path / "counts.parquet"
     corpus_lint.spark.write_survey(spark.read.parquet(str(tmp_path / "parts")), path)
     assert pq.read_table(path).equals(pq.read_table(counts))
-    with pytest.raises(ValueError, match="this is no survey"):
+    with pytest.raises(ValueError, match="not a survey"):
         corpus_lint.spark.write_survey(frame, path)
     with pytest.raises(ValueError, match="no column `body`"):
         corpus_lint.spark.survey(frame, text="body")
 
 
-def test_parts_without_a_common_source_are_judged_as_the_whole(frame, corpus, surveyed, tmp_path):
+def test_parts_without_a_common_source_give_the_same_as_the_whole(frame, corpus, surveyed, tmp_path):
     from pyspark.sql import functions as F
 
     host = F.regexp_replace(F.lower(F.try_parse_url("url", F.lit("HOST"))), "^www[.]", "")

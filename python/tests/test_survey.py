@@ -1,4 +1,4 @@
-"""Surveys of the library, and what it judges by them, against the command line."""
+"""Compares surveys made by the library, and checks with a survey, with the command line."""
 
 import pickle
 import subprocess
@@ -13,7 +13,7 @@ LINE = "Download the newest version of our reader for your telephone."
 
 
 @pytest.fixture(scope="module")
-def judging(surveyed):
+def survey_rules(surveyed):
     return Ruleset.load(survey=surveyed.counts)
 
 
@@ -33,8 +33,8 @@ def test_it_is_the_table_of_the_command_line(rules, corpus, surveyed, command, t
     assert (tmp_path / "merged.parquet").read_bytes() == surveyed.counts.read_bytes()
 
 
-def test_check_finds_what_the_command_line_finds_in_two_passes(judging, corpus, surveyed):
-    found = pa.table(judging.check(corpus.table["text"], corpus.table)).to_pylist()
+def test_check_finds_the_same_as_the_command_line_in_two_passes(survey_rules, corpus, surveyed):
+    found = pa.table(survey_rules.check(corpus.table["text"], corpus.table)).to_pylist()
     expected = [
         {"row": finding["record"]}
         | {name: value for name, value in finding.items() if name not in ("path", "record", "id")}
@@ -43,8 +43,8 @@ def test_check_finds_what_the_command_line_finds_in_two_passes(judging, corpus, 
     assert found == expected
 
 
-def test_clean_removes_what_the_command_line_removes(judging, corpus, surveyed):
-    cleaned = pa.table(judging.clean(corpus.table["text"], True, corpus.table))
+def test_clean_removes_the_same_as_the_command_line(survey_rules, corpus, surveyed):
+    cleaned = pa.table(survey_rules.clean(corpus.table["text"], True, corpus.table))
     assert cleaned["text"].to_pylist() == surveyed.texts
     assert cleaned["removals"].to_pylist() == surveyed.removals
 
@@ -58,7 +58,7 @@ def test_pickled_rules_need_no_file(corpus, surveyed, tmp_path):
     counts.unlink()
     pickled = pickle.dumps(rules)
     assert pickle.dumps(pickle.loads(pickled)) == pickled
-    # Only what stands in several documents goes along.
+    # The pickle contains only the lines that occur in several documents.
     assert len(pickled) < surveyed.counts.stat().st_size
     program = (
         "import pickle, sys, pyarrow as pa, pyarrow.parquet as pq; "
@@ -71,14 +71,14 @@ def test_pickled_rules_need_no_file(corpus, surveyed, tmp_path):
     assert pq.read_table(out)["text"].to_pylist() == surveyed.texts
 
 
-def test_rows_that_cannot_be_judged_do_not_count(rules):
+def test_rows_that_cannot_be_checked_do_not_count(rules):
     texts = pa.array([LINE.encode(), None, b"\xff", LINE.encode()], pa.binary())
     fields = pa.table({"id": [7, 8, 9, None], "url": ["north.example"] * 4})
     counts = pa.table(rules.survey(texts, fields))
     (line,) = kind(counts, "line")
     assert (line["n"], line["example_3"]) == (2, None)
     names = {(row["name"], row["n"]) for row in kind(counts, "name")}
-    assert names == {("7", 1), ("", 1)}, "numbers are names, and a row without one has none"
+    assert names == {("7", 1), ("", 1)}, "a number is a name, and a row without an id has no name"
     assert [(row["name"], row["n"]) for row in kind(counts, "source")] == [("north.example", 2)]
 
 
@@ -99,7 +99,7 @@ def test_no_rows_give_a_survey_without_rows(rules):
     }
 
 
-def test_what_is_wrong_is_said_in_the_words_of_the_command_line(surveyed, command, tmp_path):
+def test_errors_have_the_message_of_the_command_line(surveyed, command, tmp_path):
     config = tmp_path / "corpus-lint.toml"
     config.write_text('source_field = "site"\n')
     bare = tmp_path / "bare.parquet"
@@ -117,7 +117,7 @@ def test_what_is_wrong_is_said_in_the_words_of_the_command_line(surveyed, comman
         assert str(error.value).strip() == run.stderr.strip()
 
 
-def test_more_lines_than_judging_holds_are_told(rules, tmp_path):
+def test_too_many_lines_give_a_warning(rules, tmp_path):
     empty = pa.table(rules.survey(pa.array([], pa.string())))
     count = (1 << 20) + 10
     columns = {

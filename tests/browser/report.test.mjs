@@ -1,4 +1,4 @@
-// What a reader sees and does in an HTML report, in Chromium. `run.sh` beside this file runs it.
+// Tests in Chromium what a reader sees and does in an HTML report. Start it with `run.sh` in this folder.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -15,7 +15,7 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 const WORK = path.join(ROOT, "target/browser");
 const FLAGS =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-// Seconds until a report must be open and answer a key.
+// Seconds within which a report must open and react to a key.
 const PATIENCE = 3;
 
 let browser;
@@ -27,21 +27,21 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Runs the program; findings make its exit code 1. */
+/** Runs the program. Its exit code is 1 if there are findings. */
 function run(args, options = {}) {
   const done = spawnSync(process.env.CORPUS_LINT, ["--isolated", "--quiet", ...args], { cwd: ROOT, maxBuffer: 1 << 30, ...options });
   assert.ok(done.status === 0 || done.status === 1, `${args}: ${done.stderr}`);
   return done.stdout.toString();
 }
 
-/** Writes a report and tells where. */
+/** Writes a report and returns its path. */
 function report(name, input, options) {
   const file = path.join(WORK, `${name}.html`);
   writeFileSync(file, run(["--output-format", "html", ...input], options));
   return file;
 }
 
-/** Opens a report offline; whatever it complains of or asks the network for is noted. */
+/** Opens a report offline. Errors, messages and network requests of the page are noted, and fail the test. */
 async function open(file, { width = 1280, height = 860, colorScheme = "light" } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, offline: true });
   const page = await context.newPage();
@@ -69,7 +69,7 @@ const seeds = () => (written ??= report("seeds", ["seeds"]));
 const texts = (page, selector) => page.$$eval(selector, (all) => all.filter((one) => one.checkVisibility()).map((one) => one.textContent));
 const current = (page) => page.$$eval("mark.current", (all) => all.map((one) => one.dataset.f));
 
-test("the counts are those of json-lines", async () => {
+test("the counts are the same as in json-lines", async () => {
   const found = run(["--output-format", "json-lines", "seeds"]).trim().split("\n").map((line) => JSON.parse(line));
   const { page, close } = await open(seeds());
   assert.equal((await texts(page, "#totals .figure"))[1], String(found.length));
@@ -87,7 +87,7 @@ test("the counts are those of json-lines", async () => {
   await close();
 });
 
-test("text runs in its own direction, line by line", async () => {
+test("each line has its own text direction", async () => {
   const { page, close } = await open(seeds());
   assert.equal(await page.getAttribute("#text", "dir"), "rtl");
   const line = (n) => page.$eval(`.line[data-n="${n}"] .content`, (one) => [one.dir, getComputedStyle(one).direction]);
@@ -96,7 +96,7 @@ test("text runs in its own direction, line by line", async () => {
   await close();
 });
 
-test("keys lead from finding to finding, over documents and back", async () => {
+test("keys go from finding to finding across documents, and back", async () => {
   const { page, close } = await open(seeds());
   const all = await page.$$eval("#documents-list .count", (counts) => counts.reduce((sum, one) => sum + Number(one.textContent), 0));
   const seen = [];
@@ -109,7 +109,7 @@ test("keys lead from finding to finding, over documents and back", async () => {
   }
   assert.equal(new Set(seen).size, all, "each finding once");
   await page.keyboard.press("n");
-  assert.equal(`${await page.textContent("#heading h2")} ${await page.textContent("#place")}`, seen.at(-1), "the last is the last");
+  assert.equal(`${await page.textContent("#heading h2")} ${await page.textContent("#place")}`, seen.at(-1), "after the last finding, n changes nothing");
   for (let n = all - 2; n >= 0; n -= 1) {
     await page.keyboard.press(n % 2 ? "k" : "p");
     assert.equal(`${await page.textContent("#heading h2")} ${await page.textContent("#place")}`, seen[n]);
@@ -121,7 +121,7 @@ test("keys lead from finding to finding, over documents and back", async () => {
   await close();
 });
 
-test("hover and focus give the reason, Enter all of it", async () => {
+test("hover and focus show the reason, Enter shows all details", async () => {
   const { page, close } = await open(seeds());
   const [rule] = await page.evaluate(() => report.documents[0].found[0]);
   const { name, why } = await page.evaluate((rule) => report.rules[rule], rule);
@@ -133,18 +133,18 @@ test("hover and focus give the reason, Enter all of it", async () => {
   await page.keyboard.press("n");
   assert.equal(await page.isVisible("#card"), true);
   await page.waitForTimeout(300);
-  assert.equal(await page.isVisible("#card"), true, "it stays while the page scrolls to the finding");
+  assert.equal(await page.isVisible("#card"), true, "the card stays while the page scrolls to the finding");
   for (const key of ["]", ..."nnnnnnn"]) await page.keyboard.press(key);
   await page.waitForTimeout(300);
   const [finding, said] = [await page.locator("mark.current").first().boundingBox(), await page.locator("#card").boundingBox()];
-  assert.ok(said.y > 0 && said.y + said.height <= 860 && Math.abs(finding.y - said.y) < 400, "it stands at the finding");
+  assert.ok(said.y > 0 && said.y + said.height <= 860 && Math.abs(finding.y - said.y) < 400, "the card is next to the finding");
   await page.keyboard.press("[");
   await page.keyboard.press("n");
   await page.keyboard.press("Enter");
   const details = await page.innerText("#details");
   assert.ok(details.includes(name) && details.includes(why) && details.includes("line 1, column 1"), details);
   await page.keyboard.press("n");
-  assert.notEqual(await page.innerText("#details"), details, "the details follow");
+  assert.notEqual(await page.innerText("#details"), details, "the details change with the finding");
   await page.keyboard.press("Escape");
   assert.equal(await page.isVisible("#details"), false);
   await page.keyboard.press("?");
@@ -154,7 +154,7 @@ test("hover and focus give the reason, Enter all of it", async () => {
   await close();
 });
 
-test("filters leave documents and findings of their choice", async () => {
+test("filters show only matching documents and findings", async () => {
   const { page, close } = await open(seeds());
   const press = (group, name) => page.locator(`.group.${group} button`, { has: page.getByText(name, { exact: true }) }).click();
   await press("severity", "error");
@@ -181,7 +181,7 @@ test("filters leave documents and findings of their choice", async () => {
   await close();
 });
 
-test("a search finds text whatever its marks and hamzas", async () => {
+test("a search ignores Arabic marks and forms of hamza", async () => {
   const { page, close } = await open(seeds());
   await page.keyboard.press("/");
   await page.keyboard.type("اقرا ايضا");
@@ -196,7 +196,7 @@ test("a search finds text whatever its marks and hamzas", async () => {
   await close();
 });
 
-test("what the views leave is what --fix leaves", async () => {
+test("the views show the same text as --fix", async () => {
   const { page, close } = await open(seeds());
   const names = await page.evaluate(() => report.documents.map((doc) => doc.name));
   for (const [key, flags] of [["2", ["--fix"]], ["3", ["--fix", "--unsafe-fixes"]]]) {
@@ -220,13 +220,13 @@ test("what the views leave is what --fix leaves", async () => {
   }
   await page.locator("#documents-list button").first().click();
   await page.keyboard.press("n");
-  assert.equal(await page.isChecked("#hide"), false, "a finding that is gone to is shown");
+  assert.equal(await page.isChecked("#hide"), false, "the finding that a key goes to is shown");
   await page.keyboard.press("1");
   assert.equal(await page.locator("#text del").count(), 0);
   await close();
 });
 
-test("hostile text runs nothing and is shown as it is", async () => {
+test("hostile text runs no code and is shown unchanged", async () => {
   const name = "<img src=x onerror=window.caught=1>.jsonl";
   writeFileSync(path.join(WORK, name), hostile());
   const { page, close } = await open(report("hostile", [name], { cwd: WORK }));
@@ -239,13 +239,13 @@ test("hostile text runs nothing and is shown as it is", async () => {
   assert.equal(await page.locator("script").count(), 3);
   const text = await page.textContent("#text");
   assert.ok(text.includes("</script><script>window.caught='script'</script>"));
-  for (const sign of ["U+202E", "U+2066", "\u241b", "\u2400", "U+2028"]) assert.ok(text.includes(sign), sign);
+  for (const mark of ["U+202E", "U+2066", "\u241b", "\u2400", "U+2028"]) assert.ok(text.includes(mark), mark);
   assert.doesNotMatch(await page.textContent("body"), /[\u0000\u001b\u202e\u2066]/u);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   await close();
 });
 
-test("a policy forbids scripts that are not the report's", async () => {
+test("a policy forbids scripts that do not belong to the report", async () => {
   const { page } = await open(seeds());
   await page.evaluate(() => {
     const script = document.createElement("script");
@@ -275,7 +275,7 @@ test("fifty thousand findings open within seconds", async () => {
   await close();
 });
 
-test("a document as long as is shown opens within seconds", async () => {
+test("the longest document that is shown opens within seconds", async () => {
   writeFileSync(path.join(WORK, "long.txt"), long());
   const { page, close } = await open(report("long", ["long.txt"], { cwd: WORK }));
   const asked = performance.now();
@@ -288,7 +288,7 @@ test("a document as long as is shown opens within seconds", async () => {
   await close();
 });
 
-test("a corpus in which nothing is found gives a report", async () => {
+test("a corpus without findings gives a report", async () => {
   writeFileSync(path.join(WORK, "clean.txt"), "The harbour opened again on Monday, and the ships came in.\n");
   const { page, close } = await open(report("clean", ["clean.txt"], { cwd: WORK }));
   assert.equal(await page.textContent("#shown"), "Nothing was found.");
@@ -296,7 +296,7 @@ test("a corpus in which nothing is found gives a report", async () => {
   await close();
 });
 
-test("narrow, dark and on paper", async () => {
+test("the report works on a narrow screen, in dark mode and in print", async () => {
   const { page, close } = await open(seeds(), { width: 700, colorScheme: "dark" });
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   assert.equal(await page.isVisible("#filters"), false);
@@ -311,7 +311,7 @@ test("narrow, dark and on paper", async () => {
 });
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`colours can be told apart, ${colorScheme}`, async () => {
+  test(`colours have enough contrast, ${colorScheme}`, async () => {
     const { page, close } = await open(seeds(), { colorScheme });
     const pairs = ["ink panel", "ink paper", "soft panel", "soft paper", "accent accent-soft", "accent paper", "ink match", "put-in panel", "error error-soft", "warning warning-soft", "info info-soft", "ink error-soft", "ink warning-soft", "ink info-soft", "soft accent-soft", "error hover", "warning panel"];
     const ratios = await page.evaluate((pairs) => {
@@ -331,7 +331,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-test("the picture of the documents", { skip: !process.env.SCREENSHOT }, async () => {
+test("the screenshot in the documentation", { skip: !process.env.SCREENSHOT }, async () => {
   const { page, close } = await open(seeds(), { height: 860 });
   await page.keyboard.press("]");
   for (let n = 0; n < 4; n += 1) await page.keyboard.press("n");

@@ -1,8 +1,8 @@
-"""Checks with the tools of others that archives and tables which were fixed are whole.
+"""Checks with other tools that archives and tables are valid after a fix.
 
-Usage: archives.py PATH-OF-CORPUS-LINT, with a Python that has `warcio` and `duckdb`; needs `gzip`,
-`zstd`, `xz`, `bzip2` and `jq`. Makes its own files in a temporary folder. Prints what it checks; the
-exit code is 1 where something differs, 2 where a tool is missing.
+Usage: archives.py PATH-OF-CORPUS-LINT, with a Python that has `warcio` and `duckdb`. Needs `gzip`,
+`zstd`, `xz`, `bzip2` and `jq`. Makes its own files in a temporary folder. Prints each check. The exit
+code is 1 if something differs, and 2 if a tool is missing.
 """
 
 import csv
@@ -22,7 +22,7 @@ try:
 except ImportError as missing:
     sys.exit(print(f"missing: {missing}") or 2)
 
-RESIDUE = "أعيد فتح الميناء، وعادت \"السفن\".\nتعليقات الزوار\n"
+BOILERPLATE = "أعيد فتح الميناء، وعادت \"السفن\".\nتعليقات الزوار\n"
 CLEANED = "أعيد فتح الميناء، وعادت \"السفن\".\n"
 COMPRESSORS = {"gz": "gzip", "zst": "zstd", "xz": "xz", "bz2": "bzip2"}
 failures = 0
@@ -45,7 +45,7 @@ def fix(path, *args):
 
 def restored(path, before):
     got = run(PROGRAM, "restore")
-    check(f"restore {path} gives the same bytes", got.returncode == 0 and read(path) == before)
+    check(f"restore of {path} gives the same bytes", got.returncode == 0 and read(path) == before)
 
 
 def read(path):
@@ -54,7 +54,7 @@ def read(path):
 
 
 def write(path, content):
-    """Writes a file, compressed by the usual command where the name says so."""
+    """Writes a file. If the name has the ending of a compression, the usual command compresses it."""
     plain, _, ending = path.rpartition(".")
     tool = COMPRESSORS.get(ending)
     with open(plain if tool else path, "wb") as file:
@@ -66,7 +66,7 @@ def write(path, content):
 
 
 def content(path):
-    """The content of a file, as the usual command unpacks it."""
+    """The content of a file, decompressed by the usual command."""
     tool = COMPRESSORS.get(path.rpartition(".")[2])
     if not tool:
         return read(path)
@@ -79,7 +79,7 @@ def table(delimiter, quoting):
     rows = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\r\n")
     rows.writerow(["id", "text", "price", "note"])
     for n in range(200):
-        text = RESIDUE if n % 2 else f"Row {n}."
+        text = BOILERPLATE if n % 2 else f"Row {n}."
         rows.writerow([n, text, f"{n}.50", 'a "b"' + delimiter + "c\nd" if n % 3 else ""])
     return out.getvalue().encode()
 
@@ -102,8 +102,8 @@ def tables():
         before = write(name, source)
         fix(name)
         fixed = content(name)
-        expected = [[f.replace(RESIDUE, CLEANED) for f in row] for row in rows_of(source, delimiter)]
-        check(f"csv of Python reads {name}: only texts differ", rows_of(fixed, delimiter) == expected)
+        expected = [[f.replace(BOILERPLATE, CLEANED) for f in row] for row in rows_of(source, delimiter)]
+        check(f"the csv module of Python reads {name}: only texts differ", rows_of(fixed, delimiter) == expected)
         with open("plain", "wb") as file:
             file.write(fixed)
         got = duckdb.sql(
@@ -117,7 +117,7 @@ def tables():
 
 def json_lines():
     for name in ["a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.jsonl.xz", "a.jsonl.bz2", "a.json.gz"]:
-        records = [{"id": n, "text": RESIDUE, "n": [n, None]} for n in range(100)]
+        records = [{"id": n, "text": BOILERPLATE, "n": [n, None]} for n in range(100)]
         lines = [json.dumps(record, ensure_ascii=False) for record in records]
         source = f"[{','.join(lines)}]" if ".json." in name else "\n".join(lines) + "\n"
         before = write(name, source.encode())
@@ -130,7 +130,7 @@ def json_lines():
 
 
 def records(path):
-    """Headers and block of each record, as warcio reads them."""
+    """The headers and the block of each record, as warcio reads them."""
     with open(path, "rb") as file:
         for record in ArchiveIterator(file, no_record_parse=True):
             yield record.rec_headers.headers, record.content_stream().read()
@@ -147,12 +147,12 @@ def archive(compress):
         [("Content-Type", kind), ("Content-Length", str(len(payload)))],
         protocol="HTTP/1.1",
     )
-    residue = RESIDUE.encode()
+    boilerplate = BOILERPLATE.encode()
     writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "tests"}))
     for kind in ["text/plain", "text/plain; charset=UTF-8", "text/html"]:
-        out_of("response", residue, http_headers=answer(kind, residue))
-        out_of("conversion", residue, warc_content_type=kind)
-    out_of("resource", residue, warc_content_type="text/plain")
+        out_of("response", boilerplate, http_headers=answer(kind, boilerplate))
+        out_of("conversion", boilerplate, warc_content_type=kind)
+    out_of("resource", boilerplate, warc_content_type="text/plain")
     out_of("conversion", b"Ships are back.\n", warc_content_type="text/plain")
     return out.getvalue()
 
@@ -178,7 +178,7 @@ def archives():
         warcio = os.path.join(os.path.dirname(sys.executable), "warcio")
         checked = run(warcio, "check", "-v", plain).stdout.decode()
         passed = checked.count("digest pass")
-        check(f"warcio check {name}: {passed} digests pass, none fails", passed and "fail" not in checked)
+        check(f"warcio check {name}: {passed} digests pass and none fails", passed and "fail" not in checked)
         indexed = run(warcio, "index", plain).stdout.decode().splitlines()
         check(f"warcio index {name}: {len(indexed)} records", len(indexed) == 9)
         lengths = ("content-length", "warc-block-digest", "warc-payload-digest")
@@ -188,8 +188,8 @@ def archives():
         for (old_headers, old), (headers, new) in pairs:
             is_text = dict(headers)["Content-Type"].startswith("text/plain") or b": text/plain" in old
             is_text &= dict(headers)["WARC-Type"] in ("conversion", "response")
-            expected = old.replace(RESIDUE.encode(), CLEANED.encode()) if is_text else old
-            for length in (RESIDUE, CLEANED):
+            expected = old.replace(BOILERPLATE.encode(), CLEANED.encode()) if is_text else old
+            for length in (BOILERPLATE, CLEANED):
                 size = str(len(length.encode())).encode()
                 expected = expected.replace(b"Content-Length: " + size, b"Content-Length: N")
                 new = new.replace(b"Content-Length: " + size, b"Content-Length: N")

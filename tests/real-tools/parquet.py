@@ -1,4 +1,4 @@
-"""Checks with pyarrow and DuckDB that --fix changes the texts of Parquet files and nothing else.
+"""Checks with pyarrow and DuckDB that --fix changes only the texts of Parquet files.
 
 Usage: python parquet.py path/to/corpus-lint    (needs: pip install pyarrow duckdb)
 """
@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-RESIDUE = "أعيد فتح الميناء.\nتعليقات الزوار\n"
+BOILERPLATE = "أعيد فتح الميناء.\nتعليقات الزوار\n"
 CLEANED = "أعيد فتح الميناء.\n"
 PLAIN = "وصلت السفينة مساء.\n"
 ROWS = 1_000
@@ -22,8 +22,8 @@ FIELDS = "text,article.body,paragraphs"
 
 
 def table():
-    """Texts at three places, beside columns of many types."""
-    texts = [(RESIDUE, PLAIN, None)[n % 3] for n in range(ROWS)]
+    """A table with texts in three places, and with other columns of many types."""
+    texts = [(BOILERPLATE, PLAIN, None)[n % 3] for n in range(ROWS)]
     columns = {
         "id": pa.array([f"أ-{n}" for n in range(ROWS)]),
         "hash": pa.array([2**64 - 1 - n for n in range(ROWS)], pa.uint64()),
@@ -32,7 +32,7 @@ def table():
         "at": pa.array([n * 1_000 for n in range(ROWS)], pa.timestamp("ns", "UTC")),
         "source": pa.array([f"وكالة {n % 3}" for n in range(ROWS)]).dictionary_encode(),
         "article": pa.array([{"body": text, "n": n} for n, text in enumerate(texts)]),
-        "paragraphs": pa.array([[PLAIN, None, RESIDUE], [], None, [RESIDUE]] * (ROWS // 4)),
+        "paragraphs": pa.array([[PLAIN, None, BOILERPLATE], [], None, [BOILERPLATE]] * (ROWS // 4)),
         "tags": pa.array([{"a": 1}, None] * (ROWS // 2), pa.map_(pa.string(), pa.int64())),
         "score": pa.array([None if n % 7 == 0 else n / 8 for n in range(ROWS)]),
         "blob": pa.array([bytes([n % 256, 255]) for n in range(ROWS)]),
@@ -41,12 +41,12 @@ def table():
 
 
 def clean(value):
-    """What a value of a text column should become."""
+    """The expected value of a text column after the fix."""
     if isinstance(value, list):
         return [clean(one) for one in value]
     if isinstance(value, dict):
         return {name: clean(one) if name == "body" else one for name, one in value.items()}
-    return CLEANED if value == RESIDUE else value
+    return CLEANED if value == BOILERPLATE else value
 
 
 def check(holds, what):
@@ -55,13 +55,13 @@ def check(holds, what):
 
 
 def encodings(chunk):
-    """The encodings of the values of a chunk; tools differ in what else they list."""
+    """The encodings of the values of a chunk. Tools differ in the other encodings that they list."""
     names = {name.replace("PLAIN_DICTIONARY", "RLE_DICTIONARY") for name in chunk.encodings}
     return names - {"PLAIN", "RLE", "BIT_PACKED"}
 
 
 def check_same_layout(old, new):
-    """Compares all that the footers say but sizes and places."""
+    """Compares everything in the footers except sizes and offsets."""
     check(old.schema.equals(new.schema), "schema")
     for what in ("metadata", "created_by", "format_version", "num_rows", "num_row_groups"):
         check(getattr(old, what) == getattr(new, what), what)
@@ -87,20 +87,20 @@ def check_pyarrow(path, old):
 
 
 def check_duckdb(path, copy):
-    """Compares with a copy of the file as it was."""
+    """Compares with a copy of the original file."""
     others = "* exclude (text, article, paragraphs), article.n"
     query = "select {} from read_parquet('{}')"
     for one, other in ((path, copy), (copy, path)):
         both = f"{query.format(others, one)} except all {query.format(others, other)}"
-        check(not duckdb.sql(both).fetchall(), "duckdb: a column that is no text")
+        check(not duckdb.sql(both).fetchall(), "duckdb: a column that is not a text column")
     texts = "text, article.body, paragraphs"
     was, now = (duckdb.sql(query.format(texts, file)).fetchall() for file in (copy, path))
     check([tuple(map(clean, row)) for row in was] == now, "duckdb: texts")
-    # Readers that skip by statistics and Bloom filters must find the new texts, and only them.
+    # Readers skip data by statistics and Bloom filters. They must find the new texts, and only them.
     count = "select count(*) from read_parquet('{}') where text = '{}'"
-    for text, wanted in ((CLEANED, len(range(0, ROWS, 3))), (RESIDUE, 0)):
+    for text, wanted in ((CLEANED, len(range(0, ROWS, 3))), (BOILERPLATE, 0)):
         [(found,)] = duckdb.sql(count.format(path, text)).fetchall()
-        check(found == wanted, f"duckdb: {found} rows found for {wanted}")
+        check(found == wanted, f"duckdb: {found} rows found, {wanted} expected")
 
 
 def check_file(tool, folder, name, write):

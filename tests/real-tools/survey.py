@@ -1,5 +1,5 @@
-"""Checks with DuckDB and pyarrow that a GROUP BY over the surveys of single documents is the survey
-of all of them, and that a table which pyarrow wrote is one.
+"""Checks with DuckDB and pyarrow that a GROUP BY over the surveys of single documents gives the survey
+of all of them, and that a table written by pyarrow is a valid survey.
 
 Usage: python survey.py path/to/corpus-lint    (needs: pip install pyarrow duckdb)
 """
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 DOCUMENTS = 40
 NOTICE = "Download the newest version of our reader for your telephone."
 
-# `min(x, 3)` lists the three smallest.
+# `min(x, 3)` returns a list of the three smallest values.
 GROUP_BY = """
     SELECT kind, h, sum(n)::BIGINT AS n, sum(titles)::BIGINT AS titles, sum(leads)::BIGINT AS leads,
         examples[1] AS example_1, examples[2] AS example_2, examples[3] AS example_3, name
@@ -59,10 +59,10 @@ def main(program):
         whole = pq.read_table(folder / "all.parquet")
         summed = duckdb.sql(GROUP_BY.format(folder / "alone/*.parquet")).to_arrow_table()
         check(summed.column_names == whole.column_names, summed.column_names)
-        check(summed.to_pylist() == whole.to_pylist(), "a GROUP BY is not the survey of all")
-        check(max(whole["n"].to_pylist()) == DOCUMENTS // 2, "lines are counted by their source")
+        check(summed.to_pylist() == whole.to_pylist(), "a GROUP BY does not give the survey of all documents")
+        check(max(whole["n"].to_pylist()) == DOCUMENTS // 2, "lines are not counted by source")
 
-        # What stamps a survey stands in the file's metadata, which pyarrow takes from the schema.
+        # The settings of a survey are in the metadata of the file. pyarrow takes them from the schema.
         keys = (b"corpus-lint.survey", b"corpus-lint.source-field", b"corpus-lint.title-field")
         stamp = {key: whole.schema.metadata[key] for key in keys}
         check(stamp == dict(zip(keys, (b"1", b"url", b"title"))), stamp)
@@ -71,13 +71,13 @@ def main(program):
         pq.write_table(summed.replace_schema_metadata(stamp), folder / "summed.parquet")
         run("survey", "--merge", "summed.parquet", "-o", "merged.parquet")
         merged, all_ = ((folder / f"{name}.parquet").read_bytes() for name in ("merged", "all"))
-        check(merged == all_, "a merge of one table is not the table")
+        check(merged == all_, "the merge of one table is not the same table")
         lint = ("--output-format", "json-lines", "--select", "site-line,other-title", "-q")
         found = run(*lint, "all.jsonl", code=1)
         check(NOTICE in found, "nothing was found")
         by_table = run(*lint, "--survey", "summed.parquet", "all.jsonl", code=1)
-        check(by_table == found, "the table finds something else")
-    print("surveys: a GROUP BY in DuckDB makes the same table, and what pyarrow wrote is read")
+        check(by_table == found, "a run with the table finds something else")
+    print("surveys: a GROUP BY in DuckDB gives the same table, and a table written by pyarrow is read")
 
 
 main(pathlib.Path(sys.argv[1]).resolve())
