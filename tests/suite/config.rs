@@ -429,7 +429,7 @@ fn init_writes_a_configuration_that_fits_the_corpus() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr_of(&output));
     let config = read_text(folder.path(), "corpus-lint.toml");
     for line in [
-        "formats jsonl (1); languages en (3)",
+        "formats: jsonl (1); languages: en (3)",
         "text_field = \"body\"",
         "id_field = \"url\"",
     ] {

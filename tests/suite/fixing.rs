@@ -105,7 +105,7 @@ fn the_summary_shows_categories_rules_and_the_documents_that_lost_most() {
     );
     let most: Vec<_> = said
         .lines()
-        .skip_while(|line| !line.starts_with("Most was"))
+        .skip_while(|line| !line.starts_with("Most bytes were"))
         .skip(1)
         .collect();
     let named = most.iter().filter(|line| line.contains(".txt")).count();

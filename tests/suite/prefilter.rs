@@ -29,13 +29,17 @@ const SHARED_SAMPLE: usize = if cfg!(debug_assertions) {
 /// All shipped packs and the packs of other tests. Every rule reports, on documents of any kind.
 fn rules() -> RuleSet {
     let mut packs = shipped_packs().unwrap();
+    let broken = repository_root().join("tests/broken");
     for file in files(&repository_root().join("tests"), &["toml"]) {
+        // Each of these packs has a mistake, and one of them only next to the shipped packs.
+        if file.starts_with(&broken) {
+            continue;
+        }
         let text = fs::read_to_string(&file).unwrap();
         let shown = file.display().to_string();
         let before: Vec<&Pack> = packs.iter().collect();
-        // The packs with mistakes do not parse.
-        let pack = Pack::parse(&shown, &text, &before);
-        packs.extend(pack.ok());
+        // The other files are command lines and guards, which are no packs.
+        packs.extend(Pack::parse(&shown, &text, &before).ok());
     }
     let mut rules = RuleSet::new(packs).unwrap();
     let names = rules.rules().iter().map(|rule| rule.id.clone());
