@@ -1,5 +1,5 @@
-//! Tells the program what it was built from: the commit, where that is a clone of its repository, and
-//! the target.
+//! Tells the program what it was built from: the commit, if the source is a clone of the repository, and the
+//! target.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,13 +14,13 @@ fn main() {
     println!("cargo:rustc-env=CORPUS_LINT_BUILD={build}");
 }
 
-/// The commit that is checked out; `None` outside of git, and in a repository of something else.
+/// The commit that is checked out; `None` outside of git or inside the repository of another project.
 fn commit() -> Option<String> {
     let same =
         |top: String| Path::new(&top).canonicalize().ok() == Path::new(".").canonicalize().ok();
     git(&["rev-parse", "--show-toplevel"]).filter(|top| same(top.clone()))?;
     for file in ["HEAD", "logs/HEAD"] {
-        // A file that is not there would have the program built anew each time.
+        // A file that does not exist would make cargo build the program again each time.
         let path = git(&["rev-parse", "--git-path", file])?;
         if Path::new(&path).exists() {
             println!("cargo:rerun-if-changed={path}");

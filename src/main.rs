@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Judging makes many small lists; the system's allocator takes a tenth of the time for them.
+/// Checking documents allocates many small lists. The system's allocator would need a tenth of the time for them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -22,7 +22,7 @@ pub struct Compiler<'a> {
     pub lists: &'a Lists,
     /// The models of the file: for each type of model, a [`ModelSpecs`].
     pub models: &'a TypeMap,
-    /// Whether the program carries the file.
+    /// Whether the file is part of the program.
     pub is_shipped: bool,
 }
 
@@ -104,11 +104,11 @@ impl Compiler<'_> {
         }
         let folded = fold.phrase(word.get_ref());
         if folded.is_empty() {
-            let message = "nothing is left of this phrase once it is folded";
+            let message = "nothing of this phrase is left after folding";
             return Err(self
                 .source
                 .error(word.span(), message, "only marks, joiners or spaces")
-                .help("give at least one letter, digit or sign"));
+                .help("give at least one letter, digit or symbol"));
         }
         Ok(folded)
     }
@@ -138,7 +138,7 @@ impl Compiler<'_> {
         let patterns = patterns.into_iter().map(|pattern| {
             let is_of_lines = text_use == TextUse::Line;
             let compiled = Pattern::known(pattern.get_ref(), fold, is_of_lines);
-            // Tests check the shipped patterns, so that each is compiled when a text first needs it.
+            // Tests check the shipped patterns, so each one is compiled only when a text first needs it.
             if !self.is_shipped {
                 self.check_pattern(pattern, &compiled)?;
             }
@@ -188,7 +188,7 @@ impl Compiler<'_> {
                     "not used",
                 )
                 .help(
-                    "this kind judges lines by their shape; remove phrases, openings and patterns",
+                    "this kind checks the shape of lines; remove phrases, openings and patterns",
                 )),
             (TextUse::Line | TextUse::Inside, None) => Err(self
                 .source
@@ -221,7 +221,7 @@ impl Compiler<'_> {
         });
         self.source
             .error(span, format!("this is not a regular expression: {reason}"), "here")
-            .help("write patterns between single quotes, where a backslash stands for itself; the syntax is that of Rust's regex crate")
+            .help("write patterns between single quotes, which keep backslashes unchanged; the syntax is that of Rust's regex crate")
     }
 
     fn size_error(&self, pattern: &Spanned<String>, error: &regex::Error) -> RuleError {

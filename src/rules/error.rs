@@ -165,7 +165,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ),
     (
         "duplicate key",
-        "this key stands here twice",
+        "this table has the key twice",
         "keep one of the two",
     ),
 ];

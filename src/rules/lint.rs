@@ -34,7 +34,7 @@ fn rule(source: &Arc<RuleSource>, spec: &RuleSpec, has_literals: bool) -> Vec<Ru
         notes.push(
             source
                 .error(spec.id.span(), format!("`{}` is tried on every line of every document", spec.id.get_ref()), "no literal to look for first")
-                .help("give each pattern two letters that stand in all it matches, or bound `where.line` by max_chars"),
+                .help("give each pattern two letters that every match contains, or limit `where.line` with max_chars"),
         );
     }
     for pattern in &spec.patterns {
@@ -49,7 +49,7 @@ fn rule(source: &Arc<RuleSource>, spec: &RuleSpec, has_literals: bool) -> Vec<Ru
                 source
                     .error(
                         opening.span(),
-                        "a shorter opening finds all that this one finds",
+                        "a shorter opening finds everything that this one finds",
                         "shadowed",
                     )
                     .and(other.span(), "by this one")
@@ -78,14 +78,14 @@ fn pattern_notes(
                     "this pattern also matches an empty text",
                     "matches nothing",
                 )
-                .help("write `+` instead of `*`, or demand a word"),
+                .help("write `+` instead of `*`, or require a word"),
         );
     }
     if is_endless(&hir) && !is_bounded && spec.fix.0.is_some() {
         notes.push(
             source
-                .error(pattern.span(), "this pattern removes text of any length", "has no bound")
-                .help("bound the repetition, as in `.{0,80}`, or `where.line` by max_chars or max_words"),
+                .error(pattern.span(), "this pattern removes text of any length", "has no limit")
+                .help("limit the repetition, as in `.{0,80}`, or limit `where.line` with max_chars or max_words"),
         );
     }
     notes

@@ -10,17 +10,17 @@ use crate::base::names::named;
 named! {
     /// What is done with a document besides running rules.
     pub enum Phase {
-        Read = "read", "reading files, decompressing, cutting them into records";
+        Read = "read", "reading files, decompressing them and splitting them into records";
         Parse = "parse", "finding the texts in records";
-        Fold = "fold", "folding texts, cutting them into lines and looking for literals meanwhile";
-        Gate = "gate", "choosing lines for rules by the literals that were seen, and by the heads of lines";
+        Fold = "fold", "folding texts, splitting them into lines and searching them for literals";
+        Prefilter = "gate", "choosing the lines that each rule checks, by the literals in them and by how they begin";
         Apply = "apply", "choosing fixes and applying them";
-        Report = "report", "putting findings into the output format, where documents stand for themselves";
+        Report = "report", "writing findings in the output format, if it has a separate part for each document";
         Write = "write", "writing findings and cleaned files, in order";
     }
 }
 
-/// Measures work if that is wanted; costs nothing otherwise. Clones share their clocks.
+/// Measures the time of work if it is switched on; costs nothing otherwise. Clones share their clocks.
 #[derive(Debug, Clone, Default)]
 pub struct Timings(Option<Arc<Clocks>>);
 
@@ -124,12 +124,12 @@ impl Timings {
             of_rules,
             None,
             "rules",
-            "asking the rules that have something to look at",
+            "running the rules on the lines that were chosen for them",
         );
         let mut by_time: Vec<_> = labels.into_iter().zip(&clocks.rules).collect();
         by_time.retain(|(_, clock)| clock.times() > 0);
         by_time.sort_by_key(|(_, clock)| std::cmp::Reverse(clock.time()));
-        table.push_str("\nRules by time, with the number of times each was asked:\n");
+        table.push_str("\nRules by time, with the number of times that each ran:\n");
         for (label, clock) in by_time {
             let seconds = clock.time().as_secs_f64();
             let _ = writeln!(

@@ -23,13 +23,13 @@ variants! {
         Ellipsis,
         Comma,
         Colon,
-        /// A letter, a digit or any other sign.
+        /// A letter, a digit or any other symbol.
         Open,
     }
 }
 
 variants! {
-    /// The part of a document that a line stands in, judged from its paragraphs.
+    /// The part of a document that a line is in. The paragraphs of the document decide it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
     #[serde(rename_all = "kebab-case")]
     pub enum Part {

@@ -48,7 +48,7 @@ impl RuleSet {
             };
         }
         let prefilter = self.prefilter();
-        let candidates = (self.timings).phase(Phase::Gate, || prefilter.candidates(analysis));
+        let candidates = (self.timings).phase(Phase::Prefilter, || prefilter.candidates(analysis));
         let of_rules = candidates.of_rules.into_iter();
         let mut rules: Vec<_> = of_rules
             .filter_map(|(rule, lines)| self.candidate(rule, lines, scope))

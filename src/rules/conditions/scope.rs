@@ -40,7 +40,7 @@ impl When {
                         format!("this is not a glob: {}", error.kind()),
                         "here",
                     )
-                    .help("`**` stands for folders, `*` for a part of a name: \"news/**/*.txt\"")
+                    .help("`**` matches folders, `*` a part of a name: \"news/**/*.txt\"")
             })?;
             paths.add(glob);
         }
@@ -49,7 +49,7 @@ impl When {
             return Err(compiler
                 .source
                 .error(place, format!("`{host}` is not a host"), "not a host")
-                .help("the name alone, such as `example.org`; what is below it is included"));
+                .help("write only the name, such as `example.org`; its subdomains are included"));
         }
         let matches = spec
             .matches

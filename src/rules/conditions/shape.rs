@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_is_judged_in_characters() {
+    fn lengths_are_in_characters() {
         let analysis = TextAnalysis::new("خبر قصير");
         assert!(shape("max_chars = 8\nmin_words = 2").fits(&analysis, 0));
         assert!(!shape("max_chars = 7").fits(&analysis, 0));

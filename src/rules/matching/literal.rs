@@ -37,8 +37,8 @@ pub fn refolded(literals: Vec<Literal>) -> Option<Vec<Literal>> {
     literals.into_iter().map(refolded).collect()
 }
 
-/// The fewest literals of which one is in every text that has one of these: long ones are cut, and those that begin
-/// with another are dropped.
+/// The fewest literals such that every text with one of the given literals also has one of these. Long ones are cut, and
+/// those that begin with another are dropped.
 pub fn fewest(literals: Vec<Literal>) -> Vec<Literal> {
     let cut = |literal: Literal| Literal {
         text: head(&literal.text, LONGEST).to_owned(),
@@ -51,7 +51,7 @@ pub fn fewest(literals: Vec<Literal>) -> Vec<Literal> {
     literals
 }
 
-/// Characters of a literal to search for: more exclude hardly more lines, and make the search larger.
+/// The most characters of a literal to search for. More would exclude hardly any more lines and make the search larger.
 const LONGEST: usize = 12;
 
 #[cfg(test)]

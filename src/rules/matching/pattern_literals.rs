@@ -73,8 +73,8 @@ fn inner_parts(pattern: &Hir) -> Vec<Hir> {
     }
 }
 
-/// How many lines a literal excludes, as a score: two for a letter or a common sign; one for a digit or a space, which
-/// are in many lines; four for a rare sign or an ideograph, which are in few.
+/// How many lines a literal excludes, as a score: one for a digit or a space, which are in many
+/// lines; two for a letter or common punctuation; four for a rare symbol or an ideograph, which are in few lines.
 fn weight(literal: &str) -> usize {
     let weight = |c: char| match c {
         ' ' | '\n' | '0'..='9' => 1,

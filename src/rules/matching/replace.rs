@@ -42,7 +42,7 @@ impl Replacement {
                 || (!matches!(part, ReplacementPart::Text(_)) && matcher.has_phrases())
             {
                 return Err(source
-                    .error(text.span(), "the replacement names a group that a text of the rule does not have", "here")
+                    .error(text.span(), "the replacement names a group that one of the rule's texts does not have", "here")
                     .help("groups are counted from 1 in the order of their opening brackets; $$ is a dollar sign"));
             }
         }

@@ -66,7 +66,7 @@ fn check_both(source: &Arc<RuleSource>, spec: &RuleSpec) -> Result<(), RuleError
             "this rule",
         )
         .help(format!(
-            "add `[[rule.test]]` with at least one text in `flag = [\"…{FLAG_OPENS}residue{FLAG_CLOSES}…\"]` and one in `clean = [\"…\"]`"
+            "add `[[rule.test]]` with at least one text in `flag = [\"…{FLAG_OPENS}boilerplate{FLAG_CLOSES}…\"]` and one in `clean = [\"…\"]`"
         )))
 }
 
@@ -79,7 +79,7 @@ fn check_fixed(source: &Arc<RuleSource>, test: &TestSpec) -> Result<(), RuleErro
                 "`fixed` belongs to a single `flag` text",
                 "here",
             )
-            .help("put the text whose fix you want to test into a `[[rule.test]]` of its own")),
+            .help("put the text whose fix you want to test into a separate `[[rule.test]]`")),
         _ => Ok(()),
     }
 }

@@ -47,7 +47,7 @@ impl<'t> PackTables<'t> {
                 "rule" => {
                     let DeValue::Array(tables) = value.into_inner() else {
                         return Err(source
-                            .error(span, "rules stand in tables of an array", "not an array")
+                            .error(span, "rules must be an array of tables", "not an array")
                             .help("write `[[rule]]`, with two brackets"));
                     };
                     for table in tables {
@@ -74,7 +74,7 @@ impl<'t> PackTables<'t> {
                     "this file has no `[pack]` table",
                     "expected here",
                 )
-                .help("begin with:  [pack]  name = \"my-site\"  about = \"Residue of my site\"")
+                .help("begin with:  [pack]  name = \"my-site\"  about = \"Boilerplate of my site\"")
         })?;
         Ok(Self {
             pack,

@@ -8,7 +8,7 @@ use crate::rules::spec::pack::PackSpec;
 /// Whether this program is new enough for a pack.
 ///
 /// # Errors
-/// It is not, or the pack asks for what is no version.
+/// It is not, or `requires` in the pack is not a version.
 pub fn check_version(source: &Arc<RuleSource>, pack: &PackSpec) -> Result<(), RuleError> {
     let Some(required) = &pack.requires else {
         return Ok(());
@@ -20,12 +20,12 @@ pub fn check_version(source: &Arc<RuleSource>, pack: &PackSpec) -> Result<(), Ru
     match numbers(required.get_ref()) {
         None => Err(source
             .error(required.span(), "this is not a version", "not a version")
-            .help("numbers with dots between them, such as \"0.1\"")),
+            .help("write numbers separated by dots, such as \"0.1\"")),
         Some(wanted) if Some(&wanted) > numbers(ours).as_ref() => Err(source
             .error(
                 required.span(),
                 format!(
-                    "the pack needs corpus-lint {}, this is {ours}",
+                    "the pack needs corpus-lint {}, but this is {ours}",
                     required.get_ref()
                 ),
                 "newer than this program",

@@ -41,7 +41,10 @@ impl<'de> Deserialize<'de> for FixSpec {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Regrade {
+    /// The new severity.
     pub severity: Option<Severity>,
+    /// The new fix.
     pub fix: Option<FixSpec>,
+    /// Whether the rules run.
     pub enabled: Option<bool>,
 }

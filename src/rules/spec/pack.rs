@@ -42,8 +42,11 @@ pub struct OverrideSpec {
     /// A rule or a category.
     #[schemars(with = "String")]
     pub rule: Spanned<String>,
+    /// The new severity.
     pub severity: Option<Severity>,
+    /// The new fix.
     pub fix: Option<FixSpec>,
+    /// Whether the rules run.
     pub enabled: Option<bool>,
 }
 

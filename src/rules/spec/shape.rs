@@ -5,13 +5,17 @@ use serde::Deserialize;
 
 use crate::text::{Ending, Script};
 
-/// The shape of a line. Lengths are in characters and words of the folded line.
+/// The shape of a line. Lengths are in characters or words of the folded line, shares from 0 to 1.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Shape {
+    /// The line has at least this many characters, folded.
     pub min_chars: Option<usize>,
+    /// The line has at most this many characters, folded.
     pub max_chars: Option<usize>,
+    /// The line has at least this many words with a letter or digit.
     pub min_words: Option<usize>,
+    /// The line has at most this many words with a letter or digit.
     pub max_words: Option<usize>,
     /// The line ends in one of these ways.
     pub ends: Vec<Ending>,
@@ -27,13 +31,15 @@ pub struct Shape {
     pub alone: Option<bool>,
     /// Whether it is the same as the next line that is not blank.
     pub repeated: Option<bool>,
-    /// The share of its characters that are digits, from 0 to 1. Spaces do not count.
+    /// At least this share of its characters are digits, from 0 to 1. Spaces do not count.
     pub min_digits: Option<f64>,
+    /// At most this share of its characters are digits, from 0 to 1. Spaces do not count.
     pub max_digits: Option<f64>,
-    /// The share of its words that are addresses, handles or hashtags, from 0 to 1.
+    /// At least this share of its words are addresses, handles or hashtags, from 0 to 1.
     pub min_links: Option<f64>,
+    /// At most this share of its words are addresses, handles or hashtags, from 0 to 1.
     pub max_links: Option<f64>,
-    /// The share of its letters that are in a script.
+    /// How many of its letters are in a script, as a share from 0 to 1.
     pub letters: Option<ScriptShare>,
     /// For a neighbour: true if there must be one. Otherwise a missing neighbour meets every condition.
     pub present: bool,
@@ -63,15 +69,16 @@ impl Shape {
     }
 }
 
-/// The share of a line's letters that are in a script.
+/// Limits for the share of a line's letters that are in a script, from 0 to 1.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScriptShare {
+    /// The script.
     pub script: Script,
-    /// From 0 to 1.
+    /// At least this share, from 0 to 1.
     #[serde(default)]
     pub min: f64,
-    /// From 0 to 1.
+    /// At most this share, from 0 to 1.
     #[serde(default = "ScriptShare::all")]
     pub max: f64,
 }

@@ -59,7 +59,7 @@ pub struct Examples([i64; Self::MOST]);
 impl Examples {
     /// How many are kept.
     pub const MOST: usize = 3;
-    /// Stands for a missing example: larger than any.
+    /// Marks a missing example; larger than any example.
     const NONE: i64 = i64::MAX;
 
     /// The examples, the best first.

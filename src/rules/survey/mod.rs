@@ -1,7 +1,7 @@
 //! Statistics of a corpus: in how many documents of one source a line occurs, and as what.
 //!
 //! A corpus is read twice. First the lines of each document are counted, which gives the [`Survey`]. Then each
-//! document is checked with its [`SurveyView`]. Lines are counted by hash, exactly, and a line counts once a
+//! document is checked with its [`SurveyView`]. Lines are counted by hash, exactly, and a line counts only once in each
 //! document.
 
 mod corpus;

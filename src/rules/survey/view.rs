@@ -12,7 +12,7 @@ pub struct SurveyView<'s> {
     pub(super) source: i64,
     /// The name of the source.
     pub source_name: String,
-    /// Documents of the source, with this one.
+    /// The number of documents of the source, this one included.
     pub documents: u32,
     /// The key of the title, if a field of the record gives one.
     pub(super) title: Option<i64>,
