@@ -8,7 +8,7 @@ use std::time::Duration;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan, black_box};
 
-use corpus_lint::io::formats::{Fields, Layers, Options, Origin, Parsed, Piece, open};
+use corpus_lint::io::formats::{Fields, Layers, Origin, Parsed, Piece, ReadOptions, open};
 use corpus_lint::io::formats::{Found, InputFile};
 use corpus_lint::io::walk::walk;
 use corpus_lint::report::{CheckedDocument, OutputFormat, Site};
@@ -99,7 +99,7 @@ fn files(path: PathBuf) -> impl Iterator<Item = InputFile> {
 
 /// The documents of a file, each with the piece that it stands in.
 fn parsed(path: PathBuf) -> Vec<(Piece, Parsed)> {
-    let options = Options {
+    let options = ReadOptions {
         fields: Arc::new(Fields {
             texts: vec!["text".into()],
             id: "id".into(),
@@ -108,7 +108,7 @@ fn parsed(path: PathBuf) -> Vec<(Piece, Parsed)> {
             ..Fields::default()
         }),
         max_record: 32 << 20,
-        ..Options::default()
+        ..ReadOptions::default()
     };
     let mut all = Vec::new();
     for file in files(path) {

@@ -6,7 +6,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use corpus_lint::io::formats::{Context, Fields, Format, Holds, Input, Parsed};
+use corpus_lint::io::formats::{Fields, Format, Holds, Input, Parsed, ReadContext};
 use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::rules::{Applicability, Pack, RuleSet, shipped_packs};
 use corpus_lint::run::rewrite::{DocumentEdits, rewrite};
@@ -26,7 +26,7 @@ pub const CHECKS: &[Check] = &[
 /// its row without changing anything else.
 pub fn jsonl(bytes: &[u8]) {
     for name in ["jsonl", "json"] {
-        let context = Context {
+        let context = ReadContext {
             path: "rows".into(),
             fields: Arc::new(Fields {
                 texts: vec!["text".into(), "a.b".into()],
@@ -34,7 +34,7 @@ pub fn jsonl(bytes: &[u8]) {
                 ..Fields::default()
             }),
             max_record: 256,
-            ..Context::default()
+            ..ReadContext::default()
         };
         let input = Input {
             content: Box::new(Cursor::new(bytes.to_vec())),

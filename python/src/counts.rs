@@ -3,7 +3,7 @@
 use std::io;
 
 use arrow_array::RecordBatch;
-use corpus_lint::io::formats::Options;
+use corpus_lint::io::formats::ReadOptions;
 use corpus_lint::run::survey::table::{KIND, NAME, NUMBERS, Stamp};
 use corpus_lint::run::survey::{Count, Row, Sketch};
 
@@ -14,7 +14,7 @@ use crate::rows::Outcome;
 const BATCH: usize = 1 << 16;
 
 /// How surveys are made with these options.
-pub fn stamp(options: &Options) -> Stamp {
+pub fn stamp(options: &ReadOptions) -> Stamp {
     Stamp::new(&options.fields.source, &options.fields.title)
 }
 

@@ -9,7 +9,7 @@ use corpus_lint::cli::args::{InputArgs, RuleArgs};
 use corpus_lint::cli::config::Config;
 use corpus_lint::cli::settings;
 use corpus_lint::cli::settings::FileText;
-use corpus_lint::io::formats::Options;
+use corpus_lint::io::formats::ReadOptions;
 use corpus_lint::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +82,7 @@ impl Recipe {
     ///
     /// # Errors
     /// Every error of the rule files; a name that selects nothing; shipped packs of another version.
-    pub fn rules(&self) -> Result<(RuleSet, Options), Error> {
+    pub fn rules(&self) -> Result<(RuleSet, ReadOptions), Error> {
         if self.version != VERSION {
             return Err(Problem::new(
                 "Ruleset",

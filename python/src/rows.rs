@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use corpus_lint::io::formats::Context;
+use corpus_lint::io::formats::ReadContext;
 use corpus_lint::text::Document;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
@@ -51,9 +51,9 @@ impl Rows<'_> {
 fn read(text: Option<&[u8]>, max_text: usize) -> Outcome<&str> {
     let bytes = text.ok_or("the text is null")?;
     if bytes.len() > max_text {
-        let context = Context {
+        let context = ReadContext {
             max_record: max_text,
-            ..Context::default()
+            ..ReadContext::default()
         };
         return Err(context.too_large("", "the text").message().to_owned());
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use arrow_array::RecordBatch;
 use corpus_lint::cli::Error;
 use corpus_lint::cli::messages;
-use corpus_lint::io::formats::Options;
+use corpus_lint::io::formats::ReadOptions;
 use corpus_lint::rules::{Applicability, RuleSet};
 use corpus_lint::run::survey::Sketch;
 use pyo3::create_exception;
@@ -40,7 +40,7 @@ pub struct Ruleset {
     /// The survey that the rules use, packed.
     survey: Option<Vec<u8>>,
     rules: RuleSet,
-    options: Options,
+    options: ReadOptions,
 }
 
 impl Ruleset {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::io::formats::{Format, Found, Options};
+use crate::io::formats::{Format, Found, ReadOptions};
 use crate::io::walk::{is_stdin, walk};
 use crate::run::changes::Changes;
 
@@ -14,7 +14,7 @@ pub struct Corpus<'s> {
     /// The format of all files, if the user set one.
     pub format: Option<&'static Format>,
     /// How records are read.
-    pub options: &'s Options,
+    pub options: &'s ReadOptions,
     /// Files of the program itself, which are not documents.
     pub own: &'s [PathBuf],
     /// What changed in git, if only that is checked.

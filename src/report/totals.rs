@@ -7,7 +7,7 @@ use std::fmt;
 use crate::base::plural::counted;
 use crate::base::sanitise;
 use crate::rules::{Category, Rule, RuleSet};
-use crate::run::ledger::Entry;
+use crate::run::ledger::LedgerEntry;
 use crate::text::{Document, head};
 
 /// How many documents are listed.
@@ -53,7 +53,11 @@ struct ChangedDocument {
 
 impl Totals {
     /// Counts a document and the ledger entries of its fixes.
-    pub fn document<'e>(&mut self, document: &Document, entries: impl Iterator<Item = &'e Entry>) {
+    pub fn document<'e>(
+        &mut self,
+        document: &Document,
+        entries: impl Iterator<Item = &'e LedgerEntry>,
+    ) {
         let mut rules: BTreeMap<&str, RuleTotals> = BTreeMap::new();
         for entry in entries {
             let rule_totals = rules.entry(&entry.rule).or_default();

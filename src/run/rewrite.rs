@@ -2,7 +2,7 @@
 
 use crate::base::problem::Problem;
 use crate::io::formats::{Origin, Parser, Piece};
-use crate::run::ledger::{Entry, text_hash};
+use crate::run::ledger::{LedgerEntry, text_hash};
 use crate::text::{Document, Edit, apply_edits};
 
 /// A piece with edited texts.
@@ -10,7 +10,7 @@ use crate::text::{Document, Edit, apply_edits};
 pub struct RewrittenPiece {
     pub bytes: Vec<u8>,
     /// A row for each edit. Offsets are from the beginning of the piece, in bytes.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LedgerEntry>,
 }
 
 /// The edits of one document.
@@ -51,7 +51,7 @@ pub fn rewrite(
             at = in_file.span.end;
             let taken = String::from_utf8_lossy(&bytes[in_file.span.clone()]).into_owned();
             let removed = document.text[edit.span.clone()].to_owned();
-            entries.push(Entry {
+            entries.push(LedgerEntry {
                 path: document.path.clone(),
                 record: document.record,
                 id: document.id.clone(),

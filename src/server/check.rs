@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Context, FileEdit, Format, Holds, Input, Origin, Parser, Piece, Reading};
+use crate::io::formats::{
+    FileEdit, Format, Holds, Input, Origin, Parser, Piece, ReadContext, Reading,
+};
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{FixPolicy, check_and_fix, tidy_fix};
 use crate::rules::{Applicability, RuleSet};
@@ -158,7 +160,7 @@ fn open(
         file: None,
         bytes_read: Arc::default(),
     };
-    let context = Context {
+    let context = ReadContext {
         path: info.path.clone(),
         file_name: info.file_name.clone(),
         fields: Arc::clone(&loaded.options.fields),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::base::plural::counted;
 use crate::io::formats;
-use crate::io::formats::Options;
+use crate::io::formats::ReadOptions;
 use crate::io::formats::{Found, InputFile};
 use crate::io::walk::walk;
 use crate::text::Document;
@@ -38,13 +38,13 @@ pub struct FolderSample {
 
 impl FolderSample {
     /// Whether the sample can still be used for a folder.
-    pub fn is_for(&self, root: &Path, options: &Options) -> bool {
+    pub fn is_for(&self, root: &Path, options: &ReadOptions) -> bool {
         self.root == root && self.fields == options.fields.wanted && self.taken.elapsed() < FRESH
     }
 
     /// Takes a sample. The files are spread evenly over the folder by name, and from each file the first
     /// documents are taken. `None` if that was cancelled.
-    pub fn take(root: &Path, options: &Options, cancelled: &AtomicBool) -> Option<Self> {
+    pub fn take(root: &Path, options: &ReadOptions, cancelled: &AtomicBool) -> Option<Self> {
         let taken = Instant::now();
         let roots = [root.to_owned()];
         let mut listed: Vec<InputFile> = walk(&roots, None, &[])
@@ -60,7 +60,7 @@ impl FolderSample {
         let chosen = listed.len().min(DOCUMENTS);
         let share = DOCUMENTS.checked_div(chosen).unwrap_or(0).max(1);
         let mut reading = SampleReader {
-            options: Options {
+            options: ReadOptions {
                 max_record: RECORD,
                 ..options.clone()
             },
@@ -107,7 +107,7 @@ impl FolderSample {
 }
 
 struct SampleReader {
-    options: Options,
+    options: ReadOptions,
     documents: Vec<Document>,
     bytes: usize,
     is_whole: bool,

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 
 use crate::cli::args::RuleArgs;
-use crate::io::formats::{Fields, Options};
+use crate::io::formats::{Fields, ReadOptions};
 use crate::rules::RuleError;
 use crate::server::check::{Cache, CheckResult, DocumentInfo, ReadError, check};
 use crate::server::counts::HitCounts;
@@ -207,7 +207,7 @@ fn rules(
     if loaded.root.as_os_str().is_empty() || job.cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let options = Options {
+    let options = ReadOptions {
         fields: Arc::new(Fields {
             wanted: ready.rules.fields(),
             ..(*loaded.options.fields).clone()

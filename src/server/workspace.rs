@@ -10,7 +10,7 @@ use crate::cli::Error;
 use crate::cli::args::{InputArgs, RuleArgs};
 use crate::cli::config::Config;
 use crate::cli::settings;
-use crate::io::formats::{Format, Options};
+use crate::io::formats::{Format, ReadOptions};
 use crate::rules::{RuleError, RuleSet, RuleSource};
 
 /// The configuration of a folder, with everything that follows from it.
@@ -20,7 +20,7 @@ pub struct FolderRules {
     /// The rules.
     pub rules: RuleSet,
     /// How files are read.
-    pub options: Options,
+    pub options: ReadOptions,
     /// The format that the configuration names.
     pub format: Option<&'static Format>,
     /// The file of the configuration, even if it could not be read.

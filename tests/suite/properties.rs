@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use corpus_lint::io::formats::{Fields, Found, InputFile, Options};
+use corpus_lint::io::formats::{Fields, Found, InputFile, ReadOptions};
 use corpus_lint::rules::Applicability;
 use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::run::engine::{Event, run as run_engine};
@@ -185,13 +185,13 @@ fn any_edited_text() -> impl Strategy<Value = (String, Vec<Edit>)> {
 
 /// Applies edits to the rows of a file, as `--fix` does, with a ledger.
 fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Edit>]) {
-    let options = Options {
+    let options = ReadOptions {
         max_record: 1 << 20,
         fields: Arc::new(Fields {
             texts: vec!["text".into()],
             ..Fields::default()
         }),
-        ..Options::default()
+        ..ReadOptions::default()
     };
     let file = InputFile {
         rows: None,

@@ -18,14 +18,16 @@ use crate::cli::output::findings::{DocumentFindings, FindingRenderer};
 use crate::cli::output::printer::Printer;
 use crate::cli::settings::{Fixing, Settings};
 use crate::io::files;
-use crate::io::formats::{Format, InputFile, Layers, Options, Parsed, Piece, Way, Writer};
+use crate::io::formats::{
+    Format, InputFile, Layers, Parsed, Piece, ReadOptions, Writer, WriterSetup,
+};
 use crate::io::lock::Locks;
 use crate::io::walk::is_stdin;
 use crate::report::Totals;
 use crate::rules::fixing::{Checked, FixPolicy, SelectedFixes, check_and_fix};
 use crate::rules::{Applicability, Rule, RuleSet};
-use crate::run::engine::{Begun, Event, run};
-use crate::run::ledger::Entry;
+use crate::run::engine::{Event, OpenFile, run};
+use crate::run::ledger::LedgerEntry;
 use crate::run::output::{Committed, Committer, OutputFile, WriteTarget};
 use crate::run::rewrite::{DocumentEdits, RewrittenPiece, rewrite};
 use crate::text::Document;
@@ -106,7 +108,7 @@ fn fix_piece(
     fixing: &Fixing,
     piece: &Piece,
     parsed: &Parsed,
-    begun: &Begun,
+    begun: &OpenFile,
 ) -> FixedPiece {
     let (settings, rules) = (renderer.settings, renderer.rules);
     let fixed: Vec<Checked> = parsed
@@ -203,7 +205,7 @@ struct Fixer<'r> {
     /// What was fixed in the files that are written.
     totals: Totals,
     fixing: &'r Fixing,
-    options: &'r Options,
+    options: &'r ReadOptions,
     committer: Committer<Totals>,
     current: CurrentFile,
     /// Whether two inputs could be written to the same place.
@@ -237,7 +239,7 @@ impl<'r> Fixer<'r> {
         }
     }
 
-    fn begin(&mut self, begun: &Begun) -> Result<Destination, Problem> {
+    fn begin(&mut self, begun: &OpenFile) -> Result<Destination, Problem> {
         let unwritable = |error| Problem::io(&begun.file.shown, "write", &error);
         let transcoding = self.transcoding(begun);
         self.current.transcodes = transcoding.map(|rule| rule.index);
@@ -281,7 +283,7 @@ impl<'r> Fixer<'r> {
     }
 
     /// The rule that converts a file to UTF-8, if one applies.
-    fn transcoding(&self, begun: &Begun) -> Option<&'r Rule> {
+    fn transcoding(&self, begun: &OpenFile) -> Option<&'r Rule> {
         if self.fixing.applicability != Applicability::Unsafe || !begun.layers.is_legacy() {
             return None;
         }
@@ -391,16 +393,16 @@ impl<'r> Fixer<'r> {
 }
 
 /// Counts what was fixed in the documents of a piece.
-fn count(totals: &mut Totals, parsed: &Parsed, entries: &[Entry]) {
+fn count(totals: &mut Totals, parsed: &Parsed, entries: &[LedgerEntry]) {
     for (document, _) in &parsed.documents {
-        let is_of = |entry: &&Entry| entry.field == document.field;
+        let is_of = |entry: &&LedgerEntry| entry.field == document.field;
         totals.document(document, entries.iter().filter(is_of));
     }
 }
 
 /// A writer to standard output, in the format, compression and encoding of the input.
 fn stdout(format: &Format, layers: Layers) -> io::Result<Box<dyn Writer>> {
-    format.writer(Way {
+    format.writer(WriterSetup {
         out: stdout_file()?,
         layers,
         source: PathBuf::new(),

@@ -9,7 +9,7 @@ use crate::report::{CheckedDocument, DocumentRenderer, Site};
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
 use crate::rules::timings::Phase;
-use crate::run::engine::Begun;
+use crate::run::engine::OpenFile;
 use crate::text::Document;
 
 /// The findings of a document.
@@ -36,7 +36,7 @@ impl FindingRenderer<'_> {
     /// Prepares the findings of a document in a piece of this file.
     pub fn render(
         &self,
-        begun: &Begun,
+        begun: &OpenFile,
         piece: &Piece,
         (document, origin): &(Document, Origin),
         findings: Vec<Finding>,

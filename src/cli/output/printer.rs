@@ -17,8 +17,8 @@ use crate::report::terminal::{PipeWriter, allows_colour};
 use crate::report::{FailOn, Reporter, RunEnd, Site, Summary, Totals};
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
-use crate::run::baseline::{Met, Update, Updated};
-use crate::run::engine::{Begun, Event};
+use crate::run::baseline::{BaselineMatcher, Update, Updated};
+use crate::run::engine::{Event, OpenFile};
 use crate::text::Document;
 
 /// The output of a run.
@@ -46,7 +46,7 @@ pub struct Printer<'r> {
     /// How often each problem occurred, by its message.
     repeated: BTreeMap<String, usize>,
     /// The baseline, and which of its findings occurred.
-    met: Option<Met<'r>>,
+    met: Option<BaselineMatcher<'r>>,
     /// The paths of the run, if it checks everything in them.
     paths: Vec<String>,
 }
@@ -81,7 +81,7 @@ impl<'r> Printer<'r> {
             progress,
             repeated: BTreeMap::new(),
             failed: false,
-            met: settings.baseline.as_ref().map(Met::new),
+            met: settings.baseline.as_ref().map(BaselineMatcher::new),
             paths: match settings.changes {
                 Some(_) => Vec::new(),
                 None => shown(&settings.paths),
@@ -93,7 +93,7 @@ impl<'r> Printer<'r> {
     }
 
     /// Starts a new file.
-    pub fn begin(&mut self, begun: &Begun) {
+    pub fn begin(&mut self, begun: &OpenFile) {
         self.layers = begun.layers;
         if let Some(met) = &mut self.met {
             met.begin(&begun.file.shown, begun.file.rows.is_none());

@@ -10,7 +10,7 @@ use crate::base::sanitise;
 use crate::cli::corpus::Corpus;
 use crate::cli::output::progress::RunProgress;
 use crate::cli::settings::EvidenceSource;
-use crate::io::formats::Options;
+use crate::io::formats::ReadOptions;
 use crate::rules::RuleSet;
 use crate::run::engine::{Event, run};
 use crate::run::survey::table::{Stamp, Table};
@@ -109,6 +109,6 @@ pub fn failed(error: &io::Error) -> Problem {
 }
 
 /// The options that a survey depends on.
-pub fn stamp(options: &Options) -> Stamp {
+pub fn stamp(options: &ReadOptions) -> Stamp {
     Stamp::new(&options.fields.source, &options.fields.title)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::problem::Problem;
 use crate::cli::args::InputArgs;
 use crate::cli::config::Config;
-use crate::io::formats::{FORMATS, Fields, Format, Options};
+use crate::io::formats::{FORMATS, Fields, Format, ReadOptions};
 use crate::rules::RuleSet;
 
 /// The largest record that is read, in MiB, unless the user sets another size.
@@ -20,8 +20,8 @@ pub fn input(
     args: &InputArgs,
     config: &Config,
     rules: &RuleSet,
-) -> Result<(Option<&'static Format>, Options), Problem> {
-    let options = Options {
+) -> Result<(Option<&'static Format>, ReadOptions), Problem> {
+    let options = ReadOptions {
         fields: Arc::new(Fields {
             texts: text_fields(&args.text_field, config),
             id: field(&args.id_field, &config.id_field).unwrap_or_else(|| "id".into()),
@@ -31,7 +31,7 @@ pub fn input(
             wanted: rules.fields(),
         }),
         max_record: max_record_bytes(args.max_record, config),
-        ..Options::default()
+        ..ReadOptions::default()
     };
     let format = format(args.format.as_ref().or(config.format.as_ref()))?;
     Ok((format, options))

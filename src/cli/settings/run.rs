@@ -12,13 +12,13 @@ use crate::cli::settings::evidence::EvidenceSource;
 use crate::cli::settings::input::input;
 use crate::cli::settings::since::since;
 use crate::cli::settings::statistics::statistics;
-use crate::io::formats::{Format, Options};
+use crate::io::formats::{Format, ReadOptions};
 use crate::report::{FailOn, OutputFormat, Reporter, Silent, Statistics, StatisticsStyle};
 use crate::rules::RuleSet;
 use crate::rules::fixing::ProtectedSpans;
 use crate::rules::timings::Timings;
 use crate::run::baseline::Baseline;
-use crate::run::changes::{Changes, Wish};
+use crate::run::changes::{ChangeRequest, Changes};
 use crate::text::{Document, language_of};
 
 /// The settings of a run over documents.
@@ -30,7 +30,7 @@ pub struct Settings {
     /// The format of all files, if the user set one.
     pub format: Option<&'static Format>,
     /// How records are read.
-    pub options: Options,
+    pub options: ReadOptions,
     /// Whether a progress bar may be shown.
     pub shows_progress: bool,
     /// How findings are written.
@@ -80,14 +80,14 @@ impl Settings {
         let evidence = EvidenceSource::new(&args.evidence, config);
         let own = own.chain(evidence.path());
         let own: Vec<PathBuf> = own.map(Path::to_owned).collect();
-        let wish = Wish {
+        let request = ChangeRequest {
             paths: &args.paths,
             format,
             own: &own,
             writes: args.fix,
         };
         let changes = since
-            .map(|since| Changes::find(&since, &wish))
+            .map(|since| Changes::find(&since, &request))
             .transpose()?;
         let output_format = OutputFormat::from_name(&args.output_format).unwrap_or_default();
         Ok(Self {

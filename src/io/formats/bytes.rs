@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use crate::io::formats::format::{Way, Writer};
+use crate::io::formats::format::{Writer, WriterSetup};
 use crate::io::formats::layers::Encoder;
 use crate::io::formats::piece::Piece;
 
@@ -11,7 +11,7 @@ struct ByteWriter {
 }
 
 /// Writes the bytes of pieces one after another.
-pub fn writer(way: Way) -> io::Result<Box<dyn Writer>> {
+pub fn writer(way: WriterSetup) -> io::Result<Box<dyn Writer>> {
     Ok(Box::new(ByteWriter {
         out: BufWriter::with_capacity(1 << 16, way.layers.encoder(way.out)?),
     }))

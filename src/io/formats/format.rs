@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use crate::base::problem::Problem;
 use crate::io::formats::layers::Layers;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Parsed, Piece};
 
 /// A format, as the registry lists it.
@@ -20,8 +20,8 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Whether content that begins so is of this format for sure.
     pub(super) is_start: fn(&[u8]) -> bool,
-    pub(super) open: fn(Input, Arc<Context>) -> Result<Reading, Problem>,
-    pub(super) writer: fn(Way) -> io::Result<Box<dyn Writer>>,
+    pub(super) open: fn(Input, Arc<ReadContext>) -> Result<Reading, Problem>,
+    pub(super) writer: fn(WriterSetup) -> io::Result<Box<dyn Writer>>,
     /// Whether the bytes of the pieces are all there is to the file, so that a ledger of removals
     /// is enough to put it back. Where they are not, the file itself is kept.
     pub is_its_bytes: bool,
@@ -32,7 +32,7 @@ impl Format {
     ///
     /// # Errors
     /// When the content cannot be of this format.
-    pub fn read(&self, input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+    pub fn read(&self, input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
         (self.open)(input, context)
     }
 
@@ -40,7 +40,7 @@ impl Format {
     ///
     /// # Errors
     /// When the file that is written anew cannot be read.
-    pub fn writer(&self, way: Way) -> io::Result<Box<dyn Writer>> {
+    pub fn writer(&self, way: WriterSetup) -> io::Result<Box<dyn Writer>> {
         (self.writer)(way)
     }
 }
@@ -99,7 +99,7 @@ pub trait Writer: Send {
 }
 
 /// Where a writer writes to, and what it copies from.
-pub struct Way {
+pub struct WriterSetup {
     pub out: std::fs::File,
     pub layers: Layers,
     /// The file that is written anew.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::problem::Problem;
 use crate::base::sanitise;
 use crate::io::formats::format::Format;
-use crate::io::formats::line_ranges::Rows;
+use crate::io::formats::line_ranges::LineRanges;
 
 /// A file of documents.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct InputFile {
     /// Whether the user named it; other files are passed over where nothing tells their format.
     pub is_named: bool,
     /// The rows that are judged, where not all are.
-    pub rows: Option<Arc<Rows>>,
+    pub rows: Option<Arc<LineRanges>>,
 }
 
 /// What a walk comes upon.

@@ -7,7 +7,7 @@ use crate::base::problem::Problem;
 use crate::io::formats::format::{Input, Reader, Reading};
 use crate::io::formats::jsonl::ObjectParser;
 use crate::io::formats::object;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Piece};
 
 /// Whether an array of objects begins, or an object with a name in it.
@@ -23,7 +23,7 @@ pub fn is_start(head: &[u8]) -> bool {
 }
 
 /// Opens a file of values.
-pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = JsonReader {
         input: input.content,
         context: Arc::clone(&context),
@@ -36,7 +36,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
 
 struct JsonReader {
     input: Box<dyn BufRead + Send>,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     /// The line at hand, from 1.
     line: u64,
     /// Records read so far.

@@ -7,7 +7,7 @@ use crate::base::problem::Problem;
 use crate::io::formats::cut::{LineSplitter, SplitLine};
 use crate::io::formats::format::{Input, Parser, Reader, Reading};
 use crate::io::formats::object;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Parsed, Piece};
 
 /// Whether the first row is a whole JSON object.
@@ -20,7 +20,7 @@ pub fn is_start(head: &[u8]) -> bool {
 }
 
 /// Opens a file of rows.
-pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = Jsonl {
         rows: LineSplitter::new(input.content, context.max_record),
         context: Arc::clone(&context),
@@ -32,7 +32,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
 
 struct Jsonl {
     rows: LineSplitter,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     /// LineSplitter read so far.
     line: u64,
     /// Records read so far; empty rows are none.
@@ -69,7 +69,7 @@ impl Reader for Jsonl {
 }
 
 /// Reads the record of a piece whose bytes are an object.
-pub struct ObjectParser(pub Arc<Context>);
+pub struct ObjectParser(pub Arc<ReadContext>);
 
 impl Parser for ObjectParser {
     fn parse(&self, piece: &Piece) -> Parsed {

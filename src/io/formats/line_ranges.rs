@@ -3,11 +3,11 @@
 use std::io::{self, BufRead};
 use std::ops::Range;
 
-/// Rows of a file, counted from 1: ascending and apart.
+/// Ranges of line numbers of a file, counted from 1. They ascend and do not touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rows(Vec<Range<u64>>);
+pub struct LineRanges(Vec<Range<u64>>);
 
-impl Rows {
+impl LineRanges {
     /// Reads what `git diff --unified=0` says of one file; `None` where it tells no rows, as of a binary
     /// file.
     ///
@@ -88,7 +88,7 @@ mod tests {
                 Some(vec![]),
             ),
         ] {
-            let rows = Rows::read(diff.as_bytes()).unwrap();
+            let rows = LineRanges::read(diff.as_bytes()).unwrap();
             let named = rows.map(|rows| (0..12).filter(|&row| rows.contain(row)).collect());
             assert_eq!(named, changed, "{diff}");
         }

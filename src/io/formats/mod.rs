@@ -28,12 +28,12 @@ mod utf8;
 mod warc;
 
 pub use compression::Compression;
-pub use format::{Format, Input, Parser, Reader, Reading, Way, Writer};
+pub use format::{Format, Input, Parser, Reader, Reading, Writer, WriterSetup};
 pub use input_file::{Found, InputFile};
 pub use layers::Layers;
-pub use line_ranges::Rows;
+pub use line_ranges::LineRanges;
 pub use open::{Opened, open};
-pub use options::{Context, Fields, Options};
+pub use options::{Fields, ReadContext, ReadOptions};
 pub use origin::{FileEdit, Origin};
 pub use piece::{Chunk, Holds, Parsed, Piece};
 pub use registry::FORMATS;

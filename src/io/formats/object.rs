@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::origin::Origin;
 use crate::io::formats::piece::Parsed;
 use crate::io::formats::utf8::utf8;
@@ -18,7 +18,7 @@ use crate::text::{Document, OffsetMap};
 /// Reads the documents of a record from the bytes of an object, in the order of their bytes.
 ///
 /// `place` names the record in problems.
-pub fn parse(context: &Context, bytes: &[u8], record: Option<u64>, place: &str) -> Parsed {
+pub fn parse(context: &ReadContext, bytes: &[u8], record: Option<u64>, place: &str) -> Parsed {
     read(context, bytes, record, place).unwrap_or_else(Parsed::from)
 }
 
@@ -29,7 +29,7 @@ pub fn begins(bytes: &[u8]) -> bool {
 }
 
 fn read(
-    context: &Context,
+    context: &ReadContext,
     bytes: &[u8],
     record: Option<u64>,
     place: &str,
@@ -111,7 +111,7 @@ fn read(
     Ok(parsed)
 }
 
-fn no_text(context: &Context, place: &str, fields: &ObjectFields) -> Problem {
+fn no_text(context: &ReadContext, place: &str, fields: &ObjectFields) -> Problem {
     let name = &context.fields.texts[0];
     let problem = Problem::new(place, format!("the record has no field `{name}`"));
     let names = || fields.0.iter().map(|(name, _)| name.as_ref());

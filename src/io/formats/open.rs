@@ -14,7 +14,7 @@ use crate::io::formats::encoding::{Decoder, sniff};
 use crate::io::formats::format::{Format, Input, Parser, Reader};
 use crate::io::formats::input_file::InputFile;
 use crate::io::formats::layers::Layers;
-use crate::io::formats::options::{Context, Options};
+use crate::io::formats::options::{ReadContext, ReadOptions};
 use crate::io::formats::read_ahead::BackgroundReader;
 use crate::io::formats::registry::FORMATS;
 
@@ -37,7 +37,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// When it cannot be opened, or its beginning cannot be read.
-pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Problem> {
+pub fn open(file: &InputFile, options: &ReadOptions) -> Result<Option<Opened>, Problem> {
     let unreadable = |error: io::Error| Problem::io(&file.shown, "read", &error);
     let (bytes, handle): (Box<dyn Read + Send>, _) = match &file.path {
         None => (Box::new(io::stdin()), None),
@@ -83,7 +83,7 @@ pub fn open(file: &InputFile, options: &Options) -> Result<Option<Opened>, Probl
         None => content,
         Some(encoding) => Box::new(buffered(Decoder::new(content, encoding))),
     };
-    let context = Arc::new(Context {
+    let context = Arc::new(ReadContext {
         path: file.shown.clone(),
         file_name: file.file_name(),
         fields: Arc::clone(&options.fields),

@@ -32,7 +32,7 @@ impl Fields {
 
 /// How input is read.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct ReadOptions {
     pub fields: Arc<Fields>,
     /// Bytes that a record may have.
     pub max_record: usize,
@@ -46,7 +46,7 @@ pub struct Options {
 
 /// What a reader must know of its file and of the user's options.
 #[derive(Debug, Clone, Default)]
-pub struct Context {
+pub struct ReadContext {
     /// The file as the user named it.
     pub path: String,
     /// The file's own name.
@@ -58,7 +58,7 @@ pub struct Context {
     pub encoding: Option<&'static str>,
 }
 
-impl Context {
+impl ReadContext {
     /// A record that is larger than the user allows.
     pub fn too_large(&self, place: impl AsRef<str>, what: &str) -> Problem {
         let mebibytes = self.max_record >> 20;

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::format::{Input, Parser, Reading};
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::Piece;
 
 /// The pieces of content, which come together to it again, and what reads them. The content is given
 /// five bytes at a time.
 pub fn pieces(
-    open: fn(Input, Arc<Context>) -> Result<Reading, Problem>,
+    open: fn(Input, Arc<ReadContext>) -> Result<Reading, Problem>,
     bytes: &[u8],
-    context: Context,
+    context: ReadContext,
 ) -> (Vec<Piece>, Arc<dyn Parser>) {
     let input = Input {
         content: Box::new(io::BufReader::with_capacity(

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::format::{Input, Parser, Reader, Reading};
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::origin::Origin;
 use crate::io::formats::piece::{Holds, Parsed, Piece};
 use crate::io::formats::utf8::utf8;
 use crate::text::Document;
 
 /// Opens a text file.
-pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = TextReader {
         input: input.content,
         context: Arc::clone(&context),
@@ -24,7 +24,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
 
 struct TextReader {
     input: Box<dyn BufRead + Send>,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     is_begun: bool,
     is_over: bool,
 }
@@ -56,7 +56,7 @@ impl Reader for TextReader {
     }
 }
 
-struct Whole(Arc<Context>);
+struct Whole(Arc<ReadContext>);
 
 impl Parser for Whole {
     fn parse(&self, piece: &Piece) -> Parsed {

@@ -11,7 +11,7 @@ use crate::run::baseline::{Baseline, file, key};
 use crate::text::Document;
 
 /// The findings that a run met, in the order of the input.
-pub struct Met<'b> {
+pub struct BaselineMatcher<'b> {
     baseline: &'b Baseline,
     met: KnownFindings,
     /// Documents of the run that the baseline speaks of.
@@ -43,7 +43,7 @@ impl fmt::Display for Updated {
     }
 }
 
-impl<'b> Met<'b> {
+impl<'b> BaselineMatcher<'b> {
     pub fn new(baseline: &'b Baseline) -> Self {
         Self {
             baseline,

@@ -21,7 +21,7 @@ mod met;
 use base::Base;
 pub use base::whole;
 use known::{DocumentKey, FindingKey, KnownFindings};
-pub use met::{Met, Updated};
+pub use met::{BaselineMatcher, Updated};
 
 /// What a run does to its baseline.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

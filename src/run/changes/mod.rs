@@ -16,7 +16,7 @@ use crate::run::baseline::whole;
 
 mod git;
 
-use crate::io::formats::Rows;
+use crate::io::formats::LineRanges;
 use git::{Git, bytes_of, path_of};
 
 /// Since when changes count.
@@ -36,7 +36,7 @@ pub struct Changes {
 }
 
 /// How a run takes what changed.
-pub struct Wish<'a> {
+pub struct ChangeRequest<'a> {
     pub paths: &'a [PathBuf],
     /// The format that the user told.
     pub format: Option<&'static Format>,
@@ -60,20 +60,20 @@ impl Changes {
     ///
     /// # Errors
     /// No repository, no such commit, a path outside.
-    pub fn find(since: &Since, wish: &Wish) -> Result<Self, Problem> {
+    pub fn find(since: &Since, request: &ChangeRequest) -> Result<Self, Problem> {
         let git = Git::here(since.option())?;
         let changed = git.changed(since)?;
         let mut files = Vec::new();
-        for path in wish.paths {
-            files.extend(below(&git, path, wish.format, &changed)?);
+        for path in request.paths {
+            files.extend(below(&git, path, request.format, &changed)?);
         }
-        let is_own = is_one_of(wish.own);
+        let is_own = is_one_of(request.own);
         files.retain(|(_, file)| !file.path.as_deref().is_some_and(&is_own));
         let differing = match since {
             Since::Staged => git.unstaged(files.iter().map(|(path, _)| path))?,
             Since::Commit(_) => BTreeSet::new(),
         };
-        if let (true, Some(first)) = (wish.writes, differing.first()) {
+        if let (true, Some(first)) = (request.writes, differing.first()) {
             return Err(Problem::new(
                 first.to_string_lossy(),
                 "what is staged of this file is not what stands in it; a fix would mix the two",
@@ -259,7 +259,7 @@ impl Git {
     fn rows<'c>(
         &self,
         changed: impl Iterator<Item = (&'c PathBuf, &'c GitChange)>,
-    ) -> Result<BTreeMap<PathBuf, Arc<Rows>>, Problem> {
+    ) -> Result<BTreeMap<PathBuf, Arc<LineRanges>>, Problem> {
         let changed: Vec<_> = changed.filter(|(_, change)| change.old.is_some()).collect();
         let mut rows = BTreeMap::new();
         if changed.is_empty() {
@@ -276,7 +276,7 @@ impl Git {
         Ok(rows)
     }
 
-    fn rows_of(&self, path: &Path, change: &GitChange) -> Result<Option<Rows>, Problem> {
+    fn rows_of(&self, path: &Path, change: &GitChange) -> Result<Option<LineRanges>, Problem> {
         let old = change.old.clone().unwrap_or_default();
         let new: Vec<OsString> = match &change.new {
             Some(new) => vec![new.into()],
@@ -284,7 +284,7 @@ impl Git {
         };
         let options = ["--unified=0", "--inter-hunk-context=0", old.as_str()];
         let mut said = self.stream(self.diff(&options).chain(new))?;
-        let rows = Rows::read(&mut said.out);
+        let rows = LineRanges::read(&mut said.out);
         said.end().map_err(|said| self.failed(&said))?;
         rows.map_err(|error| Problem::io(path.to_string_lossy(), "read the diff of", &error))
     }

@@ -2,7 +2,7 @@
 
 use crate::io::formats::{Parsed, Piece};
 use crate::rules::timings::Timings;
-use crate::run::engine::event::{Begun, Event};
+use crate::run::engine::event::{Event, OpenFile};
 use crate::run::engine::step::{Step, event};
 
 /// A batch is full with so many bytes.
@@ -48,7 +48,7 @@ impl Batch {
     /// WorkerPool all its documents; the events are in the order of the steps.
     pub fn judge<V>(
         self,
-        judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
+        judge: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
         timings: &Timings,
     ) -> Vec<Event<V>> {
         let steps = self.steps.into_iter();

@@ -7,7 +7,7 @@ use crate::base::problem::Problem;
 use crate::io::formats::{Format, InputFile, Layers, Parsed, Parser, Piece};
 
 /// A file of which reading began.
-pub struct Begun {
+pub struct OpenFile {
     pub file: InputFile,
     /// As it was when opened; `None` for standard input.
     pub metadata: Option<Metadata>,
@@ -18,7 +18,7 @@ pub struct Begun {
 
 /// What happens in a run, in the order of the input.
 pub enum Event<V> {
-    Begin(Arc<Begun>),
+    Begin(Arc<OpenFile>),
     /// A piece of the file, what was found to stand in it, and the verdict where that are documents.
     Piece(Piece, Parsed, Option<V>),
     /// The file was read to its end.

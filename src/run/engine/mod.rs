@@ -12,18 +12,18 @@ use self::batch::{Batch, batches};
 use self::read_ahead::ReadAhead;
 use self::step::steps;
 use self::worker_pool::WorkerPool;
-use crate::io::formats::{Found, Options, Parsed, Piece};
+use crate::io::formats::{Found, Parsed, Piece, ReadOptions};
 use crate::rules::timings::Phase;
 
-pub use event::{Begun, Event};
+pub use event::{Event, OpenFile};
 
 /// Runs over the input: `judge` sees the documents of each piece that holds any, and the file, on any
 /// thread; `handle` sees all events in order on this one and may end the run. This thread judges too,
 /// where it has nothing else to do: no more threads judge than the user asked for.
 pub fn run<V: Send>(
     input: impl Iterator<Item = Found>,
-    options: &Options,
-    judge: impl Fn(&Piece, &Parsed, &Begun) -> V + Sync,
+    options: &ReadOptions,
+    judge: impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync,
     mut handle: impl FnMut(Event<V>) -> ControlFlow<()>,
 ) {
     let timings = &options.timings;

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::base::problem::Problem;
 use crate::io::formats;
 use crate::io::formats::Found;
-use crate::io::formats::{Holds, Opened, Options, Parsed, Piece};
+use crate::io::formats::{Holds, Opened, Parsed, Piece, ReadOptions};
 use crate::rules::timings::{Phase, Timings};
-use crate::run::engine::event::{Begun, Event};
+use crate::run::engine::event::{Event, OpenFile};
 
 /// What reading comes upon, before documents are judged.
 pub enum Step {
-    Piece(Piece, Arc<Begun>),
-    Begin(Arc<Begun>),
+    Piece(Piece, Arc<OpenFile>),
+    Begin(Arc<OpenFile>),
     End,
     Abandoned(Problem),
     Problem(Problem),
@@ -21,7 +21,7 @@ pub enum Step {
 }
 
 /// Reads what a walk found, to its end, piece by piece.
-pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> {
+pub fn steps(found: Found, options: &ReadOptions) -> Box<dyn Iterator<Item = Step>> {
     let once = |step| Box::new(std::iter::once(step));
     let file = match found {
         Found::Problem(problem) => return once(Step::Problem(problem)),
@@ -41,7 +41,7 @@ pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> 
     } = opened;
     let shown = file.shown.clone();
     let rows = file.rows.clone();
-    let begun = Arc::new(Begun {
+    let begun = Arc::new(OpenFile {
         file,
         metadata,
         format,
@@ -71,7 +71,7 @@ pub fn steps(found: Found, options: &Options) -> Box<dyn Iterator<Item = Step>> 
 /// WorkerPool what the step holds.
 pub fn event<V>(
     step: Step,
-    judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
+    judge: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
     timings: &Timings,
 ) -> Event<V> {
     match step {
@@ -87,8 +87,8 @@ pub fn event<V>(
 /// WorkerPool a piece. A fault of the program costs that piece's verdict, not the run.
 fn judged<V>(
     mut piece: Piece,
-    begun: &Begun,
-    judge: &(impl Fn(&Piece, &Parsed, &Begun) -> V + Sync),
+    begun: &OpenFile,
+    judge: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
     timings: &Timings,
 ) -> Event<V> {
     let parsed = match std::mem::take(&mut piece.holds) {

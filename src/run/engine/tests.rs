@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
-use crate::io::formats::{Fields, Options};
+use crate::io::formats::{Fields, ReadOptions};
 use crate::io::formats::{Found, InputFile};
 use crate::run::engine::{Event, run};
 
@@ -43,13 +43,13 @@ fn run_over(
 ) {
     let folder = TempDir::new().unwrap();
     let path = rows(&folder, sizes);
-    let options = Options {
+    let options = ReadOptions {
         max_record: 8 << 20,
         fields: Arc::new(Fields {
             texts: vec!["text".to_owned()],
             ..Fields::default()
         }),
-        ..Options::default()
+        ..ReadOptions::default()
     };
     run(
         std::iter::once(found(&path)),

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 /// A row of the ledger: one edit of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct LedgerEntry {
     pub path: String,
     pub record: Option<u64>,
     pub id: Option<String>,
@@ -77,7 +77,7 @@ fn is_yes(is: &bool) -> bool {
     *is
 }
 
-impl Entry {
+impl LedgerEntry {
     /// The bytes of the content that were removed.
     pub fn removed_bytes(&self) -> &str {
         self.raw_removed.as_ref().unwrap_or(&self.removed)

@@ -6,7 +6,7 @@ mod folder;
 mod read;
 mod write;
 
-pub use entry::{Entry, Seal, text_hash};
+pub use entry::{LedgerEntry, Seal, text_hash};
 pub use folder::{FOLDER, base_of, make_folder, plain_path};
 pub use read::{Group, each_group, folders, newest, seals};
-pub use write::{Ledger, Rows};
+pub use write::{EntryRows, Ledger};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
 
 use crate::base::problem::Problem;
-use crate::run::ledger::entry::{Entry, Seal};
+use crate::run::ledger::entry::{LedgerEntry, Seal};
 use crate::run::ledger::folder::{FOLDER, base_of, is_compressed, plain_path};
 
 /// The entries of one file in one run, on disk where they are many.
@@ -26,7 +26,7 @@ impl Group {
     ///
     /// # Errors
     /// When the temporary file cannot be read.
-    pub fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<Entry>> + '_> {
+    pub fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<LedgerEntry>> + '_> {
         self.rows.rewind()?;
         let rows = BufReader::new(&mut self.rows).split(b'\n');
         Ok(rows.map(|row| Ok(serde_json::from_slice(&row?)?)))
@@ -57,7 +57,7 @@ pub fn each_group(
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
             Err(error) => return Err(unreadable(error)),
         }
-        let Ok(mut entry) = serde_json::from_slice::<Entry>(&row) else {
+        let Ok(mut entry) = serde_json::from_slice::<LedgerEntry>(&row) else {
             bad.get_or_insert(n);
             open = None;
             continue;
@@ -140,7 +140,7 @@ pub fn check_is_ledger(path: &Path) -> io::Result<()> {
     // Half a row may be all that a killed run wrote.
     match row.is_empty() || !row.ends_with(b"\n") && row.starts_with(b"{\"path\":") {
         true => Ok(()),
-        false => serde_json::from_slice::<Entry>(&row)
+        false => serde_json::from_slice::<LedgerEntry>(&row)
             .map(drop)
             .map_err(|_| {
                 io::Error::new(
@@ -171,7 +171,7 @@ struct OpenGroup {
 }
 
 impl OpenGroup {
-    fn new(first: &Entry) -> Self {
+    fn new(first: &LedgerEntry) -> Self {
         Self {
             path: first.path.clone(),
             run: first.run.clone(),
@@ -180,11 +180,11 @@ impl OpenGroup {
         }
     }
 
-    fn goes_on_with(&self, entry: &Entry) -> bool {
+    fn goes_on_with(&self, entry: &LedgerEntry) -> bool {
         (&self.path, &self.run) == (&entry.path, &entry.run)
     }
 
-    fn add(&mut self, entry: &Entry, row: &[u8]) -> io::Result<()> {
+    fn add(&mut self, entry: &LedgerEntry, row: &[u8]) -> io::Result<()> {
         debug_assert!(self.goes_on_with(entry));
         self.length += 1;
         self.rows.write_all(row)?;

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use tempfile::SpooledTempFile;
 
 use crate::io::files::{folder_of, sync_folder};
-use crate::run::ledger::entry::{Entry, Seal};
+use crate::run::ledger::entry::{LedgerEntry, Seal};
 use crate::run::ledger::folder::{COMPRESSED, FOLDER, is_compressed, make_folder};
 use crate::run::ledger::read::check_is_ledger;
 
@@ -17,13 +17,13 @@ const IN_MEMORY: usize = 1 << 20;
 
 /// The rows of one file, until it is known whether it will be replaced.
 #[derive(Debug)]
-pub struct Rows {
+pub struct EntryRows {
     rows: SpooledTempFile,
     /// The last entry, which gets the seal.
-    last: Option<Entry>,
+    last: Option<LedgerEntry>,
 }
 
-impl Default for Rows {
+impl Default for EntryRows {
     fn default() -> Self {
         Self {
             rows: SpooledTempFile::new(IN_MEMORY),
@@ -32,12 +32,12 @@ impl Default for Rows {
     }
 }
 
-impl Rows {
+impl EntryRows {
     /// Adds an entry; they come in the order of the file.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
-    pub fn push(&mut self, entry: Entry) -> io::Result<()> {
+    pub fn push(&mut self, entry: LedgerEntry) -> io::Result<()> {
         match self.last.replace(entry) {
             Some(before) => row(&mut self.rows, &before),
             None => Ok(()),
@@ -45,7 +45,7 @@ impl Rows {
     }
 }
 
-fn row(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
+fn row(out: &mut impl Write, entry: &LedgerEntry) -> io::Result<()> {
     let mut bytes = serde_json::to_vec(entry)?;
     bytes.push(b'\n');
     out.write_all(&bytes)
@@ -167,7 +167,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger cannot be written; the file must then stay as it is.
-    pub fn add(&mut self, mut rows: Rows, seal: Seal) -> io::Result<()> {
+    pub fn add(&mut self, mut rows: EntryRows, seal: Seal) -> io::Result<()> {
         let Some(mut last) = rows.last.take() else {
             return Ok(());
         };

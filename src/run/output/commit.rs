@@ -10,9 +10,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::io::files::{check_unchanged, folder_of, hash_of, sweep, sync_folder, take_over};
-use crate::io::formats::{Fields, Options};
-use crate::run::engine::Begun;
-use crate::run::ledger::{Ledger, Rows, Seal};
+use crate::io::formats::{Fields, ReadOptions};
+use crate::run::engine::OpenFile;
+use crate::run::ledger::{EntryRows, Ledger, Seal};
 use crate::run::output::output_file::{FinishedFile, OutputFile};
 use crate::run::output::target::WriteTarget;
 
@@ -36,7 +36,7 @@ pub struct Committer<T> {
 
 impl<T: Send> Committer<T> {
     /// A committer of files that are read in this way.
-    pub fn new(ledger: Option<Ledger>, options: &Options) -> Self {
+    pub fn new(ledger: Option<Ledger>, options: &ReadOptions) -> Self {
         Self {
             ledger,
             fields: Arc::clone(&options.fields),
@@ -52,7 +52,7 @@ impl<T: Send> Committer<T> {
     /// When the source is gone or the target's folder cannot be written.
     pub fn begin(
         &mut self,
-        begun: &Begun,
+        begun: &OpenFile,
         source: &Path,
         metadata: Metadata,
         target: &WriteTarget,
@@ -134,7 +134,7 @@ impl<T: Send> Committer<T> {
     }
 
     /// Writes the rows of a group to the ledger, and waits until they are on the disk.
-    fn enter(&mut self, group: Vec<(Rows, Seal)>) -> io::Result<()> {
+    fn enter(&mut self, group: Vec<(EntryRows, Seal)>) -> io::Result<()> {
         let Some(ledger) = self.ledger.as_mut() else {
             return Ok(());
         };
@@ -152,7 +152,7 @@ impl<T: Send> Committer<T> {
         &mut self,
         file: &mut FinishedFile,
         seal: Option<Seal>,
-    ) -> io::Result<Option<(Rows, Seal)>> {
+    ) -> io::Result<Option<(EntryRows, Seal)>> {
         let (Some(ledger), Some(mut seal)) = (self.ledger.as_mut(), seal) else {
             return Ok(None);
         };

@@ -10,9 +10,9 @@ use tempfile::NamedTempFile;
 use crate::io::files;
 use crate::io::files::{folder_of, temporary_beside};
 use crate::io::formats;
-use crate::io::formats::{Format, InputFile, Layers, Options, Piece, Way, Writer};
-use crate::run::engine::Begun;
-use crate::run::ledger::{Entry, Rows, Seal};
+use crate::io::formats::{Format, InputFile, Layers, Piece, ReadOptions, Writer, WriterSetup};
+use crate::run::engine::OpenFile;
+use crate::run::ledger::{EntryRows, LedgerEntry, Seal};
 use crate::run::output::target::WriteTarget;
 use crate::run::rewrite::RewrittenPiece;
 
@@ -35,7 +35,7 @@ pub struct OutputFile {
     offset: u64,
     /// The run, as the ledger names it.
     run: String,
-    rows: Rows,
+    rows: EntryRows,
 }
 
 impl OutputFile {
@@ -44,7 +44,7 @@ impl OutputFile {
     /// # Errors
     /// When the source is gone or the target's folder cannot be written.
     pub(super) fn begin(
-        begun: &Begun,
+        begun: &OpenFile,
         source: &Path,
         metadata: Metadata,
         target: &WriteTarget,
@@ -74,7 +74,7 @@ impl OutputFile {
             offset: 0,
             run: run.to_owned(),
             file: begun.file.clone(),
-            rows: Rows::default(),
+            rows: EntryRows::default(),
             target: path,
         };
         if !in_place {
@@ -91,17 +91,17 @@ impl OutputFile {
         self.layers.encoding = None;
         self.temporary = Some(self.new_file()?);
         // An entry without bytes, so that the ledger has a row of the file.
-        self.rows.push(Entry {
+        self.rows.push(LedgerEntry {
             path: self.file.shown.clone(),
             rule: rule.to_owned(),
             run: self.run.clone(),
-            ..Entry::default()
+            ..LedgerEntry::default()
         })
     }
 
     fn new_file(&self) -> io::Result<(NamedTempFile, Box<dyn Writer>)> {
         let temporary = temporary_beside(&self.target)?;
-        let writer = self.format.writer(Way {
+        let writer = self.format.writer(WriterSetup {
             out: temporary.as_file().try_clone()?,
             layers: self.layers,
             source: self.source.clone(),
@@ -117,7 +117,7 @@ impl OutputFile {
         &mut self,
         piece: &Piece,
         rewritten: Option<RewrittenPiece>,
-        options: &Options,
+        options: &ReadOptions,
     ) -> io::Result<()> {
         let rewritten = match rewritten {
             None => None,
@@ -142,7 +142,7 @@ impl OutputFile {
     }
 
     /// Begins the new file with the pieces that were read before the first one that differs.
-    fn copy_so_far(&self, options: &Options) -> io::Result<(NamedTempFile, Box<dyn Writer>)> {
+    fn copy_so_far(&self, options: &ReadOptions) -> io::Result<(NamedTempFile, Box<dyn Writer>)> {
         let (temporary, mut writer) = self.new_file()?;
         if self.pieces > 0 {
             let opened = formats::open(&self.file, options)
@@ -197,7 +197,7 @@ pub struct FinishedFile {
     pub(super) layers: Layers,
     /// The source as the user named it.
     pub(super) path: String,
-    pub(super) rows: Rows,
+    pub(super) rows: EntryRows,
     /// What the entries lead back to, if that is not the source.
     pub remaining: Option<RemainingRun>,
 }
@@ -207,5 +207,5 @@ pub struct RemainingRun {
     /// The seal of that run.
     pub seal: Seal,
     /// Its entries that are still in effect.
-    pub rows: Rows,
+    pub rows: EntryRows,
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 
 use crate::base::problem::Problem;
-use crate::io::formats::{Fields, Format, Options, Origin, Parsed, Parser, Piece};
+use crate::io::formats::{Fields, Format, Origin, Parsed, Parser, Piece, ReadOptions};
 use crate::io::walk::walk;
 use crate::run::engine::{Event, run};
-use crate::run::ledger::{Entry, Group, Rows, Seal, text_hash};
+use crate::run::ledger::{EntryRows, Group, LedgerEntry, Seal, text_hash};
 use crate::run::output::{Committed, Committer, OutputFile, RemainingRun, WriteTarget};
 use crate::run::restore::request::RestoreRequest;
 use crate::run::restore::state::changed;
@@ -31,7 +31,7 @@ type DocumentKey = (Option<u64>, Option<String>);
 
 /// The entries of one document, in order, each with whether it is put back.
 #[derive(Default)]
-struct DocumentEntries(Vec<(Entry, bool)>);
+struct DocumentEntries(Vec<(LedgerEntry, bool)>);
 
 impl DocumentEntries {
     fn is_requested(&self) -> bool {
@@ -44,11 +44,11 @@ impl DocumentEntries {
     }
 
     /// The entries that stay in effect; the last one gets the hash of the text.
-    fn remaining(self, text_after: Option<String>) -> Vec<Entry> {
+    fn remaining(self, text_after: Option<String>) -> Vec<LedgerEntry> {
         let text_after = text_after.or_else(|| self.text_after().map(str::to_owned));
         let stay = self.0.into_iter().filter(|(_, is_requested)| !is_requested);
-        let mut stay: Vec<Entry> = stay
-            .map(|(entry, _)| Entry {
+        let mut stay: Vec<LedgerEntry> = stay
+            .map(|(entry, _)| LedgerEntry {
                 text_after: None,
                 ..entry
             })
@@ -233,12 +233,12 @@ impl<'p> PartOfFile<'p> {
     }
 
     /// The seal and the rows of the run without what was put back.
-    fn remaining(mut self, run: &str, mut back: Back) -> std::io::Result<(Seal, Rows)> {
-        let mut rows = Rows::default();
+    fn remaining(mut self, run: &str, mut back: Back) -> std::io::Result<(Seal, EntryRows)> {
+        let mut rows = EntryRows::default();
         for key in self.order {
             let entries = self.documents.remove(&key).unwrap_or_default();
             for entry in entries.remaining(back.texts.remove(&key)) {
-                rows.push(Entry {
+                rows.push(LedgerEntry {
                     run: run.to_owned(),
                     ..entry
                 })?;
@@ -272,8 +272,8 @@ impl Back {
 }
 
 /// How the run read the file.
-fn options(seal: &Seal) -> Options {
-    Options {
+fn options(seal: &Seal) -> ReadOptions {
+    ReadOptions {
         fields: Arc::new(Fields {
             texts: seal.text_fields.clone(),
             ..Fields::default()
@@ -281,7 +281,7 @@ fn options(seal: &Seal) -> Options {
         // It was read before, whatever its size.
         max_record: usize::MAX >> 1,
         encoding: Encoding::for_label(seal.encoding.as_bytes()),
-        ..Options::default()
+        ..ReadOptions::default()
     }
 }
 
@@ -305,7 +305,7 @@ fn check_unchanged(document: &Document, entries: &DocumentEntries) -> Result<(),
 fn edits_back<'e>(
     document: &'e Document,
     origin: &'e Origin,
-    entries: &'e [(Entry, bool)],
+    entries: &'e [(LedgerEntry, bool)],
 ) -> Result<DocumentEdits<'e>, Problem> {
     if got_quotes(origin, entries) {
         return Err(Problem::new(
@@ -343,8 +343,8 @@ fn edits_back<'e>(
 }
 
 /// Whether the run put a field in quotes that had none: one entry then holds the whole field.
-fn got_quotes(origin: &Origin, entries: &[(Entry, bool)]) -> bool {
+fn got_quotes(origin: &Origin, entries: &[(LedgerEntry, bool)]) -> bool {
     let is_whole =
-        |(entry, _): &(Entry, bool)| entry.inserted_bytes() != origin.encode(&entry.inserted);
+        |(entry, _): &(LedgerEntry, bool)| entry.inserted_bytes() != origin.encode(&entry.inserted);
     matches!(origin, Origin::CsvQuoted { .. }) && entries.iter().any(is_whole)
 }

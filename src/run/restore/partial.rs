@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::base::problem::Problem;
-use crate::io::formats::Options;
+use crate::io::formats::ReadOptions;
 use crate::run::ledger::{Group, Ledger, Seal, base_of, each_group, plain_path, seals};
 use crate::run::output::Committer;
 use crate::run::restore::full::restore_files;
@@ -41,7 +41,7 @@ pub fn restore(ledger: &Path, request: &RestoreRequest) -> Result<Restored, Vec<
     .map_err(one)?;
     let out = Ledger::at(ledger)
         .map_err(|error| one(Problem::io(ledger.to_string_lossy(), "write", &error)))?;
-    let mut committer = Committer::new(Some(out), &Options::default());
+    let mut committer = Committer::new(Some(out), &ReadOptions::default());
     let mut restored = Restored::default();
     let mut whole = Vec::new();
     let mut problems = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::run::ledger::{Entry, plain_path};
+use crate::run::ledger::{LedgerEntry, plain_path};
 
 /// What is to be put back; an entry must meet all that is given.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +27,7 @@ impl RestoreRequest {
     }
 
     /// Whether an entry is requested.
-    pub(super) fn has(&self, entry: &Entry) -> bool {
+    pub(super) fn has(&self, entry: &LedgerEntry) -> bool {
         let name = || match entry.record {
             Some(record) => format!("{}[{record}]", entry.path),
             None => entry.path.clone(),

@@ -8,7 +8,7 @@ use std::io;
 use crate::rules::survey::Survey;
 use crate::run::survey::buckets::{Buckets, MemoryLimits};
 use crate::run::survey::conclude::Conclusion;
-use crate::run::survey::entry::{Entry, Name};
+use crate::run::survey::entry::{LineEntry, Name};
 use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::sketch::Sketch;
 
@@ -25,7 +25,7 @@ const NAMES: MemoryLimits = MemoryLimits {
 /// The count of the documents so far.
 #[derive(Debug)]
 pub struct Count {
-    lines: Buckets<Entry>,
+    lines: Buckets<LineEntry>,
     names: Buckets<Name>,
     sources: BTreeMap<i64, Row>,
 }

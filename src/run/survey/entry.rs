@@ -9,12 +9,12 @@ use crate::run::survey::spool::Spool;
 
 /// A line of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct LineEntry {
     pub line: i64,
     pub example: Example,
 }
 
-impl Spillable for Entry {
+impl Spillable for LineEntry {
     fn place(&self) -> u64 {
         // From the smallest number to the largest.
         (self.line as u64) ^ (1 << 63)

@@ -4,7 +4,7 @@ use super::row::{Kind, Row};
 use crate::rules::survey::Example;
 use crate::rules::survey::example::{LEAD, TITLE};
 use crate::rules::survey::keys::{line_key, name_key, name_of, source_key, title_key};
-use crate::run::survey::entry::{Entry, Name};
+use crate::run::survey::entry::{LineEntry, Name};
 use crate::text::{Document, TextAnalysis, is_alphanumeric};
 
 /// What a survey counts of a document: its lines, each once, its name and its source.
@@ -15,7 +15,7 @@ pub struct Sketch {
     source: i64,
     source_name: String,
     /// In the order of their keys.
-    pub(crate) lines: Vec<Entry>,
+    pub(crate) lines: Vec<LineEntry>,
 }
 
 impl Sketch {
@@ -45,7 +45,7 @@ impl Sketch {
         });
         let name = name_of(document);
         let key = name_key(&name);
-        let entry = |(line, roles)| Entry {
+        let entry = |(line, roles)| LineEntry {
             line,
             example: Example::new(key, roles),
         };

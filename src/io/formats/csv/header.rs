@@ -4,7 +4,7 @@ use crate::base::names::nearest;
 use crate::base::problem::Problem;
 use crate::io::formats::csv::fields::{RowFields, without_break};
 use crate::io::formats::csv::rows::State;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::utf8::utf8;
 
 /// Bytes that a header may have.
@@ -32,7 +32,7 @@ pub(super) fn columns(
     header: &[u8],
     delimiters: &[u8],
     state: State,
-    context: &Context,
+    context: &ReadContext,
 ) -> Result<CsvHeader, Problem> {
     let place = format!("{}:1", context.path);
     let broken = |message: &str| {

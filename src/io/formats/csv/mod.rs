@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::format::{Input, Reader, Reading};
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Piece};
 
 mod fields;
@@ -22,19 +22,19 @@ use rows::{RowSplitter, State};
 const CHUNK: usize = 1 << 20;
 
 /// Opens a file whose header tells what stands between its fields.
-pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     open_with(input, context, b",;\t|")
 }
 
 /// Opens a file with tabs between the fields.
-pub fn open_tabs(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open_tabs(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     open_with(input, context, b"\t")
 }
 
 /// Reads the header, which says how all else is read.
 fn open_with(
     input: Input,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     delimiters: &'static [u8],
 ) -> Result<Reading, Problem> {
     let unreadable = |error| Problem::io(&context.path, "read", &error);
@@ -78,7 +78,7 @@ fn breaks(bytes: &[u8]) -> u64 {
 
 struct Csv {
     rows: RowSplitter,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     /// The header, until it is given.
     header: Option<Piece>,
     /// Whether the header could be read; else all rows pass through.

@@ -6,7 +6,7 @@ use crate::base::problem::Problem;
 use crate::io::formats::csv::fields::{Field, Misplaced, RowFields, without_break};
 use crate::io::formats::csv::header::CsvHeader;
 use crate::io::formats::format::Parser;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Parsed, Piece};
 use crate::io::formats::utf8::utf8;
 use crate::text::Document;
@@ -14,7 +14,7 @@ use crate::text::Document;
 /// Reads the documents of a row.
 pub(super) struct RowParser {
     pub(super) columns: CsvHeader,
-    pub(super) context: Arc<Context>,
+    pub(super) context: Arc<ReadContext>,
 }
 
 impl Parser for RowParser {

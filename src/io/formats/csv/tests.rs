@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 /// The pieces of a file and what reads them.
 fn read(bytes: &[u8], max_record: usize, texts: &[&str]) -> (Vec<Piece>, Arc<dyn Parser>) {
-    let context = Context {
+    let context = ReadContext {
         path: "a.csv".into(),
         max_record,
         fields: Arc::new(Names {
@@ -19,7 +19,7 @@ fn read(bytes: &[u8], max_record: usize, texts: &[&str]) -> (Vec<Piece>, Arc<dyn
             id: "id".into(),
             ..Names::default()
         }),
-        ..Context::default()
+        ..ReadContext::default()
     };
     testing::pieces(open, bytes, context)
 }

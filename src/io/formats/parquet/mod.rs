@@ -9,7 +9,7 @@ use parquet::file::reader::ChunkReader;
 
 use crate::base::problem::Problem;
 use crate::io::formats::format::{Input, Parser, Reading};
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::origin::Origin;
 use crate::io::formats::piece::{Parsed, Piece};
 use crate::io::formats::utf8::utf8;
@@ -31,7 +31,7 @@ pub use writer::writer;
 const ENCRYPTED: &[u8] = b"PARE";
 
 /// Opens a file of columns.
-pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let unreadable = |error| Problem::io(&context.path, "read", &error);
     let file = openable(input.file, input.content, &context)?;
     let source = ParquetSource::open(file, PageIndexPolicy::Skip).map_err(unreadable)?;
@@ -43,7 +43,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
 fn openable(
     file: Option<File>,
     mut content: Box<dyn BufRead + Send>,
-    context: &Context,
+    context: &ReadContext,
 ) -> Result<File, Problem> {
     let problem = |message| Problem::new(&context.path, message);
     let Some(file) = file else {
@@ -152,7 +152,7 @@ mod tests {
             file: Some(file),
             bytes_read: Arc::default(),
         };
-        let context = Context {
+        let context = ReadContext {
             path: "x.parquet".into(),
             fields: Arc::new(Fields {
                 texts: vec!["texts".into()],
@@ -160,7 +160,7 @@ mod tests {
                 ..Fields::default()
             }),
             max_record: 1 << 20,
-            ..Context::default()
+            ..ReadContext::default()
         };
         let (mut reader, parser) =
             open(input, Arc::new(context)).map_err(|error| error.to_string())?;

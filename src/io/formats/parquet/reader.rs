@@ -9,7 +9,7 @@ use parquet::file::metadata::RowGroupMetaData;
 
 use crate::base::problem::Problem;
 use crate::io::formats::format::Reader;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::parquet::error::attempt;
 use crate::io::formats::parquet::error::broken;
 use crate::io::formats::parquet::schema::{ColumnNames, TextColumn};
@@ -20,7 +20,7 @@ use crate::text::Document;
 /// Reads the texts of a Parquet file.
 pub struct ParquetReader {
     source: ParquetSource,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     bytes_read: Arc<AtomicU64>,
     texts: Vec<TextColumn>,
     beside: Vec<(FieldRole, usize)>,
@@ -59,7 +59,7 @@ impl ParquetReader {
     /// When none of them holds the text.
     pub fn new(
         source: ParquetSource,
-        context: Arc<Context>,
+        context: Arc<ReadContext>,
         bytes_read: Arc<AtomicU64>,
     ) -> Result<Self, Problem> {
         let names = ColumnNames::new(source.metadata.file_metadata().schema_descr());
@@ -223,7 +223,7 @@ impl CurrentChunk {
 }
 
 /// The columns that say something of a record.
-fn beside(names: &ColumnNames, context: &Context) -> Vec<(FieldRole, usize)> {
+fn beside(names: &ColumnNames, context: &ReadContext) -> Vec<(FieldRole, usize)> {
     let fields = &context.fields;
     let one = |role: FieldRole, name: &String| Some((role, names.find(name)?));
     let id = one(FieldRole::Id, &fields.id);

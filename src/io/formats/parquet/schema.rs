@@ -5,7 +5,7 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor, Type};
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 
 /// A column that holds texts.
 pub struct TextColumn {
@@ -44,7 +44,7 @@ impl<'s> ColumnNames<'s> {
     ///
     /// # Errors
     /// When there is none, or one that does not hold text.
-    pub fn texts(&self, context: &Context) -> Result<Vec<TextColumn>, Problem> {
+    pub fn texts(&self, context: &ReadContext) -> Result<Vec<TextColumn>, Problem> {
         let mut texts = Vec::new();
         for name in &context.fields.texts {
             let Some(column) = self.find(name) else {
@@ -68,7 +68,7 @@ impl<'s> ColumnNames<'s> {
         }
     }
 
-    fn no_text(&self, context: &Context) -> Problem {
+    fn no_text(&self, context: &ReadContext) -> Problem {
         let name = &context.fields.texts[0];
         let problem = Problem::new(&context.path, format!("the file has no column `{name}`"));
         let near = nearest(name, self.names.iter().map(String::as_str));
@@ -81,7 +81,7 @@ impl<'s> ColumnNames<'s> {
         ))
     }
 
-    fn not_text(&self, context: &Context, name: &str, column: &ColumnDescriptor) -> Problem {
+    fn not_text(&self, context: &ReadContext, name: &str, column: &ColumnDescriptor) -> Problem {
         let texts = self.schema.columns().iter().zip(&self.names);
         let texts: Vec<&str> = texts
             .filter(|(column, _)| is_text(column))

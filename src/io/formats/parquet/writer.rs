@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use parquet::file::metadata::PageIndexPolicy;
 
-use crate::io::formats::format::{Way, Writer};
+use crate::io::formats::format::{Writer, WriterSetup};
 use crate::io::formats::parquet::assembly::Assembly;
 use crate::io::formats::parquet::rewriter::Rewriter;
 use crate::io::formats::parquet::source::ParquetSource;
@@ -25,7 +25,7 @@ struct ParquetWriter {
 }
 
 /// Writes the texts of pieces into a file that else is like the source.
-pub fn writer(way: Way) -> io::Result<Box<dyn Writer>> {
+pub fn writer(way: WriterSetup) -> io::Result<Box<dyn Writer>> {
     let source = ParquetSource::open(File::open(&way.source)?, PageIndexPolicy::Optional)?;
     Ok(Box::new(ParquetWriter {
         source: Arc::new(source),

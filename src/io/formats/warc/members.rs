@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::io::formats::format::{Way, Writer};
+use crate::io::formats::format::{Writer, WriterSetup};
 use crate::io::formats::layers::Encoder;
 use crate::io::formats::piece::Piece;
 
@@ -17,7 +17,7 @@ struct Members {
 }
 
 /// Makes the writer of a file of records.
-pub fn writer(way: Way) -> io::Result<Box<dyn Writer>> {
+pub fn writer(way: WriterSetup) -> io::Result<Box<dyn Writer>> {
     Ok(Box::new(Members {
         is_compressed: way.layers.compression.is_some(),
         out: Some(way.layers.encoder(way.out)?),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::base::problem::Problem;
 use crate::io::formats::cut::read_row;
 use crate::io::formats::format::{Input, Reader, Reading};
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Piece};
 
 mod digest;
@@ -34,7 +34,7 @@ pub fn is_start(head: &[u8]) -> bool {
 }
 
 /// Opens a file of records.
-pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
+pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = Warc {
         input: input.content,
         context: Arc::clone(&context),
@@ -50,7 +50,7 @@ pub fn open(input: Input, context: Arc<Context>) -> Result<Reading, Problem> {
 
 struct Warc {
     input: Box<dyn BufRead + Send>,
-    context: Arc<Context>,
+    context: Arc<ReadContext>,
     /// Bytes of the content that were given so far.
     offset: u64,
     /// Where the record at hand begins, or what is none.

@@ -8,10 +8,10 @@ use crate::io::formats::warc::*;
 use proptest::prelude::*;
 
 fn pieces(bytes: &[u8], max_record: usize) -> Vec<Piece> {
-    let context = Context {
+    let context = ReadContext {
         path: "a.warc".into(),
         max_record,
-        ..Context::default()
+        ..ReadContext::default()
     };
     let (pieces, parser) = testing::pieces(open, bytes, context);
     for piece in &pieces {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::problem::Problem;
 use crate::io::formats::format::Parser;
-use crate::io::formats::options::Context;
+use crate::io::formats::options::ReadContext;
 use crate::io::formats::origin::Origin;
 use crate::io::formats::piece::{Holds, Parsed, Piece};
 use crate::io::formats::utf8::utf8;
@@ -14,7 +14,7 @@ use crate::io::formats::warc::record::WarcRecord;
 use crate::text::Document;
 
 /// Reads the documents of records.
-pub(super) struct RecordParser(pub(super) Arc<Context>);
+pub(super) struct RecordParser(pub(super) Arc<ReadContext>);
 
 impl Parser for RecordParser {
     fn parse(&self, piece: &Piece) -> Parsed {
