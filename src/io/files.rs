@@ -1,4 +1,4 @@
-//! Putting a file in the place of another in one step.
+//! Replaces a file by another in one step.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -7,11 +7,12 @@ use std::path::Path;
 use tempfile::{NamedTempFile, TempPath};
 use xxhash_rust::xxh3::Xxh3;
 
-/// How names of temporary files begin and end.
+/// The beginning and the end of the names of temporary files.
 const PREFIX: &str = ".corpus-lint-";
 const SUFFIX: &str = ".tmp";
 
-/// A temporary file in the folder of a path; a rename from there cannot leave half a file.
+/// Creates a temporary file in the folder of a path. It is on the same disk, so a rename to the path is one
+/// step and cannot leave half a file.
 ///
 /// # Errors
 /// When the folder cannot be written.
@@ -22,15 +23,14 @@ pub fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder_of(path))
 }
 
-/// The folder that a file lies in.
+/// The folder of a file.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
 }
 
-/// Removes the temporary files that a run which was killed left in a folder. The folder must be
-/// locked.
+/// Removes the temporary files that killed runs left in a folder. The folder must be locked.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -44,11 +44,11 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Puts a temporary file in the place of an existing one, with that one's owner and permissions,
-/// unless that one was changed since it had this metadata.
+/// Replaces an existing file by a temporary file, which gets the owner and permissions of the existing one.
+/// `seen` is the metadata of the existing file when it was read.
 ///
 /// # Errors
-/// When it cannot be done; the existing file stays.
+/// When the existing file was changed since then, or cannot be replaced; it then stays.
 pub fn replace(temporary: TempPath, path: &Path, seen: &Metadata) -> io::Result<()> {
     let file = File::open(&temporary)?;
     take_over(&file, &fs::metadata(path)?, path)?;
@@ -59,15 +59,15 @@ pub fn replace(temporary: TempPath, path: &Path, seen: &Metadata) -> io::Result<
     Ok(())
 }
 
-/// Writes a file of the program's own in one step: at any moment it is the old one or the new one.
+/// Writes a file of the program itself in one step: at any moment it is the old file or the new file.
 ///
 /// # Errors
-/// When it cannot be written, or `write` says so; an old file stays.
+/// When it cannot be written, and the errors of `write`. An old file then stays.
 pub fn write_in_one_step<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
 ) -> Result<(), E> {
-    // A link stays; what it points to is replaced.
+    // A link stays; the file that it points to is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let temporary = temporary_beside(&path)?;
     let mut out = BufWriter::new(temporary.as_file());
@@ -81,14 +81,15 @@ pub fn write_in_one_step<E: From<io::Error>>(
     Ok(())
 }
 
-/// As the file was, or as a new file would be: a temporary file is for its owner alone.
+/// Gives a temporary file the permissions of the old file, or those of a new file if there is no old one. A
+/// temporary file can be read only by its owner at first.
 fn settle_permissions(file: &File, path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(old) => take_over(file, &old, path),
         #[cfg(unix)]
         Err(_) => {
             use std::os::unix::fs::PermissionsExt;
-            // What the user forbids others is asked of a file that is made for it.
+            // The default permissions (umask) are read from a file that is created for this purpose.
             let probe = temporary_beside(path)?.into_temp_path();
             fs::remove_file(&probe)?;
             let made = File::create_new(&probe)?.metadata()?;
@@ -99,10 +100,10 @@ fn settle_permissions(file: &File, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes sure that a file is as it was when it had this metadata.
+/// Makes sure that a file did not change since it had the metadata `seen`.
 ///
 /// # Errors
-/// When it was changed or replaced, or is gone.
+/// When it was changed, replaced or removed.
 pub fn check_unchanged(path: &Path, seen: &Metadata) -> io::Result<()> {
     let now = fs::metadata(path)?;
     #[cfg(unix)]
@@ -118,13 +119,13 @@ pub fn check_unchanged(path: &Path, seen: &Metadata) -> io::Result<()> {
     }
 }
 
-/// A file was changed by somebody else meanwhile.
+/// The error for a file that another program changed in the meantime.
 pub fn changed() -> io::Error {
     io::Error::other("the file was changed while it was being fixed")
 }
 
-/// Gives a file the permissions and extended attributes of another, and its owner where the user
-/// may.
+/// Gives a file the permissions and extended attributes of the file `old`, and its owner if the user may
+/// do so.
 ///
 /// # Errors
 /// When the permissions cannot be set.
@@ -142,10 +143,10 @@ pub fn take_over(file: &File, metadata: &Metadata, old: &Path) -> io::Result<()>
         }
         let is_owned = fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_ok();
         if !is_owned {
-            // Who may not give a file away may still leave it to its group.
+            // A user who may not change the owner may still change the group.
             let _ = fchown(file, None, Some(metadata.gid()));
         }
-        // A file must not run with the rights of another owner than it had.
+        // Without the old owner, the file must not keep the bits that make it run with the owner's rights.
         let mask = if is_owned { 0o7777 } else { 0o777 };
         file.set_permissions(fs::Permissions::from_mode(metadata.mode() & mask))
     }
@@ -156,7 +157,7 @@ pub fn take_over(file: &File, metadata: &Metadata, old: &Path) -> io::Result<()>
     }
 }
 
-/// Waits until the names in a folder are on the disk, where the system can say so.
+/// Waits until the names in a folder are on the disk, if the system supports that.
 pub fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

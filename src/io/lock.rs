@@ -1,22 +1,22 @@
-//! Keeps two runs from fixing the same files at once.
+//! Prevents two runs from fixing the same files at the same time.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-/// Locks on folders, held until dropped. The folders themselves are locked: no file is left behind,
-/// and a run that is killed holds none.
+/// Locks on folders, until this value is dropped. The folders themselves are locked, so no lock file is left
+/// behind, and the locks of a killed run end with it.
 #[derive(Debug, Default)]
 pub struct Locks {
     _held: Vec<File>,
 }
 
 impl Locks {
-    /// Locks folders for this run alone, waiting for others that hold them; `wait` is told of each
-    /// that is waited for.
+    /// Locks folders for this run alone. If another run has locked a folder, it calls `wait` with the folder
+    /// and then waits.
     ///
-    /// The folders above are locked too, but shared: so a run on `news/` and one on `news/2026/`
-    /// see one another. Where a system knows no such locks, none are taken.
+    /// It also takes shared locks on the parent folders, so that a run on `news/` and a run on `news/2026/`
+    /// exclude each other. On a system without such locks it takes none.
     pub fn take<'p>(
         folders: impl IntoIterator<Item = &'p Path>,
         mut wait: impl FnMut(&Path),
@@ -31,7 +31,7 @@ impl Locks {
             }
             wanted.insert(folder, true);
         }
-        // One order for all runs: no two can wait for each other.
+        // All runs lock in the same order, so two runs cannot wait for each other.
         let held = wanted.iter().filter_map(|(folder, is_alone)| {
             let file = File::open(folder).ok()?;
             let tried = match is_alone {

@@ -1,4 +1,4 @@
-//! Input and output: finding files, their formats, and writing them so that none is ever half written.
+//! Input and output: finds files, reads and writes their formats, and never leaves a file half written.
 
 pub mod files;
 pub mod formats;

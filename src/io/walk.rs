@@ -1,4 +1,5 @@
-//! Finds the files of a run: those named, and the documents in the folders named, in a stable order.
+//! Finds the files of a run, in a stable order: the files that the user named, and the files in the folders
+//! that the user named.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +8,11 @@ use walkdir::{DirEntry, WalkDir};
 use crate::base::problem::Problem;
 use crate::io::formats::{Format, Found, InputFile};
 
-/// The files of the paths given, folder by folder and by name within a folder. Hidden files and
-/// symbolic links inside folders are passed over; `-` is standard input.
+/// Finds the files of these paths, folder by folder and sorted by name within a folder. The path `-` is
+/// standard input.
 ///
-/// Files of the program itself, such as a ledger, are passed over.
+/// Hidden files and symbolic links inside folders are skipped. So are the files in `own`, which are files of
+/// the program itself, such as a ledger.
 pub fn walk(
     paths: &[PathBuf],
     format: Option<&'static Format>,
@@ -23,12 +25,12 @@ pub fn walk(
     })
 }
 
-/// Whether a path of the command line stands for standard input.
+/// Whether a path of the command line means standard input.
 pub fn is_stdin(path: impl AsRef<Path>) -> bool {
     path.as_ref().as_os_str() == "-"
 }
 
-/// Tells whether a path leads to one of these files.
+/// Makes a function that checks whether a path leads to one of these files.
 pub fn is_one_of(files: &[PathBuf]) -> impl Fn(&Path) -> bool + use<> {
     let files: Vec<_> = files
         .iter()
@@ -98,7 +100,7 @@ fn folder(root: &Path, format: Option<&'static Format>) -> impl Iterator<Item = 
         })
 }
 
-/// A file that came up in a folder, or under a name of its own.
+/// An input file that a walk found. `inside` is its path below the folder of the walk, or its name.
 pub fn file(path: &Path, inside: &Path, format: Option<&'static Format>) -> InputFile {
     let name = inside.file_name().unwrap_or_default().to_string_lossy();
     InputFile {

@@ -259,8 +259,8 @@ fn bad_rows_are_reported_and_stay_as_they_are() {
     for place in [
         "a.csv:5: the row has 1 fields, the header 2",
         "a.csv:6: the row has 3 fields, the header 2",
-        "a.csv:7: text stands behind the closing quote of field 2",
-        "a.csv:8: text stands behind the closing quote of field 2",
+        "a.csv:7: there is text after the closing quote of field 2",
+        "a.csv:8: there is text after the closing quote of field 2",
     ] {
         assert!(said.contains(place), "{place}\n{said}");
     }
@@ -383,7 +383,7 @@ fn bytes_that_are_no_record_are_reported_with_their_offset_and_stay() {
     assert_eq!(got, file(ARABIC_CLEANED));
     let one = conversion_record(ARABIC).len();
     for (at, message) in [
-        (one, "something stands here that is not a WARC record"),
+        (one, "this is not a WARC record"),
         (
             2 * one + 6,
             "the record has no headers with one Content-Length",

@@ -393,12 +393,12 @@ fn a_broken_baseline_is_reported_with_a_remedy() {
     for (text, place, remedy) in [
         (
             String::new(),
-            "known.jsonl:1: this is no baseline",
+            "known.jsonl:1: this is not a baseline",
             "--update-baseline",
         ),
         (
             good.into(),
-            "known.jsonl:1: this is no baseline",
+            "known.jsonl:1: this is not a baseline",
             "check the path",
         ),
         (
@@ -424,7 +424,7 @@ fn a_broken_baseline_is_reported_with_a_remedy() {
         ),
         (
             format!("{header}<<<<<<< ours\n{good}"),
-            "known.jsonl:2: a merge left its marks",
+            "known.jsonl:2: this line is a conflict marker of a merge",
             "keep the rows of both",
         ),
     ] {

@@ -274,28 +274,28 @@ fn a_survey_that_does_not_fit_is_refused_with_the_reason() {
     for (args, reason) in [
         (
             lint("version.parquet"),
-            "is of version 99, and version 1 is wanted",
+            "has version 99, but version 1 is needed",
         ),
         (
             lint("fields.parquet"),
-            "taken with --source-field site, and url is wanted",
+            "made with --source-field site, but url is needed",
         ),
         (
             lint("unsorted.parquet"),
-            "its rows are not sorted, or a key stands twice",
+            "its rows are not sorted, or a key occurs twice",
         ),
-        (lint("none.parquet"), "a row is none of a survey"),
+        (lint("none.parquet"), "a row is not valid in a survey"),
         (lint("cut.parquet"), "cannot read the survey"),
-        (lint("text.parquet"), "this is no survey"),
-        (lint("other.parquet"), "this is no survey"),
+        (lint("text.parquet"), "this is not a survey"),
+        (lint("other.parquet"), "this is not a survey"),
         (lint("gone.parquet"), "cannot read the survey"),
         (
             merge("version.parquet"),
-            "is of version 99, and version 1 is wanted",
+            "has version 99, but version 1 is needed",
         ),
         (
             merge("fields.parquet"),
-            "taken with --source-field site, and url is wanted",
+            "made with --source-field site, but url is needed",
         ),
         (merge("unsorted.parquet"), "its rows are not sorted"),
         (merge("counts.parquet"), "named twice"),

@@ -124,8 +124,8 @@ fn bad_rows_are_reported_and_stay_as_they_are() {
         "did you mean --text-field txt?",
         "rows.jsonl:5:1: not a JSON object: invalid type",
         "rows.jsonl:6: the field `text` is not a string",
-        "rows.jsonl:7: the field `text` stands in the record more than once",
-        "rows.jsonl:8: half a surrogate pair",
+        "rows.jsonl:7: the field `text` occurs more than once in the record",
+        "rows.jsonl:8: the record contains half a surrogate pair",
         "rows.jsonl:10:",
     ] {
         assert!(said.contains(place), "{place}\n{said}");
@@ -415,7 +415,7 @@ fn only_writable_files_are_replaced_and_links_stay() {
     let got = run_program(folder.path(), &["--fix", "a.txt", "-o", "null"]);
     assert_eq!(got.status.code(), Some(2));
     assert!(
-        stderr_of(&got).contains("not a file stands there"),
+        stderr_of(&got).contains("this path exists and is not a file"),
         "{}",
         stderr_of(&got)
     );

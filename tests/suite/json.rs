@@ -118,10 +118,10 @@ fn bad_values_are_reported_and_stay_as_they_are() {
     let said = stderr_of(&got);
     for problem in [
         "a.json:1:9: not a JSON object",
-        "a.json:2: the field `text` stands in the record more than once",
-        "a.json:3: half a surrogate pair",
-        "a.json:4: the field `a` stands in the record more than once",
-        "a.json:5: something stands here that is not a JSON object",
+        "a.json:2: the field `text` occurs more than once in the record",
+        "a.json:3: the record contains half a surrogate pair",
+        "a.json:4: the field `a` occurs more than once in the record",
+        "a.json:5: this is not a JSON object",
     ] {
         assert!(said.contains(problem), "{problem}\n{said}");
     }

@@ -445,7 +445,7 @@ fn a_staged_file_is_fixed_only_if_the_file_on_disk_is_the_same() {
     let got = run_program(folder.path(), &args);
     assert_eq!(got.status.code(), Some(2));
     assert!(
-        stderr_of(&got).contains("what is staged of this file"),
+        stderr_of(&got).contains("the staged content of this file"),
         "{}",
         stderr_of(&got)
     );
@@ -509,13 +509,13 @@ fn errors_of_git_are_reported() {
         (
             empty.path(),
             &["--since", "HEAD"],
-            "git knows no such commit",
+            "git does not know this commit",
         ),
         (repository.path(), &["--since", "nowhere"], "fetch-depth"),
         (
             repository.path(),
             &["--since=--output=x"],
-            "git knows no such commit",
+            "git does not know this commit",
         ),
         (
             repository.path(),

@@ -292,7 +292,9 @@ impl<'r> Fixer<'r> {
             encoding: begun.layers.encoding.map(Encoding::name),
             ..Document::default()
         })?;
-        let is_known = self.printer.knows_in_file(&begun.file.shown, &rule.id);
+        let is_known = self
+            .printer
+            .covers_rule_in_file(&begun.file.shown, &rule.id);
         (!is_known).then_some(rule)
     }
 

@@ -46,7 +46,7 @@ pub struct Printer<'r> {
     /// How often each problem occurred, by its message.
     repeated: BTreeMap<String, usize>,
     /// The baseline, and which of its findings occurred.
-    met: Option<BaselineMatcher<'r>>,
+    matcher: Option<BaselineMatcher<'r>>,
     /// The paths of the run, if it checks everything in them.
     paths: Vec<String>,
 }
@@ -81,7 +81,7 @@ impl<'r> Printer<'r> {
             progress,
             repeated: BTreeMap::new(),
             failed: false,
-            met: settings.baseline.as_ref().map(BaselineMatcher::new),
+            matcher: settings.baseline.as_ref().map(BaselineMatcher::new),
             paths: match settings.changes {
                 Some(_) => Vec::new(),
                 None => shown(&settings.paths),
@@ -95,14 +95,14 @@ impl<'r> Printer<'r> {
     /// Starts a new file.
     pub fn begin(&mut self, begun: &OpenFile) {
         self.layers = begun.layers;
-        if let Some(met) = &mut self.met {
-            met.begin(&begun.file.shown, begun.file.rows.is_none());
+        if let Some(matcher) = &mut self.matcher {
+            matcher.begin(&begun.file.shown, begun.file.rows.is_none());
         }
     }
 
     /// The part of the printer that works on any thread.
     pub fn renderer(&self, settings: &'r Settings) -> FindingRenderer<'r> {
-        let is_independent = self.room.is_none() && self.met.is_none();
+        let is_independent = self.room.is_none() && self.matcher.is_none();
         FindingRenderer {
             rules: self.rules,
             settings,
@@ -141,15 +141,15 @@ impl<'r> Printer<'r> {
 
     /// The findings that the baseline does not record; `None` without a baseline.
     fn sift(&mut self, document: &Document, findings: &[Finding]) -> Option<Vec<Finding>> {
-        let new = self.met.as_mut()?.sift(self.rules, document, findings);
+        let new = self.matcher.as_mut()?.sift(self.rules, document, findings);
         self.summary.known += findings.len() - new.len();
         Some(new)
     }
 
     /// Whether the baseline records a finding of a rule in a file.
-    pub fn knows_in_file(&self, path: &str, rule: &str) -> bool {
-        let met = self.met.as_ref();
-        met.is_some_and(|met| met.baseline().knows_in_file(path, rule))
+    pub fn covers_rule_in_file(&self, path: &str, rule: &str) -> bool {
+        let matcher = self.matcher.as_ref();
+        matcher.is_some_and(|matcher| matcher.baseline().covers_rule_in_file(path, rule))
     }
 
     /// The findings that may be shown under the limit.
@@ -191,8 +191,8 @@ impl<'r> Printer<'r> {
             Event::Skipped => self.skipped(),
             Event::Begin(begun) => self.begin(begun),
             Event::End => {
-                if let Some(met) = &mut self.met {
-                    met.end();
+                if let Some(matcher) = &mut self.matcher {
+                    matcher.end();
                 }
             }
         }
@@ -215,8 +215,8 @@ impl<'r> Printer<'r> {
     /// Prints and counts a problem.
     pub fn problem(&mut self, problem: &Problem) {
         self.summary.problems += 1;
-        if let Some(met) = &mut self.met {
-            met.missed();
+        if let Some(matcher) = &mut self.matcher {
+            matcher.mark_incomplete();
         }
         if self.is_one_too_many(problem) {
             return;
@@ -261,12 +261,12 @@ impl<'r> Printer<'r> {
 
     /// Updates the baseline, if the user asked for it.
     fn update(&mut self) -> Option<(String, Updated)> {
-        let met = self.met.as_ref()?;
-        let baseline = met.baseline();
+        let matcher = self.matcher.as_ref()?;
+        let baseline = matcher.baseline();
         if baseline.update == Update::default() {
             return None;
         }
-        match met.update(self.rules, &self.paths) {
+        match matcher.update(self.rules, &self.paths) {
             Ok(updated) => Some((baseline.shown(), updated)),
             Err(error) => {
                 self.problem(&Problem::io(baseline.shown(), "write the baseline", &error));

@@ -147,7 +147,7 @@ impl Settings {
         document: &'p Document,
     ) -> Option<Box<ProtectedSpans<'p>>> {
         let baseline = self.baseline.as_ref()?;
-        baseline.speaks_of(document).then_some(())?;
+        baseline.covers(document).then_some(())?;
         Some(Box::new(move |text, findings| {
             baseline.known(rules, document, text, findings)
         }))

@@ -1,4 +1,4 @@
-//! The writer of formats whose pieces are their bytes.
+//! The writer of formats whose files are just the bytes of their pieces.
 
 use std::io::{self, BufWriter, Write};
 
@@ -10,10 +10,10 @@ struct ByteWriter {
     out: BufWriter<Encoder>,
 }
 
-/// Writes the bytes of pieces one after another.
-pub fn writer(way: WriterSetup) -> io::Result<Box<dyn Writer>> {
+/// Makes a writer that writes the bytes of the pieces one after another.
+pub fn writer(setup: WriterSetup) -> io::Result<Box<dyn Writer>> {
     Ok(Box::new(ByteWriter {
-        out: BufWriter::with_capacity(1 << 16, way.layers.encoder(way.out)?),
+        out: BufWriter::with_capacity(1 << 16, setup.layers.encoder(setup.out)?),
     }))
 }
 

@@ -1,4 +1,4 @@
-//! Compressions, told by the first bytes of a file.
+//! The compressions of files, recognised by the first bytes of a file.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -9,14 +9,14 @@ use liblzma::stream::{CONCATENATED, Check, Stream};
 
 use crate::base::names::named;
 
-/// Memory that decompression of an `.xz` file may ask for; `xz -9` asks for 65 MiB.
+/// The memory that decompression of an `.xz` file may use, in bytes. A file from `xz -9` needs 65 MiB.
 const XZ_MEMORY: u64 = 128 << 20;
-/// The level of `xz` and `zstd` that their own commands take when nothing is said.
+/// The default levels of the commands `xz` and `zstd`.
 const XZ_LEVEL: u32 = 6;
 const ZSTD_LEVEL: i32 = 3;
 
 named! {
-    /// A compression; its name is the ending of file names.
+    /// A compression. Its name is also the extension of file names.
     pub enum Compression {
         Gz = "gz", "gzip, of any number of members";
         Zst = "zst", "Zstandard, of any number of frames";
@@ -26,7 +26,7 @@ named! {
 }
 
 impl Compression {
-    /// A file name without the ending of a compression.
+    /// A file name without the extension of a compression.
     pub fn strip(name: &str) -> &str {
         let ending = |c: &&Self| {
             name.rsplit_once('.')
@@ -38,13 +38,13 @@ impl Compression {
         }
     }
 
-    /// The compression of content that begins so.
+    /// The compression of a file that begins with these bytes.
     pub fn of_content(head: &[u8]) -> Option<Self> {
         let is_bzip2 = || head.starts_with(b"BZh") && head.get(4..10) == Some(b"1AY&SY");
         match head {
             [0x1f, 0x8b, 8, ..] => Some(Self::Gz),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zst),
-            // A skippable frame, which some writers put first.
+            // A skippable frame, which some programs write first.
             [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zst),
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
             _ if is_bzip2() => Some(Self::Bz2),
@@ -52,10 +52,10 @@ impl Compression {
         }
     }
 
-    /// Reads the content of compressed bytes.
+    /// Makes a reader of the decompressed bytes.
     ///
     /// # Errors
-    /// When the memory for it is not to be had.
+    /// When there is not enough memory.
     pub fn decoder(self, input: impl BufRead + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Self::Gz => Box::new(MultiGzDecoder::new(input)),
@@ -69,7 +69,7 @@ impl Compression {
     }
 }
 
-/// Writes content, compressed or as it is.
+/// Writes bytes to a file, compressed or not.
 pub enum Compressor {
     Plain(File),
     Gz(GzEncoder<File>),
@@ -79,10 +79,10 @@ pub enum Compressor {
 }
 
 impl Compressor {
-    /// Begins a compressed stream at the level that the usual command has.
+    /// Begins a stream, compressed at the default level of the usual command.
     ///
     /// # Errors
-    /// When the memory for it is not to be had.
+    /// When there is not enough memory.
     pub fn new(compression: Option<Compression>, out: File) -> io::Result<Self> {
         Ok(match compression {
             None => Self::Plain(out),
@@ -103,7 +103,7 @@ impl Compressor {
         })
     }
 
-    /// Ends the stream and gives the file back.
+    /// Ends the stream and returns the file.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -138,7 +138,7 @@ impl Write for Compressor {
     }
 }
 
-/// A file that is read in large steps.
+/// Buffers an input in blocks of 64 KiB.
 pub fn buffered(input: impl Read + Send + 'static) -> impl BufRead + Send + 'static {
     BufReader::with_capacity(1 << 16, input)
 }

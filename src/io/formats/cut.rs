@@ -1,4 +1,4 @@
-//! Cutting content into rows in bounded memory.
+//! Splits content into rows in bounded memory.
 
 use std::io::{self, BufRead};
 
@@ -6,21 +6,25 @@ use std::io::{self, BufRead};
 pub enum SplitLine {
     /// A row with its line break, if it has one.
     Row(Vec<u8>),
-    /// The beginning of a row that is larger than allowed.
+    /// The beginning of a row that is too large.
     Large(Vec<u8>),
-    /// More of such a row.
+    /// A further part of a row that is too large.
     Rest(Vec<u8>),
+    /// There are no more rows.
     End,
 }
 
-/// Cuts content into rows.
+/// Splits content into rows.
 pub struct LineSplitter {
     input: Box<dyn BufRead + Send>,
+    /// The largest size of a row, in bytes.
     max: usize,
+    /// Whether the next bytes are a further part of a row that is too large.
     is_within: bool,
 }
 
 impl LineSplitter {
+    /// A splitter that allows rows of at most `max` bytes.
     pub fn new(input: Box<dyn BufRead + Send>, max: usize) -> Self {
         Self {
             input,
@@ -32,7 +36,7 @@ impl LineSplitter {
     /// The next row.
     ///
     /// # Errors
-    /// When the content cannot be read on.
+    /// When the content cannot be read.
     pub fn next(&mut self) -> io::Result<SplitLine> {
         let mut bytes = Vec::new();
         let max = if self.is_within { 1 << 20 } else { self.max };
@@ -47,11 +51,11 @@ impl LineSplitter {
     }
 }
 
-/// Reads on in a row, to its end or until it has so many bytes, which must be no fewer than it has;
-/// tells whether the row ended.
+/// Reads more of a row, to its end or until the row has `max` bytes. `max` must not be less than the present
+/// size of the row. Returns whether the row ended.
 ///
 /// # Errors
-/// When the content cannot be read on.
+/// When the content cannot be read.
 pub fn read_row(input: &mut dyn BufRead, max: usize, row: &mut Vec<u8>) -> io::Result<bool> {
     loop {
         let available = match input.fill_buf() {
@@ -77,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_cut_at_breaks_and_at_the_limit() {
+    fn rows_end_at_line_breaks_and_at_the_limit() {
         let mut rows = LineSplitter::new(Box::new(&b"ab\n\ncdefghi\nj"[..]), 4);
         let mut seen = Vec::new();
         loop {

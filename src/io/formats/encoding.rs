@@ -1,14 +1,15 @@
-//! Encodings other than UTF-8: telling them, decoding and encoding.
+//! Encodings other than UTF-8: recognises, decodes and encodes them.
 
 use std::io::{self, BufRead, Read};
 
 use chardetng::EncodingDetector;
 use encoding_rs::{DecoderResult, EncoderResult, Encoding, UTF_16BE, UTF_16LE};
 
-/// The encoding of content that begins so, where it is not UTF-8.
+/// The encoding of content that begins with these bytes; `None` if it is UTF-8 or unknown. `is_whole` says
+/// whether `head` is all of the content.
 ///
-/// UTF-16 is told by its mark. Others are guessed, and only for content that is not UTF-8 with a
-/// few damaged bytes: that is for its owner to mend.
+/// UTF-16 is recognised by its byte order mark. Other encodings are guessed. Content that is UTF-8 with a few
+/// damaged bytes is not decoded in another encoding; its owner must repair it.
 pub fn sniff(head: &[u8], is_whole: bool) -> Option<&'static Encoding> {
     match head {
         [0xff, 0xfe, ..] => return Some(UTF_16LE),
@@ -22,8 +23,8 @@ pub fn sniff(head: &[u8], is_whole: bool) -> Option<&'static Encoding> {
     detector.feed(head, is_whole);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
     if !is_whole {
-        // Bytes of a single-byte encoding come back as they were; those of others may not, and a part
-        // of a file cannot tell.
+        // A single-byte encoding always restores the same bytes. Other encodings may not, and a part of
+        // the content is not enough to check this.
         return encoding.is_single_byte().then_some(encoding);
     }
     let text = encoding.decode_without_bom_handling_and_without_replacement(head)?;
@@ -31,7 +32,7 @@ pub fn sniff(head: &[u8], is_whole: bool) -> Option<&'static Encoding> {
     (back == head).then_some(encoding)
 }
 
-/// Whether content holds more bytes that are not UTF-8 than whole characters beyond ASCII.
+/// Whether content has more sequences that are not UTF-8 than valid characters outside ASCII.
 fn is_foreign(head: &[u8], is_whole: bool) -> bool {
     let (mut damaged, mut whole) = (0, 0);
     let mut chunks = head.utf8_chunks().peekable();
@@ -43,17 +44,20 @@ fn is_foreign(head: &[u8], is_whole: bool) -> bool {
     damaged > whole
 }
 
-/// Reads bytes of an encoding as UTF-8.
+/// Reads bytes in an encoding as UTF-8.
 pub struct Decoder<R> {
     input: R,
     decoder: encoding_rs::Decoder,
     encoding: &'static Encoding,
+    /// Decoded bytes.
     ready: Vec<u8>,
+    /// The number of decoded bytes that were returned.
     given: usize,
     is_over: bool,
 }
 
 impl<R: BufRead> Decoder<R> {
+    /// A decoder of this input.
     pub fn new(input: R, encoding: &'static Encoding) -> Self {
         Self {
             input,
@@ -83,7 +87,7 @@ impl<R: BufRead> Decoder<R> {
         match result {
             DecoderResult::Malformed(..) => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
-                format!("a byte that {} does not know", self.encoding.name()),
+                format!("a byte that is not valid in {}", self.encoding.name()),
             )),
             _ => Ok(()),
         }
@@ -102,10 +106,10 @@ impl<R: BufRead> Read for Decoder<R> {
     }
 }
 
-/// Text in an encoding.
+/// Encodes text.
 ///
 /// # Errors
-/// When a character cannot be written in it.
+/// When the encoding does not have a character of the text.
 pub fn encode(text: &str, encoding: &'static Encoding) -> io::Result<Vec<u8>> {
     if encoding == UTF_16LE {
         return Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
@@ -120,7 +124,7 @@ pub fn encode(text: &str, encoding: &'static Encoding) -> io::Result<Vec<u8>> {
         (EncoderResult::Unmappable(c), _) => Err(io::Error::new(
             io::ErrorKind::InvalidData,
             format!(
-                "a fix puts in {c:?}, which {} cannot write; --unsafe-fixes writes UTF-8",
+                "a fix inserts {c:?}, which {} cannot encode; --unsafe-fixes writes UTF-8",
                 encoding.name()
             ),
         )),
@@ -136,14 +140,14 @@ mod tests {
 
     fn read(bytes: &[u8], encoding: &'static Encoding) -> io::Result<String> {
         let mut text = String::new();
-        // A small buffer cuts characters in two.
+        // A small buffer splits characters.
         let input = io::BufReader::with_capacity(3, bytes);
         Decoder::new(input, encoding).read_to_string(&mut text)?;
         Ok(text)
     }
 
     #[test]
-    fn encodings_are_told_read_and_written_back() {
+    fn encodings_are_recognised_decoded_and_encoded() {
         for name in ["windows-1256", "iso-8859-6", "utf-16le", "utf-16be"] {
             let encoding = Encoding::for_label(name.as_bytes()).unwrap();
             let text = match name.starts_with("utf") {
@@ -168,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_encoding_does_not_know_is_an_error() {
+    fn characters_that_an_encoding_does_not_have_are_errors() {
         let encoding = Encoding::for_label(b"iso-8859-6").unwrap();
         assert!(read(b"\xc7\xff", encoding).is_err());
         assert!(encode("漢", encoding).is_err());

@@ -1,4 +1,4 @@
-//! A file of a run, as a walk finds it: its path, its names and its format.
+//! An input file of a run: its path, its names and its format.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,28 +11,28 @@ use crate::io::formats::line_ranges::LineRanges;
 /// A file of documents.
 #[derive(Clone)]
 pub struct InputFile {
-    /// `None` for standard input.
+    /// The path; `None` for standard input.
     pub path: Option<PathBuf>,
-    /// The path as the user sees it.
+    /// The path for messages.
     pub shown: String,
-    /// Where it goes below an output folder.
+    /// The path below the folder of the walk. A copy has the same path below an output folder.
     pub inside: PathBuf,
-    /// The format that the user or the ending of the name tells.
+    /// The format, if the user chose it or the file name shows it.
     pub format: Option<&'static Format>,
-    /// Whether the user named it; other files are passed over where nothing tells their format.
+    /// Whether the user named the file itself. Other files are skipped if their format is unknown.
     pub is_named: bool,
-    /// The rows that are judged, where not all are.
+    /// The rows to check; `None` for all rows.
     pub rows: Option<Arc<LineRanges>>,
 }
 
-/// What a walk comes upon.
+/// What a walk finds.
 pub enum Found {
     File(InputFile),
     Problem(Problem),
 }
 
 impl InputFile {
-    /// The file's own name.
+    /// The name of the file without its folder.
     pub fn file_name(&self) -> String {
         self.inside
             .file_name()
@@ -41,7 +41,7 @@ impl InputFile {
             .into_owned()
     }
 
-    /// The path, safe for a terminal.
+    /// The path, safe to print on a terminal.
     pub fn safe_name(&self) -> String {
         sanitise::line(&self.shown)
     }

@@ -1,4 +1,4 @@
-//! JSON: the records of an array, one record, or several one after another.
+//! JSON: an array of records, one record, or several records one after another.
 
 use std::io::{self, BufRead};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::io::formats::object;
 use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Piece};
 
-/// Whether an array of objects begins, or an object with a name in it.
+/// Whether content begins like a JSON object or an array of objects.
 pub fn is_start(head: &[u8]) -> bool {
     let head = head
         .strip_prefix(b"\xef\xbb\xbf")
@@ -22,7 +22,7 @@ pub fn is_start(head: &[u8]) -> bool {
     }
 }
 
-/// Opens a file of values.
+/// Opens a JSON file.
 pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = JsonReader {
         input: input.content,
@@ -37,24 +37,25 @@ pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem>
 struct JsonReader {
     input: Box<dyn BufRead + Send>,
     context: Arc<ReadContext>,
-    /// The line at hand, from 1.
+    /// The current line, counted from 1.
     line: u64,
-    /// Records read so far.
+    /// The number of records read so far.
     record: u64,
-    /// Where a record that is larger than allowed was left, while within one.
+    /// While inside a record that is too large: how far it was read.
     within: Option<NestingDepth>,
 }
 
-/// How far a JSON value was read.
+/// How far a JSON value was read: how deep in brackets and strings the reader is.
 #[derive(Default)]
 struct NestingDepth {
+    /// The number of open brackets.
     open: usize,
     in_string: bool,
     after_backslash: bool,
 }
 
 impl NestingDepth {
-    /// Reads on; the number of bytes up to and with the end of the value, if it ends here.
+    /// Reads more bytes. If the value ends in them, returns the number of bytes up to and including its end.
     fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         for (at, byte) in bytes.iter().enumerate() {
             match (self.in_string, byte) {
@@ -78,7 +79,7 @@ impl NestingDepth {
 }
 
 impl JsonReader {
-    /// What stands before the next object: brackets, commas, blanks, and whatever is no object.
+    /// The bytes before the next object: brackets, commas, spaces, and anything else that is not an object.
     fn filler(&mut self) -> io::Result<Vec<u8>> {
         let mut filler = Vec::new();
         loop {
@@ -93,7 +94,7 @@ impl JsonReader {
         }
     }
 
-    /// The rest of an object, or so many bytes of it; whether it ended.
+    /// The rest of an object, or `max` bytes of it, and whether it ended.
     fn object(&mut self, depth: &mut NestingDepth, max: usize) -> io::Result<(Vec<u8>, bool)> {
         let mut object = Vec::new();
         loop {
@@ -112,6 +113,7 @@ impl JsonReader {
         }
     }
 
+    /// The current place, for messages.
     fn place(&self) -> String {
         format!("{}:{}", self.context.path, self.line)
     }
@@ -132,16 +134,13 @@ impl JsonReader {
         Ok((bytes, holds))
     }
 
-    fn judge_filler(&self, filler: &[u8]) -> Holds {
+    /// Whether the bytes before an object are allowed there.
+    fn check_filler(&self, filler: &[u8]) -> Holds {
         let is_known = |byte: &u8| byte.is_ascii_whitespace() || b"[],\xef\xbb\xbf".contains(byte);
         match filler.iter().all(is_known) {
             true => Holds::Nothing,
             false => Holds::Bad(Box::new(
-                Problem::new(
-                    self.place(),
-                    "something stands here that is not a JSON object",
-                )
-                .help(
+                Problem::new(self.place(), "this is not a JSON object").help(
                     "records are objects, in an array or one after another; it was left as it was",
                 ),
             )),
@@ -160,7 +159,7 @@ impl Reader for JsonReader {
             None => match self.filler()? {
                 filler if filler.is_empty() => self.record()?,
                 filler => {
-                    let holds = self.judge_filler(&filler);
+                    let holds = self.check_filler(&filler);
                     (filler, holds)
                 }
             },

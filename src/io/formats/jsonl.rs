@@ -1,4 +1,4 @@
-//! JSON Lines: one record a row.
+//! JSON Lines: each row is one record.
 
 use std::io;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::io::formats::object;
 use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::{Holds, Parsed, Piece};
 
-/// Whether the first row is a whole JSON object.
+/// Whether the first row is a complete JSON object.
 pub fn is_start(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let row = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
@@ -19,7 +19,7 @@ pub fn is_start(head: &[u8]) -> bool {
     row.starts_with(b"{") && (row.ends_with(b"}") || is_cut) && object::begins(row)
 }
 
-/// Opens a file of rows.
+/// Opens a JSON Lines file.
 pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = Jsonl {
         rows: LineSplitter::new(input.content, context.max_record),
@@ -33,9 +33,9 @@ pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem>
 struct Jsonl {
     rows: LineSplitter,
     context: Arc<ReadContext>,
-    /// LineSplitter read so far.
+    /// The number of lines read so far.
     line: u64,
-    /// Records read so far; empty rows are none.
+    /// The number of records read so far. Empty rows do not count.
     record: u64,
 }
 
@@ -68,7 +68,7 @@ impl Reader for Jsonl {
     }
 }
 
-/// Reads the record of a piece whose bytes are an object.
+/// Parses pieces whose bytes are one JSON object.
 pub struct ObjectParser(pub Arc<ReadContext>);
 
 impl Parser for ObjectParser {

@@ -1,5 +1,5 @@
-//! What lies between the bytes of a file and its content: compression and encoding. Both are told
-//! by the content itself, and a file is written back in the layers it was read in.
+//! The layers between the bytes of a file and its text: compression and encoding. Both are recognised from
+//! the content. A file is written back with the layers that it had.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,30 +9,30 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use crate::io::formats::compression::{Compression, Compressor};
 use crate::io::formats::encoding::encode;
 
-/// What lies between the bytes of a file and its content.
+/// The compression and the encoding of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Layers {
     pub compression: Option<Compression>,
-    /// `None` for UTF-8.
+    /// The encoding; `None` for UTF-8.
     pub encoding: Option<&'static Encoding>,
 }
 
 impl Layers {
-    /// Whether the bytes of the file are its content.
+    /// Whether the file is neither compressed nor in another encoding than UTF-8.
     pub fn are_none(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether the file is in an encoding that cannot hold every text.
+    /// Whether the encoding does not have all characters of Unicode.
     pub fn is_legacy(&self) -> bool {
         self.encoding
             .is_some_and(|encoding| ![UTF_16LE, UTF_16BE].contains(&encoding))
     }
 
-    /// Writes content into a file in these layers.
+    /// Makes a writer that encodes and compresses content.
     ///
     /// # Errors
-    /// When the memory for it is not to be had.
+    /// When there is not enough memory.
     pub fn encoder(self, out: File) -> io::Result<Encoder> {
         Ok(Encoder {
             compressor: Compressor::new(self.compression, out)?,
@@ -46,7 +46,7 @@ impl Layers {
 pub struct Encoder {
     compressor: Compressor,
     layers: Layers,
-    /// The bytes of a character that is not yet whole.
+    /// The first bytes of a character that is not complete yet.
     pending: Vec<u8>,
 }
 
@@ -60,7 +60,7 @@ impl Encoder {
         self.layers.encoder(out)
     }
 
-    /// Ends the file's content.
+    /// Ends the file.
     ///
     /// # Errors
     /// When it cannot be written.

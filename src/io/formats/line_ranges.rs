@@ -1,4 +1,4 @@
-//! The rows of a file that changed, from a diff without context.
+//! Reads the rows of a file that changed from a diff without context.
 
 use std::io::{self, BufRead};
 use std::ops::Range;
@@ -8,11 +8,11 @@ use std::ops::Range;
 pub struct LineRanges(Vec<Range<u64>>);
 
 impl LineRanges {
-    /// Reads what `git diff --unified=0` says of one file; `None` where it tells no rows, as of a binary
-    /// file.
+    /// Reads the output of `git diff --unified=0` for one file. Returns `None` if the diff names no rows, as
+    /// for a binary file.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the diff cannot be read.
     pub fn read(mut diff: impl BufRead) -> io::Result<Option<Self>> {
         let mut rows = Vec::new();
         let mut line = Vec::new();
@@ -24,21 +24,22 @@ impl LineRanges {
         Ok((is_silent || !rows.is_empty()).then_some(Self(rows)))
     }
 
-    /// Whether a row changed.
+    /// Whether a row changed. Rows are counted from 1.
     pub fn contain(&self, row: u64) -> bool {
         let next = self.0.partition_point(|rows| rows.end <= row);
         self.0.get(next).is_some_and(|rows| rows.contains(&row))
     }
 
+    /// Whether no row changed.
     pub fn are_none(&self) -> bool {
         self.0.iter().all(Range::is_empty)
     }
 }
 
-/// Bytes of a line that are looked at: lines may be as long as documents.
+/// The number of bytes at the start of a line that are read. Lines may be as long as documents.
 const HEAD: usize = 80;
 
-/// Reads on to the next line and keeps its head; false at the end.
+/// Reads the next line and keeps its first bytes. Returns false at the end of the input.
 fn read_head(input: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<bool> {
     head.clear();
     let mut has_line = false;
@@ -59,7 +60,8 @@ fn read_head(input: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<bool> {
     }
 }
 
-/// The new rows of a hunk: `@@ -3,2 +3 @@`. Every other line of a diff begins otherwise.
+/// The new rows of a hunk, from its header, such as `@@ -3,2 +3 @@`. Other lines of a diff begin with other
+/// characters.
 fn hunk(line: &[u8]) -> Option<Range<u64>> {
     let line = std::str::from_utf8(line.strip_prefix(b"@@ ")?)
         .or_else(|error| std::str::from_utf8(&line[3..3 + error.valid_up_to()]))
@@ -75,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_those_that_hunks_name() {
+    fn rows_are_read_from_the_headers_of_hunks() {
         for (diff, changed) in [
             ("", Some(vec![])),
             ("Binary files a and b differ\n", None),

@@ -1,6 +1,6 @@
 //! Input formats: how a file becomes documents, and how edits of a document become edits of the file.
 //!
-//! A new format is a file here and a row in `registry.rs`.
+//! To add a format, add a file here and a row in `registry.rs`.
 
 mod bytes;
 mod compression;

@@ -1,5 +1,5 @@
-//! One JSON object as a record. Only the values of its text fields are read into documents, and only
-//! they are ever changed: every other byte stays.
+//! One JSON object as a record. Only the values of its text fields become documents, and only they are
+//! changed. All other bytes stay.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,14 +15,14 @@ use crate::io::formats::piece::Parsed;
 use crate::io::formats::utf8::utf8;
 use crate::text::{Document, OffsetMap};
 
-/// Reads the documents of a record from the bytes of an object, in the order of their bytes.
+/// Reads the documents of a record from the bytes of a JSON object, in the order in which they occur.
 ///
-/// `place` names the record in problems.
+/// `record` is the number of the record, counted from 0. `place` names the record in problems.
 pub fn parse(context: &ReadContext, bytes: &[u8], record: Option<u64>, place: &str) -> Parsed {
     read(context, bytes, record, place).unwrap_or_else(Parsed::from)
 }
 
-/// Whether bytes begin like an object: with a name, or empty.
+/// Whether bytes begin like a JSON object: with a name, or with the end of an empty object.
 pub fn begins(bytes: &[u8]) -> bool {
     let inner = bytes.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     inner.is_some_and(|inner| inner.starts_with(b"\"") || inner.starts_with(b"}"))
@@ -39,9 +39,9 @@ fn read(
     if holds_half_a_pair(object) {
         return Err(Problem::new(
             place,
-            "half a surrogate pair (\\ud800 to \\udfff) stands in the record",
+            "the record contains half a surrogate pair (\\ud800 to \\udfff)",
         )
-        .help("mend it where it was written; the record was left as it was"));
+        .help("correct the program that wrote it; the record was left as it was"));
     }
     let fields: ObjectFields =
         serde_json::from_str(object).map_err(|error| not_json(place, &error))?;
@@ -50,7 +50,7 @@ fn read(
     if let Some(name) = doubled.or_else(|| context.fields.texts.iter().find_map(within)) {
         return Err(Problem::new(
             place,
-            format!("the field `{name}` stands in the record more than once"),
+            format!("the field `{name}` occurs more than once in the record"),
         )
         .help("keep one of them; the record was left as it was"));
     }
@@ -124,7 +124,7 @@ fn no_text(context: &ReadContext, place: &str, fields: &ObjectFields) -> Problem
     }
 }
 
-/// Whether an escape stands for half of a character.
+/// Whether an escape is half of a surrogate pair.
 fn holds_half_a_pair(object: &str) -> bool {
     let mut at = 0;
     while let Some(rest) = object.as_bytes().get(at..)
@@ -136,18 +136,18 @@ fn holds_half_a_pair(object: &str) -> bool {
                 Some((_, length)) => length,
                 None => return true,
             },
-            // What is escaped is a character by itself, such as another backslash.
+            // The escaped character is complete, such as another backslash.
             _ => 2,
         };
     }
     false
 }
 
-/// The fields of a row as they are written.
+/// The fields of an object, with their values as they are written.
 struct ObjectFields<'r>(Vec<(Cow<'r, str>, &'r RawValue)>);
 
 impl<'r> ObjectFields<'r> {
-    /// The value of a field, or of a field in a field where the name has dots.
+    /// The value of a field. If the name contains dots, it may also be a field inside another field.
     fn find(&self, wanted: &str) -> Option<&'r RawValue> {
         let named = |wanted: &str| {
             let mut fields = self.0.iter().filter(|(name, _)| name == wanted);
@@ -161,7 +161,7 @@ impl<'r> ObjectFields<'r> {
         })
     }
 
-    /// The name of a field that stands twice on the way into a field.
+    /// The first name that occurs twice in one of the objects that contain a field.
     fn doubled_within(&self, wanted: &str) -> Option<String> {
         wanted.match_indices('.').find_map(|(at, _)| {
             let inner: ObjectFields = serde_json::from_str(self.find(&wanted[..at])?.get()).ok()?;
@@ -172,7 +172,7 @@ impl<'r> ObjectFields<'r> {
         })
     }
 
-    /// The name of a field that stands here twice.
+    /// The first name that occurs twice in this object.
     fn doubled(&self) -> Option<&str> {
         let names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_ref()).collect();
         let is_double = |(n, name): (usize, &&str)| names[..n].contains(name);
@@ -201,7 +201,7 @@ impl<'de> Deserialize<'de> for ObjectFields<'de> {
     }
 }
 
-/// A field's name, borrowed from the row where it holds no escape.
+/// The name of a field. It is borrowed from the row if it has no escape.
 struct FieldName<'r>(Cow<'r, str>);
 
 impl<'de> Deserialize<'de> for FieldName<'de> {
@@ -234,12 +234,13 @@ fn not_json(place: &str, error: &serde_json::Error) -> Problem {
         .help("each record must be one JSON object; it was left as it was")
 }
 
-/// A string's value, or any other value as it is written.
+/// The text of a string, or any other value as it is written.
 fn plain(value: &str) -> String {
     serde_json::from_str(value).unwrap_or_else(|_| value.to_owned())
 }
 
-/// Reads a JSON string: its text, and where each character stands after the opening quote.
+/// Reads a JSON string. Returns its text, and a map from byte offsets in the text to byte offsets after the
+/// opening quote.
 fn unescape(value: &str) -> Result<(String, OffsetMap), &'static str> {
     let inner = value
         .strip_prefix('"')
@@ -253,7 +254,7 @@ fn unescape(value: &str) -> Result<(String, OffsetMap), &'static str> {
         text.push_str(&inner[at..at + plain]);
         at += plain;
         map.push(text.len(), at);
-        let (c, length) = escape(&inner[at..]).ok_or("holds half a surrogate pair")?;
+        let (c, length) = escape(&inner[at..]).ok_or("contains half a surrogate pair")?;
         text.push(c);
         at += length;
     }
@@ -263,8 +264,8 @@ fn unescape(value: &str) -> Result<(String, OffsetMap), &'static str> {
     Ok((text, map))
 }
 
-/// The character of the escape that a valid JSON string goes on with, and the escape's length in
-/// bytes; `None` for a lone surrogate.
+/// The character of the escape at the start of `rest`, which is part of a valid JSON string, and the length
+/// of the escape in bytes. `None` for half a surrogate pair.
 fn escape(rest: &str) -> Option<(char, usize)> {
     let unit = |at: usize| {
         let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
@@ -310,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_pair_is_told_from_what_only_looks_like_one() {
+    fn half_a_pair_is_not_confused_with_escaped_backslashes() {
         for whole in [
             r#"{"a":"\\ud83d \ud83d\ude00 \n"}"#,
             r#""\u0041\\\\uDead""#,
@@ -323,7 +324,7 @@ mod tests {
         }
     }
 
-    /// NameVisitor with each character written raw or in one of its escapes.
+    /// A text, and a JSON string of it in which each character is written raw or as one of its escapes.
     fn written() -> impl Strategy<Value = (String, String)> {
         let one = (any::<char>(), 0..3u8).prop_map(|(c, how)| {
             let must = c < ' ' || c == '"' || c == '\\';

@@ -1,4 +1,5 @@
-//! How input is read: what the user says about fields, sizes and encodings, and what a reader knows of its file.
+//! The options for reading input: names of fields, sizes and encodings; and what a reader knows about its
+//! file.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -9,22 +10,22 @@ use crate::rules::timings::Timings;
 /// The names of the fields of records, as the user gave them.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
-    /// The fields that hold text, each a document of its own; a dot leads into a field.
+    /// The fields that hold text. Each is a document. A dot in a name leads to a field inside a field.
     pub texts: Vec<String>,
-    /// The field that names the record.
+    /// The field that holds the id of the record.
     pub id: String,
-    /// The field that says its language.
+    /// The field that holds its language.
     pub language: Option<String>,
-    /// The field that says where it is from: its address, or the name of its site.
+    /// The field that holds its source: its address, or the name of its site.
     pub source: String,
     /// The field that holds its title.
     pub title: String,
-    /// The fields that scopes of rules ask for.
+    /// The fields that the scopes of rules need.
     pub wanted: Vec<String>,
 }
 
 impl Fields {
-    /// The name of a text field, for a document, where there are several.
+    /// The name of a text field for its document; `None` if there is only one text field.
     pub fn label(&self, field: &str) -> Option<String> {
         (self.texts.len() > 1).then(|| field.to_owned())
     }
@@ -34,32 +35,32 @@ impl Fields {
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
     pub fields: Arc<Fields>,
-    /// Bytes that a record may have.
+    /// The largest size of a record, in bytes.
     pub max_record: usize,
-    /// The encoding that content is in, where that is known; otherwise it is told from the content.
+    /// The encoding of the content, if the user gave it. Otherwise it is recognised from the content.
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// Bytes of files that were read so far, for whoever shows progress.
+    /// The number of bytes of files that were read so far, to show progress.
     pub bytes_read: Arc<AtomicU64>,
-    /// Where the time goes.
+    /// The time that each phase takes.
     pub timings: Timings,
 }
 
-/// What a reader must know of its file and of the user's options.
+/// What a reader knows about its file and about the user's options.
 #[derive(Debug, Clone, Default)]
 pub struct ReadContext {
-    /// The file as the user named it.
+    /// The path of the file for messages.
     pub path: String,
-    /// The file's own name.
+    /// The name of the file without its folder.
     pub file_name: String,
     pub fields: Arc<Fields>,
-    /// Bytes that a record may have; a larger one is refused and passes through.
+    /// The largest size of a record, in bytes. A larger record is reported and passes through unchanged.
     pub max_record: usize,
-    /// The encoding that the content was decoded from, where it was not UTF-8.
+    /// The encoding from which the content was decoded; `None` for UTF-8.
     pub encoding: Option<&'static str>,
 }
 
 impl ReadContext {
-    /// A record that is larger than the user allows.
+    /// The problem for a record that is too large.
     pub fn too_large(&self, place: impl AsRef<str>, what: &str) -> Problem {
         let mebibytes = self.max_record >> 20;
         Problem::new(place, format!("{what} is larger than {mebibytes} MiB"))

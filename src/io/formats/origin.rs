@@ -7,11 +7,11 @@ use crate::text::{Edit, OffsetMap, apply_edits};
 /// Where the text of a document is in the bytes of its piece, and how text is written there.
 #[derive(Debug)]
 pub enum Origin {
-    /// The text is the bytes from `start` on.
+    /// The text is the bytes of the piece from offset `start`.
     Plain { start: usize },
-    /// The text is a JSON string; the map leads to offsets after `start`.
+    /// The text is a JSON string. The map leads from byte offsets in the text to byte offsets after `start`.
     JsonString { start: usize, map: OffsetMap },
-    /// The text is a field in quotes, in which each quote is doubled.
+    /// The text is a field in quotes, in which each quote is doubled. The map is like that of a JSON string.
     CsvQuoted { start: usize, map: OffsetMap },
     /// The text is a field without quotes. It needs quotes once it holds a delimiter, a quote or a line
     /// break.
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_back_as_it_was_written_needs_no_quotes() {
+    fn text_put_back_in_its_written_form_needs_no_quotes() {
         let back = [edit(2..2, "5\" ")];
         assert_eq!(row("x pipe", 0..6, &back, Some(&["5\" "])), "x 5\" pipe");
     }

@@ -1,36 +1,36 @@
-//! A stream that a thread of its own reads ahead: decompression takes time that judging needs not wait for.
+//! A stream that a separate thread reads ahead, so that checks do not wait for decompression.
 
 use std::io::{self, BufRead, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-/// Bytes of a block.
+/// The size of a block, in bytes.
 const BLOCK: usize = 1 << 18;
-/// Blocks that may wait; so many are read ahead.
+/// The number of blocks that are read ahead.
 const WAITING: usize = 4;
 
-/// What the thread says: a block, of which an empty one ends the stream, or why there is none.
-type Said = io::Result<Vec<u8>>;
+/// What the thread sends: a block, or an error. An empty block ends the stream.
+type Message = io::Result<Vec<u8>>;
 
-/// Reads what the thread has read.
+/// A reader of the blocks that the thread has read.
 pub struct BackgroundReader {
-    blocks: Receiver<Said>,
+    blocks: Receiver<Message>,
     block: Vec<u8>,
-    /// Bytes of the block that were read.
+    /// The number of bytes of the block that were read.
     read: usize,
     is_over: bool,
 }
 
 impl BackgroundReader {
-    /// Begins to read a stream. It goes on until the stream ends or fails, or nobody reads any more.
+    /// Starts to read a stream. The thread ends when the stream ends or fails, or when the reader is dropped.
     ///
     /// # Errors
-    /// When there can be no thread.
+    /// When the thread cannot be started.
     pub fn new(input: impl Read + Send + 'static) -> io::Result<Self> {
         let (sender, blocks) = sync_channel(WAITING);
         thread::Builder::new()
             .name("read ahead".to_owned())
-            .spawn(move || tell(input, &sender))?;
+            .spawn(move || send_blocks(input, &sender))?;
         Ok(Self {
             blocks,
             block: Vec::new(),
@@ -39,12 +39,12 @@ impl BackgroundReader {
         })
     }
 
-    /// The next block, for that which was read.
+    /// Receives the next block.
     fn advance(&mut self) -> io::Result<()> {
-        // A thread that went without a word has not read all: that must not look like an end.
+        // If the thread ended without a message, the stream is not complete. This must not look like its end.
         let gone = |_| Err(io::Error::other("reading ahead broke off"));
-        let said = self.blocks.recv().unwrap_or_else(gone);
-        (self.block, self.read) = (said?, 0);
+        let message = self.blocks.recv().unwrap_or_else(gone);
+        (self.block, self.read) = (message?, 0);
         self.is_over = self.block.is_empty();
         Ok(())
     }
@@ -71,19 +71,19 @@ impl Read for BackgroundReader {
     }
 }
 
-/// Reads a stream to its end, block by block.
-fn tell(mut input: impl Read, listener: &SyncSender<Said>) {
+/// Reads a stream to its end and sends it block by block.
+fn send_blocks(mut input: impl Read, out: &SyncSender<Message>) {
     loop {
         let mut block = Vec::with_capacity(BLOCK);
         let read = input.by_ref().take(BLOCK as u64).read_to_end(&mut block);
-        // What was read before an error belongs to the stream.
+        // The bytes that were read before an error belong to the stream.
         let is_last = block.is_empty();
-        if (!is_last || read.is_ok()) && listener.send(Ok(block)).is_err() {
+        if (!is_last || read.is_ok()) && out.send(Ok(block)).is_err() {
             return;
         }
         if let Err(error) = read {
-            // Where nobody listens any more, nobody misses it.
-            let _ = listener.send(Err(error));
+            // The reader may have been dropped.
+            let _ = out.send(Err(error));
             return;
         }
         if is_last {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_off_is_an_error_after_what_was_read() {
+    fn a_broken_stream_is_an_error_after_the_bytes_that_were_read() {
         for length in [0, 5, BLOCK, BLOCK + 5] {
             for (panics, message) in [(false, "broken"), (true, "reading ahead broke off")] {
                 let bytes = bytes(length);
@@ -142,7 +142,7 @@ mod tests {
                 let mut read = Vec::new();
                 let error = ahead.read_to_end(&mut read).unwrap_err();
                 assert_eq!(error.to_string(), message);
-                // A block that a panic took is lost; that it is missing was said.
+                // A panic loses the current block; the error reports that.
                 let whole = if panics {
                     length - length % BLOCK
                 } else {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_nobody_reads_is_let_go() {
+    fn a_stream_without_a_reader_is_dropped() {
         struct Endless {
             _held: SyncSender<()>,
         }

@@ -6,7 +6,7 @@ use crate::io::formats::compression::Compression;
 use crate::io::formats::format::Format;
 use crate::io::formats::{bytes, csv, json, jsonl, parquet, text, warc};
 
-/// All formats. The first takes what nothing else tells.
+/// All formats. The first is the one for content that no other format recognises.
 pub static FORMATS: &[Format] = &[
     Format {
         name: "text",
@@ -74,12 +74,12 @@ pub static FORMATS: &[Format] = &[
 ];
 
 impl Format {
-    /// The format of this name.
+    /// The format with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// The format that the ending of a file name tells.
+    /// The format of a file name, by its extension.
     pub fn of_name(file_name: &str) -> Option<&'static Self> {
         let name = file_name.to_lowercase();
         let name = Compression::strip(&name);
@@ -89,7 +89,7 @@ impl Format {
             .find(|format| format.extensions.contains(&extension))
     }
 
-    /// The format that the beginning of the content tells for sure.
+    /// The format of content that begins with these bytes, if it is certain.
     pub fn of_content(head: &[u8]) -> Option<&'static Self> {
         FORMATS.iter().find(|format| (format.is_start)(head))
     }

@@ -1,4 +1,4 @@
-//! What tests of formats share: reading bytes piece by piece.
+//! Shared by the tests of formats: reads bytes piece by piece.
 
 use std::io;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use crate::io::formats::format::{Input, Parser, Reading};
 use crate::io::formats::options::ReadContext;
 use crate::io::formats::piece::Piece;
 
-/// The pieces of content, which come together to it again, and what reads them. The content is given
-/// five bytes at a time.
+/// The pieces of content, and their parser. It checks that the pieces together are the content. The reader
+/// gets the content five bytes at a time.
 pub fn pieces(
     open: fn(Input, Arc<ReadContext>) -> Result<Reading, Problem>,
     bytes: &[u8],

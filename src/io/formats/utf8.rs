@@ -2,7 +2,7 @@
 
 use crate::base::problem::Problem;
 
-/// Reads bytes as UTF-8, or says where they stop being so.
+/// Reads bytes as UTF-8. The problem says where they are not; the byte is counted from 0, the line from 1.
 pub fn utf8<'b>(bytes: &'b [u8], place: &str) -> Result<&'b str, Problem> {
     simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
@@ -11,6 +11,6 @@ pub fn utf8<'b>(bytes: &'b [u8], place: &str) -> Result<&'b str, Problem> {
             place,
             format!("not UTF-8: byte {at} (line {line}) is {:#04x}", bytes[at]),
         )
-        .help("convert or mend it first; it was left as it was")
+        .help("convert or repair it first; it was left as it was")
     })
 }

@@ -1,4 +1,5 @@
-//! Paths as a baseline holds them: from its own folder on, with `/`, whatever folder a run begins in.
+//! Paths as a baseline stores them: relative to the folder of the baseline and with `/`, whatever the
+//! working directory of the run is.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -13,7 +14,7 @@ impl Base {
         Self(resolved(folder_of(baseline)))
     }
 
-    /// A path from the folder on; one above it begins with `..`. What has no path stays as it is.
+    /// A path relative to the folder. A path outside it begins with `..`. Standard input (`-`) stays as it is.
     pub fn path(&self, path: &str) -> String {
         if path == "-" {
             return path.to_owned();
@@ -30,13 +31,14 @@ impl Base {
         up.chain(down).collect::<Vec<_>>().join("/")
     }
 
-    /// The file that such a path leads to.
+    /// The file for a path relative to the folder.
     pub fn file(&self, path: &str) -> PathBuf {
         self.0.join(path)
     }
 }
 
-/// A file by the folder that it really lies in. The file itself may be a link: it keeps its name.
+/// The full path of a file, with all links in its folder resolved. The file itself may be a link: it keeps
+/// its name.
 pub fn whole(path: &Path) -> PathBuf {
     match path.components().next_back() {
         Some(Component::Normal(name)) => resolved(folder_of(path)).join(name),
@@ -54,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_told_from_the_folder_of_the_baseline_on() {
+    fn paths_are_relative_to_the_folder_of_the_baseline() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         for name in ["news/a", "checks"] {

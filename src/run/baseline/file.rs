@@ -1,5 +1,5 @@
-//! The baseline file: JSON Lines, a row a finding, sorted, so that it is small to read, to compare
-//! and to merge.
+//! The baseline file: JSON Lines with one row per finding. It is sorted, so that it is easy to read, to
+//! compare and to merge.
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use crate::base::safe_json::safe_json;
 use crate::io::files::write_in_one_step;
 use crate::run::baseline::known::{DocumentKey, FindingKey, KnownFindings};
 
-/// The form that this program writes. One that folds text in another way must have another number.
+/// The version of the file format. It must change when text is folded in another way.
 const VERSION: u32 = 1;
 
 /// The first row.
@@ -22,7 +22,7 @@ struct Header {
     version: u32,
 }
 
-/// A finding.
+/// A finding, as a row of the file.
 #[derive(Serialize, Deserialize)]
 struct BaselineRow {
     path: String,
@@ -31,7 +31,7 @@ struct BaselineRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     rule: String,
-    /// In hexadecimal.
+    /// The hash of the folded text, in hexadecimal.
     text: String,
     #[serde(default = "one", skip_serializing_if = "is_one")]
     count: usize,
@@ -46,8 +46,8 @@ fn is_one(count: &usize) -> bool {
     *count == 1
 }
 
-/// Reads a baseline; `None` where there is no file. Rows may stand in any order, and twice: so a merge
-/// that keeps both sides leaves a baseline.
+/// Reads a baseline; `None` if there is no file. Rows may be in any order, and may occur twice. So a merge
+/// that keeps the rows of both sides results in a valid baseline.
 pub fn read(path: &Path) -> Result<Option<KnownFindings>, Problem> {
     let shown = path.to_string_lossy();
     let text = match fs::read_to_string(path) {
@@ -60,7 +60,7 @@ pub fn read(path: &Path) -> Result<Option<KnownFindings>, Problem> {
     check_header(header).map_err(|wrong| wrong.at(path, number))?;
     let mut entries = KnownFindings::default();
     for (row, number) in rows {
-        // Both sides of a merge may have begun with a header of their own.
+        // After a merge the file may have two headers.
         if check_header(row).is_ok() {
             continue;
         }
@@ -71,7 +71,7 @@ pub fn read(path: &Path) -> Result<Option<KnownFindings>, Problem> {
     Ok(Some(entries))
 }
 
-/// What is wrong with a row, and what to do.
+/// An error in a row: the message, and what to do.
 struct Wrong(&'static str, &'static str);
 
 impl Wrong {
@@ -81,8 +81,8 @@ impl Wrong {
 }
 
 const NO_BASELINE: Wrong = Wrong(
-    "this is no baseline: its first row is not {\"corpus-lint-baseline\":1}",
-    "check the path; to begin anew, delete the file and run with --update-baseline",
+    "this is not a baseline: its first row is not {\"corpus-lint-baseline\":1}",
+    "check the path; to start again, delete the file and run with --update-baseline",
 );
 const NEWER: Wrong = Wrong(
     "another version of corpus-lint wrote this baseline",
@@ -93,8 +93,8 @@ const NO_ROW: Wrong = Wrong(
     "take the file from version control, or delete this row: its finding then counts as new",
 );
 const CONFLICT: Wrong = Wrong(
-    "a merge left its marks here",
-    "delete the lines of marks and keep the rows of both sides: rows may stand twice and in any order",
+    "this line is a conflict marker of a merge",
+    "delete the marker lines and keep the rows of both sides: rows may occur twice and in any order",
 );
 
 fn check_header(row: &str) -> Result<(), Wrong> {

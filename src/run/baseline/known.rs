@@ -1,20 +1,20 @@
-//! The findings that a baseline knows, by document and by what stays the same while lines move.
+//! The findings in a baseline. Their keys stay the same when lines move.
 
 use std::collections::BTreeMap;
 
-/// How often each finding is known, by document.
+/// For each document, how often each finding is in the baseline.
 pub type KnownFindings = BTreeMap<DocumentKey, BTreeMap<FindingKey, usize>>;
 
-/// A document, by what stays while files grow and rows move.
+/// Identifies a document. It stays the same when files grow and rows move.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DocumentKey {
-    /// From the folder of the baseline on.
+    /// The path, relative to the folder of the baseline.
     pub path: String,
     pub document: Option<String>,
     pub field: Option<String>,
 }
 
-/// A finding in a document, by what stays while lines move.
+/// Identifies a finding in a document. It stays the same when lines move.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FindingKey {
     pub rule: String,

@@ -16,19 +16,19 @@ use crate::text::{Document, Folded};
 mod base;
 mod file;
 mod known;
-mod met;
+mod matcher;
 
 use base::Base;
 pub use base::whole;
 use known::{DocumentKey, FindingKey, KnownFindings};
-pub use met::{BaselineMatcher, Updated};
+pub use matcher::{BaselineMatcher, Updated};
 
-/// What a run does to its baseline.
+/// How a run changes its baseline.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Update {
-    /// Adds what is new.
+    /// Adds new findings.
     pub adds: bool,
-    /// Drops what is not found any more.
+    /// Drops findings that no longer occur.
     pub prunes: bool,
 }
 
@@ -39,15 +39,16 @@ pub struct Baseline {
     pub update: Update,
     entries: KnownFindings,
     base: Base,
-    /// The file asked for last, and its name in the baseline: documents of one file come together.
+    /// The path that was looked up last, and that path in the baseline. The documents of one file follow each
+    /// other, so this saves work.
     last: Mutex<(String, String)>,
 }
 
 impl Baseline {
-    /// Reads a baseline. A file that does not exist yet is an empty one, where it is to be written.
+    /// Reads a baseline. If the run writes the baseline, the file need not exist yet.
     ///
     /// # Errors
-    /// A file that cannot be read, or is no baseline.
+    /// When the file cannot be read or is not a baseline.
     pub fn open(path: &Path, update: Update) -> Result<Self, Problem> {
         let entries = match file::read(path)? {
             Some(entries) => entries,
@@ -68,23 +69,23 @@ impl Baseline {
         })
     }
 
-    /// The file.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The file, safe for a terminal.
+    /// The path of the file, safe to print on a terminal.
     pub fn shown(&self) -> String {
         sanitise::line(&self.path.to_string_lossy())
     }
 
-    /// Whether it knows any finding of a document.
-    pub fn speaks_of(&self, document: &Document) -> bool {
+    /// Whether the baseline has any finding of a document.
+    pub fn covers(&self, document: &Document) -> bool {
         self.entries.contains_key(&self.home(document))
     }
 
-    /// The spans of a text that findings known of its document stand in. Of findings that are alike,
-    /// the first are the known ones.
+    /// The spans of the findings of a document that are in the baseline, in bytes of `text`. If several
+    /// findings have the same key, the first ones count as known.
     pub fn known(
         &self,
         rules: &RuleSet,
@@ -107,8 +108,8 @@ impl Baseline {
         known.map(|finding| finding.span.clone()).collect()
     }
 
-    /// Whether a file has a finding of a rule that is known.
-    pub fn knows_in_file(&self, path: &str, rule: &str) -> bool {
+    /// Whether the baseline has a finding of this rule in this file.
+    pub fn covers_rule_in_file(&self, path: &str, rule: &str) -> bool {
         let path = self.path_in_base(path);
         let first = DocumentKey {
             path: path.clone(),
@@ -138,8 +139,8 @@ impl Baseline {
     }
 }
 
-/// What a record is told by, wherever it stands among others: its id, its address, or how its text
-/// opens.
+/// A name for a record that does not depend on its position: its id, its address, or the hash of the
+/// first line of its text.
 fn name(document: &Document) -> String {
     let said = document.id.as_ref().or(document.source.as_ref());
     said.cloned().unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! Runs `git`: what it is asked, and how it fails.
+//! Runs `git`: asks it questions, and explains its failures.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufReader, Read, Write};
@@ -7,15 +7,15 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use crate::base::problem::Problem;
 
-/// A repository, in whose uppermost folder `git` is run.
+/// A repository. `git` runs in its top folder.
 #[derive(Debug)]
 pub struct Git {
     pub root: PathBuf,
-    /// The option that asked for it, for messages.
+    /// The option of the command line that needs git, for messages.
     option: String,
 }
 
-/// What makes `git` say the same whatever its configuration says.
+/// Options that make the output of `git diff` independent of the user's configuration.
 const PLAIN: &[&str] = &[
     "--no-color",
     "--no-ext-diff",
@@ -25,11 +25,11 @@ const PLAIN: &[&str] = &[
     "-M",
 ];
 
-/// What helps where git fails, by its words.
+/// Help for failures of git: words in its message, and what to do.
 const REMEDIES: &[(&str, &str)] = &[
     (
         "not a git repository",
-        "run in the repository of the corpus, or leave the option out",
+        "run in the repository of the corpus, or omit the option",
     ),
     (
         "dubious ownership",
@@ -45,7 +45,7 @@ impl Git {
     /// The repository of the working directory.
     ///
     /// # Errors
-    /// There is none, or no `git`.
+    /// When there is no repository, or no `git`.
     pub fn here(option: String) -> Result<Self, Problem> {
         let here = Self {
             root: PathBuf::from("."),
@@ -59,10 +59,10 @@ impl Git {
         Ok(Self { root, ..here })
     }
 
-    /// What git says to a question that it should have an answer to.
+    /// Runs git and returns its output.
     ///
     /// # Errors
-    /// What git says is wrong.
+    /// When git cannot be run or fails; the problem holds git's message.
     pub fn ask<A: AsRef<OsStr>>(
         &self,
         args: impl IntoIterator<Item = A>,
@@ -71,7 +71,7 @@ impl Git {
         self.answer(output)
     }
 
-    /// The same with something on its standard input.
+    /// Runs git with bytes on its standard input and returns its output.
     ///
     /// # Errors
     /// As above.
@@ -83,10 +83,10 @@ impl Git {
         let mut command = self.command(args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let output = command.stderr(Stdio::piped()).spawn().and_then(|mut git| {
-            // Written on a thread of its own: git answers before it has read all.
+            // A separate thread writes, because git may answer before it has read everything.
             let stdin = git.stdin.take();
             let writer = std::thread::spawn(move || {
-                // A git that fails says why by itself.
+                // If git fails, its own message says why.
                 let _ = stdin.map(|mut stdin| stdin.write_all(&input));
             });
             let output = git.wait_with_output();
@@ -96,7 +96,7 @@ impl Git {
         self.answer(output)
     }
 
-    /// Whether git says yes.
+    /// Runs git and returns its output, or `None` if it exits with a failure.
     ///
     /// # Errors
     /// When it cannot be run.
@@ -109,13 +109,13 @@ impl Git {
         Ok(output.status.success().then_some(output.stdout))
     }
 
-    /// The options of `git diff` with those given.
+    /// The arguments of `git diff`: the options in [`PLAIN`] and those given.
     pub fn diff<'a>(&self, more: &'a [&str]) -> impl Iterator<Item = OsString> + use<'a> {
         let args = ["diff"].iter().chain(PLAIN).chain(more);
         args.map(OsString::from)
     }
 
-    /// What git says, to be read as it comes.
+    /// Runs git; its output can be read while git runs.
     ///
     /// # Errors
     /// When it cannot be run.
@@ -130,7 +130,7 @@ impl Git {
         Ok(Stream { child, out })
     }
 
-    /// What git said is wrong.
+    /// The problem for a failure of git with this message.
     pub fn failed(&self, said: &[u8]) -> Problem {
         let said = String::from_utf8_lossy(said);
         let first = said.lines().next().unwrap_or("it did not say why");
@@ -144,10 +144,10 @@ impl Git {
 
     fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new("git");
-        // A name is a name, whatever signs are in it; nothing is written to the repository.
+        // Paths are not patterns, whatever symbols they contain. Nothing is written to the repository.
         command.args(["--literal-pathspecs", "--no-optional-locks"]);
         command.args(args).current_dir(&self.root);
-        // Its messages are told apart by their words.
+        // The messages must be in English, because they are recognised by their words.
         command.env("LC_ALL", "C").stdin(Stdio::null());
         command
     }
@@ -162,18 +162,21 @@ impl Git {
 
     fn missing(&self, error: &io::Error) -> Problem {
         Problem::new(&self.option, format!("cannot run git: {error}"))
-            .help("install git, or leave the option out")
+            .help("install git, or omit the option")
     }
 }
 
-/// What git says, as it comes.
+/// The output of a running git.
 pub struct Stream {
     child: Child,
     pub out: BufReader<ChildStdout>,
 }
 
 impl Stream {
-    /// Waits for git to end, once all was read; what it said went wrong.
+    /// Waits for git to end. Call it when all output was read.
+    ///
+    /// # Errors
+    /// The message of git, when it fails.
     pub fn end(mut self) -> Result<(), Vec<u8>> {
         let mut said = Vec::new();
         if let Some(mut stderr) = self.child.stderr.take() {
@@ -186,7 +189,7 @@ impl Stream {
     }
 }
 
-/// A path as git writes it.
+/// A path from the bytes that git writes.
 pub fn path_of(bytes: &[u8]) -> PathBuf {
     #[cfg(unix)]
     {
@@ -197,7 +200,7 @@ pub fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// A path as git reads it.
+/// The bytes of a path that git reads.
 pub fn bytes_of(path: &Path) -> Vec<u8> {
     #[cfg(unix)]
     {

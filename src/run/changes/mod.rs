@@ -1,5 +1,5 @@
-//! What changed in git: the files of a run, and the rows of them, that are new since a commit, or
-//! staged.
+//! Selects what changed according to git: the files of a run, and the rows in them, that are new since a
+//! commit or are staged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -19,47 +19,49 @@ mod git;
 use crate::io::formats::LineRanges;
 use git::{Git, bytes_of, path_of};
 
-/// Since when changes count.
+/// Which changes count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Since {
-    /// Where this commit and ours parted; what is not yet committed counts too.
+    /// Changes since the last common ancestor of this commit and `HEAD`. Changes that are not committed
+    /// yet count too.
     Commit(String),
-    /// What the next commit would hold.
+    /// The content of the next commit.
     Staged,
 }
 
-/// The files that changed, in the order of a walk.
+/// The files that changed, in the order in which a walk finds them.
 pub struct Changes {
     files: Vec<InputFile>,
-    /// What is staged of files that were changed since.
+    /// Holds the staged content of files that were changed after they were staged.
     _staged: Option<TempDir>,
 }
 
-/// How a run takes what changed.
+/// Which of the changed files a run wants.
 pub struct ChangeRequest<'a> {
+    /// The files and folders of the run.
     pub paths: &'a [PathBuf],
-    /// The format that the user told.
+    /// The format that the user chose, if any.
     pub format: Option<&'static Format>,
-    /// Files of the program itself.
+    /// Files of the program itself. They are left out.
     pub own: &'a [PathBuf],
-    /// Whether files are to be written, which what is only staged cannot be.
+    /// Whether the run writes files. Content that is only staged cannot be written.
     pub writes: bool,
 }
 
-/// A file that git says changed.
+/// A file that changed, as git reports it.
 #[derive(Debug)]
 struct GitChange {
-    /// What it was; `None` where it is new.
+    /// The hash of the old content; `None` if the file is new.
     old: Option<String>,
-    /// What it is; `None` where that is the file on the disk.
+    /// The hash of the new content; `None` if that is the file on the disk.
     new: Option<String>,
 }
 
 impl Changes {
-    /// Asks git.
+    /// Asks git which files changed.
     ///
     /// # Errors
-    /// No repository, no such commit, a path outside.
+    /// When there is no repository, no such commit, or a path is outside the repository.
     pub fn find(since: &Since, request: &ChangeRequest) -> Result<Self, Problem> {
         let git = Git::here(since.option())?;
         let changed = git.changed(since)?;
@@ -76,9 +78,9 @@ impl Changes {
         if let (true, Some(first)) = (request.writes, differing.first()) {
             return Err(Problem::new(
                 first.to_string_lossy(),
-                "what is staged of this file is not what stands in it; a fix would mix the two",
+                "the staged content of this file differs from the file on disk; a fix would mix the two",
             )
-            .help("stage the rest or put it aside (git add, git stash), or leave --fix out"));
+            .help("stage the other changes or put them aside (git add, git stash), or omit --fix"));
         }
         let staged = git.staged(&differing)?;
         let has_rows = |file: &InputFile| file.format.is_some_and(|format| format.name == "jsonl");
@@ -102,7 +104,7 @@ impl Changes {
         self.files.iter().cloned().map(Found::File)
     }
 
-    /// The size of the files.
+    /// The size of all files, in bytes.
     pub fn bytes(&self) -> u64 {
         let paths = self.files.iter().filter_map(|file| file.path.as_ref());
         let sizes = paths.filter_map(|path| path.metadata().ok());
@@ -110,8 +112,8 @@ impl Changes {
     }
 }
 
-/// The files below a path of the run that changed, with their paths in the repository; those that a
-/// walk would come upon.
+/// The changed files below a path of the run that a walk would find too, with their paths in the
+/// repository.
 fn below(
     git: &Git,
     path: &Path,
@@ -156,6 +158,7 @@ fn below(
 }
 
 impl Since {
+    /// The option of the command line, for messages.
     fn option(&self) -> String {
         match self {
             Self::Commit(commit) => format!("--since {commit}"),
@@ -165,7 +168,7 @@ impl Since {
 }
 
 impl Git {
-    /// The files that changed, by their paths in the repository.
+    /// The files that changed. The keys are paths in the repository.
     fn changed(&self, since: &Since) -> Result<BTreeMap<PathBuf, GitChange>, Problem> {
         let options = ["--raw", "--no-abbrev", "-z"];
         let said = match since {
@@ -198,7 +201,7 @@ impl Git {
         Ok(changed)
     }
 
-    /// Where our history and that of a commit parted; the commit itself where they never met.
+    /// The last common ancestor of a commit and `HEAD`, or the commit itself if there is none.
     fn fork(&self, commit: &str) -> Result<String, Problem> {
         let line = |said: Vec<u8>| String::from_utf8_lossy(said.trim_ascii()).into_owned();
         let named = format!("{commit}^{{commit}}");
@@ -212,15 +215,15 @@ impl Git {
         let Some(known) = known.map(line) else {
             return Err(Problem::new(
                 format!("--since {commit}"),
-                "git knows no such commit",
+                "git does not know this commit",
             )
-            .help("check the name; a shallow clone knows few: git fetch --unshallow, in CI fetch-depth: 0"));
+            .help("check the name; a shallow clone has only the newest commits: git fetch --unshallow, in CI fetch-depth: 0"));
         };
         let fork = self.says(["merge-base", &known, "HEAD"])?;
         Ok(fork.map_or(known, line))
     }
 
-    /// Those of the files that stand otherwise on the disk than they are staged.
+    /// Those of the files whose content on the disk differs from their staged content.
     fn unstaged<'p>(
         &self,
         files: impl Iterator<Item = &'p PathBuf>,
@@ -236,14 +239,14 @@ impl Git {
             .collect())
     }
 
-    /// Writes files as they are staged into a folder of their own.
+    /// Writes the staged content of files into a temporary folder.
     fn staged(&self, files: &BTreeSet<PathBuf>) -> Result<Option<TempDir>, Problem> {
         if files.is_empty() {
             return Ok(None);
         }
         let unwritable = |error| {
             let folder = std::env::temp_dir();
-            Problem::io(folder.to_string_lossy(), "write what is staged", &error)
+            Problem::io(folder.to_string_lossy(), "write the staged content", &error)
                 .help("make room there, or name another folder in TMPDIR")
         };
         let folder = tempfile::tempdir().map_err(unwritable)?;
@@ -255,7 +258,7 @@ impl Git {
         Ok(Some(folder))
     }
 
-    /// The rows that changed of files whose rows are lines, where not all of them did.
+    /// For files whose rows are lines: the rows that changed, unless the whole file is new.
     fn rows<'c>(
         &self,
         changed: impl Iterator<Item = (&'c PathBuf, &'c GitChange)>,
@@ -276,6 +279,7 @@ impl Git {
         Ok(rows)
     }
 
+    /// The rows of one file that changed; `None` if git does not know rows of it.
     fn rows_of(&self, path: &Path, change: &GitChange) -> Result<Option<LineRanges>, Problem> {
         let old = change.old.clone().unwrap_or_default();
         let new: Vec<OsString> = match &change.new {
@@ -289,8 +293,8 @@ impl Git {
         rows.map_err(|error| Problem::io(path.to_string_lossy(), "read the diff of", &error))
     }
 
-    /// The files of which git keeps something else than stands in them, as of large files elsewhere:
-    /// the lines of their diffs are not rows.
+    /// The files that git stores through a filter, such as Git LFS. The lines of their diffs are not the
+    /// rows of the file.
     fn filtered<'p>(
         &self,
         files: impl Iterator<Item = &'p PathBuf>,
@@ -304,7 +308,7 @@ impl Git {
     }
 }
 
-/// Paths with a zero behind each.
+/// The bytes of the paths, with a zero byte after each.
 fn names<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<u8> {
     let mut names = Vec::new();
     for path in paths {
@@ -314,9 +318,9 @@ fn names<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<u8> {
     names
 }
 
-/// Reads `git diff --raw -z`: `:MODE MODE HASH HASH STATUS`, the path, and of a rename the new path,
-/// each with a zero behind it. Deleted files and what is no file are left out, and files that were only
-/// renamed.
+/// Reads the output of `git diff --raw -z`: `:MODE MODE HASH HASH STATUS`, the path, and for a rename the
+/// new path. A zero byte ends each of them. Deleted files, files that were only renamed, and entries that
+/// are not files are left out.
 fn raw_changes(said: &[u8]) -> impl Iterator<Item = (PathBuf, GitChange)> + '_ {
     let mut parts = said.split(|&byte| byte == 0);
     std::iter::from_fn(move || {

@@ -1,26 +1,28 @@
-//! Batches of what was read, each of which one thread judges.
+//! Batches of steps. One thread checks all documents of a batch.
 
 use crate::io::formats::{Parsed, Piece};
 use crate::rules::timings::Timings;
 use crate::run::engine::event::{Event, OpenFile};
 use crate::run::engine::step::{Step, event};
 
-/// A batch is full with so many bytes.
+/// The size of a full batch, in bytes.
 const BATCH: usize = 256 << 10;
-/// Or with this part of what was read before it, so that a few documents are shared out as well.
+/// A batch is also full when its size is the size of everything read before it, divided by this number.
+/// So the first batches are small, and a small input is shared between the threads too.
 const PART: usize = 16;
-/// What a step counts for beside the bytes of its piece.
+/// The size that each step adds to a batch besides the bytes of its piece, in bytes.
 const STEP: usize = 1 << 10;
 
-/// Steps that are judged together.
+/// Steps that one thread handles together.
 #[derive(Default)]
 pub struct Batch {
     steps: Vec<Step>,
-    /// What they count for.
+    /// The size of the batch in bytes: see [`STEP`].
     pub bytes: usize,
 }
 
-/// What reads a batch, or nothing at the end of the input. Batches grow until they are full.
+/// Makes a function that reads the next batch, or returns `None` at the end of the input. Batches grow
+/// until they have the full size.
 pub fn batches(mut next: impl FnMut() -> Option<Step>) -> impl FnMut() -> Option<Batch> {
     let mut read = 0;
     move || {
@@ -31,7 +33,7 @@ pub fn batches(mut next: impl FnMut() -> Option<Step>) -> impl FnMut() -> Option
 }
 
 impl Batch {
-    /// Reads steps until they have so many bytes: one at least, unless there are no more.
+    /// Reads steps until the batch has `full` bytes. It reads at least one step, if there is one.
     fn read(mut next: impl FnMut() -> Option<Step>, full: usize) -> Self {
         let mut batch = Self::default();
         while batch.steps.is_empty() || batch.bytes < full {
@@ -45,14 +47,14 @@ impl Batch {
         batch
     }
 
-    /// WorkerPool all its documents; the events are in the order of the steps.
-    pub fn judge<V>(
+    /// Checks all documents of the batch. The events are in the order of the steps.
+    pub fn check<V>(
         self,
-        judge: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
+        check: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
         timings: &Timings,
     ) -> Vec<Event<V>> {
         let steps = self.steps.into_iter();
-        steps.map(|step| event(step, judge, timings)).collect()
+        steps.map(|step| event(step, check, timings)).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What happens in a run, in the order of the input.
+//! The events of a run, in the order of the input.
 
 use std::fs::Metadata;
 use std::sync::Arc;
@@ -6,20 +6,22 @@ use std::sync::Arc;
 use crate::base::problem::Problem;
 use crate::io::formats::{Format, InputFile, Layers, Parsed, Parser, Piece};
 
-/// A file of which reading began.
+/// A file that was opened for reading.
 pub struct OpenFile {
     pub file: InputFile,
-    /// As it was when opened; `None` for standard input.
+    /// The metadata at the time of opening; `None` for standard input.
     pub metadata: Option<Metadata>,
     pub format: &'static Format,
     pub layers: Layers,
     pub parser: Arc<dyn Parser>,
 }
 
-/// What happens in a run, in the order of the input.
+/// An event of a run.
 pub enum Event<V> {
+    /// A file was opened.
     Begin(Arc<OpenFile>),
-    /// A piece of the file, what was found to stand in it, and the verdict where that are documents.
+    /// A piece of the file, its parsed content, and the result of the check. The result is `None` if the
+    /// piece holds no document.
     Piece(Piece, Parsed, Option<V>),
     /// The file was read to its end.
     End,
@@ -27,6 +29,6 @@ pub enum Event<V> {
     Abandoned(Problem),
     /// An input could not be read at all.
     Problem(Problem),
-    /// A file whose format nothing tells was passed over.
+    /// A file was skipped because its format is unknown.
     Skipped,
 }

@@ -1,4 +1,5 @@
-//! Drives a run: reads files in order, judges documents in parallel, hands the results on in order.
+//! The engine of a run: it reads files in order, checks documents in parallel, and returns the results
+//! in the order of the input.
 
 mod batch;
 mod event;
@@ -17,35 +18,37 @@ use crate::rules::timings::Phase;
 
 pub use event::{Event, OpenFile};
 
-/// Runs over the input: `judge` sees the documents of each piece that holds any, and the file, on any
-/// thread; `handle` sees all events in order on this one and may end the run. This thread judges too,
-/// where it has nothing else to do: no more threads judge than the user asked for.
+/// Runs over the input.
+///
+/// `check` gets each piece that holds documents. It may run on any thread. `handle` gets all events in
+/// order, on the calling thread, and may end the run. The calling thread also checks documents when it
+/// has nothing else to do. So the number of threads is the number that the user chose.
 pub fn run<V: Send>(
     input: impl Iterator<Item = Found>,
     options: &ReadOptions,
-    judge: impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync,
+    check: impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync,
     mut handle: impl FnMut(Event<V>) -> ControlFlow<()>,
 ) {
     let timings = &options.timings;
     let mut steps = input.flat_map(|found| steps(found, options)).fuse();
     let mut read = batches(|| timings.phase(Phase::Read, || steps.next()));
-    let judge = |batch: Batch| batch.judge(&judge, timings);
+    let check = |batch: Batch| batch.check(&check, timings);
     let threads = rayon::current_num_threads();
     let mut ahead = ReadAhead::new(threads);
-    let judges = WorkerPool::new(ahead.jobs(), threads - 1);
+    let workers = WorkerPool::new(ahead.jobs(), threads - 1);
     rayon::in_place_scope(|scope| {
         loop {
             while ahead.has_room()
                 && let Some(batch) = read()
             {
                 ahead.add(batch);
-                judges.call(scope, judge);
-                if ahead.is_next_judged() {
-                    // Whoever writes slowly wants to see it before more is read.
+                workers.call(scope, check);
+                if ahead.is_next_checked() {
+                    // The input may arrive slowly. The user then wants this result before more is read.
                     break;
                 }
             }
-            let Some(events) = ahead.next(judge) else {
+            let Some(events) = ahead.next(check) else {
                 break;
             };
             let mut events = events.into_iter();

@@ -1,4 +1,4 @@
-//! What reading comes upon, and the events that judging makes of it.
+//! The steps of reading the input, and the event that each step becomes once its documents are checked.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,7 +10,8 @@ use crate::io::formats::{Holds, Opened, Parsed, Piece, ReadOptions};
 use crate::rules::timings::{Phase, Timings};
 use crate::run::engine::event::{Event, OpenFile};
 
-/// What reading comes upon, before documents are judged.
+/// A step of reading, before its documents are checked. Each variant becomes the
+/// [`Event`] with the same name.
 pub enum Step {
     Piece(Piece, Arc<OpenFile>),
     Begin(Arc<OpenFile>),
@@ -20,7 +21,7 @@ pub enum Step {
     Skipped,
 }
 
-/// Reads what a walk found, to its end, piece by piece.
+/// Reads a file that a walk found, piece by piece, to its end.
 pub fn steps(found: Found, options: &ReadOptions) -> Box<dyn Iterator<Item = Step>> {
     let once = |step| Box::new(std::iter::once(step));
     let file = match found {
@@ -53,7 +54,7 @@ pub fn steps(found: Found, options: &ReadOptions) -> Box<dyn Iterator<Item = Ste
     let rest = std::iter::from_fn(move || {
         let step = match reader.as_mut()?.next() {
             Ok(Some(mut piece)) => {
-                // What did not change passes through as it is.
+                // Rows that did not change pass through as they are.
                 if rows.as_ref().is_some_and(|rows| !rows.contain(piece.line)) {
                     piece.holds = Holds::Nothing;
                 }
@@ -68,14 +69,14 @@ pub fn steps(found: Found, options: &ReadOptions) -> Box<dyn Iterator<Item = Ste
     Box::new(std::iter::once(begin).chain(rest))
 }
 
-/// WorkerPool what the step holds.
+/// Makes the event of a step: checks the documents of its piece, if any.
 pub fn event<V>(
     step: Step,
-    judge: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
+    check: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
     timings: &Timings,
 ) -> Event<V> {
     match step {
-        Step::Piece(piece, begun) => judged(piece, &begun, judge, timings),
+        Step::Piece(piece, begun) => check_piece(piece, &begun, check, timings),
         Step::Begin(begun) => Event::Begin(begun),
         Step::End => Event::End,
         Step::Abandoned(problem) => Event::Abandoned(problem),
@@ -84,11 +85,12 @@ pub fn event<V>(
     }
 }
 
-/// WorkerPool a piece. A fault of the program costs that piece's verdict, not the run.
-fn judged<V>(
+/// Checks the documents of a piece. If the check panics, only the result of this piece is lost and the
+/// run goes on.
+fn check_piece<V>(
     mut piece: Piece,
     begun: &OpenFile,
-    judge: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
+    check: &(impl Fn(&Piece, &Parsed, &OpenFile) -> V + Sync),
     timings: &Timings,
 ) -> Event<V> {
     let parsed = match std::mem::take(&mut piece.holds) {
@@ -102,7 +104,7 @@ fn judged<V>(
     let Some((first, _)) = parsed.documents.first() else {
         return Event::Piece(piece, parsed, None);
     };
-    match catch_unwind(AssertUnwindSafe(|| judge(&piece, &parsed, begun))) {
+    match catch_unwind(AssertUnwindSafe(|| check(&piece, &parsed, begun))) {
         Ok(verdict) => Event::Piece(piece, parsed, Some(verdict)),
         Err(_) => {
             let problem = Problem::new(first.display_name(), "the program failed on this document")

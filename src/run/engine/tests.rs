@@ -1,4 +1,4 @@
-//! That a run hands all on in order, reads no more ahead than it may, and ends where it is told to.
+//! Tests that a run returns all results in order, reads only a limited amount ahead, and ends when it should.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -14,7 +14,7 @@ use crate::io::formats::{Fields, ReadOptions};
 use crate::io::formats::{Found, InputFile};
 use crate::run::engine::{Event, run};
 
-/// A file of rows that have so many bytes, near enough.
+/// A file with one row of text per size. The sizes are in bytes of text.
 fn rows(folder: &TempDir, sizes: impl Iterator<Item = usize>) -> PathBuf {
     let row = |size| format!("{{\"text\": \"{}\"}}\n", "-".repeat(size));
     let rows: String = sizes.map(row).collect();
@@ -34,11 +34,11 @@ fn found(path: &Path) -> Found {
     })
 }
 
-/// Runs over rows of these sizes. `judged` hears of each row before it is judged, `handled` of each
-/// that is handed on, by its number.
+/// Runs over rows of these sizes, in bytes. `checked` is called for each row that is checked, `handled` for
+/// each row that is handled, with its number (counted from 0).
 fn run_over(
     sizes: impl Iterator<Item = usize>,
-    judged: impl Fn() + Sync,
+    checked: impl Fn() + Sync,
     mut handled: impl FnMut(usize) -> ControlFlow<()>,
 ) {
     let folder = TempDir::new().unwrap();
@@ -55,7 +55,7 @@ fn run_over(
         std::iter::once(found(&path)),
         &options,
         |_, parsed, _| {
-            judged();
+            checked();
             parsed.documents[0].0.record.unwrap() as usize
         },
         |event| match event {
@@ -65,7 +65,7 @@ fn run_over(
     );
 }
 
-/// Does something in a pool of so many threads, of which it is one.
+/// Runs `work` on a pool with this number of threads.
 fn with_threads(threads: usize, work: impl FnOnce() + Send) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build().unwrap().install(work);
@@ -91,7 +91,7 @@ fn all_is_handed_on_in_order() {
 }
 
 #[test]
-fn all_threads_judge_and_no_more() {
+fn exactly_the_threads_of_the_pool_check() {
     with_threads(3, || {
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let patience = Instant::now() + Duration::from_secs(20);
@@ -114,12 +114,12 @@ fn all_threads_judge_and_no_more() {
 #[test]
 fn large_rows_are_not_all_read_ahead() {
     with_threads(2, || {
-        let (judged, mut handled, mut most) = (AtomicUsize::new(0), 0, 0);
+        let (checked, mut handled, mut most) = (AtomicUsize::new(0), 0, 0);
         run_over(
             (0..20).map(|_| 1 << 20),
-            || _ = judged.fetch_add(1, Ordering::SeqCst),
+            || _ = checked.fetch_add(1, Ordering::SeqCst),
             |_| {
-                most = most.max(judged.load(Ordering::SeqCst) - handled);
+                most = most.max(checked.load(Ordering::SeqCst) - handled);
                 handled += 1;
                 ControlFlow::Continue(())
             },
@@ -130,7 +130,7 @@ fn large_rows_are_not_all_read_ahead() {
 }
 
 #[test]
-fn what_handles_may_use_the_threads_even_of_several_runs_at_once() {
+fn a_handler_may_use_the_threads_even_in_several_runs_at_once() {
     with_threads(2, || {
         let run = |_| {
             run_over(
@@ -147,17 +147,17 @@ fn what_handles_may_use_the_threads_even_of_several_runs_at_once() {
 }
 
 #[test]
-fn a_run_ends_where_it_is_told_to() {
+fn a_run_ends_when_the_handler_breaks() {
     for threads in [1, 2] {
         with_threads(threads, || {
-            let judged = AtomicUsize::new(0);
+            let checked = AtomicUsize::new(0);
             let (mut handled, mut until_then) = (Vec::new(), 0);
             run_over(
                 (0..3000).map(|_| 2000),
-                || _ = judged.fetch_add(1, Ordering::SeqCst),
+                || _ = checked.fetch_add(1, Ordering::SeqCst),
                 |number| {
                     handled.push(number);
-                    until_then = judged.load(Ordering::SeqCst);
+                    until_then = checked.load(Ordering::SeqCst);
                     match number {
                         9 => ControlFlow::Break(()),
                         _ => ControlFlow::Continue(()),
@@ -165,8 +165,8 @@ fn a_run_ends_where_it_is_told_to() {
                 },
             );
             assert_eq!(handled, (0..10).collect::<Vec<_>>());
-            // Others may have been at a batch each.
-            assert!(judged.into_inner() - until_then <= 200 * (threads - 1));
+            // Each other thread may have been checking a batch.
+            assert!(checked.into_inner() - until_then <= 200 * (threads - 1));
         });
     }
 }

@@ -1,4 +1,4 @@
-//! The threads that judge beside the one that reads and writes.
+//! The worker threads: they check documents while another thread reads and writes.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,16 +9,18 @@ use crate::run::engine::batch::Batch;
 use crate::run::engine::event::Event;
 use crate::run::engine::read_ahead::BatchJob;
 
-/// Those of rayon's threads that judge now. None waits for more to judge: that would keep it from other
-/// work, such as that of writing.
+/// The threads of rayon that currently check documents. A worker stops when the queue is empty. It does
+/// not wait, because rayon may need the thread for other work, such as writing.
 pub struct WorkerPool<V> {
     jobs: Receiver<BatchJob<V>>,
+    /// The number of workers now.
     at_work: AtomicUsize,
+    /// The largest number of workers.
     most: usize,
 }
 
 impl<V: Send> WorkerPool<V> {
-    /// None yet, and never more than so many.
+    /// A pool without workers, which starts at most this number of them.
     pub fn new(jobs: Receiver<BatchJob<V>>, most: usize) -> Self {
         Self {
             jobs,
@@ -27,24 +29,24 @@ impl<V: Send> WorkerPool<V> {
         }
     }
 
-    /// Calls one more to what waits, unless all are at work.
+    /// Starts one more worker, unless the largest number already works.
     pub fn call<'s>(
         &'s self,
         scope: &Scope<'s>,
-        judge: impl Fn(Batch) -> Vec<Event<V>> + Copy + Send + 's,
+        check: impl Fn(Batch) -> Vec<Event<V>> + Copy + Send + 's,
     ) {
-        // Only the thread that calls adds to them.
+        // Only the calling thread starts workers.
         if self.at_work.load(Ordering::Acquire) < self.most {
             self.at_work.fetch_add(1, Ordering::AcqRel);
-            scope.spawn(move |_| self.work(judge));
+            scope.spawn(move |_| self.work(check));
         }
     }
 
-    fn work(&self, judge: impl Fn(Batch) -> Vec<Event<V>>) {
+    fn work(&self, check: impl Fn(Batch) -> Vec<Event<V>>) {
         while let Ok(job) = self.jobs.try_recv() {
-            job.done(&judge);
+            job.run(&check);
         }
-        // What was added since waits for the next call, or for the thread that calls.
+        // Batches that were added since then wait for the next call, or for the calling thread.
         self.at_work.fetch_sub(1, Ordering::AcqRel);
     }
 }

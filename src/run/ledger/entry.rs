@@ -50,8 +50,8 @@ pub struct Seal {
     /// The file that was written, if it is not the file that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
-    /// A copy of the file as it was, as a path from the ledger's folder. Only if entries alone cannot bring
-    /// it back to the byte: compressed files, and files of columns.
+    /// A copy of the file as it was, as a path from the ledger's folder. It exists only if the entries alone
+    /// cannot restore every byte: for compressed files and Parquet files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
     /// The format that the file was read in.

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::io::files::folder_of;
 
-/// The folder for ledgers that the user gave no name; it keeps itself out of git.
+/// The folder for ledgers that the user did not name. It has a `.gitignore` that keeps it out of git.
 pub const FOLDER: &str = ".corpus-lint";
 
 /// The ending of a compressed ledger.
@@ -19,7 +19,7 @@ pub(super) fn is_compressed(ledger: &Path) -> bool {
         .is_some_and(|ending| ending == COMPRESSED)
 }
 
-/// Makes the [`FOLDER`].
+/// Creates the [`FOLDER`].
 ///
 /// # Errors
 /// When it cannot be written.
@@ -38,7 +38,7 @@ pub fn base_of(ledger: &Path) -> PathBuf {
     }
 }
 
-/// A path without the steps that change nothing, so that `./a` and `a` are one file.
+/// A path without the components that change nothing, so that `./a` and `a` are one file.
 pub fn plain_path(path: impl AsRef<Path>) -> PathBuf {
     path.as_ref()
         .components()

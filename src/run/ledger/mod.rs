@@ -1,5 +1,5 @@
-//! The ledger: a row for each edit of a file, with what is needed to undo it. Only
-//! rows on disk are here; the restore of files is on top of it.
+//! The ledger: one row for each edit of a file, with everything that is needed to undo it. This module only
+//! reads and writes rows; `restore` uses it to put files back.
 
 mod entry;
 mod folder;

@@ -11,7 +11,7 @@ use crate::base::problem::Problem;
 use crate::run::ledger::entry::{LedgerEntry, Seal};
 use crate::run::ledger::folder::{FOLDER, base_of, is_compressed, plain_path};
 
-/// The entries of one file in one run, on disk where they are many.
+/// The entries of one file in one run. Large groups are kept on disk.
 pub struct Group {
     /// The file that was written, as the ledger names it.
     pub written: String,
@@ -33,8 +33,8 @@ impl Group {
     }
 }
 
-/// Gives each group of a ledger in turn. Rows that a killed run left without a seal are passed over:
-/// their file was not replaced.
+/// Passes each group of a ledger to `take`, in order. Rows that a killed run left without a seal are
+/// skipped, because their file was not replaced.
 ///
 /// # Errors
 /// When the ledger cannot be read, or the file is not a ledger; and the errors of `take`.
@@ -53,7 +53,7 @@ pub fn each_group(
         match input.read_until(b'\n', &mut row) {
             Ok(0) => break,
             Ok(_) => {}
-            // The end of a compressed ledger may be torn like that of a plain one.
+            // The end of a compressed ledger may be incomplete, like that of a plain one.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
             Err(error) => return Err(unreadable(error)),
         }
@@ -112,8 +112,8 @@ pub fn folders(ledger: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(folders)
 }
 
-/// The newest ledger in the [`FOLDER`] of the working directory that has rows of any file: a run that
-/// was killed at once leaves one that has none.
+/// The newest ledger in the [`FOLDER`] of the working directory that has rows of any file. A run that was
+/// killed early may leave a ledger without rows.
 pub fn newest() -> Option<PathBuf> {
     let ledgers = fs::read_dir(FOLDER).ok()?.filter_map(|entry| {
         let path = entry.ok()?.path();
@@ -145,7 +145,7 @@ pub fn check_is_ledger(path: &Path) -> io::Result<()> {
             .map_err(|_| {
                 io::Error::new(
                     io::ErrorKind::AlreadyExists,
-                    "another file stands there, which is no ledger",
+                    "this path is another file, not a ledger",
                 )
             }),
     }

@@ -12,7 +12,7 @@ use crate::run::ledger::entry::{LedgerEntry, Seal};
 use crate::run::ledger::folder::{COMPRESSED, FOLDER, is_compressed, make_folder};
 use crate::run::ledger::read::check_is_ledger;
 
-/// Bytes of rows that are kept in memory for one file; more go to a temporary file.
+/// The largest size of the rows of one file in memory, in bytes. Larger ones go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 
 /// The rows of one file, until it is known whether it will be replaced.
@@ -33,7 +33,7 @@ impl Default for EntryRows {
 }
 
 impl EntryRows {
-    /// Adds an entry; they come in the order of the file.
+    /// Adds an entry. Entries must come in the order of the file.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
@@ -56,12 +56,12 @@ fn row(out: &mut impl Write, entry: &LedgerEntry) -> io::Result<()> {
 pub struct Ledger {
     path: PathBuf,
     run: String,
-    /// How many files were kept next to it in this run.
+    /// The number of files that this run kept next to the ledger.
     kept: usize,
     out: Option<RowsOut>,
     /// Held as long as the ledger: two runs that write at once would mix their rows.
     lock: Option<File>,
-    /// Whether the end of an earlier ledger is known to be whole.
+    /// Whether the end of an existing ledger is known to be complete.
     is_whole: bool,
     is_written: bool,
 }
@@ -82,7 +82,7 @@ impl std::fmt::Debug for CompressedOut {
 }
 
 impl Ledger {
-    /// A ledger at a path of the user's; compressed if the path ends in `.zst`.
+    /// A ledger at a path that the user chose. It is compressed if the path ends in `.zst`.
     ///
     /// # Errors
     /// When the file cannot be opened for writing.
@@ -92,7 +92,7 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// A new ledger in the [`FOLDER`] of the working directory, made when it is needed.
+    /// A new ledger in the [`FOLDER`] of the working directory. Its file is created when it is needed.
     pub fn fresh() -> Self {
         let run = now();
         let name = format!("ledger-{}.jsonl.{COMPRESSED}", run.replace(':', ""));
@@ -116,7 +116,7 @@ impl Ledger {
         &self.run
     }
 
-    /// Its path, once something was written.
+    /// The path of the ledger, if something was written.
     pub fn written(&self) -> Option<&Path> {
         self.is_written.then_some(self.path.as_path())
     }
@@ -163,7 +163,7 @@ impl Ledger {
         Ok(RowsOut::Plain(file))
     }
 
-    /// Adds the rows of one file; they count once [`sync`](Self::sync) is through.
+    /// Adds the rows of one file. They are safe once [`sync`](Self::sync) returns.
     ///
     /// # Errors
     /// When the ledger cannot be written; the file must then stay as it is.
@@ -215,7 +215,7 @@ impl Ledger {
         self.is_whole = false;
         match self.out.take() {
             Some(RowsOut::Plain(out)) => drop(out.into_parts()),
-            // The frame has no end, so readers pass it over.
+            // The frame has no end, so readers skip it.
             Some(RowsOut::Compressed(out)) => drop(out),
             None => {}
         }
@@ -230,7 +230,7 @@ impl Ledger {
             make_folder()?;
         }
         let ledger = self.path.file_name().unwrap_or_default().to_string_lossy();
-        // Hidden, so that no walk takes them for documents.
+        // The folder is hidden, so that a walk does not take the files for documents.
         let folder = format!(".{ledger}.originals");
         fs::create_dir_all(folder_of(&self.path).join(&folder))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -241,7 +241,7 @@ impl Ledger {
             let path = folder_of(&self.path).join(&kept);
             // The file is about to be replaced, so a link to the old one takes no space.
             let linked = match has_other_names(file) {
-                // A write through another name would change the copy.
+                // Writing through another name would change the copy too.
                 true => Err(io::ErrorKind::Unsupported.into()),
                 false => fs::hard_link(file, &path),
             };

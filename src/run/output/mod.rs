@@ -1,4 +1,4 @@
-//! Writing files: each is at any moment either old or new, never between.
+//! Writes files. At any moment, each file is either the old one or the new one, never a part of one.
 
 mod commit;
 mod output_file;

@@ -29,9 +29,9 @@ pub struct OutputFile {
     /// The layers that it is written in.
     layers: Layers,
     temporary: Option<(NamedTempFile, Box<dyn Writer>)>,
-    /// How many pieces of the source were read.
+    /// The number of pieces of the source that were read.
     pieces: usize,
-    /// The bytes of these pieces.
+    /// The size of these pieces, in bytes.
     offset: u64,
     /// The run, as the ledger names it.
     run: String,
@@ -52,7 +52,7 @@ impl OutputFile {
     ) -> io::Result<Self> {
         let in_place = *target == WriteTarget::InPlace;
         if in_place && !metadata.is_file() {
-            return Err(io::Error::other("it is no regular file"));
+            return Err(io::Error::other("it is not a regular file"));
         }
         if in_place && metadata.permissions().readonly() {
             let message = "the file is read-only";
@@ -83,7 +83,7 @@ impl OutputFile {
         Ok(output)
     }
 
-    /// Writes the file in UTF-8 from its beginning, whatever its encoding was, because this rule asks for it.
+    /// Writes the file in UTF-8 from its beginning, whatever its encoding was, because this rule requires it.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
@@ -109,7 +109,7 @@ impl OutputFile {
         Ok((temporary, writer))
     }
 
-    /// Adds a piece: as it was, or rewritten, with the entries for the ledger.
+    /// Adds a piece: unchanged, or rewritten together with its entries for the ledger.
     ///
     /// # Errors
     /// When the temporary file cannot be written; the source stays as it is.
@@ -157,7 +157,7 @@ impl OutputFile {
         Ok((temporary, writer))
     }
 
-    /// Ends the file: it may take its place, unless nothing changed in it.
+    /// Ends the file. Returns `None` if nothing changed in it.
     ///
     /// # Errors
     /// When it cannot be written to its end.

@@ -22,7 +22,7 @@ impl WriteTarget {
     /// Where a file goes.
     ///
     /// # Errors
-    /// When a file that is to be replaced is gone.
+    /// When the path cannot be written to, or the file to replace no longer exists.
     pub fn path(&self, file: &InputFile, source: &Path) -> io::Result<PathBuf> {
         match self {
             // A symbolic link stays; the file that it points to is replaced.
@@ -44,9 +44,7 @@ fn below(folder: &Path, inside: &Path) -> io::Result<PathBuf> {
         return Err(io::Error::other("a link leads out of the output folder"));
     }
     match fs::symlink_metadata(&path) {
-        Ok(metadata) if !metadata.is_file() && !metadata.is_symlink() => Err(io::Error::other(
-            "something that is not a file stands there",
-        )),
+        Ok(metadata) if !metadata.is_file() && !metadata.is_symlink() => Err(no_file()),
         _ => Ok(path),
     }
 }
@@ -61,7 +59,7 @@ fn apart(path: PathBuf, source: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// The file that a path of the user's leads to, if there is one; nothing but a file may be replaced.
+/// The file that a path of the user leads to, if any. Only a file may be replaced.
 fn resolve(path: PathBuf) -> io::Result<PathBuf> {
     let path = match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(path),
@@ -71,8 +69,10 @@ fn resolve(path: PathBuf) -> io::Result<PathBuf> {
     };
     match fs::metadata(&path)?.is_file() {
         true => Ok(path),
-        false => Err(io::Error::other(
-            "something that is not a file stands there",
-        )),
+        false => Err(no_file()),
     }
+}
+
+fn no_file() -> io::Error {
+    io::Error::other("this path exists and is not a file")
 }

@@ -1,5 +1,5 @@
-//! Records that go to temporary files once they are many, parted by their places in the order, and
-//! come back sorted, a part at a time.
+//! Sorts more records than memory can hold. Records go to temporary files, divided by their place in the
+//! order, and come back sorted, one part at a time.
 
 use std::io::{self, BufRead};
 use std::marker::PhantomData;
@@ -8,30 +8,31 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::run::survey::spool::Spool;
 
-/// What buckets take.
+/// A record that buckets can hold.
 pub trait Spillable: Ord + Send + Sized {
-    /// Its place in the order, evenly spread over all numbers. Records of one key have one place.
+    /// The place in the order. Places are spread evenly over all numbers. Records with the same key have the
+    /// same place.
     fn place(&self) -> u64;
 
-    /// Writes it.
+    /// Writes the record.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
     fn write(&self, spool: &mut Spool) -> io::Result<()>;
 
-    /// Reads what was written.
+    /// Reads a record that [`write`](Self::write) wrote.
     ///
     /// # Errors
     /// When the temporary file cannot be read.
     fn read(input: &mut impl BufRead) -> io::Result<Self>;
 }
 
-/// How much is held in memory.
+/// How much is kept in memory.
 #[derive(Debug, Clone, Copy)]
 pub struct MemoryLimits {
-    /// Bytes of one bucket before they go to its file.
+    /// Bytes that one bucket keeps in memory before it writes them to its file.
     pub held: usize,
-    /// Bytes that are brought together and sorted at a time.
+    /// Bytes that are read and sorted at a time.
     pub at_once: u64,
 }
 
@@ -43,10 +44,11 @@ pub struct Buckets<R> {
     records: PhantomData<R>,
 }
 
-/// How many buckets there are.
+/// The number of buckets.
 pub const BUCKETS: u64 = 64;
 
 impl<R: Spillable> Buckets<R> {
+    /// Empty buckets.
     pub fn new(limits: MemoryLimits) -> Self {
         Self {
             spools: (0..BUCKETS).map(|_| Spool::new(limits.held)).collect(),
@@ -63,7 +65,7 @@ impl<R: Spillable> Buckets<R> {
         record.write(&mut self.spools[part(record, BUCKETS) as usize])
     }
 
-    /// Adds the records of others.
+    /// Adds all records of other buckets.
     ///
     /// # Errors
     /// When a temporary file cannot be read or written.
@@ -83,10 +85,10 @@ impl<R: Spillable> Buckets<R> {
         Ok(())
     }
 
-    /// Gives all records in their order; records of one key come together.
+    /// Passes all records to `take`, in their order. Records with the same key come in one call.
     ///
     /// # Errors
-    /// When a temporary file cannot be read; what `take` says.
+    /// When a temporary file cannot be read; and the errors of `take`.
     pub fn sorted(self, mut take: impl FnMut(&[R]) -> io::Result<()>) -> io::Result<()> {
         for (bucket, mut spool) in (0..).zip(self.spools) {
             let parts = spool.len()?.div_ceil(self.limits.at_once).max(1);
@@ -107,7 +109,7 @@ impl<R: Spillable> Buckets<R> {
     }
 }
 
-/// Which of so many parts of the order a record belongs to.
+/// The number of the part to which a record belongs (from 0), if the order is divided into `parts` parts.
 fn part(record: &impl Spillable, parts: u64) -> u64 {
     ((u128::from(record.place()) * u128::from(parts)) >> u64::BITS) as u64
 }

@@ -1,19 +1,19 @@
-//! Makes a survey of rows, as far as memory suffices: of lines that stand in several documents.
+//! Makes a survey from rows. It keeps the lines that occur in several documents, up to a limit of memory.
 
 use rustc_hash::FxHashSet;
 
 use crate::rules::survey::{LineCounts, Survey};
 use crate::run::survey::row::{Kind, Row};
 
-/// Lines that a survey knows; where more stand in several documents, those in the fewest go.
+/// The largest number of lines in a survey. If more lines occur in several documents, the rarest are dropped.
 const MOST_LINES: usize = 1 << 20;
 
-/// A survey in the making.
+/// A survey that is being made.
 #[derive(Debug)]
 pub struct Conclusion {
     survey: Survey,
     most_lines: usize,
-    /// The names that examples ask for, once all lines are known.
+    /// The keys of the names that examples refer to. They are known once all lines were added.
     wanted: Option<FxHashSet<i64>>,
 }
 
@@ -32,6 +32,7 @@ impl Default for Conclusion {
 
 impl Conclusion {
     #[cfg(test)]
+    /// A conclusion that keeps at most this number of lines.
     pub fn of_at_most(lines: usize) -> Self {
         Self {
             most_lines: lines,
@@ -39,7 +40,7 @@ impl Conclusion {
         }
     }
 
-    /// Adds a row; rows come in the order of their keys.
+    /// Adds a row. Rows must come in the order of their keys.
     pub fn add(&mut self, row: Row) {
         match row.kind {
             Kind::Line => self.add_line(&row),
@@ -78,13 +79,14 @@ impl Conclusion {
         }
     }
 
+    /// The survey.
     pub fn finish(mut self) -> Survey {
         self.survey.seen.shrink_to_fit();
         self.survey
     }
 }
 
-/// A count in memory: beyond four billion documents shares are all that matters.
+/// A count as it is kept in memory. Counts above four billion are cut off, as only shares matter there.
 fn count(n: i64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
-//! Counts the lines of documents exactly. What does not fit into memory goes to temporary files,
-//! parted by hash: memory grows with the number of sources, and with the documents that hold the
-//! line that most documents hold, 16 bytes each.
+//! Counts the lines of documents exactly. What does not fit into memory goes to temporary files, divided
+//! by hash. Memory grows only with the number of sources and with the number of documents that have the
+//! most frequent line, by 16 bytes per document.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,17 +12,18 @@ use crate::run::survey::entry::{LineEntry, Name};
 use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::sketch::Sketch;
 
-/// 16 bytes a line.
+/// The limits for lines. A line takes 16 bytes.
 const LINES: MemoryLimits = MemoryLimits {
     held: 256 << 10,
     at_once: 64 << 20,
 };
+/// The limits for names of documents.
 const NAMES: MemoryLimits = MemoryLimits {
     held: 64 << 10,
     at_once: 16 << 20,
 };
 
-/// The count of the documents so far.
+/// The counts of the documents so far.
 #[derive(Debug)]
 pub struct Count {
     lines: Buckets<LineEntry>,
@@ -67,7 +68,7 @@ impl Count {
         }
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds the counts of other documents.
     ///
     /// # Errors
     /// When a temporary file cannot be read or written.
@@ -81,10 +82,10 @@ impl Count {
         Ok(())
     }
 
-    /// Gives the rows of all documents, in the order of their keys and each key once.
+    /// Passes the rows of all documents to `take`, in the order of their keys, each key once.
     ///
     /// # Errors
-    /// When a temporary file cannot be read; what `take` says.
+    /// When a temporary file cannot be read; and the errors of `take`.
     pub fn rows(self, mut take: impl FnMut(Row) -> io::Result<()>) -> io::Result<()> {
         self.lines.sorted(|entries| {
             for alike in entries.chunk_by(|a, b| a.line == b.line) {
@@ -107,7 +108,7 @@ impl Count {
         self.sources.into_values().try_for_each(take)
     }
 
-    /// What stands in several documents.
+    /// The survey: the lines that occur in several documents.
     ///
     /// # Errors
     /// When a temporary file cannot be read.
@@ -129,7 +130,7 @@ mod tests {
     use super::*;
     use crate::text::Document;
 
-    /// Documents of which number `n` holds every line whose number divides it.
+    /// Sketches of 120 documents. Document `n` has every line `k` for which `k` divides `n`.
     fn sketches() -> Vec<Sketch> {
         let lines = |n: usize| (1..60).filter(move |k| n.is_multiple_of(*k));
         let text = |n| lines(n).map(|k| format!("line {k}\n")).collect::<String>();
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_the_sums_of_those_of_documents_in_their_order() {
+    fn rows_are_the_sums_of_the_rows_of_documents_in_order() {
         let mut sums: BTreeMap<(Kind, i64), Row> = BTreeMap::new();
         for sketch in sketches() {
             for row in sketch.rows() {
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn beyond_its_memory_a_survey_forgets_the_rarest_lines_and_says_so() {
+    fn beyond_its_memory_a_survey_drops_the_rarest_lines_and_records_that() {
         let count = counted(Count::default());
         let survey = count.conclude_with(Conclusion::of_at_most(10)).unwrap();
         assert!(survey.seen.len() <= 10 && survey.least > 2);

@@ -1,4 +1,4 @@
-//! What a count keeps of a document in its buckets: an entry for each of its lines, and its name.
+//! The records that a count keeps of a document: one for each of its lines, and one for its name.
 
 use std::io::{self, BufRead};
 
@@ -7,16 +7,18 @@ use crate::rules::survey::keys::name_key;
 use crate::run::survey::buckets::Spillable;
 use crate::run::survey::spool::Spool;
 
-/// A line of a document.
+/// A line of a document, as a record for counting. It takes 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineEntry {
+    /// The key of the line.
     pub line: i64,
+    /// The document, and the roles of the line in it.
     pub example: Example,
 }
 
 impl Spillable for LineEntry {
     fn place(&self) -> u64 {
-        // From the smallest number to the largest.
+        // Flipping the sign bit keeps the order when signed numbers become unsigned.
         (self.line as u64) ^ (1 << 63)
     }
 
@@ -41,6 +43,7 @@ impl Spillable for LineEntry {
 /// The name of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
+    /// The hash of the name.
     pub key: i64,
     pub name: Box<str>,
 }

@@ -19,10 +19,10 @@ pub use count::Count;
 pub use row::{Kind, Row};
 pub use sketch::Sketch;
 
-/// Surveys documents that are at hand.
+/// Makes a survey of documents in memory.
 ///
 /// # Errors
-/// When what does not fit into memory cannot be written to a temporary file.
+/// When a temporary file, for what does not fit into memory, cannot be written.
 pub fn survey_of<'d>(documents: impl IntoIterator<Item = &'d Document>) -> io::Result<Survey> {
     let mut count = Count::default();
     for document in documents {

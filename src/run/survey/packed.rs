@@ -1,4 +1,4 @@
-//! A survey as bytes, for processes on other machines: what judging knows of it, as a table of its own.
+//! A survey as bytes, for processes on other machines: the part that checks need, as a small table.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,8 +11,8 @@ use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::table::{Stamp, Table, Writer};
 
 impl Survey {
-    /// Packs it. Of the names only those that findings may give are known, of the sources no names; a
-    /// source of a single document says nothing.
+    /// Packs the survey. Of the names, it keeps only those that findings may show. It drops the names of
+    /// sources, and the sources with a single document, because checks do not need them.
     ///
     /// # Errors
     /// When the table cannot be written.
@@ -46,10 +46,10 @@ impl Survey {
         Ok(bytes)
     }
 
-    /// What was packed. The bytes go to a temporary file.
+    /// Unpacks a survey. The bytes go to a temporary file.
     ///
     /// # Errors
-    /// When there is no room for that; bytes that were not packed.
+    /// When the temporary file cannot be written, or the bytes are not a packed survey.
     pub fn unpacked(bytes: &[u8]) -> Result<Self, Problem> {
         let name = Path::new("the packed survey");
         let file = tempfile::tempfile().and_then(|mut file| {
@@ -67,7 +67,7 @@ impl Survey {
     }
 }
 
-/// What is known of keys, in their order.
+/// The entries of a map, in the order of their keys.
 fn sorted<V>(known: &FxHashMap<i64, V>) -> Vec<(i64, &V)> {
     let mut sorted: Vec<_> = known.iter().map(|(&key, value)| (key, value)).collect();
     sorted.sort_unstable_by_key(|(key, _)| *key);
@@ -81,7 +81,7 @@ mod tests {
     use crate::text::Document;
 
     #[test]
-    fn what_was_packed_is_known_again() {
+    fn a_survey_is_the_same_after_packing_and_unpacking() {
         let document = |n: usize| Document {
             path: format!("news/{n}.txt"),
             ..Document::new(format!("line {}\nline {}\nline {n} alone\n", n % 7, n % 3))

@@ -1,24 +1,24 @@
-//! A row of a survey: what is known of a line, of a name of documents, or of a source. Rows of one
-//! key add up to one row, in whatever order they come.
+//! A row of a survey: the counts of a line, of a document name, or of a source. Rows with the same key add
+//! up to one row, in any order.
 
 use crate::rules::survey::{Example, Examples};
 
-/// What a row is about, in the order in which rows stand in a table.
+/// What a row counts. The order is that of the rows in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A line of the documents of one source.
     Line,
-    /// The name of a document, or of several.
+    /// The name of one or more documents.
     Name,
     /// A source.
     Source,
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 3] = [Self::Line, Self::Name, Self::Source];
 
-    /// As tables write it; in the alphabet they stand in the same order.
+    /// The name of the kind in tables. The alphabetical order of the names is the order of the kinds.
     pub fn name(self) -> &'static str {
         match self {
             Self::Line => "line",
@@ -28,26 +28,27 @@ impl Kind {
     }
 }
 
-/// What a survey knows of one key. Of one document alone, `n` is 1.
+/// The counts of one key. In the row of a single document, `n` is 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub kind: Kind,
-    /// The key, a hash: of a folded line and its source, of a name, or of the name of a source.
+    /// The key: the hash of a folded line and its source, of a document name, or of the name of a source.
     pub h: i64,
-    /// Documents: that hold the line, or have it as their title; of the name; of the source.
+    /// The number of documents that contain the line or have it as their title, that have the name, or that
+    /// are from the source.
     pub n: i64,
-    /// Of a line: documents of which it is the title.
+    /// For a line: the number of documents whose title it is.
     pub titles: i64,
-    /// Of a line: documents of which it is the first paragraph.
+    /// For a line: the number of documents whose first paragraph it is.
     pub leads: i64,
-    /// Of a line: documents that findings may name.
+    /// For a line: documents that findings may show as examples.
     pub examples: Examples,
-    /// Of a name and of a source: the name itself.
+    /// For a name or a source: the name itself.
     pub name: Option<Box<str>>,
 }
 
 impl Row {
-    /// The row of a line that the documents of these examples hold.
+    /// The row of a line that occurs in the documents of these examples.
     pub(crate) fn of_line(h: i64, examples: impl Iterator<Item = Example>) -> Self {
         let mut row = Self {
             kind: Kind::Line,
@@ -67,7 +68,7 @@ impl Row {
         row
     }
 
-    /// The row of a name, of a document or of a source, that one document has.
+    /// The row of a name (of a document or of a source) that occurs in one document.
     pub(crate) fn of_name(kind: Kind, h: i64, name: &str) -> Self {
         Self {
             kind,
@@ -80,18 +81,18 @@ impl Row {
         }
     }
 
-    /// What tells it from other rows, and the order of rows in a table.
+    /// What identifies the row. Rows of a table are in the order of their keys.
     pub fn key(&self) -> (Kind, i64) {
         (self.kind, self.h)
     }
 
-    /// Adds what was counted elsewhere of the same key.
+    /// Adds the counts of another row with the same key.
     pub fn add(&mut self, other: Self) {
         self.n = self.n.saturating_add(other.n);
         self.titles = self.titles.saturating_add(other.titles);
         self.leads = self.leads.saturating_add(other.leads);
         self.examples.add(other.examples.iter());
-        // Two names of one hash are as good as never met; the choice must not depend on the order.
+        // Two names with the same hash almost never occur. The choice must not depend on the order.
         self.name = self.name.take().into_iter().chain(other.name).min();
     }
 }

@@ -1,4 +1,5 @@
-//! What a survey takes of one document: its lines by hash, and which of them are title and lead.
+//! The sketch of a document: what a survey counts of it. These are the hashes of its lines, and which of
+//! them are its title and its first paragraph.
 
 use super::row::{Kind, Row};
 use crate::rules::survey::Example;
@@ -7,19 +8,19 @@ use crate::rules::survey::keys::{line_key, name_key, name_of, source_key, title_
 use crate::run::survey::entry::{LineEntry, Name};
 use crate::text::{Document, TextAnalysis, is_alphanumeric};
 
-/// What a survey counts of a document: its lines, each once, its name and its source.
+/// What a survey counts of a document: each different line once, its name and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {
-    /// How findings name the document.
+    /// The name of the document in findings.
     pub(crate) name: Name,
     source: i64,
     source_name: String,
-    /// In the order of their keys.
+    /// The lines, in the order of their keys.
     pub(crate) lines: Vec<LineEntry>,
 }
 
 impl Sketch {
-    /// Takes the sketch of a document.
+    /// Makes the sketch of a document.
     pub fn of(document: &Document) -> Self {
         let source = source_key(document);
         let analysis = TextAnalysis::new(&document.text);
@@ -60,8 +61,8 @@ impl Sketch {
         }
     }
 
-    /// The rows that a survey of this document alone has, in the order of their keys. Those of many
-    /// documents, added up by their keys, are the rows of the survey of all.
+    /// The rows of a survey of this document alone, in the order of their keys. To survey many documents,
+    /// add up their rows by key.
     pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
         let lines = self.lines.iter();
         lines

@@ -1,18 +1,19 @@
-//! Bytes that go to a temporary file once they are many.
+//! A queue of bytes that uses a temporary file when it becomes too large for memory.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 
-/// Bytes in the order in which they came, of which at most `limit` are held in memory.
+/// Bytes in the order in which they were added. At most `limit` bytes stay in memory.
 #[derive(Debug)]
 pub struct Spool {
     limit: usize,
     held: Vec<u8>,
-    /// Has no name, and so goes with the program however that ends.
+    /// The file has no name, so the system removes it when the program ends in any way.
     file: Option<File>,
 }
 
 impl Spool {
+    /// An empty spool that keeps at most `limit` bytes in memory.
     pub fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -24,7 +25,7 @@ impl Spool {
     /// Adds bytes.
     ///
     /// # Errors
-    /// When the temporary file cannot be made or written.
+    /// When the temporary file cannot be created or written.
     pub fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.held.extend_from_slice(bytes);
         if self.held.len() < self.limit {
@@ -39,10 +40,10 @@ impl Spool {
         Ok(())
     }
 
-    /// How many bytes it has.
+    /// The number of bytes in the spool.
     ///
     /// # Errors
-    /// When the temporary file cannot be asked.
+    /// When the size of the temporary file cannot be read.
     pub fn len(&self) -> io::Result<u64> {
         let written = match &self.file {
             Some(file) => file.metadata()?.len(),
@@ -51,7 +52,7 @@ impl Spool {
         Ok(written + self.held.len() as u64)
     }
 
-    /// Reads all bytes from the first on.
+    /// Reads all bytes, from the first one.
     ///
     /// # Errors
     /// When the temporary file cannot be read.
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_come_back_in_order_as_often_as_asked() {
+    fn bytes_can_be_read_in_order_several_times() {
         for limit in [3, 1000] {
             let mut spool = Spool::new(limit);
             for n in 0..100_u8 {

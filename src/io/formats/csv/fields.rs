@@ -1,4 +1,4 @@
-//! The fields of a row, with and without quotes around them.
+//! The fields of a row, with or without quotes around them.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,12 +8,13 @@ use crate::text::OffsetMap;
 
 /// A field of a row.
 pub(super) struct Field {
-    /// Its bytes in the row, without the quotes around it.
+    /// The span of the field in bytes of the row, without the quotes around it.
     pub(super) span: Range<usize>,
     pub(super) is_quoted: bool,
 }
 
 impl Field {
+    /// The text of the field.
     pub(super) fn text<'r>(&self, row: &'r str) -> Cow<'r, str> {
         let written = &row[self.span.clone()];
         match self.is_quoted {
@@ -22,6 +23,7 @@ impl Field {
         }
     }
 
+    /// The text of the field, and its origin in the row.
     pub(super) fn document(&self, row: &str, delimiter: u8) -> (String, Origin) {
         let span = self.span.clone();
         let written = &row[span.clone()];
@@ -34,7 +36,8 @@ impl Field {
     }
 }
 
-/// Reads what stands between quotes: the text, and where each character stands.
+/// Reads a field in quotes. Returns its text, and a map from byte offsets in the text to byte offsets in the
+/// field.
 fn undouble(written: &str) -> (String, OffsetMap) {
     let mut text = String::with_capacity(written.len());
     let mut map = OffsetMap::default();
@@ -48,15 +51,15 @@ fn undouble(written: &str) -> (String, OffsetMap) {
     (text, map)
 }
 
-/// The fields of a row without its line break.
+/// Iterates over the fields of a row that has no line break at its end.
 pub(super) struct RowFields<'r> {
     row: &'r [u8],
     delimiter: u8,
-    /// Where the next begins; `None` behind the last.
+    /// The byte offset of the next field; `None` after the last one.
     at: Option<usize>,
 }
 
-/// Something other than a delimiter stands behind a closing quote.
+/// The error for anything but a delimiter after a closing quote.
 pub(super) struct Misplaced;
 
 impl<'r> RowFields<'r> {
@@ -68,7 +71,7 @@ impl<'r> RowFields<'r> {
         }
     }
 
-    /// The quote that ends a field in quotes, from its first byte on.
+    /// The byte offset of the closing quote of a field in quotes. `at` is the offset of its first byte.
     fn closing(&self, mut at: usize) -> Option<usize> {
         loop {
             at += memchr::memchr(b'"', &self.row[at..])?;

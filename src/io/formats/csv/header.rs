@@ -1,4 +1,4 @@
-//! The header: which column is what, and what stands between fields.
+//! The header: the meaning of each column, and the delimiter.
 
 use crate::base::names::nearest;
 use crate::base::problem::Problem;
@@ -7,15 +7,16 @@ use crate::io::formats::csv::rows::State;
 use crate::io::formats::options::ReadContext;
 use crate::io::formats::utf8::utf8;
 
-/// Bytes that a header may have.
+/// The largest size of a header, in bytes.
 pub(super) const HEADER: usize = 1 << 20;
-/// CsvHeader that a problem names at most.
+/// The largest number of columns that a problem lists.
 const NAMED: usize = 12;
 
-/// What the header says.
+/// The header. Columns are counted from 0.
 #[derive(Debug, Default)]
 pub(super) struct CsvHeader {
     pub(super) delimiter: u8,
+    /// The number of columns.
     pub(super) count: usize,
     /// The columns that hold text with their names, in the order of the row.
     pub(super) texts: Vec<(usize, String)>,
@@ -23,11 +24,11 @@ pub(super) struct CsvHeader {
     pub(super) language: Option<usize>,
     pub(super) source: Option<usize>,
     pub(super) title: Option<usize>,
-    /// The columns that scopes of rules ask for.
+    /// The columns that the scopes of rules need.
     pub(super) wanted: Vec<(usize, String)>,
 }
 
-/// Reads the header, which reading left in this state.
+/// Reads the header. `state` is the state of the reader at its end.
 pub(super) fn columns(
     header: &[u8],
     delimiters: &[u8],
@@ -36,7 +37,7 @@ pub(super) fn columns(
 ) -> Result<CsvHeader, Problem> {
     let place = format!("{}:1", context.path);
     let broken = |message: &str| {
-        Problem::new(&place, message).help("mend the header; the file was left as it was")
+        Problem::new(&place, message).help("correct the header; the file was left as it was")
     };
     if state == State::Quoted {
         return Err(broken("a quote in the header never closes"));
@@ -50,7 +51,7 @@ pub(super) fn columns(
     let names: Vec<String> = RowFields::new(row, delimiter)
         .map(|field| field.map(|field| field.text(row).into_owned()))
         .collect::<Result<_, _>>()
-        .map_err(|_| broken("text stands behind a closing quote in the header"))?;
+        .map_err(|_| broken("there is text after a closing quote in the header"))?;
     let fields = &context.fields;
     let place_of = |name: &str| names.iter().position(|column| column == name);
     let places_of = |wanted: &[String]| {
@@ -67,7 +68,7 @@ pub(super) fn columns(
         .find(|(n, name)| place_of(name).is_some_and(|first| first < *n))
     {
         return Err(broken(&format!(
-            "the column `{name}` stands in the header more than once"
+            "the column `{name}` occurs more than once in the header"
         )));
     }
     Ok(CsvHeader {
@@ -82,7 +83,8 @@ pub(super) fn columns(
     })
 }
 
-/// The delimiter that occurs most outside quotes; the first of those that occur as often.
+/// The most frequent delimiter outside quotes. If several are equally frequent, it is the first in
+/// `delimiters`.
 fn delimiter(header: &str, delimiters: &[u8]) -> u8 {
     let mut state = State::Start;
     let mut counts = vec![0; delimiters.len()];

@@ -1,5 +1,5 @@
-//! Separated values (RFC 4180), such as CSV and TSV: a record a row, under a header that names the
-//! columns. Only the fields of the text columns are ever changed.
+//! Separated values (RFC 4180), such as CSV and TSV. Each row is a record, and a header names the columns.
+//! Only the fields of the text columns are changed.
 
 use std::io;
 use std::sync::Arc;
@@ -18,20 +18,20 @@ use header::{HEADER, columns};
 use record::RowParser;
 use rows::{RowSplitter, State};
 
-/// Bytes of a row that is larger than allowed which pass through at a time.
+/// The largest piece of a row that is too large, in bytes.
 const CHUNK: usize = 1 << 20;
 
-/// Opens a file whose header tells what stands between its fields.
+/// Opens a file whose delimiter is found in its header.
 pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     open_with(input, context, b",;\t|")
 }
 
-/// Opens a file with tabs between the fields.
+/// Opens a file with tabs between its fields.
 pub fn open_tabs(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     open_with(input, context, b"\t")
 }
 
-/// Reads the header, which says how all else is read.
+/// Reads the header, and prepares the reader for the rows.
 fn open_with(
     input: Input,
     context: Arc<ReadContext>,
@@ -71,7 +71,7 @@ fn open_with(
     Ok((Box::new(reader), Arc::new(RowParser { columns, context })))
 }
 
-/// Line breaks in bytes.
+/// The number of line breaks.
 fn breaks(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
@@ -79,35 +79,35 @@ fn breaks(bytes: &[u8]) -> u64 {
 struct Csv {
     rows: RowSplitter,
     context: Arc<ReadContext>,
-    /// The header, until it is given.
+    /// The header, until it is returned.
     header: Option<Piece>,
-    /// Whether the header could be read; else all rows pass through.
+    /// Whether the header could be read. If not, all rows pass through unchanged.
     is_readable: bool,
-    /// The line at hand, from 1.
+    /// The current line, counted from 1.
     line: u64,
-    /// Records read so far; empty rows are none.
+    /// The number of records read so far. Empty rows do not count.
     record: u64,
-    /// Whether a row that is larger than allowed is passing through.
+    /// Whether the reader is inside a row that is too large.
     is_within: bool,
 }
 
 impl Csv {
-    /// What a row holds, or as much of one as was read.
-    fn judge(&self, bytes: &[u8], is_whole: bool) -> Holds {
+    /// What a row holds. `is_whole` is false if only its beginning was read.
+    fn check_row(&self, bytes: &[u8], is_whole: bool) -> Holds {
         let is_open = self.rows.state == State::Quoted;
         let place = format!("{}:{}", self.context.path, self.line);
         let problem = match (is_whole, is_open) {
             _ if bytes.iter().all(|byte| b"\r\n".contains(byte)) => return Holds::Nothing,
             (true, false) => return Holds::Record(Some(self.record)),
             (true, true) => Problem::new(place, "a quote in the row never closes").help(
-                "close it, or write it twice if it is text; the row and all that follows it was \
-                 left as it was",
+                "close it, or double it if it is text; the row and everything after it was left \
+                 as it was",
             ),
             (false, true) => {
                 let what = "the row, in which a quote is still open,";
                 self.context.too_large(place, what).help(
                     "close the quote if it should be closed, or allow larger rows with \
-                     --max-record; all up to where it closes was left as it was",
+                     --max-record; everything up to the closing quote was left as it was",
                 )
             }
             (false, false) => self.context.too_large(place, "the row"),
@@ -117,9 +117,9 @@ impl Csv {
 }
 
 impl Reader for Csv {
-    /// A row that is larger than allowed passes through to its end, and that is where its quote
-    /// closes, be it at the end of the file: as long as a quote is open, what looks like rows may be
-    /// lines of that very field, and nothing in a row that cannot be read may change.
+    /// A row that is too large passes through to its end. If a quote is open, the end is after the closing
+    /// quote, or the end of the file. While a quote is open, lines that look like rows may be lines of the
+    /// field, and nothing may change in a row that cannot be read.
     fn next(&mut self) -> io::Result<Option<Piece>> {
         if let Some(header) = self.header.take() {
             return Ok(Some(header));
@@ -137,7 +137,7 @@ impl Reader for Csv {
         }
         self.is_within = !is_whole;
         let holds = match self.is_readable && !was_within {
-            true => self.judge(&bytes, is_whole),
+            true => self.check_row(&bytes, is_whole),
             false => Holds::Nothing,
         };
         self.record += u64::from(!matches!(holds, Holds::Nothing));

@@ -1,4 +1,4 @@
-//! A row as a record: its documents, and where their texts stand.
+//! A row as a record: its documents, and the places of their texts.
 
 use std::sync::Arc;
 
@@ -63,15 +63,15 @@ impl RowParser {
         })
     }
 
-    /// The fields of a row, if they are as many as the columns.
+    /// The fields of a row, if there are as many as columns.
     fn fields(&self, row: &str, place: &str) -> Result<Vec<Field>, Problem> {
         let (mut fields, mut found) = (Vec::new(), 0);
         for field in RowFields::new(row, self.columns.delimiter) {
             found += 1;
             let field = field.map_err(|Misplaced| {
-                let message = format!("text stands behind the closing quote of field {found}");
+                let message = format!("there is text after the closing quote of field {found}");
                 Problem::new(place, message).help(
-                    "quotes within a field in quotes are written twice; the row was left as it was",
+                    "quotes inside a quoted field must be doubled; the row was left as it was",
                 )
             })?;
             // A hostile row may have any number of fields.
@@ -88,7 +88,9 @@ impl RowParser {
                     self.columns.count
                 ),
             )
-            .help("a delimiter or a quote is missing or too many; the row was left as it was")),
+            .help(
+                "there are too few or too many delimiters or quotes; the row was left as it was",
+            )),
         }
     }
 }

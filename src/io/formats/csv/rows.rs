@@ -1,24 +1,25 @@
-//! Cuts content into rows: a line break inside quotes ends none.
+//! Splits content into rows. A line break inside quotes does not end a row.
 
 use std::io::{self, BufRead};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Where reading stands in a row.
+/// The state of the reader inside a row.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// At the beginning of a field.
     #[default]
     Start,
-    /// In a field without quotes; also behind a field in quotes, where nothing may stand.
+    /// In a field without quotes. Also after a field in quotes, where only a delimiter is allowed.
     Bare,
     /// In a field in quotes.
     Quoted,
-    /// Behind a quote that ends a field, unless another quote follows.
+    /// After a quote inside a field in quotes. It ends the field, unless another quote follows.
     Closed,
 }
 
 impl State {
+    /// The state after the next byte.
     pub(super) fn after(self, byte: u8, delimiters: &[u8]) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Closed,
@@ -30,19 +31,19 @@ impl State {
     }
 }
 
-/// Cuts content into rows.
+/// Splits content into rows.
 pub(super) struct RowSplitter {
     pub(super) input: Box<dyn BufRead + Send>,
-    /// What stands between fields; all that may, as long as the header has not told.
+    /// The delimiter. Before the header was read: all delimiters that are allowed.
     pub(super) delimiters: Vec<u8>,
     pub(super) state: State,
 }
 
 impl RowSplitter {
-    /// The first row, with the mark of UTF-8 where there is one.
+    /// The first row, with the byte order mark if any. It reads at most `max` bytes.
     pub(super) fn header(&mut self, max: usize) -> io::Result<Vec<u8>> {
         let mut header = Vec::new();
-        // The beginning of the content is at hand as a whole.
+        // The first bytes of the content are all in the buffer.
         if self.input.fill_buf()?.starts_with(BOM) {
             header.extend_from_slice(BOM);
             self.input.consume(BOM.len());
@@ -51,7 +52,7 @@ impl RowSplitter {
         Ok(header)
     }
 
-    /// Reads to the end of the row, or so many bytes; whether the row ended.
+    /// Reads to the end of the row, or until the row has `max` bytes. Returns whether the row ended.
     pub(super) fn next(&mut self, max: usize, row: &mut Vec<u8>) -> io::Result<bool> {
         loop {
             let bytes = match self.input.fill_buf() {
@@ -73,7 +74,8 @@ impl RowSplitter {
     }
 }
 
-/// Reads on in a row; the number of bytes up to and with its line break, if it ends here.
+/// Reads more of a row. If the row ends in these bytes, returns the number of bytes up to and including its
+/// line break.
 fn row_end(state: &mut State, bytes: &[u8], delimiters: &[u8]) -> Option<usize> {
     for (at, &byte) in bytes.iter().enumerate() {
         let ends = byte == b'\n' && *state != State::Quoted;

@@ -1,4 +1,4 @@
-//! What is read of separated values, and what changes of them leave.
+//! Tests of reading and changing separated values.
 
 use crate::io::formats::csv::fields::{Field, Misplaced, RowFields, without_break};
 use crate::io::formats::csv::*;
@@ -9,7 +9,7 @@ use crate::io::formats::testing;
 use crate::text::Edit;
 use proptest::prelude::*;
 
-/// The pieces of a file and what reads them.
+/// The pieces of a file, and their parser.
 fn read(bytes: &[u8], max_record: usize, texts: &[&str]) -> (Vec<Piece>, Arc<dyn Parser>) {
     let context = ReadContext {
         path: "a.csv".into(),
@@ -24,10 +24,10 @@ fn read(bytes: &[u8], max_record: usize, texts: &[&str]) -> (Vec<Piece>, Arc<dyn
     testing::pieces(open, bytes, context)
 }
 
-/// For each piece the texts in it, or what is said of it.
-fn told(bytes: &str, max_record: usize) -> Vec<String> {
+/// For each piece, its texts or its problems.
+fn read_texts(bytes: &str, max_record: usize) -> Vec<String> {
     let (pieces, parser) = read(bytes.as_bytes(), max_record, &["text"]);
-    let told = |piece: &Piece| {
+    let read_texts = |piece: &Piece| {
         let Parsed {
             documents,
             problems,
@@ -39,28 +39,28 @@ fn told(bytes: &str, max_record: usize) -> Vec<String> {
         let problems = problems.iter().map(ToString::to_string);
         texts.chain(problems).collect::<String>()
     };
-    pieces.iter().map(told).collect()
+    pieces.iter().map(read_texts).collect()
 }
 
 #[test]
 fn rows_are_cut_outside_quotes_and_read_under_their_header() {
     let bytes = "\u{feff}\"text\";\"a,b\"\r\n\"x;\r\n\"\"y\"\"\";1\r\n\r\nz;\n\"\";\"2\"";
-    assert_eq!(told(bytes, 99), ["", "x;\r\n\"y\"", "", "z", ""]);
-    assert_eq!(told("", 99), [""; 0]);
-    assert_eq!(told("text", 99), [""]);
-    assert_eq!(told("id|text\n1|5\" x\"\r\n", 99), ["", "5\" x\""]);
+    assert_eq!(read_texts(bytes, 99), ["", "x;\r\n\"y\"", "", "z", ""]);
+    assert_eq!(read_texts("", 99), [""; 0]);
+    assert_eq!(read_texts("text", 99), [""]);
+    assert_eq!(read_texts("id|text\n1|5\" x\"\r\n", 99), ["", "5\" x\""]);
 }
 
 #[test]
 fn bad_rows_are_named_by_their_line() {
     let bytes = "id,text\n1,a,b\n2\n3,\"a\nb\"c\n4,\"d\n\n\"\n5,\"e\n6,f\n";
     assert_eq!(
-        told(bytes, 99),
+        read_texts(bytes, 99),
         [
             "",
             "a.csv:2: the row has 3 fields, the header 2",
             "a.csv:3: the row has 1 fields, the header 2",
-            "a.csv:4: text stands behind the closing quote of field 2",
+            "a.csv:4: there is text after the closing quote of field 2",
             "d\n\n",
             "a.csv:9: a quote in the row never closes",
         ]
@@ -71,7 +71,7 @@ fn bad_rows_are_named_by_their_line() {
 fn a_row_that_is_too_large_passes_through_to_its_end() {
     let bytes = "id,text\n1,\"aaaaaaaa\n2,b\n\"\n3,c\n4,aaaaaaaaaaaaaa\n5,d\n";
     assert_eq!(
-        told(bytes, 12),
+        read_texts(bytes, 12),
         [
             "",
             "a.csv:2: the row, in which a quote is still open, is larger than 0 MiB",
@@ -85,28 +85,28 @@ fn a_row_that_is_too_large_passes_through_to_its_end() {
 }
 
 #[test]
-fn a_header_that_does_not_serve_is_named_once() {
+fn a_bad_header_is_reported_once() {
     for (header, message) in [
         ("id,txt\n", "a.csv:1: the header has no column `text`"),
         (
             "text,text\n",
-            "a.csv:1: the column `text` stands in the header more than once",
+            "a.csv:1: the column `text` occurs more than once in the header",
         ),
         (
             "\"text\"x\n",
-            "a.csv:1: text stands behind a closing quote in the header",
+            "a.csv:1: there is text after a closing quote in the header",
         ),
     ] {
-        let told = told(&format!("{header}1,2\n3,4\n"), 99);
-        assert_eq!(told, [message, "", ""]);
+        let read_texts = read_texts(&format!("{header}1,2\n3,4\n"), 99);
+        assert_eq!(read_texts, [message, "", ""]);
     }
     assert_eq!(
-        told("\"text\n1,2\n3,4\n", 99),
+        read_texts("\"text\n1,2\n3,4\n", 99),
         ["a.csv:1: a quote in the header never closes"]
     );
 }
 
-/// RowFields as text and as they are written: in quotes if they must be, or if `quoted` says so.
+/// A field as text and in its written form: in quotes if it must be, or if `quoted` is true.
 fn field() -> impl Strategy<Value = (String, String)> {
     let texts = proptest::collection::vec(
         proptest::sample::select(&["a", "ب", "\"", ",", "\n", "\r\n", " ", "😀", ";"][..]),
@@ -123,7 +123,7 @@ fn field() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// What stands in the fields of a row as they are written.
+/// The fields of a row in their written form.
 fn written(row: &str) -> Vec<&str> {
     let row = without_break(row);
     let whole = |field: Result<Field, Misplaced>| {
@@ -182,7 +182,7 @@ prop_assert_eq!(&row[bytes], origin.encode(&text[span.clone()]));
         }
 
         #[test]
-        fn whatever_stands_in_a_file_passes_through(
+        fn any_content_passes_through(
             header in "(id,text)?[\"\n,;a-]{0,4}",
             rest in "[\"\n\r,;a-cب]{0,60}",
             max in 1..80usize,

@@ -1,5 +1,4 @@
-//! Puts a Parquet file together from chunks that are carried over from another as they are and
-//! chunks that were written anew.
+//! Builds a Parquet file from chunks that are copied from a source file and chunks that were rewritten.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -25,16 +24,17 @@ use crate::io::formats::parquet::source::MAGIC;
 use crate::io::formats::parquet::source::ParquetSource;
 use crate::io::formats::piece::Chunk;
 
-/// A file that is put together chunk by chunk, in the order of the source.
+/// A file that is built chunk by chunk, in the order of the source.
 pub struct Assembly {
     source: Arc<ParquetSource>,
     out: SharedFile,
-    /// The chunk of the source that comes next.
+    /// The next chunk of the source.
     next: Chunk,
-    /// Where the row group at hand begins, what was written of it, and which columns of it are new.
+    /// The current row group: the byte offset of its start, the chunks written so far, and the numbers of the
+    /// columns that were rewritten.
     start: usize,
     columns: Vec<(ColumnChunkMetaData, Option<Sbbf>)>,
-    anew: Vec<usize>,
+    rewritten: Vec<usize>,
     row_groups: Vec<RowGroupMetaData>,
     indexes: PageIndexBuilder,
 }
@@ -58,36 +58,36 @@ impl Assembly {
             next: Chunk::default(),
             start: MAGIC.len(),
             columns: Vec::new(),
-            anew: Vec::new(),
+            rewritten: Vec::new(),
             row_groups: Vec::new(),
             indexes,
         })
     }
 
-    /// Carries everything before a chunk over, and begins that chunk anew. Nothing else may be
-    /// written until it is [added](Self::add_anew).
+    /// Copies all chunks before this one, and starts to rewrite this chunk. Nothing else may be written until
+    /// it is [added](Self::add_rewritten).
     ///
     /// # Errors
-    /// When the source cannot be read or the file not be written.
+    /// When the source cannot be read or the file cannot be written.
     pub fn rewrite(&mut self, chunk: Chunk) -> io::Result<Rewriter> {
         self.carry_to(chunk)?;
         Rewriter::new(&self.source, chunk, Box::new(self.out.clone()))
     }
 
-    /// Adds the chunk that was written anew.
+    /// Adds the chunk that was rewritten.
     ///
     /// # Errors
     /// When it cannot be written to its end.
-    pub fn add_anew(&mut self, rewriter: Rewriter) -> io::Result<()> {
+    pub fn add_rewritten(&mut self, rewriter: Rewriter) -> io::Result<()> {
         let written = rewriter.finish()?;
-        self.anew.push(self.next.column);
+        self.rewritten.push(self.next.column);
         attempt(|| self.add(written))
     }
 
-    /// Carries over what is left, and ends the file.
+    /// Copies the remaining chunks, and ends the file.
     ///
     /// # Errors
-    /// When the source cannot be read or the file not be written.
+    /// When the source cannot be read or the file cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
         let groups = self.source.metadata.num_row_groups();
         self.carry_to(Chunk {
@@ -96,11 +96,11 @@ impl Assembly {
         })?;
         let file = self.out.lock().inner().try_clone()?;
         attempt(|| self.write_footer())?;
-        // The footer's writer does not say whether its last bytes found their way.
+        // The writer of the footer does not report whether its last bytes were written.
         match ParquetSource::open(file, PageIndexPolicy::Skip) {
             Ok(written) if written.metadata.num_row_groups() == groups => Ok(()),
             _ => Err(io::Error::other(
-                "what was written cannot be read; is the disk full?",
+                "the new file cannot be read; is the disk full?",
             )),
         }
     }
@@ -124,7 +124,7 @@ impl Assembly {
         Ok(())
     }
 
-    /// Carries the next chunk over: its bytes as they are, and what the metadata tells of them.
+    /// Copies the next chunk: its bytes, and its metadata.
     fn carry(&mut self) -> Result<()> {
         let Chunk { row_group, column } = self.next;
         let source = Arc::clone(&self.source);
@@ -157,7 +157,7 @@ impl Assembly {
         })
     }
 
-    /// Adds a chunk that was written; the last of a row group ends that.
+    /// Adds a chunk that was written. The last chunk of a row group ends the row group.
     fn add(&mut self, written: ColumnCloseResult) -> Result<()> {
         let Chunk { row_group, column } = self.next;
         if let Some(index) = written.column_index {
@@ -179,11 +179,11 @@ impl Assembly {
         let columns = columns
             .map(|(metadata, bloom)| with_bloom(metadata, bloom, &mut self.out.lock()))
             .collect::<Result<Vec<_>>>()?;
-        let anew = std::mem::take(&mut self.anew);
+        let rewritten = std::mem::take(&mut self.rewritten);
         let old = self.source.metadata.row_group(self.next.row_group);
-        // Changed texts may stand in another order, and so may what is sorted by them.
+        // Changed texts may sort in another order. So the file is no longer known to be sorted by them.
         let sorting = old.sorting_columns().map(|sorting| {
-            let is_as_it_was = |index: i32| !anew.contains(&(index as usize));
+            let is_as_it_was = |index: i32| !rewritten.contains(&(index as usize));
             let kept = sorting.iter().take_while(|by| is_as_it_was(by.column_idx));
             kept.cloned().collect::<Vec<_>>()
         });
@@ -206,7 +206,7 @@ impl Assembly {
     }
 }
 
-/// What metadata tells of a chunk whose bytes stand at another place.
+/// The metadata of a chunk after its bytes moved to another place.
 fn at_another_place(
     old: &ColumnChunkMetaData,
     moved: impl Fn(i64) -> i64,
@@ -235,7 +235,7 @@ fn at_another_place(
     new.build()
 }
 
-/// Writes the Bloom filter of a chunk, and where it stands.
+/// Writes the Bloom filter of a chunk, and notes its place in the metadata.
 fn with_bloom(
     metadata: ColumnChunkMetaData,
     bloom: Option<Sbbf>,
@@ -254,7 +254,7 @@ fn with_bloom(
         .build()
 }
 
-/// A file that the assembly and the writer of a chunk write to by turns.
+/// A file to which the assembly and the writer of a chunk write in turn.
 #[derive(Clone)]
 struct SharedFile(Arc<Mutex<TrackedWrite<File>>>);
 

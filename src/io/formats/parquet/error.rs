@@ -1,12 +1,12 @@
-//! Errors of the Parquet library as errors of reading and writing.
+//! Turns errors of the Parquet library into I/O errors.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
 
-/// Calls into the library, whose errors become errors of reading or writing. It panics at some
-/// kinds of damage, which are such errors too.
+/// Calls the library and turns its errors into I/O errors. The library panics on some kinds of damage; these
+/// panics become I/O errors too.
 pub(crate) fn attempt<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> io::Result<T> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(done) => done.map_err(io_error),
@@ -24,7 +24,7 @@ fn io_error(error: ParquetError) -> io::Error {
     }
 }
 
-/// A file that does not hold what it should.
+/// The error for a damaged file.
 pub fn broken(what: &str) -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidData,

@@ -1,4 +1,4 @@
-//! Parquet: a record a row; one or several columns hold text.
+//! Parquet: each row is a record. One or more columns hold text.
 
 use std::fs::File;
 use std::io::BufRead;
@@ -27,10 +27,10 @@ use reader::ParquetReader;
 use source::{MAGIC, ParquetSource};
 pub use writer::writer;
 
-/// What an encrypted file begins with.
+/// The first bytes of an encrypted file.
 const ENCRYPTED: &[u8] = b"PARE";
 
-/// Opens a file of columns.
+/// Opens a Parquet file.
 pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let unreadable = |error| Problem::io(&context.path, "read", &error);
     let file = openable(input.file, input.content, &context)?;
@@ -39,7 +39,7 @@ pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem>
     Ok((Box::new(columns), Arc::new(Value)))
 }
 
-/// The file, if it is one that can be read from its end.
+/// The file, if it is a Parquet file that can be read.
 fn openable(
     file: Option<File>,
     mut content: Box<dyn BufRead + Send>,
@@ -66,24 +66,24 @@ fn openable(
             problem("the Parquet file is encrypted").help("decrypt it first; it was left as it was")
         }
         _ => problem("this is not a Parquet file: it does not begin with PAR1")
-            .help("check the file, or say what it is with --format; it was left as it was"),
+            .help("check the file, or name its format with --format; it was left as it was"),
     })
 }
 
-/// Makes a document of a value and of what stands beside it in the record.
+/// Makes a document from a text value. The piece holds the other fields of the record.
 struct Value;
 
 impl Parser for Value {
     fn parse(&self, piece: &Piece) -> Parsed {
-        let Some(beside) = piece.document.as_deref() else {
+        let Some(template) = piece.document.as_deref() else {
             return Parsed::default();
         };
-        match utf8(&piece.bytes, &beside.display_name()) {
+        match utf8(&piece.bytes, &template.display_name()) {
             Err(problem) => problem.into(),
             Ok(text) => {
                 let document = Document {
                     text: text.to_owned(),
-                    ..beside.clone()
+                    ..template.clone()
                 };
                 Parsed {
                     documents: vec![(document, Origin::Plain { start: 0 })],
@@ -142,7 +142,7 @@ mod tests {
         bytes
     }
 
-    /// Reads a file to its end or to what is wrong with it; the texts that it gave.
+    /// Reads a file to its end or to an error. Returns the number of texts in it.
     fn read(bytes: &[u8]) -> Result<usize, String> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();

@@ -1,4 +1,4 @@
-//! Reads the texts of a Parquet file: row group by row group, column by column, a piece a value.
+//! Reads the texts of a Parquet file by row group and column. Each value is a piece.
 
 use std::collections::VecDeque;
 use std::io;
@@ -23,14 +23,14 @@ pub struct ParquetReader {
     context: Arc<ReadContext>,
     bytes_read: Arc<AtomicU64>,
     texts: Vec<TextColumn>,
-    beside: Vec<(FieldRole, usize)>,
-    /// Chunks that are still to be read, each with the number of its text column.
+    other_fields: Vec<(FieldRole, usize)>,
+    /// The chunks that were not read yet, each with the number of its text column (from 0).
     chunks: std::vec::IntoIter<(Chunk, usize)>,
-    at_hand: Option<CurrentChunk>,
+    current: Option<CurrentChunk>,
     ready: VecDeque<Piece>,
 }
 
-/// What a column beside the texts says of a record.
+/// What a column without texts holds for its record.
 enum FieldRole {
     Id,
     Language,
@@ -42,12 +42,12 @@ enum FieldRole {
 /// The chunk that is being read.
 struct CurrentChunk {
     chunk: Chunk,
-    /// The number of the text column.
+    /// The number of the text column, counted from 0.
     text: usize,
     values: Texts,
-    /// The columns beside it, in their order.
-    beside: Vec<Firsts>,
-    /// The number in the file of the record that comes next, and of the first behind the chunk.
+    /// The columns with the other fields of the records, in the order of the reader.
+    other_fields: Vec<Firsts>,
+    /// The number of the next record in the file, and of the first record after the chunk, counted from 0.
     record: u64,
     end: u64,
 }
@@ -56,7 +56,7 @@ impl ParquetReader {
     /// Finds the columns of a file.
     ///
     /// # Errors
-    /// When none of them holds the text.
+    /// When no column has the text.
     pub fn new(
         source: ParquetSource,
         context: Arc<ReadContext>,
@@ -64,7 +64,7 @@ impl ParquetReader {
     ) -> Result<Self, Problem> {
         let names = ColumnNames::new(source.metadata.file_metadata().schema_descr());
         let texts = names.texts(&context)?;
-        let beside = beside(&names, &context);
+        let other_fields = other_fields(&names, &context);
         let chunks: Vec<_> = (0..source.metadata.num_row_groups())
             .flat_map(|row_group| {
                 let columns = texts.iter().map(|text| text.column).enumerate();
@@ -76,15 +76,15 @@ impl ParquetReader {
             context,
             bytes_read,
             texts,
-            beside,
+            other_fields,
             chunks: chunks.into_iter(),
-            at_hand: None,
+            current: None,
             ready: VecDeque::new(),
         })
     }
 
     fn open(&self, chunk: Chunk, text: usize) -> io::Result<CurrentChunk> {
-        let beside = self.beside.iter().map(|&(_, column)| {
+        let other_fields = self.other_fields.iter().map(|&(_, column)| {
             let chunk = Chunk { column, ..chunk };
             attempt(|| self.source.firsts(chunk))
         });
@@ -94,17 +94,17 @@ impl ParquetReader {
             chunk,
             text,
             values: attempt(|| self.source.texts(chunk))?,
-            beside: beside.collect::<io::Result<_>>()?,
+            other_fields: other_fields.collect::<io::Result<_>>()?,
             record,
             end: record + rows(&from[0]),
         })
     }
 
-    /// Reads on in a chunk; whether it went on.
-    fn read(&mut self, at_hand: &mut CurrentChunk) -> io::Result<bool> {
-        let batch = attempt(|| at_hand.values.batch())?;
-        let beside = at_hand.beside(batch.records)?;
-        let text = &self.texts[at_hand.text];
+    /// Reads the next batch of a chunk. Returns false at the end of the chunk.
+    fn read(&mut self, current: &mut CurrentChunk) -> io::Result<bool> {
+        let batch = attempt(|| current.values.batch())?;
+        let other_fields = current.other_fields(batch.records)?;
+        let text = &self.texts[current.text];
         let (mut row, mut nth) = (0, 0);
         for (n, slot) in batch.slots().enumerate() {
             (row, nth) = match slot.begins_record {
@@ -112,33 +112,33 @@ impl ParquetReader {
                 false => (row, nth + 1),
             };
             let Some(value) = slot.value.map(|value| batch.values[value].data()) else {
-                self.ready.push_back(nothing(at_hand.chunk));
+                self.ready.push_back(nothing(current.chunk));
                 continue;
             };
             let document = Document {
                 field: self.label(text, nth),
-                record: Some(at_hand.record + row as u64),
-                ..self.document(beside.iter().map(|values| values[row].clone()))
+                record: Some(current.record + row as u64),
+                ..self.document(other_fields.iter().map(|values| values[row].clone()))
             };
-            let piece = self.piece(at_hand.chunk, value, document);
+            let piece = self.piece(current.chunk, value, document);
             self.ready.push_back(piece);
         }
-        at_hand.record += batch.records as u64;
-        self.count(at_hand.chunk, batch.records as u64);
+        current.record += batch.records as u64;
+        self.count(current.chunk, batch.records as u64);
         let is_over = batch.records == 0;
-        match at_hand.record > at_hand.end || (is_over && at_hand.record < at_hand.end) {
+        match current.record > current.end || (is_over && current.record < current.end) {
             true => Err(uneven(&text.name)),
             false => Ok(!is_over),
         }
     }
 
-    /// What stands beside a text.
+    /// A document with the other fields of a record, still without its text.
     fn document(&self, values: impl Iterator<Item = Option<String>>) -> Document {
         let mut document = Document {
             path: self.context.path.clone(),
             ..Document::default()
         };
-        for ((role, _), value) in self.beside.iter().zip(values) {
+        for ((role, _), value) in self.other_fields.iter().zip(values) {
             match (role, value) {
                 (FieldRole::Id, value) => document.id = value,
                 (FieldRole::Language, value) => document.language = value,
@@ -153,8 +153,8 @@ impl ParquetReader {
         document
     }
 
-    /// How a document names its field. Each element of a list has a name of its own, so that the
-    /// ledger tells them apart.
+    /// The name of the field in a document. Each element of a list has its own name, so that the ledger can
+    /// distinguish them. Elements are counted from 0.
     fn label(&self, text: &TextColumn, nth: usize) -> Option<String> {
         match text.is_list {
             true => Some(format!("{}[{nth}]", text.name)),
@@ -178,7 +178,7 @@ impl ParquetReader {
         }
     }
 
-    /// Counts records of a chunk as bytes of the file: their part of the row group.
+    /// Adds records of a chunk to the bytes that were read: their share of the row group.
     fn count(&self, chunk: Chunk, records: u64) {
         let group = self.source.metadata.row_group(chunk.row_group);
         let bytes = group.compressed_size().max(0) as u128 * u128::from(records);
@@ -194,24 +194,24 @@ impl Reader for ParquetReader {
             if let Some(piece) = self.ready.pop_front() {
                 return Ok(Some(piece));
             }
-            let mut at_hand = match self.at_hand.take() {
-                Some(at_hand) => at_hand,
+            let mut current = match self.current.take() {
+                Some(current) => current,
                 None => match self.chunks.next() {
                     Some((chunk, text)) => self.open(chunk, text)?,
                     None => return Ok(None),
                 },
             };
-            if self.read(&mut at_hand)? {
-                self.at_hand = Some(at_hand);
+            if self.read(&mut current)? {
+                self.current = Some(current);
             }
         }
     }
 }
 
 impl CurrentChunk {
-    /// What stands beside the texts of the next records, column by column.
-    fn beside(&mut self, records: usize) -> io::Result<Vec<Vec<Option<String>>>> {
-        let columns = self.beside.iter_mut().map(|column| {
+    /// The other fields of the next records, column by column.
+    fn other_fields(&mut self, records: usize) -> io::Result<Vec<Vec<Option<String>>>> {
+        let columns = self.other_fields.iter_mut().map(|column| {
             let values = attempt(|| column.next(records))?;
             match values.len() == records {
                 true => Ok(values),
@@ -222,8 +222,8 @@ impl CurrentChunk {
     }
 }
 
-/// The columns that say something of a record.
-fn beside(names: &ColumnNames, context: &ReadContext) -> Vec<(FieldRole, usize)> {
+/// The columns with the other fields of records.
+fn other_fields(names: &ColumnNames, context: &ReadContext) -> Vec<(FieldRole, usize)> {
     let fields = &context.fields;
     let one = |role: FieldRole, name: &String| Some((role, names.find(name)?));
     let id = one(FieldRole::Id, &fields.id);

@@ -1,5 +1,4 @@
-//! Writes a chunk of texts anew: its values are read again from the source, and those that a fix
-//! left in another way are put in their places.
+//! Rewrites a chunk of texts: reads its values again from the source, and replaces those that a fix changed.
 
 use std::io;
 use std::sync::Arc;
@@ -18,10 +17,10 @@ use crate::io::formats::parquet::error::broken;
 use crate::io::formats::parquet::source::{ParquetSource, Slot, Texts, ValueBatch};
 use crate::io::formats::piece::Chunk;
 
-/// Writes a chunk of texts anew.
+/// Rewrites a chunk of texts.
 pub struct Rewriter {
     source: Texts,
-    /// The texts at hand, and the slots of them that are still to be passed.
+    /// The current batch of texts, and the slots in it that were not passed yet.
     batch: ValueBatch<ByteArray>,
     slots: std::vec::IntoIter<Slot>,
     column: ColumnWriterImpl<'static, ByteArrayType>,
@@ -29,8 +28,8 @@ pub struct Rewriter {
 }
 
 impl Rewriter {
-    /// Begins a chunk that is to look like that of the source: in compression, encoding, page
-    /// format, statistics and indexes.
+    /// Begins a chunk with the compression, encoding, page format, statistics and indexes of the chunk in the
+    /// source.
     ///
     /// # Errors
     /// When the source cannot be read.
@@ -54,7 +53,7 @@ impl Rewriter {
         })
     }
 
-    /// Passes the next value: as it was, or in another way.
+    /// Passes the next value: unchanged, or with the bytes in `fixed`.
     ///
     /// # Errors
     /// When it cannot be written, or the source has no more values.
@@ -70,7 +69,7 @@ impl Rewriter {
         Ok(())
     }
 
-    /// Writes the batch at hand and reads the next.
+    /// Writes the current batch and reads the next one.
     fn turn(&mut self) -> Result<()> {
         let batch = &self.batch;
         if batch.records > 0 {
@@ -86,7 +85,7 @@ impl Rewriter {
         Ok(())
     }
 
-    /// Writes what is still to be written.
+    /// Writes the rest and ends the chunk.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -118,7 +117,7 @@ fn properties(source: &ParquetSource, chunk: Chunk) -> Result<WriterProperties> 
     if has_dictionary {
         pages.skip_next_page()?;
     }
-    // Pages of the second version tell their rows.
+    // Only pages of version 2 have their number of rows.
     let is_second = pages
         .peek_next_page()?
         .is_some_and(|page| page.num_rows.is_some());
@@ -136,7 +135,7 @@ fn properties(source: &ParquetSource, chunk: Chunk) -> Result<WriterProperties> 
         .build())
 }
 
-/// The encoding of values that stand in no dictionary.
+/// The encoding of values that are not in a dictionary.
 fn encoding(metadata: &ColumnChunkMetaData) -> Encoding {
     let is_delta = |encoding: &Encoding| {
         matches!(

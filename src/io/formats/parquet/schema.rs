@@ -1,4 +1,4 @@
-//! Finds the columns of a schema by the names that users give them.
+//! Finds the columns of a schema by the names that users know.
 
 use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor, Type};
@@ -9,7 +9,7 @@ use crate::io::formats::options::ReadContext;
 
 /// A column that holds texts.
 pub struct TextColumn {
-    /// Its number among all leaves of the schema.
+    /// The number of the column among all leaves of the schema, counted from 0.
     pub column: usize,
     /// Its name as the user gave it.
     pub name: String,
@@ -17,8 +17,8 @@ pub struct TextColumn {
     pub is_list: bool,
 }
 
-/// The columns of a schema by name. Fields of groups stand behind a dot; what lists are made of
-/// inside has no name, but the full path of a column leads to it too.
+/// The columns of a schema by name. A dot separates a group and its field. The inner groups of a list are not
+/// part of the name. The full path of a column is accepted too.
 pub struct ColumnNames<'s> {
     schema: &'s SchemaDescriptor,
     names: Vec<String>,
@@ -33,17 +33,17 @@ impl<'s> ColumnNames<'s> {
         Self { schema, names }
     }
 
-    /// The number of the column of this name.
+    /// The number of the column with this name, counted from 0.
     pub fn find(&self, wanted: &str) -> Option<usize> {
         let columns = self.schema.columns().iter();
         let mut named = columns.zip(&self.names);
         named.position(|(column, name)| name == wanted || column.path().string() == wanted)
     }
 
-    /// The columns of the text fields that there are, in the order of the file.
+    /// The columns of the text fields, in the order of the file.
     ///
     /// # Errors
-    /// When there is none, or one that does not hold text.
+    /// When the file has none of them, or one does not hold text.
     pub fn texts(&self, context: &ReadContext) -> Result<Vec<TextColumn>, Problem> {
         let mut texts = Vec::new();
         for name in &context.fields.texts {
@@ -99,7 +99,7 @@ impl<'s> ColumnNames<'s> {
     }
 }
 
-/// Adds the names of the leaves of a node, which itself has this name.
+/// Adds the names of the leaves of a node with this name.
 fn add(node: &Type, name: String, names: &mut Vec<String>) {
     if node.is_primitive() {
         names.push(name);
@@ -115,7 +115,7 @@ fn add(node: &Type, name: String, names: &mut Vec<String>) {
     }
 }
 
-/// What a list holds, past the groups that make it a list.
+/// The element of a list, without the groups that make it a list; `None` if the node is not a list.
 fn inside_list(node: &Type) -> Option<&Type> {
     let info = node.get_basic_info();
     let is_list = info.converted_type() == ConvertedType::LIST

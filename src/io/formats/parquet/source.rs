@@ -1,4 +1,4 @@
-//! A Parquet file that is read: its metadata, and the values of its column chunks in batches.
+//! Reads a Parquet file: its metadata, and the values of its column chunks in batches.
 
 use std::fs::File;
 use std::io;
@@ -17,12 +17,13 @@ use parquet::schema::types::ColumnDescPtr;
 use crate::io::formats::parquet::error::{attempt, broken};
 use crate::io::formats::piece::Chunk;
 
-/// The bytes and the records that a batch should have.
+/// The size of a batch: in bytes, and in records.
 const BATCH_BYTES: i64 = 1 << 20;
 const BATCH_RECORDS: i64 = 256;
 
-/// What a file begins and ends with; an encrypted one with the other.
+/// The first and last bytes of a file that is not encrypted.
 pub(crate) const MAGIC: &[u8] = b"PAR1";
+
 /// A Parquet file that is read.
 pub struct ParquetSource {
     pub file: Arc<File>,
@@ -44,11 +45,13 @@ impl ParquetSource {
                 file: Arc::new(file),
                 metadata,
             }),
-            false => Err(broken("its metadata speaks of columns that are not there")),
+            false => Err(broken(
+                "its metadata names columns that are not in the file",
+            )),
         }
     }
 
-    /// What the metadata tells of a chunk.
+    /// The metadata of a chunk.
     pub fn chunk(&self, chunk: Chunk) -> &ColumnChunkMetaData {
         self.metadata
             .row_group(chunk.row_group)
@@ -62,7 +65,7 @@ impl ParquetSource {
         SerializedPageReader::new(file, self.chunk(chunk), rows as usize, None)
     }
 
-    /// The texts of a chunk, which must be of a column of byte arrays.
+    /// The texts of a chunk. Its column must be of byte arrays.
     pub fn texts(&self, chunk: Chunk) -> Result<Texts> {
         let metadata = self.chunk(chunk);
         let a_value = metadata.uncompressed_size() / metadata.num_values().max(1);
@@ -75,7 +78,7 @@ impl ParquetSource {
         })
     }
 
-    /// The first values of the records of a chunk.
+    /// The first value of each record of a chunk.
     pub fn firsts(&self, chunk: Chunk) -> Result<Firsts> {
         let column = self.chunk(chunk).column_descr_ptr();
         let pages = Box::new(self.pages(chunk)?);
@@ -86,14 +89,14 @@ impl ParquetSource {
     }
 }
 
-/// Whether the columns of a row group lie in a file of so many bytes.
+/// Whether the columns of a row group are inside a file of this length, in bytes.
 fn fits(group: &RowGroupMetaData, length: u64) -> bool {
     let is_inside = |chunk: &ColumnChunkMetaData| {
         let start = chunk
             .dictionary_page_offset()
             .unwrap_or_else(|| chunk.data_page_offset());
         let end = start.checked_add(chunk.compressed_size());
-        // The first four bytes are the file's mark: some writers say 0 for "no dictionary".
+        // The first four bytes are the magic number. Some programs write 0 for "no dictionary".
         start >= 4
             && chunk.compressed_size() >= 0
             && chunk.data_page_offset() >= start
@@ -109,23 +112,23 @@ fn fits(group: &RowGroupMetaData, length: u64) -> bool {
 pub struct Texts {
     column: ColumnDescPtr,
     reader: ColumnReaderImpl<ByteArrayType>,
-    /// Records that a batch has.
+    /// The number of records in a batch.
     records: usize,
 }
 
 impl Texts {
-    /// The next texts; none at the end of the chunk.
+    /// The next texts; empty at the end of the chunk.
     pub fn batch(&mut self) -> Result<ValueBatch<ByteArray>> {
         read(&mut self.reader, &self.column, self.records)
     }
 }
 
-/// The values of some records, as they stand in a column.
+/// The values of some records, as a column stores them.
 pub struct ValueBatch<T> {
     pub records: usize,
-    /// For each slot how much of its path is there; empty where all of it must be.
+    /// The definition level of each slot; empty if the column is required.
     pub definitions: Vec<i16>,
-    /// For each slot what it repeats, 0 where it begins a record; empty where nothing can.
+    /// The repetition level of each slot, which is 0 if it begins a record; empty if nothing repeats.
     pub repetitions: Vec<i16>,
     /// The values of the slots that hold one.
     pub values: Vec<T>,
@@ -136,7 +139,7 @@ pub struct ValueBatch<T> {
 /// A slot of a batch.
 pub struct Slot {
     pub begins_record: bool,
-    /// The number of its value; `None` for a null or an empty list.
+    /// The number of its value in the batch, counted from 0; `None` for a null or an empty list.
     pub value: Option<usize>,
 }
 
@@ -146,7 +149,7 @@ impl<T> ValueBatch<T> {
         begun == self.records && self.slots().next().is_none_or(|slot| slot.begins_record)
     }
 
-    /// Its slots in order.
+    /// The slots, in order.
     pub fn slots(&self) -> impl Iterator<Item = Slot> {
         let mut values = 0..;
         (0..self.slots).map(move |at| {
@@ -194,12 +197,12 @@ pub struct Firsts {
 }
 
 impl Firsts {
-    /// The column's path, for messages.
+    /// The path of the column, for messages.
     pub fn name(&self) -> String {
         self.column.path().string()
     }
 
-    /// The first value of each of the next records, as far as there are any.
+    /// The first value of each of the next records. At the end there may be fewer than `records`.
     pub fn next(&mut self, records: usize) -> Result<Vec<Option<String>>> {
         let column = &self.column;
         let is_unsigned = column.sort_order() == SortOrder::UNSIGNED;

@@ -1,5 +1,5 @@
-//! Writes a Parquet file with the texts that fixes left. Only chunks in which a text changed are
-//! written anew; everything else is carried over as it is.
+//! Writes a Parquet file with the fixed texts. Only chunks in which a text changed are rewritten. All other
+//! chunks are copied.
 
 use std::fs::File;
 use std::io::{self, Seek};
@@ -16,20 +16,22 @@ use crate::io::formats::piece::{Chunk, Piece};
 struct ParquetWriter {
     source: Arc<ParquetSource>,
     out: File,
-    /// Once a text changed.
+    /// The new file, once a text changed.
     assembly: Option<Assembly>,
-    /// The chunk at hand: its pieces that passed, and its writer once one of them changed.
+    /// The current chunk.
     chunk: Chunk,
+    /// The number of its pieces so far.
     passed: usize,
+    /// Its writer, once one of its pieces changed.
     rewriter: Option<Rewriter>,
 }
 
-/// Writes the texts of pieces into a file that else is like the source.
-pub fn writer(way: WriterSetup) -> io::Result<Box<dyn Writer>> {
-    let source = ParquetSource::open(File::open(&way.source)?, PageIndexPolicy::Optional)?;
+/// Makes a writer that writes the texts of pieces. The rest of the file is like the source.
+pub fn writer(setup: WriterSetup) -> io::Result<Box<dyn Writer>> {
+    let source = ParquetSource::open(File::open(&setup.source)?, PageIndexPolicy::Optional)?;
     Ok(Box::new(ParquetWriter {
         source: Arc::new(source),
-        out: way.out,
+        out: setup.out,
         assembly: None,
         chunk: Chunk::default(),
         passed: 0,
@@ -46,7 +48,7 @@ impl ParquetWriter {
         Ok(self.assembly.as_mut().expect("made above"))
     }
 
-    /// Begins the chunk at hand anew, with the pieces of it that passed.
+    /// Starts to rewrite the current chunk, with its pieces so far.
     fn rewrite(&mut self) -> io::Result<Rewriter> {
         let chunk = self.chunk;
         let mut rewriter = self.assembly()?.rewrite(chunk)?;
@@ -59,7 +61,7 @@ impl ParquetWriter {
     fn end_chunk(&mut self) -> io::Result<()> {
         self.passed = 0;
         match self.rewriter.take() {
-            Some(rewriter) => self.assembly()?.add_anew(rewriter),
+            Some(rewriter) => self.assembly()?.add_rewritten(rewriter),
             None => Ok(()),
         }
     }

@@ -1,11 +1,12 @@
-//! Digests of records, in the ways in which writers put them.
+//! Digests of records, in the forms in which programs write them.
 
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
+/// Computes a digest.
 pub(super) type Algorithm = fn(&[u8]) -> Vec<u8>;
 
-/// The digests that can be made anew, by the names that writers give them.
+/// The digests that can be computed again, with the names that programs write.
 pub(super) const DIGESTS: &[(&str, Algorithm)] = &[
     ("sha1", |bytes| Sha1::digest(bytes).to_vec()),
     ("sha-1", |bytes| Sha1::digest(bytes).to_vec()),
@@ -13,7 +14,7 @@ pub(super) const DIGESTS: &[(&str, Algorithm)] = &[
     ("sha-256", |bytes| Sha256::digest(bytes).to_vec()),
 ];
 
-/// The ways in which writers put digests.
+/// The forms in which programs write digests.
 pub(super) const FORMS: &[fn(&[u8]) -> String] = &[
     base32,
     |digest| base32(digest).to_lowercase(),
@@ -22,7 +23,8 @@ pub(super) const FORMS: &[fn(&[u8]) -> String] = &[
     |digest| hex(digest).to_uppercase(),
 ];
 
-/// The digest of new bytes, written as that of the old ones is; `None` where that is none of theirs.
+/// The digest of the new bytes, in the form of the digest `written`. `None` if `written` is not a digest of
+/// the old bytes, or has an unknown algorithm or form.
 pub(super) fn digest(written: &str, old: &[u8], new: &[u8]) -> Option<String> {
     let (name, value) = written.split_once(':')?;
     let is_named = |(known, _): &&(&str, _)| name.eq_ignore_ascii_case(known);
@@ -36,7 +38,7 @@ fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Base32 as RFC 4648 has it, with its padding.
+/// Base32 of RFC 4648, with padding.
 pub(super) fn base32(digest: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut text = String::new();

@@ -1,9 +1,9 @@
-//! The headers of a record: names, and the places of their values.
+//! The headers of a record: their names, and the places of their values in bytes of the record.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Bytes that headers may have.
+/// The largest size of headers, in bytes.
 pub(super) const HEADERS: usize = 1 << 20;
 
 /// Whether a line is empty.
@@ -11,18 +11,18 @@ pub(super) fn is_break(line: &[u8]) -> bool {
     matches!(line, b"\n" | b"\r\n")
 }
 
-/// The headers of a record, or of an answer of a server.
+/// The headers of a record, or of an HTTP response.
 pub(super) struct Headers<'b> {
     bytes: &'b [u8],
     /// Each name with the place of its value.
     all: Vec<(&'b [u8], Range<usize>)>,
-    /// Where what follows the headers begins.
+    /// The byte offset of the end of the headers, after the empty line.
     pub(super) end: usize,
 }
 
 impl<'b> Headers<'b> {
-    /// Reads the headers behind a first line of another kind, up to an empty line; `None` where
-    /// there is none.
+    /// Reads the headers after the first line, which begins at byte `start`, up to an empty line. `None` if
+    /// there is no empty line.
     pub(super) fn read(bytes: &'b [u8], start: usize) -> Option<Self> {
         let bytes = &bytes[..bytes.len().min(start + HEADERS)];
         let mut all: Vec<(&[u8], Range<usize>)> = Vec::new();
@@ -34,7 +34,7 @@ impl<'b> Headers<'b> {
                 return Some(Self { bytes, all, end });
             }
             match all.last_mut() {
-                // A line that begins with a blank goes on with the value before it.
+                // A line that begins with a space or tab continues the value before it.
                 Some((_, value)) if matches!(line[0], b' ' | b'\t') => {
                     *value = trimmed(bytes, value.start..end);
                 }
@@ -53,6 +53,7 @@ impl<'b> Headers<'b> {
             .map(|(_, value)| value.clone())
     }
 
+    /// The value at a place.
     pub(super) fn value(&self, place: Range<usize>) -> Cow<'b, str> {
         String::from_utf8_lossy(&self.bytes[place])
     }
@@ -62,11 +63,12 @@ impl<'b> Headers<'b> {
         self.places(name).next().map(|place| self.value(place))
     }
 
+    /// Whether there is a header with this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.places(name).next().is_some()
     }
 
-    /// The bytes of the block, where the headers say one number.
+    /// The length of the block in bytes, if the headers have exactly one valid `Content-Length`.
     pub(super) fn length(&self) -> Option<u64> {
         let mut places = self.places("Content-Length");
         let length = self.value(places.next()?).parse().ok()?;
@@ -85,7 +87,7 @@ fn header(bytes: &[u8], line: Range<usize>) -> Option<(&[u8], Range<usize>)> {
     Some((name, trimmed(bytes, colon + 1..line.end)))
 }
 
-/// A span without the blanks at its ends.
+/// A span without the white space at its ends.
 fn trimmed(bytes: &[u8], span: Range<usize>) -> Range<usize> {
     let inner = bytes[span.clone()].trim_ascii_start();
     let start = span.end - inner.len();

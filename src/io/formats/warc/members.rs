@@ -1,4 +1,4 @@
-//! Writes records, in a compressed file each as a member of its own.
+//! Writes records. In a compressed file each record is a separate member.
 
 use std::io::{self, Write};
 
@@ -6,21 +6,21 @@ use crate::io::formats::format::{Writer, WriterSetup};
 use crate::io::formats::layers::Encoder;
 use crate::io::formats::piece::Piece;
 
-/// Writes records. In a compressed file each is a member of its own, as readers demand that go to a
+/// Writes records. In a compressed file each record is a separate member, because some readers jump to a
 /// record by its offset.
 struct Members {
     /// `None` once a member could not be written.
     out: Option<Encoder>,
     is_compressed: bool,
-    /// Whether nothing stands in the member yet.
+    /// Whether the current member is still empty.
     is_fresh: bool,
 }
 
 /// Makes the writer of a file of records.
-pub fn writer(way: WriterSetup) -> io::Result<Box<dyn Writer>> {
+pub fn writer(setup: WriterSetup) -> io::Result<Box<dyn Writer>> {
     Ok(Box::new(Members {
-        is_compressed: way.layers.compression.is_some(),
-        out: Some(way.layers.encoder(way.out)?),
+        is_compressed: setup.layers.compression.is_some(),
+        out: Some(setup.layers.encoder(setup.out)?),
         is_fresh: true,
     }))
 }

@@ -1,14 +1,14 @@
-//! A record with another text: lengths and digests are made anew, all else in its headers stays.
+//! Replaces the text of a record: computes its lengths and digests again; the rest of its headers stays.
 
 use std::ops::Range;
 
 use crate::io::formats::warc::digest::digest;
 use crate::io::formats::warc::record::WarcRecord;
 
-/// A record with another text, and with the lengths and digests that belong to it.
+/// The bytes of a record with another text, and with the right lengths and digests.
 ///
 /// # Errors
-/// The name of a digest that cannot be made anew.
+/// The name of a digest that cannot be computed again.
 pub(super) fn mended(
     bytes: &[u8],
     record: &WarcRecord,
@@ -24,7 +24,7 @@ pub(super) fn mended(
     let old = &bytes[text.clone()];
     let mut changes = Vec::new();
     for place in http.iter().flat_map(|http| http.places("Content-Length")) {
-        // Another length than that of the text is not for the text: the crawler may have cut it.
+        // A length that differs from that of the text is kept: the crawler may have cut the text.
         if bytes[place.clone()] == *old.len().to_string().as_bytes() {
             changes.push((place, new.len().to_string()));
         }
@@ -49,7 +49,7 @@ pub(super) fn mended(
     Ok(mended)
 }
 
-/// A span of bytes with other values in some places.
+/// A span of bytes with some places replaced by other values.
 fn spliced(bytes: &[u8], span: Range<usize>, mut changes: Vec<(Range<usize>, String)>) -> Vec<u8> {
     changes.sort_by_key(|(place, _)| place.start);
     let mut spliced = Vec::with_capacity(span.len());

@@ -1,6 +1,6 @@
-//! Web archives (WARC, WET): records one after another, each with headers, a block and two line
-//! breaks. The plain text that a crawler took from a page, or that a server gave, is a document.
-//! What is no text passes through, and so does what cannot be read as a record.
+//! Web archives (WARC, WET). Each record has headers, a block and two line breaks. A document is the plain
+//! text that a crawler extracted from a page, or that a server sent. Everything else passes through
+//! unchanged, also bytes that are not a record.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -23,17 +23,17 @@ pub use members::writer;
 use record::WarcRecord;
 use text::RecordParser;
 
-/// What the first line of a record begins with.
+/// The beginning of the first line of a record.
 const START: &[u8] = b"WARC/1.";
-/// Bytes of what is no record, or of a record that is too large, that pass through at a time.
+/// The largest piece of bytes that are not a record, or of a record that is too large, in bytes.
 const CHUNK: usize = 1 << 20;
 
-/// Whether a record begins.
+/// Whether content begins like a record.
 pub fn is_start(head: &[u8]) -> bool {
     head.starts_with(START)
 }
 
-/// Opens a file of records.
+/// Opens a web archive.
 pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem> {
     let reader = Warc {
         input: input.content,
@@ -51,27 +51,27 @@ pub fn open(input: Input, context: Arc<ReadContext>) -> Result<Reading, Problem>
 struct Warc {
     input: Box<dyn BufRead + Send>,
     context: Arc<ReadContext>,
-    /// Bytes of the content that were given so far.
+    /// The number of bytes of the content that were returned so far.
     offset: u64,
-    /// Where the record at hand begins, or what is none.
+    /// The byte offset in the content of the current record, or of the current bytes that are not a record.
     begin: u64,
-    /// Records read so far.
+    /// The number of records read so far.
     record: u64,
-    /// The first line of the next record, where it was read already.
+    /// The first line of the next record, if it was read already.
     ahead: Vec<u8>,
-    /// Bytes that are left of the block of a record that is too large.
+    /// The number of bytes that are left in the block of a record that is too large.
     rest: u64,
-    /// Whether it was said that what follows is no record, up to the next that is one.
+    /// Whether a problem was reported since the last valid record. Until the next record no other is reported.
     is_lost: bool,
 }
 
 impl Warc {
-    /// Line breaks before the next record, and whatever is no record.
+    /// The bytes before the next record: line breaks, and anything else that is not a record.
     fn filler(&mut self) -> io::Result<Vec<u8>> {
         let mut filler = Vec::new();
         while self.ahead.is_empty() && filler.len() < CHUNK {
             let line = filler.len();
-            // A line that begins in the chunk has room for its beginning, at the least.
+            // A line that begins in the chunk always has room for its first bytes.
             read_row(&mut *self.input, 2 * CHUNK, &mut filler)?;
             if filler.len() == line {
                 break;
@@ -83,30 +83,31 @@ impl Warc {
         Ok(filler)
     }
 
-    fn judge_filler(&mut self, filler: &[u8]) -> Holds {
+    /// Whether the bytes between records are allowed there.
+    fn check_filler(&mut self, filler: &[u8]) -> Holds {
         let is_blank = filler.iter().all(|byte| b"\r\n".contains(byte));
         if is_blank || self.is_lost {
             return Holds::Nothing;
         }
         self.bad(
-            "something stands here that is not a WARC record",
+            "this is not a WARC record",
             "records begin with WARC/1. and are as long as their Content-Length; it was left as \
              it was",
         )
     }
 
-    /// Something that cannot be read; what follows it is not said to be bad, too.
+    /// Something that cannot be read. The bytes after it are not reported again.
     fn bad(&mut self, message: &str, help: &str) -> Holds {
         self.is_lost = true;
         Holds::Bad(Box::new(Problem::new(self.place(), message).help(help)))
     }
 
-    /// The place of what is at hand, in bytes of the content.
+    /// The current place, for messages: the byte offset in the content, counted from 0.
     fn place(&self) -> String {
         format!("{}, byte {}", self.context.path, self.begin)
     }
 
-    /// A record, or as much of one as there may be in memory.
+    /// A record, or as much of it as may be in memory.
     fn record(&mut self) -> io::Result<(Vec<u8>, Holds)> {
         self.is_lost = false;
         let mut bytes = std::mem::take(&mut self.ahead);
@@ -116,7 +117,7 @@ impl Warc {
             Some(length) => self.block(length, &mut bytes)?,
             None => self.bad(
                 "the record has no headers with one Content-Length",
-                "without it nobody can tell where the record ends; it was left as it was",
+                "without it, the end of the record is unknown; it was left as it was",
             ),
         };
         self.record += 1;
@@ -125,8 +126,8 @@ impl Warc {
 
     /// Reads what follows the headers of a record.
     ///
-    /// Where the length is wrong, the block may have swallowed records. These pass through with it:
-    /// to look for them in every block would take a hostile file for ever.
+    /// If the length is wrong, the block may contain other records. They pass through with it: a hostile file
+    /// could make a search for them in every block take too long.
     fn block(&mut self, length: u64, bytes: &mut Vec<u8>) -> io::Result<Holds> {
         let line_break: &[u8] = match bytes.ends_with(b"\r\n") {
             true => b"\r\n",
@@ -145,13 +146,13 @@ impl Warc {
             true => Holds::Record(Some(self.record)),
             false => self.bad(
                 "the record does not end where its Content-Length says",
-                "give it the length of its block, and two line breaks behind that; it was left as \
+                "give it the length of its block, and two line breaks after it; it was left as \
                  it was",
             ),
         })
     }
 
-    /// Reads to the empty line behind the headers, if it comes before too many bytes.
+    /// Reads to the empty line after the headers, or up to the largest size of headers.
     fn read_headers(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
         let max = self.context.max_record.min(HEADERS).max(bytes.len());
         loop {
@@ -163,7 +164,7 @@ impl Warc {
         }
     }
 
-    /// Reads so many bytes; whether there were as many.
+    /// Reads `length` bytes. Returns false if the content ends earlier.
     fn read(&mut self, length: u64, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let read = Read::by_ref(&mut self.input)
             .take(length)
@@ -171,7 +172,8 @@ impl Warc {
         Ok(read as u64 == length)
     }
 
-    /// Takes the two line breaks behind a record, as its headers have them; whether they are there.
+    /// Reads the two line breaks after a record, in the same form as in its headers. Returns false if they are
+    /// not there.
     fn end(&mut self, line_break: &[u8], bytes: &mut Vec<u8>) -> io::Result<bool> {
         for byte in line_break.repeat(2) {
             if !self.take(byte, bytes)? {
@@ -181,6 +183,7 @@ impl Warc {
         Ok(true)
     }
 
+    /// Reads one byte if it is `byte`. Returns whether it was.
     fn take(&mut self, byte: u8, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let is_there = self.input.fill_buf()?.first() == Some(&byte);
         if is_there {
@@ -209,7 +212,7 @@ impl Warc {
         )
     }
 
-    /// Only the loss of a text is worth a word.
+    /// A problem is reported only if the record has a text.
     fn too_large(&self, beginning: &[u8]) -> Holds {
         match WarcRecord::read(beginning) {
             Some(_) => Holds::Bad(Box::new(self.context.too_large(self.place(), "the record"))),
@@ -227,7 +230,7 @@ impl Reader for Warc {
         let (bytes, holds) = match self.rest {
             0 => match self.filler()? {
                 filler if !filler.is_empty() => {
-                    let holds = self.judge_filler(&filler);
+                    let holds = self.check_filler(&filler);
                     (filler, holds)
                 }
                 _ if self.ahead.is_empty() => return Ok(None),

@@ -1,20 +1,20 @@
-//! A record that holds a text, and where that stands in it.
+//! A record with a text, and the place of the text in it.
 
 use std::ops::Range;
 
 use crate::io::formats::warc::headers::Headers;
 
-/// A record that holds a text.
+/// A record with a text.
 pub(super) struct WarcRecord<'b> {
     pub(super) headers: Headers<'b>,
-    /// What the server said of the text.
+    /// The HTTP headers of the response, if it is one.
     pub(super) http: Option<Headers<'b>>,
-    /// The text, in bytes of the record.
+    /// The span of the text, in bytes of the record.
     pub(super) text: Range<usize>,
 }
 
 impl<'b> WarcRecord<'b> {
-    /// Reads a record, or its beginning; `None` where that holds no text, or a part of one.
+    /// Reads a record, or its beginning. `None` if it has no text, or only a segment of one.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
         let headers = Headers::read(bytes, 0)?;
         let length = usize::try_from(headers.length()?).ok()?;
@@ -46,7 +46,7 @@ impl<'b> WarcRecord<'b> {
     }
 }
 
-/// Whether a media type is that of plain text in UTF-8, or in an encoding that nobody says.
+/// Whether a media type is plain text in UTF-8, or plain text without the name of an encoding.
 fn is_text(media_type: &str) -> bool {
     let mut parts = media_type.split(';').map(str::trim);
     let is_utf8 = |part: &str| match part.split_once('=') {

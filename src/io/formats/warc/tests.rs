@@ -1,4 +1,4 @@
-//! What is read of web archives, and what changes of them leave.
+//! Tests of reading and changing web archives.
 
 use sha1::{Digest, Sha1};
 
@@ -53,7 +53,7 @@ fn records_are_cut_where_their_length_says() {
 }
 
 #[test]
-fn what_is_no_record_is_named_once_and_the_next_record_is_found() {
+fn bytes_that_are_not_a_record_are_reported_once_and_the_next_record_is_found() {
     let one = record("text");
     let torn = one.replace("Content-Length", "Length");
     let short = one.replace("text\r\n\r\n", "te");
@@ -61,7 +61,7 @@ fn what_is_no_record_is_named_once_and_the_next_record_is_found() {
     assert_eq!(
         kinds(bytes.as_bytes(), 4096),
         [
-            "a.warc, byte 0: something stands here that is not a WARC record",
+            "a.warc, byte 0: this is not a WARC record",
             "record 0",
             "a.warc, byte 92: the record has no headers with one Content-Length",
             "nothing",
@@ -73,7 +73,7 @@ fn what_is_no_record_is_named_once_and_the_next_record_is_found() {
 }
 
 #[test]
-fn only_a_text_that_is_too_large_is_named() {
+fn a_large_record_is_reported_only_if_it_has_a_text() {
     let text = record(&"a".repeat(300));
     let image = text.replace("text/plain", "image/png");
     assert_eq!(
@@ -112,7 +112,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_stands_in_a_file_passes_through(
+    fn any_content_passes_through(
         parts in proptest::collection::vec(proptest::sample::select(&[
             "WARC/1.0\r\n", "WARC/1.", "WARC-Type: conversion\r\n", "WARC-Type: response\n",
             "Content-Type: text/plain\r\n", "Content-Length: 9\r\n", "Content-Length: 90\r\n",

@@ -1,4 +1,4 @@
-//! Reads the documents of records, and mends records whose text was rewritten.
+//! Reads the documents of records, and updates the headers of records whose text was rewritten.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Parser for RecordParser {
         }
     }
 
-    /// Mends lengths and digests; all else in the headers stays.
+    /// Updates lengths and digests. The rest of the headers stays.
     fn mend(&self, piece: &Piece, rewritten: Vec<u8>) -> Result<Vec<u8>, Problem> {
         match WarcRecord::read(&piece.bytes) {
             Some(record) => {
@@ -70,7 +70,8 @@ impl RecordParser {
     fn stale(&self, piece: &Piece, name: &str) -> Problem {
         let message = format!("{name} is not a SHA-1 or SHA-256 digest of the record as it is");
         Problem::new(self.place(piece), message).help(
-            "it cannot be made anew, so that the record was left as it was; see whether the              record is damaged, or take the digest out",
+            "it cannot be computed again, so the record was left as it was; check whether the record is \
+             damaged, or remove the digest",
         )
     }
 
@@ -82,7 +83,7 @@ impl RecordParser {
     }
 }
 
-/// The position of a record in its file.
+/// The number of a record in its file, counted from 0.
 fn number(piece: &Piece) -> Option<u64> {
     match piece.holds {
         Holds::Record(number) => number,

@@ -3,7 +3,7 @@
 use crate::rules::survey::Examples;
 use crate::run::survey::row::Row;
 
-/// The columns. Numbers are signed: not every program that reads tables knows others.
+/// The schema of the table. Numbers are signed, because not every program can read unsigned ones.
 pub const SCHEMA: &str = "message survey {
     required binary kind (string);
     required int64 h;
@@ -16,11 +16,11 @@ pub const SCHEMA: &str = "message survey {
     optional binary name (string);
 }";
 
-/// The column that says what a row is about: the first.
+/// The first column, which says what a row counts.
 pub const KIND: &str = "kind";
-/// The column of names: the last.
+/// The last column, which holds the name.
 pub const NAME: &str = "name";
-/// The columns of numbers between them, in the order of the schema, and what rows say in them.
+/// The columns of numbers, in the order of the schema, and how to get their values from a row.
 pub const NUMBERS: [(&str, Number); 4 + Examples::MOST] = [
     ("h", |row| Some(row.h)),
     ("n", |row| Some(row.n)),
@@ -31,5 +31,5 @@ pub const NUMBERS: [(&str, Number); 4 + Examples::MOST] = [
     ("example_3", |row| row.examples.number(2)),
 ];
 
-/// What a row says in a column of numbers; `None` is null.
+/// Gets the value of a row in a column of numbers; `None` is null.
 pub type Number = fn(&Row) -> Option<i64>;

@@ -1,4 +1,4 @@
-//! Merges tables: reads all of them at once, and adds up the rows of one key.
+//! Merges tables: reads all of them at the same time, and adds up the rows with the same key.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -7,20 +7,21 @@ use crate::base::problem::Problem;
 use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::table::read::{Table, TableRows};
 
-/// The rows of several tables, added up, in the order of their keys. Nothing comes after an error.
+/// Iterates over the rows of several tables, added up by key and in the order of the keys. It ends after an
+/// error.
 pub struct Merge<'t> {
     tables: Vec<TableRows<'t>>,
-    /// The next row of each table, if it has one.
+    /// The next row of each table, if any.
     next: Vec<Option<Row>>,
-    /// The keys of these rows, and the numbers of their tables.
+    /// The keys of these rows, and the numbers of their tables (from 0).
     order: BinaryHeap<Reverse<((Kind, i64), usize)>>,
 }
 
 impl<'t> Merge<'t> {
-    /// Begins to read tables.
+    /// Starts to read the tables.
     ///
     /// # Errors
-    /// When one cannot be read.
+    /// When a table cannot be read.
     pub fn new(tables: &'t [Table]) -> Result<Self, Problem> {
         let mut merge = Self {
             tables: tables.iter().map(Table::rows).collect(),
@@ -39,7 +40,7 @@ impl<'t> Merge<'t> {
         Ok(())
     }
 
-    /// The next row of a table, and reads on there.
+    /// Takes the next row of a table and reads the one after it.
     fn take(&mut self, table: usize) -> Result<Option<Row>, Problem> {
         let row = self.next[table].take();
         self.advance(table)?;

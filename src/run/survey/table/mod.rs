@@ -1,5 +1,5 @@
-//! A survey as a Parquet table: kept for later runs, for other machines, and to be merged. `docs/survey.md`
-//! describes it.
+//! A survey as a Parquet table, to keep it for later runs and other machines, and to merge it with others.
+//! `docs/survey.md` describes the table.
 
 mod columns;
 mod merge;

@@ -1,4 +1,4 @@
-//! Reads the table of a survey: batch by batch, whoever wrote it.
+//! Reads the table of a survey batch by batch. Any program may have written it, so everything is checked.
 
 use std::fs::File;
 use std::io;
@@ -24,7 +24,7 @@ use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::table::columns::{KIND, NAME, NUMBERS};
 use crate::run::survey::table::stamp::Stamp;
 
-/// TableRows that are read at a time.
+/// The number of rows that are read at a time.
 const BATCH: usize = 4096;
 
 /// The table of a survey.
@@ -35,7 +35,7 @@ pub struct Table {
     stamp: Stamp,
 }
 
-/// Something for each column.
+/// A value for each column.
 struct PerColumn<K, N = K> {
     kind: K,
     numbers: [N; NUMBERS.len()],
@@ -46,7 +46,7 @@ impl Table {
     /// Opens a table.
     ///
     /// # Errors
-    /// A file that cannot be read or is no such table.
+    /// When the file cannot be read or is not such a table.
     pub fn open(path: &Path) -> Result<Self, Problem> {
         match File::open(path) {
             Ok(file) => Self::of(file, path),
@@ -54,13 +54,13 @@ impl Table {
         }
     }
 
-    /// Reads a table from a file that is open; problems name it by this path.
+    /// Reads a table from an open file. Problems name it by `path`.
     ///
     /// # Errors
-    /// As above.
+    /// When the file cannot be read or is not such a table.
     pub fn of(file: File, path: &Path) -> Result<Self, Problem> {
         let no_survey = || {
-            Problem::new(path.to_string_lossy(), "this is no survey")
+            Problem::new(path.to_string_lossy(), "this is not a survey")
                 .help("`corpus-lint survey PATH... -o COUNTS` makes one")
         };
         if !file
@@ -83,12 +83,12 @@ impl Table {
         })
     }
 
-    /// How it was taken.
+    /// How the survey was made.
     pub fn stamp(&self) -> &Stamp {
         &self.stamp
     }
 
-    /// Its rows, in the order of their keys. Nothing comes after an error.
+    /// The rows, in the order of their keys. The iterator ends after an error.
     pub fn rows(&self) -> TableRows<'_> {
         TableRows {
             table: self,
@@ -100,7 +100,7 @@ impl Table {
         }
     }
 
-    /// What stands in several documents.
+    /// The survey: the lines that occur in several documents.
     ///
     /// # Errors
     /// When it cannot be read to its end, or its rows are none of a survey.
@@ -117,7 +117,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
     Problem::io(path.to_string_lossy(), "read the survey", error)
 }
 
-/// Where the columns stand, if all are there.
+/// The numbers of the columns in the file (from 0), if it has all of them.
 fn columns(source: &ParquetSource) -> Option<PerColumn<usize>> {
     let schema = source.metadata.file_metadata().schema_descr();
     let column = |name: &str, of: Type| {
@@ -148,7 +148,7 @@ pub struct TableRows<'t> {
     is_broken: bool,
 }
 
-/// The columns of a row group.
+/// The column readers of a row group.
 type RowGroup = PerColumn<ColumnReaderImpl<ByteArrayType>, ColumnReaderImpl<Int64Type>>;
 
 impl Iterator for TableRows<'_> {
@@ -169,7 +169,7 @@ impl TableRows<'_> {
         loop {
             if let Some(row) = self.batch.next() {
                 if self.last >= Some(row.key()) {
-                    return Err(broken("its rows are not sorted, or a key stands twice"));
+                    return Err(broken("its rows are not sorted, or a key occurs twice"));
                 }
                 self.last = Some(row.key());
                 return Ok(Some(row));
@@ -215,7 +215,7 @@ impl Table {
 }
 
 impl RowGroup {
-    /// The next rows; none at the end.
+    /// The next rows; empty at the end.
     fn batch(&mut self) -> io::Result<Vec<Row>> {
         let kinds = values(&mut self.kind)?;
         let names = values(&mut self.name)?;
@@ -225,13 +225,13 @@ impl RowGroup {
         }
         let is_whole = |length| length == kinds.len();
         if !is_whole(names.len()) || !numbers.iter().all(|numbers| is_whole(numbers.len())) {
-            return Err(broken("its columns are not equally long"));
+            return Err(broken("its columns do not have the same length"));
         }
         let rows = kinds.iter().zip(&names).enumerate();
         rows.map(|(at, (kind, name))| {
             let numbers = numbers.each_ref().map(|numbers| numbers[at]);
             row(kind.as_ref(), numbers, name.as_ref())
-                .ok_or_else(|| broken("a row is none of a survey"))
+                .ok_or_else(|| broken("a row is not valid in a survey"))
         })
         .collect()
     }
@@ -242,7 +242,7 @@ fn values<D: DataType>(column: &mut ColumnReaderImpl<D>) -> io::Result<Vec<Optio
     attempt(|| {
         let (mut levels, mut values) = (Vec::new(), Vec::new());
         let (rows, _, _) = column.read_records(BATCH, Some(&mut levels), None, &mut values)?;
-        // A column that cannot lack values has no levels.
+        // A required column has no definition levels.
         if levels.is_empty() && values.len() == rows {
             return Ok(values.into_iter().map(Some).collect());
         }
@@ -255,7 +255,7 @@ fn values<D: DataType>(column: &mut ColumnReaderImpl<D>) -> io::Result<Vec<Optio
     })
 }
 
-/// The row that these values make, if they make one.
+/// The row with these values, if they are valid.
 fn row(
     kind: Option<&ByteArray>,
     numbers: [Option<i64>; NUMBERS.len()],
@@ -284,10 +284,11 @@ fn row(
     is_sound.then_some(row)
 }
 
-/// Opens tables that are to be merged.
+/// Opens tables to merge them.
 ///
 /// # Errors
-/// A file that is no such table; one that is named twice; two that were not taken alike.
+/// When a file is not such a table, when a file is named twice, or when the tables do not have the same
+/// stamp.
 pub fn open_all(paths: &[PathBuf]) -> Result<Vec<Table>, Problem> {
     let mut tables: Vec<Table> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();

@@ -1,4 +1,5 @@
-//! The stamp of a survey table: how the survey was taken, so that only tables that fit are merged or used.
+//! The stamp of a survey table. It says how the survey was made, so that only tables that fit are merged or
+//! used.
 
 use std::path::Path;
 
@@ -7,25 +8,25 @@ use parquet::file::metadata::KeyValue;
 use crate::base::problem::Problem;
 use crate::rules::survey::VERSION;
 
-/// How a survey was taken. It stands in the metadata of the table's file, and tables can be merged
-/// where it is the same.
+/// How a survey was made. It is stored in the metadata of the table's file. Tables can be merged if their
+/// stamps are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
-    /// [`VERSION`] of the program that took it.
+    /// The [`VERSION`] of the program that made it.
     pub version: u64,
-    /// The field of records that says their source.
+    /// The field that holds the source of a record.
     pub source_field: String,
-    /// The field of records that holds their title.
+    /// The field that holds the title of a record.
     pub title_field: String,
 }
 
-/// Where the stamp stands in the metadata.
+/// The keys of the stamp in the metadata.
 const VERSION_KEY: &str = "corpus-lint.survey";
 const SOURCE_KEY: &str = "corpus-lint.source-field";
 const TITLE_KEY: &str = "corpus-lint.title-field";
 
 impl Stamp {
-    /// That of surveys that this program takes with these fields.
+    /// The stamp of surveys that this program makes with these fields.
     pub fn new(source_field: &str, title_field: &str) -> Self {
         Self {
             version: VERSION,
@@ -34,7 +35,7 @@ impl Stamp {
         }
     }
 
-    /// The key-value metadata of a table's file.
+    /// The stamp as key-value metadata of a table's file.
     pub fn metadata(&self) -> [(&'static str, String); 3] {
         [
             (VERSION_KEY, self.version.to_string()),
@@ -43,6 +44,7 @@ impl Stamp {
         ]
     }
 
+    /// Reads a stamp from the metadata of a table's file.
     pub fn from_metadata(metadata: &[KeyValue]) -> Option<Self> {
         let value = |key: &str| {
             let found = metadata.iter().find(|pair| pair.key == key)?;
@@ -55,10 +57,10 @@ impl Stamp {
         })
     }
 
-    /// Makes sure that a table of this stamp fits what is wanted.
+    /// Makes sure that a table with this stamp can be used together with the `wanted` stamp.
     ///
     /// # Errors
-    /// When it was taken by another algorithm or of other fields.
+    /// When it was made with another algorithm or from other fields.
     pub fn check(&self, wanted: &Self, path: &Path) -> Result<(), Problem> {
         let unfit = |message: String, help: String| {
             Err(Problem::new(path.to_string_lossy(), message).help(help))
@@ -66,8 +68,8 @@ impl Stamp {
         let (theirs, ours) = (self.version, wanted.version);
         if theirs != ours {
             return unfit(
-                format!("the survey is of version {theirs}, and version {ours} is wanted"),
-                "take it anew with `corpus-lint survey`".into(),
+                format!("the survey has version {theirs}, but version {ours} is needed"),
+                "make it again with `corpus-lint survey`".into(),
             );
         }
         for (option, theirs, ours) in [
@@ -76,8 +78,8 @@ impl Stamp {
         ] {
             if theirs != ours {
                 return unfit(
-                    format!("the survey was taken with {option} {theirs}, and {ours} is wanted"),
-                    format!("say {option} {theirs}, or take the survey anew"),
+                    format!("the survey was made with {option} {theirs}, but {ours} is needed"),
+                    format!("use {option} {theirs}, or make the survey again"),
                 );
             }
         }

@@ -19,10 +19,10 @@ use crate::run::survey::row::Row;
 use crate::run::survey::table::columns::{KIND, NAME, NUMBERS, SCHEMA};
 use crate::run::survey::table::stamp::Stamp;
 
-/// TableRows of a row group, which are held in memory: about 80 bytes each.
+/// The number of rows in a row group. They are kept in memory and take about 80 bytes each.
 const GROUP: usize = 1 << 18;
 
-/// Writes a table row by row. The same rows make the same bytes.
+/// Writes a table row by row. The same rows always give the same bytes.
 pub struct Writer<W: io::Write + Send> {
     file: SerializedFileWriter<W>,
     rows: Vec<Row>,
@@ -31,7 +31,7 @@ pub struct Writer<W: io::Write + Send> {
 /// Writes a table in one step: at any moment the file is the old one or the new one.
 ///
 /// # Errors
-/// When it cannot be written; what `fill` says. An old file stays.
+/// When it cannot be written, and the errors of `fill`. An old file then stays.
 pub fn write<E: From<io::Error>>(
     path: &Path,
     stamp: &Stamp,
@@ -60,7 +60,7 @@ impl<W: io::Write + Send> Writer<W> {
         })
     }
 
-    /// Adds a row; rows come in the order of their keys, each key once.
+    /// Adds a row. Rows must come in the order of their keys, each key once.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -135,7 +135,7 @@ fn properties(stamp: &Stamp) -> Result<WriterProperties> {
                 .collect(),
         ))
         .set_sorting_columns(Some(vec![by(0), by(1)]))
-        // Hashes do not repeat, but sorted ones differ by less than they are.
+        // Hashes do not repeat, but the differences between sorted hashes are smaller than the hashes.
         .set_column_encoding(column("h"), Encoding::DELTA_BINARY_PACKED)
         .set_column_dictionary_enabled(column(KIND), true);
     for hashed in ["h", "example_1", "example_2", "example_3", NAME] {

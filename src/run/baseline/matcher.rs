@@ -1,4 +1,5 @@
-//! What a run met of its baseline: parts new findings from known ones, and writes the baseline anew.
+//! Compares the findings of a run with the baseline: separates new findings from known ones, and updates
+//! the baseline file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::{fmt, io};
@@ -10,24 +11,27 @@ use crate::run::baseline::known::{DocumentKey, FindingKey, KnownFindings};
 use crate::run::baseline::{Baseline, file, key};
 use crate::text::Document;
 
-/// The findings that a run met, in the order of the input.
+/// Compares the findings of a run with the baseline.
 pub struct BaselineMatcher<'b> {
     baseline: &'b Baseline,
-    met: KnownFindings,
-    /// Documents of the run that the baseline speaks of.
+    /// The findings of the run so far, with their numbers.
+    found: KnownFindings,
+    /// Documents of the run that have findings in the baseline.
     seen: BTreeSet<DocumentKey>,
-    /// Files that were read to their end, all rows of them.
+    /// Files of which all rows were checked, by their paths in the baseline.
     whole: BTreeSet<String>,
-    /// The file at hand, unless something of it was passed over.
-    at_hand: Option<String>,
+    /// The current file, unless a part of it could not be checked.
+    current: Option<String>,
 }
 
-/// How a baseline was changed.
+/// How an update changed a baseline. All fields are numbers of findings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Updated {
+    /// Findings that were added.
     pub added: usize,
+    /// Findings that were dropped.
     pub dropped: usize,
-    /// Findings that it holds now.
+    /// All findings in the baseline after the update.
     pub all: usize,
 }
 
@@ -44,23 +48,24 @@ impl fmt::Display for Updated {
 }
 
 impl<'b> BaselineMatcher<'b> {
+    /// A matcher that has no findings yet.
     pub fn new(baseline: &'b Baseline) -> Self {
         Self {
             baseline,
-            met: KnownFindings::default(),
+            found: KnownFindings::default(),
             seen: BTreeSet::new(),
             whole: BTreeSet::new(),
-            at_hand: None,
+            current: None,
         }
     }
 
-    /// The file.
+    /// The baseline.
     pub fn baseline(&self) -> &'b Baseline {
         self.baseline
     }
 
-    /// The findings of a document that are not known. Where the baseline takes up what is new, all
-    /// are known from now on.
+    /// The findings of a document that are new. If the run adds new findings to the baseline, all count as
+    /// known.
     pub fn sift(
         &mut self,
         rules: &RuleSet,
@@ -76,39 +81,39 @@ impl<'b> BaselineMatcher<'b> {
         if findings.is_empty() || (known.is_none() && !adds) {
             return findings.to_vec();
         }
-        let met = self.met.entry(home).or_default();
+        let found = self.found.entry(home).or_default();
         let is_new = |finding: &&Finding| {
             let key = key(rules, &document.text, finding);
             let room = known.and_then(|known| known.get(&key)).copied();
-            let times = met.entry(key).or_default();
+            let times = found.entry(key).or_default();
             *times += 1;
             *times > room.unwrap_or_default() && !adds
         };
         findings.iter().filter(is_new).cloned().collect()
     }
 
-    /// A file of which reading began; of some, rows that did not change are not judged.
+    /// Begins a file. `is_whole` is false if only the rows that changed are checked.
     pub fn begin(&mut self, path: &str, is_whole: bool) {
-        self.at_hand = is_whole.then(|| self.baseline.path_in_base(path));
+        self.current = is_whole.then(|| self.baseline.path_in_base(path));
     }
 
-    /// Something of the file at hand could not be judged.
-    pub fn missed(&mut self) {
-        self.at_hand = None;
+    /// Notes that a part of the current file could not be checked.
+    pub fn mark_incomplete(&mut self) {
+        self.current = None;
     }
 
-    /// The file at hand was read to its end.
+    /// Ends the current file, which was read to its end.
     pub fn end(&mut self) {
-        if let Some(path) = self.at_hand.take() {
+        if let Some(path) = self.current.take() {
             self.whole.insert(path);
         }
     }
 
-    /// Writes the baseline anew, where it is to be and something changed; paths are those of the run,
-    /// empty where it saw only a part of them.
+    /// Writes the updated baseline, if anything changed. `paths` are the paths of the run; they are empty if
+    /// the run did not read everything below them.
     ///
     /// # Errors
-    /// When it cannot be written; the old one stays.
+    /// When the baseline cannot be written; the old file then stays.
     pub fn update(&self, rules: &RuleSet, paths: &[String]) -> io::Result<Updated> {
         let update = self.baseline.update;
         let old = &self.baseline.entries;
@@ -117,9 +122,9 @@ impl<'b> BaselineMatcher<'b> {
             self.prune(&mut new, rules, paths);
         }
         if update.adds {
-            for (home, met) in &self.met {
+            for (home, found) in &self.found {
                 let known = new.entry(home.clone()).or_default();
-                for (key, &times) in met {
+                for (key, &times) in found {
                     let known = known.entry(key.clone()).or_default();
                     *known = times.max(*known);
                 }
@@ -136,8 +141,8 @@ impl<'b> BaselineMatcher<'b> {
         })
     }
 
-    /// Takes out what the run would have found, had it still been there. What rules that did not report
-    /// found once stays.
+    /// Removes the findings that no longer occur in what the run checked. Findings of rules that are not
+    /// selected stay.
     fn prune(&self, entries: &mut KnownFindings, rules: &RuleSet, paths: &[String]) {
         let known_rules = rules.rules().iter();
         let silent: BTreeSet<&str> = known_rules
@@ -154,13 +159,14 @@ impl<'b> BaselineMatcher<'b> {
             paths.iter().any(|named| file.starts_with(named)) && !file.exists()
         };
         for (home, known) in entries {
-            let is_judged =
+            let is_checked =
                 self.seen.contains(home) || self.whole.contains(&home.path) || is_gone(&home.path);
-            if !is_judged {
+            if !is_checked {
                 continue;
             }
-            let met = self.met.get(home);
-            let times = |key: &FindingKey| met.and_then(|met| met.get(key)).copied().unwrap_or(0);
+            let found = self.found.get(home);
+            let times =
+                |key: &FindingKey| found.and_then(|found| found.get(key)).copied().unwrap_or(0);
             known.retain(|key, count| {
                 if !silent.contains(key.rule.as_str()) {
                     *count = times(key).min(*count);
@@ -171,7 +177,7 @@ impl<'b> BaselineMatcher<'b> {
     }
 }
 
-/// How many findings one holds that the other does not.
+/// The number of findings in `one` that are not in `other`.
 fn surplus(one: &KnownFindings, other: &KnownFindings) -> usize {
     let of = |home: &DocumentKey, key: &FindingKey| other.get(home)?.get(key).copied();
     one.iter()
