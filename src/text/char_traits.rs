@@ -37,10 +37,12 @@ impl CharTraits {
             && (!is_cased || c.is_ascii_lowercase());
         let is_wide = matches!(c,
             '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+        let is_number = NUMBERS.start(c).is_some();
+        let is_letter = LETTERS.start(c).is_some();
         let by_class = [
-            (LETTERS.start(c).is_some(), Self::LETTER),
+            (is_letter, Self::LETTER),
             (DIGITS.start(c).is_some(), Self::DIGIT),
-            (NUMBERS.start(c).is_some(), Self::NUMBER),
+            (is_number, Self::NUMBER),
             (c.is_uppercase(), Self::UPPER),
             (c.is_lowercase(), Self::LOWER),
             (c.is_whitespace(), Self::SPACE),
@@ -48,7 +50,14 @@ impl CharTraits {
             (is_wide, Self::WIDE),
             (is_unchanged, Self::UNCHANGED),
         ];
-        let by_use = PUNCTUATION.map(|(bit, chars)| (chars.contains(c), bit));
+        // Most characters are letters, which need not be searched for among the punctuation.
+        let punctuation: &[(u16, &str)] = match is_letter || is_number {
+            true => &[],
+            false => &PUNCTUATION,
+        };
+        let by_use = punctuation
+            .iter()
+            .map(|&(bit, chars)| (chars.contains(c), bit));
         let bits = by_class.into_iter().chain(by_use);
         Self(
             bits.filter(|&(holds, _)| holds)

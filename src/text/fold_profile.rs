@@ -64,7 +64,7 @@ impl FoldProfile {
         if is_mark || is_invisible(c) {
             return None;
         }
-        let letter = self.letters.iter().find(|(from, _)| from.contains(c));
+        let letter = (self.letters.iter()).find(|(from, _)| from.chars().any(|one| one == c));
         let digit = || {
             self.zeros.iter().find_map(|&zero| {
                 let value = (c as u32).checked_sub(zero as u32)?;

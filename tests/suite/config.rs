@@ -293,7 +293,7 @@ fn the_lint_of_rules_reports_slow_unlimited_and_redundant_rules() {
         ("patterns = ['sale .*']", "removes text of any length"),
         (
             "openings = [\"Buy\", \"Buy now\"]",
-            "a shorter opening finds all",
+            "a shorter opening finds everything",
         ),
     ];
     for (extra, message) in cases {

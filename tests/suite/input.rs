@@ -30,6 +30,8 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
         ("page.html.gz", page.as_bytes()),
         ("a.txt", ARABIC.as_bytes()),
         ("README", b"Leave a comment\n"),
+        ("notes.log", b"Leave a comment\n"),
+        ("site.com-2024.05", b"Leave a comment\n"),
     ]);
     for name in ["page.html", "page.html.gz"] {
         for args in [
@@ -41,7 +43,7 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
             assert_eq!(got.status.code(), Some(2), "{args:?}");
             let said = stderr_of(&got);
             assert!(
-                said.contains(&format!("{name}: skipped: neither its extension")),
+                said.contains(&format!("{name}: skipped: it is not plain text")),
                 "{said}"
             );
             assert!(said.contains("--format text reads it"), "{said}");
@@ -57,7 +59,7 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
         fs::read_to_string(folder.path().join("page.html")).unwrap(),
         page
     );
-    // The remedy works, names without an extension are text, and folders may contain other files.
+    // The remedy works, other names are those of plain text, and folders may contain other files.
     let got = run_program(
         folder.path(),
         &[
@@ -73,12 +75,14 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
         "{}",
         stdout_of(&got)
     );
-    let got = run_program(folder.path(), &["--output-format", "concise", "README"]);
-    assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
+    for name in ["README", "notes.log", "site.com-2024.05"] {
+        let got = run_program(folder.path(), &["--output-format", "concise", name]);
+        assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
+    }
     let got = run_program(folder.path(), &["."]);
     assert_eq!(got.status.code(), Some(1), "{}", stderr_of(&got));
     assert!(
-        stderr_of(&got).contains("Skipped 3 files of unknown format"),
+        stderr_of(&got).contains("Skipped 5 files of unknown format"),
         "{}",
         stderr_of(&got)
     );

@@ -12,6 +12,24 @@ const DIRTY: &str = "أعيد فتح الميناء.\nتعليقات الزوا�
 const CLEANED: &str = "أعيد فتح الميناء.\n";
 const WITHOUT_TEMPLATE: &str = "أعيد فتح الميناء.\nتعليقات الزوار\n";
 
+/// Removes a heading of comments with their number, which has a comma and quotes.
+const COMMENTS_WITH_NUMBER: &str = r#"
+[pack]
+name = "own"
+about = "A heading with a number"
+[[rule]]
+id = "own-comments"
+kind = "line"
+category = "comments"
+summary = "the heading of the comments"
+why = "It is followed by the number of comments."
+fix = "safe"
+patterns = ['تعليقات الزوار, "[0-9]+"']
+[[rule.test]]
+flag = ["One line.\n⟦تعليقات الزوار, \"3\"⟧\n"]
+clean = ["تعليقات الزوار كثيرة.\n"]
+"#;
+
 /// Three rows with the same text.
 fn three_rows(text: &str) -> String {
     ["a", "b", "c"]
@@ -180,6 +198,91 @@ fn a_compressed_file_with_a_changed_document_comes_back_only_in_part() {
     assert_eq!(String::from_utf8(left).unwrap(), expected);
     let reason = "other documents of the file have changed";
     refused(folder.path(), "rows.jsonl.zst", &[], reason);
+}
+
+/// A table that another program has written again, with other quotes, is still restored as a table.
+#[test]
+fn a_text_comes_back_in_the_quotes_of_a_file_that_was_written_again() {
+    let dirty = "A ship came in, \"late\".\nأعيد فتح الميناء.\nتعليقات الزوار, \"12\"";
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let table = |a: &str, b: &str| format!("id,text\na,{a}\nb,{b}\n");
+    let folder = folder_with_files(&[
+        ("pack.toml", COMMENTS_WITH_NUMBER.as_bytes()),
+        (
+            "corpus-lint.toml",
+            b"packs = [\"pack.toml\"]\ntrust = [\"own\"]\n",
+        ),
+        ("t.csv", table(&quoted(dirty), "x").as_bytes()),
+    ]);
+    let fixed = run_program(folder.path(), &["--fix", "t.csv"]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", stderr_of(&fixed));
+    let cleaned = "A ship came in, \"late\".\nأعيد فتح الميناء.";
+    assert_eq!(
+        read_text(folder.path(), "t.csv"),
+        table(&quoted(cleaned), "x")
+    );
+    write_file(
+        folder.path(),
+        "t.csv",
+        table(&quoted(cleaned), "\"changed\""),
+    );
+    restore(folder.path(), &["--document", "a"]);
+    assert_eq!(
+        read_text(folder.path(), "t.csv"),
+        table(&quoted(dirty), "\"changed\"")
+    );
+}
+
+/// Two records with the same text are not confused when records were removed.
+#[test]
+fn a_removal_does_not_go_back_into_another_record() {
+    let folder = folder_with_files(&[("rows.jsonl", three_rows(DIRTY).as_bytes())]);
+    assert_eq!(
+        run_program(folder.path(), &["--fix", "."]).status.code(),
+        Some(0)
+    );
+    let moved = ["b", "c"].map(|id| escaped_json_row(id, CLEANED)).concat();
+    write_file(folder.path(), "rows.jsonl", &moved);
+    let reason = "no longer what the run left";
+    refused(folder.path(), "rows.jsonl", &["--document", "a"], reason);
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), moved);
+}
+
+/// A run after a change and a partial restore can be undone like any other.
+#[test]
+fn a_run_after_a_partial_restore_can_be_undone() {
+    let folder = folder_with_files(&[("rows.jsonl", three_rows(DIRTY).as_bytes())]);
+    let fix = || {
+        let got = run_program(
+            folder.path(),
+            &["--fix", "--ledger", "own.jsonl", "rows.jsonl"],
+        );
+        assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
+    };
+    fix();
+    let changed = read_text(folder.path(), "rows.jsonl").replacen("\"n\":1.0", "\"n\":2.0", 1);
+    write_file(folder.path(), "rows.jsonl", &changed);
+    restore(folder.path(), &["own.jsonl", "--document", "b"]);
+    let with_b = read_text(folder.path(), "rows.jsonl");
+    assert_ne!(with_b, changed);
+    fix();
+    restore(folder.path(), &["own.jsonl"]);
+    assert_eq!(read_text(folder.path(), "rows.jsonl"), with_b);
+}
+
+/// What an earlier run removed stays removed.
+#[test]
+fn restoring_a_rule_undoes_only_the_run_that_it_is_in() {
+    let folder = folder_with_files(&[("a.txt", DIRTY.as_bytes())]);
+    for rule in ["template-name", "ar-comments"] {
+        let got = run_program(
+            folder.path(),
+            &["--fix", "--ledger", "own.jsonl", "--select", rule, "a.txt"],
+        );
+        assert_eq!(got.status.code(), Some(0), "{}", stderr_of(&got));
+    }
+    restore(folder.path(), &["own.jsonl", "--rule", "ar-comments"]);
+    assert_eq!(read_text(folder.path(), "a.txt"), WITHOUT_TEMPLATE);
 }
 
 #[test]

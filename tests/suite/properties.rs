@@ -11,7 +11,7 @@ use corpus_lint::rules::fixing::{FixPolicy, check_and_fix};
 use corpus_lint::run::engine::{Event, run as run_engine};
 use corpus_lint::run::ledger::Ledger;
 use corpus_lint::run::output::{Committer, WriteTarget};
-use corpus_lint::run::restore::restore_files;
+use corpus_lint::run::restore::{UndoneRuns, restore_files};
 use corpus_lint::run::rewrite::{DocumentEdits, rewrite};
 use corpus_lint::text::{Document, Edit, apply_edits};
 use proptest::prelude::*;
@@ -272,7 +272,7 @@ proptest! {
             let is_whole = row.starts_with("{\"n\" : 1.0, \"text\":\"") && row.ends_with("\" ,\"x\":[\"text\"]}");
             prop_assert!(is_whole, "{}", row);
         }
-        restore_files(&ledger, |_| true).unwrap();
+        restore_files(&ledger, |_| true, UndoneRuns::All).unwrap();
         prop_assert_eq!(fs::read_to_string(&path).unwrap(), before);
     }
 }

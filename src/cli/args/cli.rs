@@ -11,23 +11,23 @@ use crate::cli::args::command::Command;
 use crate::cli::args::rules::RuleArgs;
 use crate::cli::args::run::RunArgs;
 
-/// Find the boilerplate that scraping leaves in text corpora, explain each finding, and remove it in
-/// a way that can be undone byte for byte.
+/// Find boilerplate in text that was scraped from websites, explain each finding, and remove it.
+/// All changes can be undone, byte for byte.
 #[derive(Debug, Parser)]
 #[command(
     version,
     long_version = VERSION,
-    after_help = "Exit codes:\n  0    no errors or warnings are left (--fail-on changes the severity)\n  \
-                  1    findings are left\n  \
+    after_help = "Exit codes:\n  0    no finding with severity error or warning is left (see --fail-on)\n  \
+                  1    at least one such finding is left\n  \
                   2    an input, an option or a rule file could not be used\n  \
-                  130  interrupted\n\n\
-                  Examples:\n  corpus-lint news/                    show what is found, and why\n  \
+                  130  the run was interrupted, for example with Ctrl-C\n\n\
+                  Examples:\n  corpus-lint news/                    show the findings and their reasons\n  \
                   corpus-lint --diff news/             show what --fix would change\n  \
                   corpus-lint --fix news/              clean the files; `corpus-lint restore` undoes it\n  \
                   corpus-lint --fix -o clean/ news/    write cleaned copies to clean/\n  \
-                  corpus-lint --since main news/       check only what changed since main\n  \
+                  corpus-lint --since main news/       check only files that changed since main\n  \
                   corpus-lint explain ar-comments      explain a rule\n\n\
-                  To check a folder that has the name of a command, write ./rules."
+                  If a folder has the same name as a command, write ./ before it, for example ./rules."
 )]
 pub struct Cli {
     /// `None` to check or fix documents, which is the main job.
@@ -38,8 +38,8 @@ pub struct Cli {
     #[command(flatten)]
     pub rules: RuleArgs,
 
-    /// When to use colors; `auto` means on a terminal, and follows the environment variables NO_COLOR
-    /// and CLICOLOR_FORCE
+    /// When to use colors. `auto` uses them only on a terminal; the environment variables NO_COLOR
+    /// and CLICOLOR_FORCE can change this
     #[arg(
         long,
         value_name = "WHEN",

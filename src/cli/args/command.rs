@@ -28,19 +28,20 @@ pub enum Command {
     },
     /// Run the tests of the shipped rules, or of the given rule files
     Test(TestArgs),
-    /// Write a commented corpus-lint.toml that fits a corpus
+    /// Look at a corpus, and write a corpus-lint.toml with comments for it
     Init {
         /// Files or folders of the corpus
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
     },
-    /// Start the language server, for editors; see docs/editor.md
+    /// Start the language server, which shows findings in editors; see docs/editor.md
     Server {
         /// Accepted because many editors add it; the server always uses standard input and output
         #[arg(long, hide = true)]
         stdio: bool,
     },
-    /// Print the JSON Schema of rule files or of corpus-lint.toml, for completion in editors
+    /// Print the JSON Schema of rule files or of corpus-lint.toml, with which editors complete and
+    /// check them
     Schema {
         /// Which schema to print
         #[arg(value_parser = ["rules", "config"], default_value = "rules")]
@@ -50,11 +51,12 @@ pub enum Command {
     Review(ReviewArgs),
     /// Measure the quality of findings and fixes on labelled documents; see docs/gold.md
     Eval(EvalArgs),
-    /// Fit a model to labelled documents and write it as TOML for a pack; see docs/training.md
+    /// Train a model on labelled documents, and write it as TOML for a pack; see docs/training.md
     Train(TrainArgs),
-    /// Count how many documents contain each line, for later runs with --survey; see docs/survey.md
+    /// Count how many documents contain each line, and keep the counts for later runs with
+    /// --survey; see docs/survey.md
     Survey(SurveyArgs),
-    /// Generate shell completions
+    /// Print a script with which your shell completes commands and options
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -66,6 +68,6 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
-    /// Undo fixes: put back everything that a ledger recorded, or a part of it
+    /// Undo fixes: put back everything that is recorded in a ledger, or a part of it
     Restore(RestoreArgs),
 }

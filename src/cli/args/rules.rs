@@ -7,7 +7,8 @@ use clap::Args;
 /// Which rules are loaded, and which of them report.
 #[derive(Debug, Clone, Args)]
 pub struct RuleArgs {
-    /// Load more rules from a rule file, or from all rule files of a folder (can be repeated)
+    /// Load more rules from a rule file, or from all rule files in a folder (can be used several
+    /// times)
     #[arg(
         long = "rules",
         value_name = "PATH",
@@ -16,7 +17,7 @@ pub struct RuleArgs {
     )]
     pub packs: Vec<PathBuf>,
 
-    /// Report only these rules; separate several with commas
+    /// Report only these rules, categories or packs; separate several names with commas
     #[arg(
         long,
         value_name = "RULE|CATEGORY|PACK",
@@ -26,7 +27,7 @@ pub struct RuleArgs {
     )]
     pub select: Vec<String>,
 
-    /// Do not report these rules
+    /// Do not report these rules, categories or packs
     #[arg(
         long,
         value_name = "RULE|CATEGORY|PACK",
@@ -36,7 +37,7 @@ pub struct RuleArgs {
     )]
     pub ignore: Vec<String>,
 
-    /// Report these rules in addition, even if they are off by default
+    /// Also report these rules, even if they are off by default
     #[arg(
         long,
         value_name = "RULE|CATEGORY|PACK",
@@ -46,8 +47,8 @@ pub struct RuleArgs {
     )]
     pub extend_select: Vec<String>,
 
-    /// Use this configuration file [default: corpus-lint.toml in the current folder or the nearest
-    /// parent folder]
+    /// Use this configuration file [default: corpus-lint.toml in the current folder, or else in the
+    /// nearest parent folder that has one]
     #[arg(long, value_name = "FILE", global = true, conflicts_with = "isolated")]
     pub config: Option<PathBuf>,
 

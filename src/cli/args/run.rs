@@ -10,23 +10,24 @@ use crate::report::{FailOn, OutputFormat};
 /// Options of a run that checks or fixes documents.
 #[derive(Debug, Clone, Args)]
 pub struct RunArgs {
-    /// Files or folders to check, or - for standard input; hidden files in folders are skipped
+    /// Files or folders to check, or - for standard input. Hidden files in folders are skipped
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Apply the safe fixes in place; with -, write the cleaned text to standard output
+    /// Apply the safe fixes to the files themselves. For standard input (-), write the cleaned text
+    /// to standard output
     #[arg(long, help_heading = "Fixing")]
     pub fix: bool,
 
-    /// With --fix or --diff, also include unsafe fixes, which may remove a line of the article
+    /// With --fix or --diff, also use the unsafe fixes, which may remove a line of the article
     #[arg(long, help_heading = "Fixing")]
     pub unsafe_fixes: bool,
 
-    /// Show what --fix would change, without changing anything
+    /// Show what --fix would change, but change nothing
     #[arg(long, conflicts_with = "fix", help_heading = "Fixing")]
     pub diff: bool,
 
-    /// With --fix, write cleaned copies here instead of changing the files
+    /// With --fix, write cleaned copies to this folder or file, and do not change the input files
     #[arg(
         short,
         long,
@@ -36,12 +37,13 @@ pub struct RunArgs {
     )]
     pub output: Option<PathBuf>,
 
-    /// With --fix, append what is removed to this ledger [default: a new file in .corpus-lint/ when
-    /// files are fixed in place]
+    /// With --fix, add a record of everything that is removed to this file, the ledger.
+    /// `corpus-lint restore` needs it [default: a new file in .corpus-lint/; with --output or
+    /// standard input, none]
     #[arg(long, value_name = "FILE", requires = "fix", help_heading = "Fixing")]
     pub ledger: Option<PathBuf>,
 
-    /// With --fix, keep no ledger; `corpus-lint restore` cannot undo the changes
+    /// With --fix, write no ledger. Then `corpus-lint restore` cannot undo the changes
     #[arg(
         long,
         requires = "fix",
@@ -56,8 +58,8 @@ pub struct RunArgs {
     #[command(flatten)]
     pub evidence: EvidenceArgs,
 
-    /// Only check files added or changed since the merge base with COMMIT (for JSON Lines, only the
-    /// changed rows); without PATH, in the current folder
+    /// Check only files that were added or changed since the merge base with COMMIT. In JSON Lines
+    /// files, check only the changed rows. Without PATH, check the current folder
     #[arg(
         long,
         value_name = "COMMIT",
@@ -66,16 +68,17 @@ pub struct RunArgs {
     )]
     pub since: Option<String>,
 
-    /// Only check files staged in git, as the next commit would contain them (for JSON Lines, only
-    /// the changed rows)
+    /// Check only files that are staged in git, with their staged content. In JSON Lines files,
+    /// check only the changed rows
     #[arg(long, help_heading = "New findings")]
     pub staged: bool,
 
-    /// Ignore findings recorded in this baseline: neither report nor fix them
+    /// Ignore the findings that are recorded in this file, the baseline: do not report them and do
+    /// not fix them
     #[arg(long, value_name = "FILE", help_heading = "New findings")]
     pub baseline: Option<PathBuf>,
 
-    /// Ignore the baseline that the configuration names
+    /// Do not use the baseline that is named in the configuration
     #[arg(
         long,
         conflicts_with_all = ["baseline", "update_baseline", "prune"],
@@ -83,15 +86,15 @@ pub struct RunArgs {
     )]
     pub no_baseline: bool,
 
-    /// Add the findings of this run to the baseline instead of reporting them
+    /// Add the findings of this run to the baseline, and do not report them
     #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "New findings")]
     pub update_baseline: bool,
 
-    /// Remove findings from the baseline that no longer occur in the checked files
+    /// Remove old findings from the baseline: those that no longer occur in the checked files
     #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "New findings")]
     pub prune: bool,
 
-    /// The output format of findings
+    /// The format in which findings are printed
     #[arg(
         long,
         value_name = "FORMAT",
@@ -103,16 +106,16 @@ pub struct RunArgs {
     )]
     pub output_format: String,
 
-    /// Show counts by rule, category, source and language instead of the findings or changes; use
-    /// --output-format json for JSON
+    /// Show only counts by rule, category, source and language, and not the findings or changes.
+    /// With --output-format json, the counts are in JSON
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
 
-    /// Show on standard error how long each phase and each rule took, slowest first
+    /// Show how long each phase and each rule took, slowest first, on standard error
     #[arg(long, help_heading = "Output")]
     pub timings: bool,
 
-    /// Show only the first N findings, and the number of the others
+    /// Show only the first N findings, and how many more there are
     #[arg(
         long,
         value_name = "N",
@@ -121,7 +124,7 @@ pub struct RunArgs {
     )]
     pub max_findings: Option<usize>,
 
-    /// Lowest severity that makes the exit code 1
+    /// Exit with code 1 if a finding with this severity or a higher one is left
     #[arg(
         long,
         value_name = "SEVERITY",

@@ -66,7 +66,7 @@ pub fn open(file: &InputFile, options: &ReadOptions) -> Result<Option<Opened>, P
     let format = match file.format.or_else(|| Format::of_content(&first)) {
         Some(format) => format,
         None if !file.is_named => return Ok(None),
-        None if has_extension(file) => return Err(unknown_format(file)),
+        None if is_no_text(file) => return Err(unknown_format(file)),
         None => &FORMATS[0],
     };
     let (head, content) = peek(content, HEAD).map_err(unreadable)?;
@@ -108,16 +108,28 @@ pub fn open(file: &InputFile, options: &ReadOptions) -> Result<Option<Opened>, P
     }))
 }
 
-/// Whether the name has an extension, apart from that of a compression.
-fn has_extension(file: &InputFile) -> bool {
+/// Extensions of files that people name by mistake: web pages, office documents, archives, media and databases. Other
+/// unknown extensions, such as `.rst` or `.log`, are those of plain text.
+const NOT_TEXT: &[&str] = &[
+    "html", "htm", "xhtml", "mhtml", "xml", "pdf", "doc", "docx", "odt", "rtf", "epub", "mobi",
+    "ppt", "pptx", "xls", "xlsx", "ods", "zip", "tar", "tgz", "rar", "7z", "png", "jpg", "jpeg",
+    "gif", "webp", "svg", "mp3", "mp4", "webm", "sqlite", "db", "duckdb", "arrow", "feather",
+    "avro", "orc", "npy", "pickle", "pkl", "exe", "so", "bin",
+];
+
+/// Whether the extension of the name, apart from that of a compression, is one of a file that is not plain text.
+fn is_no_text(file: &InputFile) -> bool {
     let name = file.file_name().to_lowercase();
-    Path::new(Compression::strip(&name)).extension().is_some()
+    let extension = Path::new(Compression::strip(&name)).extension();
+    extension
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| NOT_TEXT.contains(&extension))
 }
 
 fn unknown_format(file: &InputFile) -> Problem {
     Problem::new(
         &file.shown,
-        "skipped: neither its extension nor its content belongs to a supported format",
+        "skipped: it is not plain text, and its content is of no supported format",
     )
     .help("--format text reads it as plain text; extract the text of web pages and PDF files first")
 }

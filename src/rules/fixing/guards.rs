@@ -26,6 +26,34 @@ pub(super) fn refusal(
     }
 }
 
+/// Whether a guard may withhold some of these fixes, alone or together with others. Most texts have no such fix, and this
+/// is quick to see: it needs no plan.
+pub(super) fn may_refuse(rules: &RuleSet, analysis: &TextAnalysis, findings: &[Finding]) -> bool {
+    let removed = |finding: &Finding| -> usize {
+        let edits = finding.edits().iter();
+        edits.map(|edit| edit.span.len()).sum()
+    };
+    let all: usize = findings.iter().map(removed).sum();
+    let shares = findings
+        .iter()
+        .filter_map(|finding| share_of(rules, finding));
+    let least_share = shares.fold(1.0, f64::min);
+    let visible = visible(beginning(analysis.text, all));
+    let takes_much = all >= visible || all as f64 > least_share * visible as f64;
+    let has_edits = findings
+        .iter()
+        .filter(|finding| !finding.edits().is_empty());
+    takes_much
+        || has_edits
+            .into_iter()
+            .any(|finding| refusal(rules, analysis, finding).is_some())
+}
+
+/// The beginning of a text, long enough to see that removing this many bytes removes only a part of it.
+fn beginning(text: &str, removed: usize) -> &str {
+    &text[..text.floor_char_boundary(4 * removed + 256)]
+}
+
 /// A guard of the whole document that fixes break together.
 pub(super) enum Breach {
     /// Rules that may take at most this share, from 0 to 1, take more together.
@@ -40,12 +68,20 @@ impl Breach {
         if chosen.is_empty() {
             return None;
         }
-        let visible = visible(text);
         let mut taken: Vec<(f64, usize)> = chosen
             .iter()
             .filter_map(|finding| Some((share_of(rules, finding)?, removed(text, finding))))
             .collect();
         taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let all: usize = chosen.iter().map(|finding| removed(text, finding)).sum();
+        // Most fixes remove little of a text. Then its beginning is enough, and the rest need not be counted.
+        Self::with_visible(&taken, all, visible(beginning(text, all)))
+            .and_then(|_| Self::with_visible(&taken, all, visible(text)))
+    }
+
+    /// The first guard that fixes break which remove these bytes of a text with so many visible ones. The bytes of
+    /// rules without a marker are given by the share that the rules may take, ascending.
+    fn with_visible(taken: &[(f64, usize)], all: usize, visible: usize) -> Option<Self> {
         let mut sum = 0;
         for (n, (share, removed)) in taken.iter().enumerate() {
             sum += removed;
@@ -54,7 +90,6 @@ impl Breach {
                 return Some(Self::Share(*share));
             }
         }
-        let all: usize = chosen.iter().map(|finding| removed(text, finding)).sum();
         (all >= visible).then_some(Self::NothingLeft)
     }
 

@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::rules::finding::{Finding, Withheld};
 use crate::rules::fixing::applied::{AppliedEdit, compose, to_original};
+use crate::rules::fixing::guards::may_refuse;
 use crate::rules::fixing::plan::{Barred, Planner, withhold_as_planned};
 use crate::rules::fixing::policy::{FixPolicy, Fixes};
 use crate::rules::fixing::superseded::MetFixes;
@@ -85,7 +86,10 @@ fn report<'d>(planner: &Planner, document: &'d Document) -> Checked<'d> {
     let all = rules.check_all(&analysis, &rules.scope(document));
     let mut checked = Checked::unchecked(document);
     let grades = [Applicability::Safe, Applicability::Unsafe];
-    let planned = grades.map(|grade| plan_ahead(planner, &analysis, &all, grade));
+    let planned = match may_refuse(rules, &analysis, &all) {
+        true => grades.map(|grade| plan_ahead(planner, &analysis, &all, grade)),
+        false => Default::default(),
+    };
     checked.findings = without_contained(rules, all);
     for (planned, grade) in planned.iter().zip(grades) {
         withhold_as_planned(&mut checked.findings, planned, grade..=grade);

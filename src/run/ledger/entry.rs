@@ -60,6 +60,9 @@ pub struct Seal {
     /// The fields that held text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub text_fields: Vec<String>,
+    /// The field that held the ids of records, so that a document is found by its id when the file has changed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id_field: String,
     /// The encoding of the file after the run, if it is not UTF-8.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub encoding: String,

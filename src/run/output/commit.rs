@@ -188,6 +188,7 @@ fn settle(file: &FinishedFile, has_ledger: bool, fields: &Fields) -> io::Result<
                 original: None,
                 format: file.format.name.to_owned(),
                 text_fields: fields.texts.clone(),
+                id_field: fields.id.clone(),
                 encoding: file
                     .layers
                     .encoding

@@ -13,6 +13,15 @@ use crate::io::files::{folder_of, hash_of, temporary_beside};
 use crate::run::ledger::{Group, Seal, base_of, each_group, plain_path, seals};
 use crate::run::restore::state::{FileState, Restored, changed};
 
+/// Which runs of a file are undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoneRuns {
+    /// All runs in the ledger.
+    All,
+    /// Only the latest one.
+    Latest,
+}
+
 /// Restores the files of a ledger that are wanted, byte for byte.
 ///
 /// # Errors
@@ -21,6 +30,7 @@ use crate::run::restore::state::{FileState, Restored, changed};
 pub fn restore_files(
     ledger: &Path,
     wanted: impl Fn(&Path) -> bool,
+    which: UndoneRuns,
 ) -> Result<Restored, Vec<Problem>> {
     let seals = seals(ledger).map_err(|problem| vec![problem])?;
     let base = base_of(ledger);
@@ -30,14 +40,14 @@ pub fn restore_files(
         let file = base.join(&path);
         match FileState::of(&file, &seals) {
             Ok(FileState::Known { runs, .. }) if runs.is_empty() => restored.untouched += 1,
-            Ok(FileState::Known { runs, .. }) if runs.iter().any(|run| run.before.is_empty()) => {
-                problems.push(only_by_document(&file));
-            }
-            Ok(FileState::Known { seen, runs }) => {
-                let is_whole = runs[0].before == seals[0].before;
-                restored.partly += usize::from(!is_whole);
-                work.insert(path, UndoneFile::new(file, seen, runs));
-            }
+            Ok(FileState::Known { seen, runs }) => match which.of(runs) {
+                runs if runs.is_empty() => problems.push(only_by_document(&file)),
+                runs => {
+                    let is_whole = runs[0].before == seals[0].before;
+                    restored.partly += usize::from(!is_whole);
+                    work.insert(path, UndoneFile::new(file, seen, runs));
+                }
+            },
             Ok(FileState::Changed) => problems.push(changed(file.to_string_lossy(), "file")),
             Err(problem) => problems.push(problem),
         }
@@ -68,6 +78,18 @@ pub fn restore_files(
         restored.files += 1;
     }
     Ok(restored)
+}
+
+impl UndoneRuns {
+    /// Those of the runs that led to a file which are undone. Nothing before a change by something else can be.
+    fn of(self, mut runs: Vec<Seal>) -> Vec<Seal> {
+        let after_change = runs.iter().rposition(|run| run.before.is_empty());
+        runs.drain(..after_change.map_or(0, |at| at + 1));
+        match self {
+            Self::All => runs,
+            Self::Latest => runs.split_off(runs.len().saturating_sub(1)),
+        }
+    }
 }
 
 /// A file that changed before a part of it was put back.

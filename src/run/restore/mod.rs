@@ -6,7 +6,7 @@ mod partial;
 mod request;
 mod state;
 
-pub use full::restore_files;
+pub use full::{UndoneRuns, restore_files};
 pub use partial::restore;
 pub use request::RestoreRequest;
 pub use state::Restored;

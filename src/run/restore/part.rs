@@ -38,6 +38,11 @@ impl DocumentEntries {
         self.0.iter().any(|(_, is_requested)| *is_requested)
     }
 
+    /// Whether the entries name this document by its id.
+    fn are_of(&self, document: &Document) -> bool {
+        self.0.iter().all(|(entry, _)| entry.id == document.id)
+    }
+
     /// The hash of the text that the run left, if the ledger has it.
     fn text_after(&self) -> Option<&str> {
         self.0.last()?.0.text_after.as_deref()
@@ -227,7 +232,7 @@ impl<'p> PartOfFile<'p> {
             if self.is_changed {
                 check_unchanged(document, entries)?;
             }
-            edits.push(edits_back(document, origin, &entries.0)?);
+            edits.push(edits_back(document, origin, &entries.0, self.is_changed)?);
         }
         rewrite(piece, parser, &edits)
     }
@@ -276,6 +281,7 @@ fn options(seal: &Seal) -> ReadOptions {
     ReadOptions {
         fields: Arc::new(Fields {
             texts: seal.text_fields.clone(),
+            id: seal.id_field.clone(),
             ..Fields::default()
         }),
         // It was read before, whatever its size.
@@ -290,9 +296,13 @@ fn disagrees(place: &str) -> Problem {
         .help("nothing was restored in this file")
 }
 
-/// Makes sure that a document of a changed file is as the run left it.
+/// Makes sure that a document of a changed file is as the run left it. It must be the same record, too: copies of one
+/// article have the same text, and records may have moved.
 fn check_unchanged(document: &Document, entries: &DocumentEntries) -> Result<(), Problem> {
     let name = document.display_name();
+    if document.id.is_none() || !entries.are_of(document) {
+        return Err(changed(document.path.clone(), "file"));
+    }
     match entries.text_after() {
         Some(text) if text_hash(&document.text) == text => Ok(()),
         Some(_) => Err(changed(name, "document")),
@@ -302,12 +312,18 @@ fn check_unchanged(document: &Document, entries: &DocumentEntries) -> Result<(),
 }
 
 /// The edits of the text that the run left which put the requested entries back.
+///
+/// The bytes come back as they were, except in a CSV file that has changed: it may have other quotes now, so the text is
+/// encoded for the field as it is.
 fn edits_back<'e>(
     document: &'e Document,
     origin: &'e Origin,
     entries: &'e [(LedgerEntry, bool)],
+    is_changed: bool,
 ) -> Result<DocumentEdits<'e>, Problem> {
-    if got_quotes(origin, entries) {
+    let is_csv = matches!(origin, Origin::CsvQuoted { .. } | Origin::CsvBare { .. });
+    let has_new_quotes = is_changed && is_csv;
+    if !has_new_quotes && got_quotes(origin, entries) {
         return Err(Problem::new(
             document.display_name(),
             "the field got quotes, so that its removals go back only with the whole file",
@@ -338,7 +354,7 @@ fn edits_back<'e>(
         origin,
         edits,
         rules,
-        written: Some(written),
+        written: (!has_new_quotes).then_some(written),
     })
 }
 

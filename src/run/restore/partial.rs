@@ -9,7 +9,7 @@ use crate::base::problem::Problem;
 use crate::io::formats::ReadOptions;
 use crate::run::ledger::{Group, Ledger, Seal, base_of, each_group, plain_path, seals};
 use crate::run::output::Committer;
-use crate::run::restore::full::restore_files;
+use crate::run::restore::full::{UndoneRuns, restore_files};
 use crate::run::restore::part::{Done, PartOfFile, failures};
 use crate::run::restore::request::RestoreRequest;
 use crate::run::restore::state::{FileState, Restored};
@@ -21,7 +21,7 @@ use crate::run::restore::state::{FileState, Restored};
 /// is no longer what the run left: that file then stays as it is.
 pub fn restore(ledger: &Path, request: &RestoreRequest) -> Result<Restored, Vec<Problem>> {
     if request.is_whole() {
-        let done = restore_files(ledger, |path| request.has_file(path))?;
+        let done = restore_files(ledger, |path| request.has_file(path), UndoneRuns::All)?;
         return match request.files.is_empty() || done != Restored::default() {
             true => Ok(done),
             false => Err(vec![nothing_requested()]),
@@ -63,7 +63,8 @@ pub fn restore(ledger: &Path, request: &RestoreRequest) -> Result<Restored, Vec<
     // The restore of whole files needs the lock of the ledger.
     drop(committer);
     if !whole.is_empty() {
-        match restore_files(ledger, |path| whole.iter().any(|file| file == path)) {
+        let is_whole = |path: &Path| whole.iter().any(|file| file == path);
+        match restore_files(ledger, is_whole, UndoneRuns::Latest) {
             Ok(done) => {
                 restored.entries += done.entries;
                 restored.files += done.files;

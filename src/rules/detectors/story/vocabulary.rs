@@ -5,6 +5,8 @@ use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use memchr::memchr_iter;
+
 use crate::rules::detectors::model_caches::hash_of;
 use crate::rules::detectors::story::word_lists::{ListedWord, Says, WordLists};
 use crate::text::{Charset, is_alphanumeric, words_of};
@@ -97,7 +99,7 @@ impl<'m> Vocabulary<'m> {
     ) -> ControlFlow<B> {
         // The spaces of folded text are all U+0020. Whole parts are cached, because splitting a part into
         // words takes as long as looking a word up.
-        for part in text.split(' ').filter(|part| !part.is_empty()) {
+        for part in parts(text) {
             match self.part(part) {
                 SpacedPart::Word(word) => visit(word)?,
                 SpacedPart::Punctuation => {}
@@ -180,6 +182,16 @@ impl<'m> Vocabulary<'m> {
 /// How much a word and its stem say by the lists: the lesser of both.
 fn least(word: ListedWord, stem: ListedWord) -> Option<Says> {
     [word.says, stem.says].into_iter().flatten().min()
+}
+
+/// The parts of a text between its spaces, without empty ones. A search for single bytes is faster than `str::split`: this
+/// saves 2 % of the instructions of lint (generated text with boilerplate).
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr_iter(b' ', text.as_bytes()).chain([text.len()]);
+    let parts = ends.scan(0, |start, end| {
+        Some(&text[std::mem::replace(start, end + 1)..end])
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
