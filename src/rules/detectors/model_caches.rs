@@ -8,7 +8,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// For each model, its cache of a document.
 #[derive(Default)]
-pub(crate) struct ModelCaches(RefCell<Vec<(Arc<dyn Any + Send + Sync>, Box<dyn Any>)>>);
+pub(crate) struct ModelCaches(RefCell<Vec<CacheOfModel>>);
+
+/// A model and its cache.
+type CacheOfModel = (Arc<dyn Any + Send + Sync>, Box<dyn Any>);
 
 impl ModelCaches {
     /// The cache of a model, empty at first. Only one cache may be borrowed at a time.
