@@ -95,7 +95,7 @@ impl CharInfo {
     }
 }
 
-/// The rows, for code that looks up many characters. [`code_of`](crate::text::code_point::code_of) gives the row of a
+/// The rows, for code that looks up many characters. `code_of` gives the row of a
 /// character.
 #[inline]
 pub fn char_rows() -> &'static CharRows {

@@ -1,4 +1,4 @@
-//! The subcommands, one file each; [`check`] is the main job, which has no subcommand.
+//! The subcommands, one file each; `check` is the main job, which has no subcommand.
 
 pub(crate) mod check;
 pub(crate) mod completions;
