@@ -164,7 +164,7 @@ test("filters show only matching documents and findings", async () => {
   assert.equal(counts.reduce((sum, count) => sum + Number(count), 0), 3);
   assert.match(await page.textContent("#list-title"), /of 5/);
   await press("fix", "none");
-  assert.match(await page.textContent("#text"), /No document shown/);
+  assert.match(await page.textContent("#text"), /No document in this report matches/);
   await page.keyboard.press("n");
   await page.keyboard.press("c");
   assert.equal((await texts(page, "#documents-list .count")).length, 5);
@@ -190,7 +190,7 @@ test("a search ignores Arabic marks and forms of hamza", async () => {
   assert.ok(marked.every((one) => /^[إا]قر[أا] [أا]يض/.test(one)), marked);
   assert.ok((await texts(page, "#documents-list .count")).length < 5);
   await page.fill("#search", "nothing has this (");
-  await page.waitForFunction(() => document.getElementById("text").textContent.includes("No document shown"));
+  await page.waitForFunction(() => document.getElementById("text").textContent.includes("No document in this report matches"));
   await page.fill("#search", "");
   await page.waitForFunction(() => document.getElementById("list-title").textContent === "Documents 5");
   await close();
