@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::cli::review::progress::ReviewProgress;
-use crate::cli::review::verdict::{ReviewKey, Verdict, VerdictRow, hash_of, name_of};
+use crate::cli::review::verdict::{ReviewKey, Verdict, VerdictRow, name_of};
 use crate::rules::RuleSet;
 use crate::rules::fixing::{AppliedEdit, Checked, SelectedFixes};
+use crate::run::ledger::text_hash;
 use crate::text::Document;
 
 /// The decisions of a review, by document.
@@ -53,7 +54,7 @@ impl Accepted {
         let Some(rows) = self.documents.get(&name_of(document)) else {
             return Vec::new();
         };
-        let text = hash_of(&document.text);
+        let text = text_hash(&document.text);
         rows.iter().filter(|row| row.key.text == text).collect()
     }
 
@@ -84,7 +85,7 @@ impl Accepted {
             return Vec::new();
         }
         let document = name_of(document);
-        let text = hash_of(&fixed.text);
+        let text = text_hash(&fixed.text);
         let key = ReviewKey {
             document,
             text,

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use crate::cli::corpus::Corpus;
 use crate::cli::review::progress::ReviewProgress;
-use crate::cli::review::verdict::{ReviewKey, hash_of, name_of};
+use crate::cli::review::verdict::{ReviewKey, name_of};
 use crate::io::walk::walk;
 use crate::rules::RuleSet;
 use crate::rules::finding::Finding;
 use crate::rules::fixing::{FixPolicy, SelectedFixes, check_and_fix};
 use crate::run::engine::{Event, run};
+use crate::run::ledger::text_hash;
 use crate::text::Document;
 
 /// Bytes of texts that are kept in memory. A person reviews only a part of a large corpus at a time.
@@ -84,7 +85,7 @@ pub fn collect(
         findings.retain(is_shown);
         let is_needed = !findings.is_empty() || texts.contains_key(name.as_str());
         ReviewFindings {
-            text: is_needed.then(|| hash_of(&document.text)),
+            text: is_needed.then(|| text_hash(&document.text)),
             name,
             findings,
         }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::base::names::named;
 use crate::report::relative;
@@ -88,11 +87,6 @@ pub fn name_of(document: &Document) -> String {
         .into_iter()
         .flatten()
         .collect()
-}
-
-/// The hash of a text in the progress file.
-pub fn hash_of(text: &str) -> String {
-    format!("{:032x}", xxh3_128(text.as_bytes()))
 }
 
 impl Verdict {

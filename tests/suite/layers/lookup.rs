@@ -27,7 +27,7 @@ impl Tree {
             _ => self.look_up(scope, first, followed),
         };
         if found.is_empty() && *first == crate_name() {
-            found.extend(self.library.map(Def::Module));
+            found.extend(self.lib_root.map(Def::Module));
         }
         while let (Some((next, others)), [Def::Module(module)]) = (rest.split_first(), &found[..])
             && next == "super"

@@ -60,7 +60,7 @@ pub struct Module {
 pub struct Tree {
     pub modules: Vec<Module>,
     /// The root module of `lib.rs`, if there is one.
-    pub library: Option<usize>,
+    pub lib_root: Option<usize>,
     /// By file, its module; a file without one is a test or is declared nowhere.
     pub module_of_file: HashMap<usize, usize>,
     /// The paths of modules that only tests see.
@@ -74,7 +74,7 @@ impl Tree {
             if let Some(file) = sources.iter().position(|source| source.path == root) {
                 let module = tree.add_file(sources, file, Vec::new(), None);
                 if root == "lib.rs" {
-                    tree.library = Some(module);
+                    tree.lib_root = Some(module);
                 }
             }
         }
@@ -189,7 +189,7 @@ impl Tree {
                     .attrs
                     .iter()
                     .any(|attr| attr.path().is_ident("macro_export"))
-                    && let Some(root) = self.library
+                    && let Some(root) = self.lib_root
                 {
                     self.define(root, &name.to_string(), Def::Item(file, name.to_string()));
                 }
