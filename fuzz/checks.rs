@@ -67,6 +67,7 @@ pub fn jsonl(bytes: &[u8]) {
                     }],
                     rules: vec!["r"],
                     written: None,
+                    text_after: None,
                 };
                 let new = rewrite(&piece, &*parser, &[edits])
                     .expect("a row")

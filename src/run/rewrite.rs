@@ -2,8 +2,8 @@
 
 use crate::base::problem::Problem;
 use crate::io::formats::{Origin, Parser, Piece};
-use crate::run::ledger::{LedgerEntry, text_hash};
-use crate::text::{Document, Edit, apply_edits};
+use crate::run::ledger::LedgerEntry;
+use crate::text::{Document, Edit};
 
 /// A piece with edited texts.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct DocumentEdits<'a> {
     pub rules: Vec<&'a str>,
     /// For each edit, how the file wrote its text before, if the edits put text back.
     pub written: Option<Vec<&'a str>>,
+    /// The hash of the text after the edits, if the entries go into a ledger.
+    pub text_after: Option<String>,
 }
 
 /// Applies edits to a piece; every other byte stays. `None` if there are no edits.
@@ -70,7 +72,7 @@ pub fn rewrite(
             });
         }
         if let (false, Some(last)) = (edits.is_empty(), entries.last_mut()) {
-            last.text_after = Some(text_hash(&apply_edits(&document.text, edits)));
+            last.text_after.clone_from(&one.text_after);
         }
     }
     if entries.is_empty() {

@@ -60,6 +60,10 @@ impl FoldProfile {
 
     /// What a lower-case character becomes; `None` if it is dropped.
     pub(super) fn small_letter(&self, c: char) -> Option<char> {
+        // Most tables of characters hold none that a profile lists.
+        if !('\u{600}'..='\u{6ff}').contains(&c) {
+            return (!is_invisible(c)).then_some(c);
+        }
         let is_mark = self.marks.iter().any(|range| range.contains(&c));
         if is_mark || is_invisible(c) {
             return None;
@@ -106,7 +110,8 @@ impl ShortFold {
     };
 
     pub(super) fn of(c: char) -> Self {
-        let Some(folded) = fold_in_any_word(c).filter(|_| c.len_utf8() <= 2) else {
+        let is_short = c.len_utf8() <= 2;
+        let Some(folded) = is_short.then(|| fold_in_any_word(c)).flatten() else {
             return Self::WHOLE_WORD;
         };
         let mut bytes = [0; 2];
@@ -137,6 +142,29 @@ mod tests {
 
     /// Where the two profiles differ. A change of either profile that moves a character into or out of this
     /// list means that the page model has to be trained again.
+    #[test]
+    fn the_profiles_list_arabic_characters_only() {
+        let is_arabic = |c: char| ('\u{600}'..='\u{6ff}').contains(&c);
+        for FoldProfile {
+            letters,
+            marks,
+            zeros,
+        } in [FoldProfile::MATCHING, FoldProfile::PAGE_MODEL]
+        {
+            assert!(
+                letters
+                    .iter()
+                    .all(|(from, to)| from.chars().all(is_arabic) && is_arabic(*to))
+            );
+            assert!(
+                marks
+                    .iter()
+                    .all(|marks| is_arabic(*marks.start()) && is_arabic(*marks.end()))
+            );
+            assert!(zeros.iter().all(|&zero| is_arabic(zero)));
+        }
+    }
+
     #[test]
     fn the_profiles_differ_in_these_arabic_characters_only() {
         let differ = |&c: &char| {

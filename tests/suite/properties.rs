@@ -215,6 +215,7 @@ fn apply_on_disk(path: &Path, ledger: &Path, edits: &[Vec<Edit>]) {
                 edits: edits.clone(),
                 rules: vec!["r"; edits.len()],
                 written: None,
+                text_after: None,
             };
             rewrite(piece, &*begun.parser, &[edits]).unwrap()
         },

@@ -16,7 +16,7 @@ use crate::cli::messages::print_waiting;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::findings::{DocumentFindings, FindingRenderer};
 use crate::cli::output::printer::Printer;
-use crate::cli::settings::{Fixing, Settings};
+use crate::cli::settings::{Fixing, LedgerPlace, Settings};
 use crate::io::files;
 use crate::io::formats::{
     Format, InputFile, Layers, Parsed, Piece, ReadOptions, Writer, WriterSetup,
@@ -27,7 +27,7 @@ use crate::report::Totals;
 use crate::rules::fixing::{Checked, FixPolicy, SelectedFixes, check_and_fix};
 use crate::rules::{Applicability, Rule, RuleSet};
 use crate::run::engine::{Event, OpenFile, run};
-use crate::run::ledger::LedgerEntry;
+use crate::run::ledger::{LedgerEntry, text_hash};
 use crate::run::output::{Committed, Committer, OutputFile, WriteTarget};
 use crate::run::rewrite::{DocumentEdits, RewrittenPiece, rewrite};
 use crate::text::Document;
@@ -123,6 +123,7 @@ fn fix_piece(
             Some(accepted) => fix_accepted(rules, document, &accepted.of(document)),
         })
         .collect();
+    let keeps_ledger = fixing.ledger != LedgerPlace::Nowhere;
     let edits: Vec<DocumentEdits> = parsed
         .documents
         .iter()
@@ -133,12 +134,14 @@ fn fix_piece(
             let (edits, rules) = applied
                 .map(|applied| (applied.edit.clone(), rule(applied.rule)))
                 .unzip();
+            let has_row = keeps_ledger && !fixed.edits.is_empty();
             DocumentEdits {
                 document,
                 origin,
                 edits,
                 rules,
                 written: None,
+                text_after: has_row.then(|| text_hash(&fixed.text)),
             }
         })
         .collect();

@@ -9,7 +9,7 @@ use crate::run::ledger::Ledger;
 use crate::run::output::WriteTarget;
 
 /// Where a run that fixes keeps its ledger.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum LedgerPlace {
     /// No ledger is kept.
     Nowhere,

@@ -16,7 +16,7 @@ use crate::run::output::{Committed, Committer, OutputFile, RemainingRun, WriteTa
 use crate::run::restore::request::RestoreRequest;
 use crate::run::restore::state::changed;
 use crate::run::rewrite::{DocumentEdits, RewrittenPiece, rewrite};
-use crate::text::{Document, Edit};
+use crate::text::{Document, Edit, apply_edits};
 
 /// The problems of files that could not be put in place.
 pub(super) fn failures(outcomes: Vec<Committed<()>>) -> impl Iterator<Item = Problem> {
@@ -352,6 +352,7 @@ fn edits_back<'e>(
     Ok(DocumentEdits {
         document,
         origin,
+        text_after: Some(text_hash(&apply_edits(&document.text, &edits))),
         edits,
         rules,
         written: (!has_new_quotes).then_some(written),

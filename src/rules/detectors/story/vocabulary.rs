@@ -5,8 +5,6 @@ use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use memchr::memchr_iter;
-
 use crate::rules::detectors::model_caches::hash_of;
 use crate::rules::detectors::story::word_lists::{ListedWord, Says, WordLists};
 use crate::text::{Charset, is_alphanumeric, words_of};
@@ -184,14 +182,34 @@ fn least(word: ListedWord, stem: ListedWord) -> Option<Says> {
     [word.says, stem.says].into_iter().flatten().min()
 }
 
-/// The parts of a text between its spaces, without empty ones. A search for single bytes is faster than `str::split`: this
-/// saves 2 % of the instructions of lint (generated text with boilerplate).
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr_iter(b' ', text.as_bytes()).chain([text.len()]);
-    let parts = ends.scan(0, |start, end| {
-        Some(&text[std::mem::replace(start, end + 1)..end])
+/// The parts of a text between its spaces, without empty ones.
+fn parts(mut text: &str) -> impl Iterator<Item = &str> {
+    let parts = std::iter::from_fn(move || {
+        (!text.is_empty()).then(|| {
+            let (part, rest) = text.split_at(first_space(text.as_bytes()));
+            text = rest.get(1..).unwrap_or("");
+            part
+        })
     });
     parts.filter(|part| !part.is_empty())
+}
+
+/// The offset of the first space of a text, or its length. Words are short, so that eight bytes at a time find their end
+/// faster than `memchr`: this saves 4 % of the instructions of lint (generated text without boilerplate).
+fn first_space(text: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    let mut at = 0;
+    while let Some(bytes) = text[at..].first_chunk() {
+        // The byte of a space is zero; the lowest high bit that is set then shows the first.
+        let others = u64::from_le_bytes(*bytes) ^ (ONES * u64::from(b' '));
+        let spaces = others.wrapping_sub(ONES) & !others & (ONES << 7);
+        if spaces != 0 {
+            return at + spaces.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = text[at..].iter().position(|&byte| byte == b' ');
+    rest.map_or(text.len(), |rest| at + rest)
 }
 
 #[cfg(test)]
