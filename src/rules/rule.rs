@@ -16,7 +16,7 @@ use crate::rules::matching::matcher::Matcher;
 use crate::rules::matching::replace::Replacement;
 use crate::rules::prefilter::RuleDemands;
 use crate::rules::spec::fix::Regrade;
-use crate::rules::spec::rule::RuleSpec;
+use crate::rules::spec::rule::{RuleSpec, Unit};
 use crate::text::{Document, Fold};
 
 /// One compiled rule.
@@ -128,6 +128,14 @@ impl Rule {
         (self.matcher.literals()).or(self.traits.literals.as_deref())
     }
 
+    /// Whether it looks at these units of a text.
+    pub(crate) fn looks_at(&self, unit: Unit) -> bool {
+        match self.traits.only_unit {
+            Some(only) => unit == only,
+            None => self.spec.units.contains(&unit),
+        }
+    }
+
     /// Whether its conditions depend on the lines that other rules mark.
     pub(crate) fn uses_landmarks(&self) -> bool {
         self.conditions.uses_landmarks()
@@ -155,6 +163,7 @@ impl Rule {
             shapes: shapes.chain(&self.traits.first_line).collect(),
             needs: self.matcher.needs(),
             fold: self.fold(),
+            takes_segments: self.looks_at(Unit::Segment),
             places,
         }
     }

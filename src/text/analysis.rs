@@ -13,6 +13,7 @@ use crate::text::line::{Line, Part};
 use crate::text::line_stats::LineStats;
 use crate::text::script::Script;
 use crate::text::script_counts::ScriptCounts;
+use crate::text::segment::Boundary;
 
 /// Words from which a line can be a title.
 const SHORTEST_TITLE: usize = 3;
@@ -35,18 +36,18 @@ pub struct TextAnalysis<'t> {
     /// The number of the first line of three words or more, if it is before the first paragraph.
     pub title: Option<usize>,
     /// Where each line ends, and what was counted of it.
-    stats: Vec<(LineEnd, LineStats)>,
+    pub(super) stats: Vec<(LineEnd, LineStats)>,
     /// The automaton that ran over the folded text, and its matches.
-    dfa: &'t CharDfa,
-    matches: DfaMatches,
+    pub(super) dfa: &'t CharDfa,
+    pub(super) matches: DfaMatches,
     /// The text as other foldings make it, made when a rule first needs it.
-    by_case: OnceCell<FoldedLines>,
-    unfolded: OnceCell<FoldedLines>,
+    pub(super) by_case: OnceCell<FoldedLines>,
+    pub(super) unfolded: OnceCell<FoldedLines>,
 }
 
 /// A text folded in another way, with the trimmed content of each line in it, in bytes.
 #[derive(Debug)]
-struct FoldedLines {
+pub(super) struct FoldedLines {
     folded: Folded,
     lines: Vec<Range<usize>>,
 }
@@ -97,10 +98,9 @@ impl<'t> TextAnalysis<'t> {
             .iter()
             .position(paragraph)
             .zip(lines.iter().rposition(paragraph));
-        let title = lines.iter().position(|line| line.words >= SHORTEST_TITLE);
         Self {
             text,
-            title: title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first)),
+            title: Self::title_of(&lines, paragraphs),
             script: scripts.most(folded.as_str()),
             folded,
             filled: ordinal,
@@ -114,11 +114,17 @@ impl<'t> TextAnalysis<'t> {
         }
     }
 
+    /// The first line of three words or more, if it is before the first paragraph.
+    pub(super) fn title_of(lines: &[Line], paragraphs: Option<(usize, usize)>) -> Option<usize> {
+        let title = lines.iter().position(|line| line.words >= SHORTEST_TITLE);
+        title.filter(|&title| paragraphs.is_some_and(|(first, _)| title < first))
+    }
+
     /// The matches of an automaton on a line. `None` if the line has too many, or if the text was analysed with
     /// another automaton: the caller has to search the line then.
     pub fn matches(&self, dfa: &CharDfa, line: usize) -> Option<&[DfaMatch]> {
         let is_own = std::ptr::eq(self.dfa, dfa);
-        self.matches.on(line).filter(|_| is_own)
+        is_own.then(|| self.matches.on(line)).flatten()
     }
 
     /// What can be reused when the text is analysed again after these edits, which must ascend.
@@ -184,13 +190,16 @@ impl<'t> TextAnalysis<'t> {
         Some(cell.get_or_init(|| FoldedLines::new(fold, self.text)))
     }
 
-    /// Where a line ends in bytes of the original text, before its line break.
+    /// Where a line ends in bytes of the original text, before its line break. A segment inside a line ends with its content.
     pub fn end_of(&self, line: usize) -> usize {
-        let whole = &self.lines[line].whole;
-        whole.start
-            + self.text[whole.clone()]
-                .trim_end_matches(['\n', '\r'])
-                .len()
+        let Line { whole, edges, .. } = &self.lines[line];
+        match edges.1 {
+            Boundary::Line => {
+                let text = &self.text[whole.clone()];
+                whole.start + text.trim_end_matches(['\n', '\r']).len()
+            }
+            _ => self.lines[line].content.end,
+        }
     }
 
     /// From the content of one line to the content of another, in bytes of the original text.
@@ -200,8 +209,15 @@ impl<'t> TextAnalysis<'t> {
 }
 
 impl Edit {
-    /// Removes whole lines, with the line break of the last one. A byte order mark stays.
+    /// Removes whole lines, with the line break of the last one. A byte order mark stays. If they are segments and a part of
+    /// their line stays, its line break stays, too.
     pub fn remove_lines(analysis: &TextAnalysis, first: usize, last: usize) -> Self {
+        let is_inside = |boundary| boundary != Boundary::Line;
+        let (before, after) = (analysis.lines[first].edges.0, analysis.lines[last].edges.1);
+        if is_inside(before) || is_inside(after) {
+            let content = analysis.span(first, last);
+            return Self::remove_inside(analysis.text, content);
+        }
         let mut start = analysis.lines[first].whole.start;
         if start == 0 && analysis.text.starts_with('\u{feff}') {
             start = '\u{feff}'.len_utf8();

@@ -148,6 +148,11 @@ impl CharTraits {
     }
 }
 
+/// Whether a character right after a word belongs to it. Chinese and Japanese words have no spaces between them.
+pub fn joins_word(c: char) -> bool {
+    is_alphanumeric(c) && !CharTraits::of(c).is_wide()
+}
+
 /// A digit of any script as one of `0` to `9`; other characters as they are.
 pub fn plain_digit(c: char) -> char {
     let is_digit = CharTraits::of(c).is_digit();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::text::byte_block::{AFTER, BLOCK, ByteBlock};
 use crate::text::char_dfa::{CharDfa, DfaMatches};
 use crate::text::char_info::counts_of_three;
-use crate::text::code_point::{code_of, is_tabled};
+use crate::text::code_point::code_of;
 use crate::text::earlier::{EarlierAnalysis, UnchangedLines};
 use crate::text::fold_char::Fold;
 use crate::text::folded::{Folded, LineEnd};
@@ -202,8 +202,7 @@ impl<F: FnMut(LineEnd, LineStats)> FoldPass<'_, F> {
                 let text = folded.encode_utf8(text);
                 self.text.extend_from_slice(text.as_bytes());
                 self.step(folded);
-                self.stats.add_one(&counts);
-                self.stats.has_untabled |= !is_tabled(folded);
+                self.stats.add_char(folded, &counts);
                 self.stop = Self::stop_after(counts);
             }
         });

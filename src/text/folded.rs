@@ -26,6 +26,12 @@ impl Folded {
         &self.text
     }
 
+    /// Where the folded text has what begins at an offset of the original, both in bytes.
+    pub fn derived(&self, original: usize) -> usize {
+        let at = self.origin.derived(original).min(self.text.len());
+        self.text.floor_char_boundary(at)
+    }
+
     /// The span of the original that a span of the folded text came from, in bytes: whole characters, without white
     /// space at its end.
     pub fn span(&self, original: &str, folded: Range<usize>) -> Range<usize> {

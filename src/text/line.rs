@@ -9,6 +9,7 @@ use crate::base::names::variants;
 use crate::text::charset::Charset;
 use crate::text::folded::Folded;
 use crate::text::line_stats::LineStats;
+use crate::text::segment::Boundary;
 
 variants! {
     /// How a line ends, ignoring closing quotes and brackets.
@@ -64,6 +65,8 @@ pub struct Line {
     pub charset: Charset,
     /// Whether it has folded characters of three bytes or more, which no [`CharDfa`](crate::text::CharDfa) reads.
     pub has_untabled: bool,
+    /// What is before and after it: for a whole line, nothing of the line.
+    pub edges: (Boundary, Boundary),
 }
 
 impl Line {
@@ -72,10 +75,19 @@ impl Line {
         self.folded.is_empty()
     }
 
+    /// Whether it is a segment, that is, a part of a line.
+    pub fn is_segment(&self) -> bool {
+        self.edges != (Boundary::Line, Boundary::Line)
+    }
+
     /// Whether the line is long enough to be running text; a line that ends in a full stop may be shorter.
     pub fn is_paragraph(&self) -> bool {
-        self.chars >= LONG_PARAGRAPH
-            || (self.chars >= SHORT_PARAGRAPH && self.ending == Ending::Stop)
+        self.is_paragraph_of(PARAGRAPH_LINE)
+    }
+
+    /// The same by other lengths.
+    pub(super) fn is_paragraph_of(&self, (finished, any): (usize, usize)) -> bool {
+        self.chars >= any || (self.chars >= finished && self.ending == Ending::Stop)
     }
 
     /// The line with these counts at `whole` in the original text and `at_folded` in the folded text, both in bytes.
@@ -102,14 +114,15 @@ impl Line {
             ending: Ending::of(trimmed),
             charset: stats.charset,
             has_untabled: stats.has_untabled,
+            edges: (Boundary::Line, Boundary::Line),
         }
     }
 }
 
-/// Characters from which a line is running text however it ends.
-const LONG_PARAGRAPH: usize = 150;
-/// Characters from which a line that ends in a full stop is running text.
-const SHORT_PARAGRAPH: usize = 70;
+/// Characters from which a line is running text, if it ends in a full stop, and however it ends.
+pub(super) const PARAGRAPH_LINE: (usize, usize) = (70, 150);
+/// The same for a sentence of a text without line breaks: sentences are shorter than paragraphs.
+pub(super) const PARAGRAPH_SEGMENT: (usize, usize) = (40, 150);
 
 impl Ending {
     /// How a folded line ends.

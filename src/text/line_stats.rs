@@ -1,6 +1,7 @@
 //! What is counted of a folded line while it is made: words, letters and kinds of characters.
 
 use crate::text::charset::Charset;
+use crate::text::code_point::is_tabled;
 use crate::text::script::Script;
 
 /// What one folded character adds to the counts of its line.
@@ -127,6 +128,12 @@ impl LineStats {
         self.words += usize::from(words);
         self.charset = packed.charset;
         self.word = packed.word;
+    }
+
+    /// Counts the next character, whatever its length.
+    pub fn add_char(&mut self, c: char, counts: &CharCounts) {
+        self.add_one(counts);
+        self.has_untabled |= !is_tabled(c);
     }
 
     /// Counts the next character.

@@ -4,6 +4,7 @@
 //! (`script`, `charset`, `char_traits`, `fold_profile`, `fold_char`, `line_stats`, joined in `char_info`), the folding pass over a text (`fold_pass`),
 //! and the lines with their features (`line`).
 
+mod abbreviations;
 mod analysis;
 mod byte_block;
 mod char_dfa;
@@ -23,6 +24,7 @@ mod fold_pattern;
 mod fold_profile;
 mod folded;
 mod head;
+mod inner_sentence;
 mod language;
 mod line;
 mod line_stats;
@@ -30,13 +32,17 @@ mod offset_map;
 mod prefix_trie;
 mod script;
 mod script_counts;
+mod segment;
+mod segmented;
 mod source_name;
 mod word_folder;
 mod words;
 
 pub use analysis::TextAnalysis;
 pub use char_dfa::{CharDfa, DfaMatch};
-pub use char_info::{char_rows, folded_letter, folds_to_space, is_alphanumeric, plain_digit};
+pub use char_info::{
+    char_rows, folded_letter, folds_to_space, is_alphanumeric, joins_word, plain_digit,
+};
 pub use char_traits::CharTraits;
 pub use charset::Charset;
 pub use code_point::{TABLED, is_tabled};
@@ -49,11 +55,13 @@ pub use fold_pattern::pattern_text;
 pub use fold_profile::FoldProfile;
 pub use folded::Folded;
 pub use head::head;
+pub use inner_sentence::{Beginning, SpacedWord, beginning_at, inner_sentence, spaced_words};
 pub use language::{language_of, short_language_code};
 pub use line::{Ending, Line, Part};
 pub use offset_map::OffsetMap;
 pub use prefix_trie::PrefixTrie;
 pub use script::Script;
+pub use segment::Boundary;
 pub use source_name::host_of;
 pub use word_folder::{WordFolder, fold_word};
 pub use words::{WordBreak, words_of};

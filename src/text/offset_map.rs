@@ -25,6 +25,14 @@ impl OffsetMap {
         steps.take_while(move |&(at, _)| at < part.end)
     }
 
+    /// Where the derived text has what begins at an offset of the source; if nothing of it is there, what follows it.
+    pub fn derived(&self, source: usize) -> usize {
+        let n = self.steps.partition_point(|&(_, from)| from <= source);
+        let (derived, from) = if n == 0 { (0, 0) } else { self.steps[n - 1] };
+        let limit = self.steps.get(n).map_or(usize::MAX, |&(next, _)| next);
+        (derived + (source - from)).min(limit)
+    }
+
     /// The source of the character that begins at an offset of the derived text. If one source character became
     /// several, an offset after the first of them lies inside the source character or at its end.
     pub fn source(&self, at: usize) -> usize {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::text::char_info::is_alphanumeric;
+use crate::text::char_info::joins_word;
 
 /// Phrases, each with a value.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl<T> PrefixTrie<T> {
 
     /// Whether a text begins with one of the phrases, and no letter or digit follows it.
     pub fn opens(&self, text: impl Iterator<Item = char> + Clone) -> bool {
-        self.any(text, |following, _| !following.is_some_and(is_alphanumeric))
+        self.any(text, |following, _| !following.is_some_and(joins_word))
     }
 }
 

@@ -24,7 +24,7 @@ const SAFE: f64 = 0.995;
 /// A rule with fewer hits is not measured.
 const FEW: usize = 5;
 /// Kinds whose fixes change parts of lines.
-const NOT_WHOLE_LINES: &[&str] = &["span", "missing-break", "encoding"];
+const NOT_WHOLE_LINES: &[&str] = &["span", "missing-break", "encoding", "code", "inline-link"];
 
 /// The folder of the labelled texts, if it exists.
 fn shared_folder() -> Option<PathBuf> {

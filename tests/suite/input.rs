@@ -71,7 +71,7 @@ fn a_named_file_of_unknown_format_is_an_error_with_a_remedy() {
         ],
     );
     assert!(
-        stdout_of(&got).starts_with("page.html:2:1: "),
+        stdout_of(&got).contains("page.html:2:1: "),
         "{}",
         stdout_of(&got)
     );

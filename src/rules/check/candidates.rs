@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::rules::check::document_scope::{DocumentScope, RuleUse};
 use crate::rules::rule::Rule;
 use crate::rules::rule_set::RuleSet;
+use crate::rules::spec::rule::Unit;
 use crate::rules::timings::Phase;
 use crate::text::TextAnalysis;
 
@@ -28,56 +29,55 @@ impl CandidateRule<'_> {
 }
 
 /// The rules that may find something in a text, in the order in which they run.
+#[derive(Default)]
 pub(super) struct CandidateRules<'r> {
     pub rules: Vec<CandidateRule<'r>>,
     /// The candidate lines of all these rules, rule by rule.
     pub lines: Vec<usize>,
+    /// Long lines with a segment that a rule may have to look at; ascending.
+    pub split: Vec<usize>,
 }
 
 impl RuleSet {
-    /// Asks the prefilter which rules may find something in a text, and on which lines.
+    /// Asks the prefilter which rules may find something in a text, and on which lines. With [`Unit::Segment`], the lines of
+    /// the text are segments.
     pub(super) fn candidates(
         &self,
         analysis: &TextAnalysis,
         scope: &DocumentScope,
+        unit: Unit,
     ) -> CandidateRules<'_> {
         if scope.is_empty(analysis.text) {
-            return CandidateRules {
-                rules: Vec::new(),
-                lines: Vec::new(),
-            };
+            return CandidateRules::default();
         }
         let prefilter = self.prefilter();
-        let candidates = (self.timings).phase(Phase::Prefilter, || prefilter.candidates(analysis));
+        let is_in_use = |rule: usize| {
+            let rule = &self.rules[rule];
+            let has_survey = scope.view.is_some() || !rule.needs_survey();
+            has_survey && scope.use_of(rule) != RuleUse::Off
+        };
+        let find = || match unit {
+            Unit::Line => prefilter.candidates(analysis, is_in_use),
+            Unit::Segment => prefilter.segment_candidates(analysis, |rule| {
+                self.rules[rule].looks_at(unit) && is_in_use(rule)
+            }),
+        };
+        let candidates = self.timings.phase(Phase::Prefilter, find);
         let of_rules = candidates.of_rules.into_iter();
         let mut rules: Vec<_> = of_rules
-            .filter_map(|(rule, lines)| self.candidate(rule, lines, scope))
+            .map(|(rule, lines)| CandidateRule {
+                rule: &self.rules[rule],
+                reports: scope.use_of(&self.rules[rule]) == RuleUse::Reports,
+                lines,
+                matching: OnceCell::new(),
+            })
+            .filter(|candidate| candidate.rule.looks_at(unit) && candidate.may_find())
             .collect();
         rules.sort_unstable_by_key(|candidate| self.ranks[candidate.rule.index]);
         CandidateRules {
             rules,
             lines: candidates.lines,
+            split: candidates.split,
         }
-    }
-
-    /// A rule that may find something on some of the candidate lines, if it does anything in the document.
-    fn candidate(
-        &self,
-        rule: usize,
-        lines: Range<usize>,
-        scope: &DocumentScope,
-    ) -> Option<CandidateRule<'_>> {
-        let rule = &self.rules[rule];
-        let rule_use = scope.use_of(rule);
-        if rule_use == RuleUse::Off || rule.needs_survey() && scope.view.is_none() {
-            return None;
-        }
-        let candidate = CandidateRule {
-            rule,
-            reports: rule_use == RuleUse::Reports,
-            lines,
-            matching: OnceCell::new(),
-        };
-        candidate.may_find().then_some(candidate)
     }
 }

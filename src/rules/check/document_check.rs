@@ -6,6 +6,7 @@ use crate::rules::conditions::landmarks::Landmarks;
 use crate::rules::detectors::context::Context;
 use crate::rules::detectors::model_caches::ModelCaches;
 use crate::rules::rule_set::RuleSet;
+use crate::rules::spec::rule::Unit;
 use crate::rules::survey::SurveyedLines;
 use crate::text::TextAnalysis;
 
@@ -23,13 +24,14 @@ impl<'p> DocumentCheck<'p> {
         rules: &'p RuleSet,
         analysis: &'p TextAnalysis<'p>,
         scope: &'p DocumentScope,
+        unit: Unit,
     ) -> Self {
         let view = scope.view.as_ref();
         let mut check = Self {
             surveyed: view.map(|view| SurveyedLines::new(view, analysis)),
             landmarks: Landmarks::new(analysis.lines.len()),
             caches: &scope.caches,
-            candidates: rules.candidates(analysis, scope),
+            candidates: rules.candidates(analysis, scope, unit),
             analysis,
         };
         // Rules whose conditions depend on landmarks mark none themselves.

@@ -38,9 +38,16 @@ impl RuleSet {
         findings: Vec<Finding>,
     ) -> Vec<Evidence> {
         // The models were fitted on documents without a survey.
-        let is_alone = |finding: &Finding| !self.rules[finding.rule].needs_survey();
+        // What is glued to a paragraph says nothing about the line as a whole.
+        let counts = |finding: &Finding| {
+            let rule = &self.rules[finding.rule];
+            let (first, last) = lines_of(analysis, finding);
+            let lines = analysis.span(first, last);
+            let is_whole = finding.span.start <= lines.start && lines.end <= finding.span.end;
+            !rule.needs_survey() && !rule.traits.gives_no_evidence && is_whole
+        };
         let mut findings = by_place(findings);
-        findings.retain(is_alone);
+        findings.retain(counts);
         self.drop_contained_findings(&mut findings);
         let evidence = |finding: &Finding| {
             let rule = &self.rules[finding.rule];

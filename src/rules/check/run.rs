@@ -1,13 +1,17 @@
 //! Runs the rules on a document.
 
+use std::ops::Range;
+
 use crate::rules::catalog::Applicability;
 use crate::rules::check::contained::by_place;
 use crate::rules::check::document_check::DocumentCheck;
 use crate::rules::check::document_scope::{DocumentScope, RuleUse};
+use crate::rules::detectors::detector::Traits;
 use crate::rules::detectors::findings::Findings;
 use crate::rules::finding::Finding;
 use crate::rules::rule::Rule;
 use crate::rules::rule_set::RuleSet;
+use crate::rules::spec::rule::Unit;
 use crate::rules::timings::Phase;
 use crate::text::{CharDfa, Document, EarlierAnalysis, TextAnalysis};
 
@@ -63,13 +67,46 @@ impl RuleSet {
 
     /// All findings of a text by place, with those that larger ones contain.
     pub(crate) fn check_all(&self, analysis: &TextAnalysis, scope: &DocumentScope) -> Vec<Finding> {
-        let check = DocumentCheck::new(self, analysis, scope);
-        let mut findings = Findings::new(analysis.lines.len());
+        let check = DocumentCheck::new(self, analysis, scope, Unit::Line);
+        let mut findings = self.detect(&check, scope);
+        if !check.candidates.split.is_empty() {
+            let segmented = analysis.segmented(&check.candidates.split);
+            let check = DocumentCheck::new(self, &segmented, scope, Unit::Segment);
+            findings.append(&mut self.detect(&check, scope));
+        }
+        self.put_off(&mut findings);
+        by_place(findings)
+    }
+
+    /// Drops the findings of models on lines with code. The models read such a line again when the code is gone.
+    fn put_off(&self, findings: &mut Vec<Finding>) {
+        let has = |finding: &Finding, is: fn(&Traits) -> bool| is(&self.rules[finding.rule].traits);
+        let code = findings
+            .iter()
+            .filter(|finding| has(finding, |traits| traits.gives_no_evidence));
+        let code: Vec<_> = code.map(|finding| finding.span.clone()).collect();
+        if code.is_empty() {
+            return;
+        }
+        let holds = |outer: &Range<usize>| {
+            let inside = |inner: &Range<usize>| {
+                outer.start <= inner.start && inner.end <= outer.end && inner != outer
+            };
+            code.iter().any(inside)
+        };
+        findings.retain(|finding| {
+            !(has(finding, |traits| traits.reads_evidence) && holds(&finding.span))
+        });
+    }
+
+    /// What the rules of a check find, rule by rule.
+    fn detect(&self, check: &DocumentCheck, scope: &DocumentScope) -> Vec<Finding> {
+        let mut findings = Findings::new(check.analysis.lines.len());
         for candidate in check.reporting() {
             let rule = candidate.rule;
             if rule.traits.reads_evidence && findings.evidence.is_none() {
                 let found = findings.all.clone();
-                findings.evidence = Some(self.all_evidence(&check, scope, found));
+                findings.evidence = Some(self.all_evidence(check, scope, found));
             }
             let before = findings.all.len();
             let context = check.context(candidate);
@@ -79,7 +116,7 @@ impl RuleSet {
                 findings.all.truncate(before);
             }
         }
-        by_place(findings.all)
+        findings.all
     }
 }
 

@@ -9,6 +9,7 @@ use crate::rules::detectors::story::{Model, Openings};
 use crate::rules::detectors::{page, story};
 use crate::rules::rule::Rule;
 use crate::rules::rule_set::RuleSet;
+use crate::rules::spec::rule::Unit;
 use crate::text::Document;
 
 impl RuleSet {
@@ -31,7 +32,7 @@ impl RuleSet {
         stories: &[usize],
     ) -> Option<Openings> {
         let (analysis, scope) = (self.analyse(&document.text), self.scope(document));
-        let check = DocumentCheck::new(self, &analysis, &scope);
+        let check = DocumentCheck::new(self, &analysis, &scope, Unit::Line);
         let mut findings = Findings::new(analysis.lines.len());
         for candidate in check.reporting() {
             let context = check.context(candidate);

@@ -5,6 +5,7 @@ use std::any::Any;
 use crate::rules::detectors::context::Context;
 use crate::rules::detectors::findings::Findings;
 use crate::rules::matching::literal::Literal;
+use crate::rules::spec::rule::Unit;
 use crate::rules::spec::shape::Shape;
 
 /// Finds in a document what one rule looks for.
@@ -36,8 +37,12 @@ pub(crate) struct Traits {
     pub never_running_text: bool,
     /// Whether it uses the statistics of the corpus.
     pub uses_survey: bool,
+    /// Whether its findings say nothing about the lines around them, so that they are no evidence for other rules.
+    pub gives_no_evidence: bool,
     /// Whether it reads the findings of all other rules as evidence.
     pub reads_evidence: bool,
+    /// The only unit of a text that it can look at, whatever the rule says.
+    pub only_unit: Option<Unit>,
     /// Whether its fix writes the file in UTF-8. Such a fix does not edit the text.
     pub writes_utf8: bool,
 }

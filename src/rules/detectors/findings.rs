@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::base::type_map::TypeMap;
-use crate::rules::catalog::Category;
+use crate::rules::catalog::{Applicability, Category};
 use crate::rules::detectors::context::Context;
 use crate::rules::finding::{Finding, Fix};
-use crate::text::Edit;
+use crate::text::{Boundary, Edit};
 
 /// A finding without what its rule says about it.
 pub(crate) struct NewFinding {
@@ -53,26 +53,61 @@ impl Findings {
 
     /// Adds a finding of the context's rule.
     pub fn add(&mut self, context: &Context, new: NewFinding) {
+        self.add_graded(context, new, Applicability::Safe);
+    }
+
+    /// Adds a finding of the context's rule whose fix may be trusted at most so far.
+    pub fn add_graded(&mut self, context: &Context, new: NewFinding, most: Applicability) {
         let rule = context.rule;
         self.all.push(Finding {
             rule: rule.index,
             span: new.span,
             message: new.message.unwrap_or_else(|| rule.summary.to_owned()),
             fix: rule.applicability.map(|applicability| Fix {
-                applicability,
+                applicability: applicability.min(most),
                 edits: new.edits,
             }),
             withheld: None,
         });
     }
 
-    /// Adds a finding of whole lines, which may grow over its neighbours.
+    /// Adds a finding of a part of a line, whose fix may be trusted at most so far. The rest of the line stays.
+    pub fn add_inside(
+        &mut self,
+        context: &Context,
+        span: Range<usize>,
+        message: Option<String>,
+        most: Applicability,
+    ) {
+        let edits = vec![Edit::remove_inside(context.analysis.text, span.clone())];
+        let new = NewFinding {
+            span,
+            edits,
+            message,
+        };
+        self.add_graded(context, new, most);
+    }
+
+    /// Adds a finding of whole lines or segments, which may grow over its neighbours. A segment with an uncertain boundary
+    /// is not removed by safe fixes.
     pub fn add_lines(
         &mut self,
         context: &Context,
         first: usize,
         last: usize,
         message: Option<String>,
+    ) {
+        self.add_lines_graded(context, first, last, message, Applicability::Safe);
+    }
+
+    /// The same, with a fix that may be trusted at most so far.
+    pub fn add_lines_graded(
+        &mut self,
+        context: &Context,
+        first: usize,
+        last: usize,
+        message: Option<String>,
+        most: Applicability,
     ) {
         let analysis = context.analysis;
         let (first, last) = match context.rule.expand {
@@ -82,13 +117,19 @@ impl Findings {
         if first < last {
             self.covered[first..=last].fill(true);
         }
-        self.add(
+        let edges = [analysis.lines[first].edges.0, analysis.lines[last].edges.1];
+        let most = match edges.into_iter().all(Boundary::is_certain) {
+            true => most,
+            false => most.min(Applicability::Unsafe),
+        };
+        self.add_graded(
             context,
             NewFinding {
                 span: analysis.lines[first].content.start..analysis.end_of(last),
                 edits: vec![Edit::remove_lines(analysis, first, last)],
                 message,
             },
+            most,
         );
     }
 

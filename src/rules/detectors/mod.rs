@@ -2,6 +2,7 @@
 
 mod affix;
 mod blank;
+mod code;
 pub(crate) mod context;
 pub(crate) mod detector;
 mod duplicate;
@@ -10,6 +11,7 @@ mod encoding;
 pub(crate) mod findings;
 mod headline_run;
 mod headline_wall;
+mod inline_link;
 pub(crate) mod kind;
 mod line;
 mod list;
@@ -20,6 +22,7 @@ pub(crate) mod registry;
 mod shape;
 mod span;
 pub(crate) mod story;
+mod template_text;
 mod to_end;
 
 pub use kind::{ModelTable, Registry, RuleKind};

@@ -4,8 +4,8 @@ use crate::rules::detectors::kind::{ModelTable, Registry, RuleKind};
 use crate::rules::detectors::page::PageModelSpec;
 use crate::rules::detectors::story::ModelSpec;
 use crate::rules::detectors::{
-    blank, duplicate, elsewhere, encoding, headline_run, headline_wall, line, list, missing_break,
-    page, shape, span, story, to_end,
+    blank, code, duplicate, elsewhere, encoding, headline_run, headline_wall, inline_link, line,
+    list, missing_break, page, shape, span, story, to_end,
 };
 use crate::rules::matching::matcher::TextUse;
 
@@ -33,6 +33,16 @@ pub static KINDS: &[RuleKind] = &[
     ),
     RuleKind::of::<span::SpanKeys>("span", "a phrase or pattern inside a line", TextUse::Inside)
         .replacing(),
+    RuleKind::of::<inline_link::InlineLinkKeys>(
+        "inline-link",
+        "a marker inside running text with the headline that follows it",
+        TextUse::Line,
+    ),
+    RuleKind::of::<code::CodeKeys>(
+        "code",
+        "program text that a scraper left: tags, scripts, style sheets, data, template marks",
+        TextUse::None,
+    ),
     RuleKind::of::<blank::BlankKeys>("blank", "lines of invisible characters only", TextUse::None),
     RuleKind::of::<story::StoryKeys>(
         "story",

@@ -126,6 +126,9 @@ fn removed(text: &str, finding: &Finding) -> usize {
     finding.edits().iter().map(removed).sum()
 }
 
+/// Bytes at the beginning of a text without line breaks in which its first sentence is looked for.
+const FIRST_BYTES: usize = 1_000;
+
 /// Whether a finding's fix would remove the first paragraph. A long line that its rule knows not to be
 /// running text does not count as one, as long as another paragraph follows and stays.
 fn takes_first_paragraph(
@@ -133,6 +136,14 @@ fn takes_first_paragraph(
     finding: &Finding,
     is_running_text: bool,
 ) -> bool {
+    // Without line breaks, the first sentence is the first paragraph. Only an edit near the beginning can take it.
+    let is_near = |edit: &Edit| edit.span.start < analysis.text.len().min(FIRST_BYTES);
+    let is_flat = analysis.filled == 1 && is_running_text && finding.edits().iter().any(is_near);
+    let segmented = is_flat.then(|| {
+        let filled = (0..analysis.lines.len()).filter(|&line| analysis.is_long(line));
+        analysis.segmented(&filled.collect::<Vec<_>>())
+    });
+    let analysis = segmented.as_ref().unwrap_or(analysis);
     let Some((first, last)) = analysis.paragraphs else {
         return false;
     };

@@ -12,7 +12,7 @@ use crate::rules::matching::line_needs::LineNeeds;
 use crate::rules::matching::literal::{Literal, LiteralPosition, fewest, refolded};
 use crate::rules::matching::pattern::Pattern;
 use crate::rules::matching::pattern_literals::literals_of;
-use crate::text::{Fold, PrefixTrie, TextAnalysis, is_alphanumeric};
+use crate::text::{Fold, PrefixTrie, TextAnalysis, is_alphanumeric, joins_word};
 
 /// How a kind of rule uses phrases, openings and patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,6 +188,23 @@ impl Matcher {
                 .any(|pattern| pattern.regex().is_match(folded))
     }
 
+    /// Whether a line is one of the phrases as a whole.
+    pub(crate) fn is_phrase(&self, analysis: &TextAnalysis, line: usize) -> bool {
+        self.phrases
+            .contains(core(analysis.line_as(self.fold, line)))
+    }
+
+    /// The length of the longest phrase or opening that a folded line begins with, in bytes, with the punctuation before it.
+    pub(crate) fn opening_length(&self, folded: &str) -> Option<usize> {
+        length_of(folded, self.words.iter().map(String::as_str))
+    }
+
+    /// The same for phrases only, if the line goes on after it.
+    pub(crate) fn phrase_length(&self, folded: &str) -> Option<usize> {
+        length_of(folded, self.phrases.iter().map(AsRef::as_ref))
+            .filter(|&length| folded[length..].contains(is_alphanumeric))
+    }
+
     /// The same for a line that the prefilter did not choose: checks the literals and other needs first.
     pub(crate) fn is_any_line(&self, analysis: &TextAnalysis, line: usize) -> bool {
         self.needs().may_match(analysis, line)
@@ -236,6 +253,17 @@ impl Matcher {
             .map(|span| from + span.start..from + span.end)
             .collect()
     }
+}
+
+/// The length of the longest of these words that a folded line begins with, in bytes, with the punctuation before it.
+fn length_of<'w>(folded: &str, words: impl Iterator<Item = &'w str>) -> Option<usize> {
+    let core = folded.trim_start_matches(|c| !is_alphanumeric(c));
+    let opens = |word: &&str| {
+        core.strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(joins_word))
+    };
+    let longest = words.filter(opens).map(str::len).max();
+    longest.map(|length| folded.len() - core.len() + length)
 }
 
 /// A line without the punctuation around it; a line that is all punctuation stays as it is.

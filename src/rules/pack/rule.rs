@@ -18,7 +18,7 @@ use crate::rules::pack::cases::cases;
 use crate::rules::rule::Rule;
 use crate::rules::spec::keys::keys_of;
 use crate::rules::spec::pack::PackSpec;
-use crate::rules::spec::rule::RuleSpec;
+use crate::rules::spec::rule::{RuleSpec, Unit};
 
 /// Reads one rule: its kind first, then the keys that every rule has, then those of the kind. So errors keep
 /// their places in the file.
@@ -52,7 +52,7 @@ pub fn read_rule(
     let conditions = Where::new(&spec.conditions, spec.fold, compiler)?;
     let detector =
         (kind.build)(own, compiler).map_err(|error| source.toml_error(&error, span))??;
-    Ok(Rule {
+    let rule = Rule {
         id: spec.id.get_ref().clone(),
         kind: kind.name,
         kind_order,
@@ -76,7 +76,28 @@ pub fn read_rule(
         spec,
         traits: detector.traits(),
         detector,
-    })
+    };
+    // Tests check the shipped rules: their literals are worked out only when a text first needs them.
+    if !compiler.is_shipped {
+        check_units(&rule)?;
+    }
+    Ok(rule)
+}
+
+/// Checks that a rule for segments has texts: segments are looked for around the texts of rules.
+fn check_units(rule: &Rule) -> Result<(), RuleError> {
+    let (source, id) = (&rule.source, &rule.spec.id);
+    if rule.spec.units.is_empty() {
+        return Err(source
+            .error(id.span(), "the rule looks at nothing", "`units` is empty")
+            .help("leave out `units`, or write `units = [\"line\", \"segment\"]`"));
+    }
+    if rule.looks_at(Unit::Segment) && !rule.has_literals() {
+        return Err(source
+            .error(id.span(), "a rule that looks at segments needs a text that is certain to be there", "this rule")
+            .help("add phrases, openings, or a pattern with a word that every match has; or leave out `units`"));
+    }
+    Ok(())
 }
 
 /// Separates the keys that every rule has from those of its kind.

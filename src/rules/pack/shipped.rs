@@ -27,6 +27,7 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ship!("hi"),
     ship!("zh"),
     ship!("ja"),
+    ship!("inline"),
     ship!("any"),
     ship!("furniture"),
 ];

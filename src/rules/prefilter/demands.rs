@@ -17,6 +17,8 @@ pub struct RuleDemands<'r> {
     pub places: Vec<&'r WhereSpec>,
     /// What the rule's texts need of the line.
     pub needs: &'r LineNeeds,
+    /// Whether the rule looks at the segments of long lines.
+    pub takes_segments: bool,
     /// Which differences between texts the rule ignores. A line that is blank in one folding may not be in another.
     pub fold: Fold,
 }

@@ -43,25 +43,27 @@ impl FeatureIndex {
         }
     }
 
-    /// The index of each rule, and the lines of a text that it accepts, ascending.
-    pub fn find(&self, analysis: &TextAnalysis) -> Vec<(usize, Vec<usize>)> {
+    /// Calls `found` with the index of each rule and the lines of a text that it accepts, ascending.
+    pub fn find(
+        &self,
+        analysis: &TextAnalysis,
+        mut found: impl FnMut(usize, &mut dyn Iterator<Item = usize>),
+    ) {
         let by_line = self.rules_by_line(analysis);
         let mut any = vec![0; self.width];
         for line in by_line.chunks(self.width.max(1)) {
             std::iter::zip(&mut any, line).for_each(|(any, rules)| *any |= rules);
         }
         let has = |rules: &[u64], n: usize| rules[n / 64] >> (n % 64) & 1 == 1;
-        let lines = |n| {
+        for (n, &rule) in self.rules.iter().enumerate() {
             let by_line = match has(&any, n) {
                 true => &by_line[..],
                 false => &[],
             };
             let lines = by_line.chunks_exact(self.width).enumerate();
             let lines = lines.filter(|(_, rules)| has(rules, n));
-            lines.map(|(line, _)| line).collect()
-        };
-        let rules = self.rules.iter().enumerate();
-        rules.map(|(n, &rule)| (rule, lines(n))).collect()
+            found(rule, &mut lines.map(|(line, _)| line));
+        }
     }
 
     /// By line, the rules that it may be for.
@@ -208,7 +210,7 @@ mod tests {
         let passed = |pattern: &str, conditions: &str, text: &str| -> Vec<usize> {
             let rules = rules(&[pattern.to_owned()], conditions);
             let analysis = TextAnalysis::new(text);
-            let matches = rules.prefilter().candidates(&analysis);
+            let matches = rules.prefilter().candidates(&analysis, |_| true);
             matches
                 .of_rules
                 .iter()

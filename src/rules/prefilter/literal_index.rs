@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2_iter, memchr3_iter, memmem};
+
 use crate::rules::matching::literal::{Literal, LiteralPosition};
 use crate::rules::prefilter::literal_dfa::LiteralDfa;
 use crate::rules::prefilter::wide_literals::WideLiterals;
@@ -75,11 +77,16 @@ impl LiteralIndex {
         self.inner.0.dfa()
     }
 
-    /// The rules that have a literal in a text, each with a line that has one: ascending, without repeats.
-    pub fn find(&self, analysis: &TextAnalysis) -> Vec<(usize, usize)> {
+    /// The rules that have a literal on these lines of a text, each with a line that has one: ascending, without repeats.
+    pub fn find(
+        &self,
+        analysis: &TextAnalysis,
+        lines: impl IntoIterator<Item = usize>,
+    ) -> Vec<(usize, usize)> {
         let ((inner, inner_users), (wide, wide_users)) = (&self.inner, &self.wide);
         let mut hits = Vec::new();
-        for (at, line) in analysis.lines.iter().enumerate() {
+        for at in lines {
+            let line = &analysis.lines[at];
             let hit = &mut |rule| hits.push((rule, at));
             let content = analysis.folded_line(at);
             self.find_starts(content, hit);
@@ -107,6 +114,51 @@ impl LiteralIndex {
         hits
     }
 
+    /// The long lines that have a literal of one of these rules, at the beginning of a segment if the rule needs it at the
+    /// beginning. `hits` are the literals of whole lines.
+    pub fn long_lines(
+        &self,
+        analysis: &TextAnalysis,
+        hits: &[(usize, usize)],
+        is_wanted: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        let mut has_hit = vec![false; analysis.lines.len()];
+        for &(rule, line) in hits {
+            has_hit[line] = has_hit[line] || is_wanted(rule);
+        }
+        let mut long: Vec<usize> = (0..analysis.lines.len()).collect();
+        long.retain(|&line| {
+            analysis.is_long(line)
+                && (has_hit[line] || self.starts_inside(analysis, line, &is_wanted))
+        });
+        long
+    }
+
+    /// Whether a literal of one of these rules is where a segment may begin inside a line. The places are a superset of
+    /// those at which segments begin, and much faster to find.
+    fn starts_inside(
+        &self,
+        analysis: &TextAnalysis,
+        line: usize,
+        is_wanted: &impl Fn(usize) -> bool,
+    ) -> bool {
+        let mut is_found = false;
+        let hit = &mut |rule| is_found = is_found || is_wanted(rule);
+        let folded = analysis.folded_line(line);
+        for at in may_begin(folded) {
+            self.find_starts(folded[at..].trim_start(), hit);
+        }
+        let original = &analysis.text[analysis.lines[line].content.clone()];
+        for gap in memmem::find_iter(original.as_bytes(), "  ") {
+            let at = analysis
+                .folded
+                .derived(analysis.lines[line].content.start + gap);
+            let rest = &analysis.folded.as_str()[at..analysis.lines[line].folded.end.max(at)];
+            self.find_starts(rest.trim_start(), hit);
+        }
+        is_found
+    }
+
     /// Calls `hit` with each rule that has a literal at the beginning of a line, some several times.
     fn find_starts(&self, line: &str, hit: &mut impl FnMut(usize)) {
         let mut find = |text: &str, is_at: fn(LiteralPosition) -> bool| {
@@ -128,6 +180,31 @@ impl LiteralIndex {
     }
 }
 
+/// The places in a folded line behind which a segment may begin.
+fn may_begin(folded: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = folded.as_bytes();
+    let ascii = memchr3_iter(b'.', b'!', b'?', bytes).chain(memchr3_iter(b')', b']', b'|', bytes));
+    // Stops of other scripts are found by a byte that is rare in their texts: the last of ؟ and ۔, and the first of others.
+    let of_two = memchr2_iter(0x9f, 0x94, bytes)
+        .filter_map(|at| at.checked_sub(1))
+        .filter(|&at| matches!(&bytes[at..at + 2], [0xd8, 0x9f] | [0xdb, 0x94]));
+    let of_three = memchr3_iter(0xe2, 0xe3, 0xef, bytes)
+        .chain(memchr_iter(0xa4, bytes).filter_map(|at| at.checked_sub(2)))
+        .filter(|&at| {
+            let next = folded.get(at..).and_then(|rest| rest.chars().next());
+            next.is_some_and(|c| {
+                matches!(
+                    c,
+                    '।' | '॥' | '。' | '！' | '？' | '】' | '）' | '•' | '…' | '→'
+                )
+            })
+        });
+    let others = of_two.chain(of_three);
+    ascii
+        .chain(others)
+        .map(|at| at + folded[at..].chars().next().map_or(1, char::len_utf8))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +213,10 @@ mod tests {
 
     fn analyse<'t>(index: &'t LiteralIndex, text: &'t str) -> TextAnalysis<'t> {
         TextAnalysis::with_dfa(text, index.dfa(), &EarlierAnalysis::default())
+    }
+
+    fn all(index: &LiteralIndex, analysis: &TextAnalysis) -> Vec<(usize, usize)> {
+        index.find(analysis, 0..analysis.lines.len())
     }
 
     #[test]
@@ -160,8 +241,8 @@ mod tests {
         let lines =
             "تعليقات\nabc\nlinear\n- لا تعليق\n看新闻\na very long road, a very long literal";
         let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5), (6, 4)];
-        assert_eq!(index.find(&analyse(&index, lines)), expected);
-        assert_eq!(index.find(&analyse(&index, "لا")), [(2, 0)]);
+        assert_eq!(all(&index, &analyse(&index, lines)), expected);
+        assert_eq!(all(&index, &analyse(&index, "لا")), [(2, 0)]);
         for (line, is_glued) in [
             ("المدينةوقال مدير", true),
             ("المدينة»وقال: نعم", true),
@@ -171,7 +252,7 @@ mod tests {
             ("وقال", false),
             ("看新闻。", true),
         ] {
-            let found = index.find(&analyse(&index, line));
+            let found = all(&index, &analyse(&index, line));
             assert_eq!(found.contains(&(6, 0)), is_glued, "{line}");
         }
     }
@@ -208,7 +289,7 @@ mod tests {
                 };
                 expected.extend((0..analysis.lines.len()).filter(is_on).map(|line| (rule, line)));
             }
-            prop_assert_eq!(index.find(&analysis), expected);
+            prop_assert_eq!(all(&index, &analysis), expected);
         }
     }
 
@@ -224,6 +305,6 @@ mod tests {
         let analysis = analyse(&index, &text);
         let noted = |line| analysis.matches(index.dfa(), line).map(<[_]>::len);
         assert_eq!([0, 1, 2, 3].map(noted), [None, None, Some(1), None]);
-        assert_eq!(index.find(&analysis), [(0, 1), (1, 1), (1, 2)]);
+        assert_eq!(all(&index, &analysis), [(0, 1), (1, 1), (1, 2)]);
     }
 }

@@ -25,6 +25,8 @@ pub struct Prefilter {
     features: FeatureIndex,
     /// By index of the rule, what its texts need of a line.
     needs: Vec<LineNeeds>,
+    /// By index of the rule, whether it looks at segments.
+    takes_segments: Vec<bool>,
     /// Whether every line is for every rule, which is for tests.
     is_off: bool,
 }
@@ -37,6 +39,8 @@ pub struct Candidates {
     pub of_rules: Vec<(usize, Range<usize>)>,
     /// The numbers of lines: those of one rule ascend, and those of the next follow.
     pub lines: Vec<usize>,
+    /// The numbers of long lines with a segment that a rule may have to look at; ascending.
+    pub split: Vec<usize>,
 }
 
 impl Prefilter {
@@ -52,6 +56,7 @@ impl Prefilter {
             literals: LiteralIndex::new(literals),
             features: FeatureIndex::new(&others),
             needs: rules.iter().map(|rule| rule.needs.clone()).collect(),
+            takes_segments: rules.iter().map(|rule| rule.takes_segments).collect(),
             is_off: false,
         }
     }
@@ -69,23 +74,64 @@ impl Prefilter {
         self.literals.dfa()
     }
 
-    /// The lines of a text that each rule has to look at.
-    pub fn candidates(&self, analysis: &TextAnalysis) -> Candidates {
+    /// The lines of a text that each rule in use has to look at.
+    pub fn candidates(
+        &self,
+        analysis: &TextAnalysis,
+        is_in_use: impl Fn(usize) -> bool,
+    ) -> Candidates {
         let mut candidates = Candidates::default();
         if self.is_off {
             let lines = 0..analysis.lines.len();
-            (0..self.needs.len()).for_each(|rule| candidates.add(rule, lines.clone()));
+            let rules = (0..self.needs.len()).filter(|&rule| is_in_use(rule));
+            rules.for_each(|rule| candidates.add(rule, lines.clone()));
+            candidates.split = lines.filter(|&line| analysis.is_long(line)).collect();
             return candidates;
         }
         let may_match = |rule: usize, line: &usize| self.needs[rule].may_match(analysis, *line);
-        for hits in self.literals.find(analysis).chunk_by(|a, b| a.0 == b.0) {
+        let takes_segments = |rule: usize| self.takes_segments[rule] && is_in_use(rule);
+        let hits = self.literals.find(analysis, 0..analysis.lines.len());
+        candidates.split = self.literals.long_lines(analysis, &hits, takes_segments);
+        for hits in hits.chunk_by(|a, b| a.0 == b.0) {
             let rule = hits[0].0;
-            let lines = hits.iter().map(|&(_, line)| line);
-            candidates.add(rule, lines.filter(|line| may_match(rule, line)));
+            if is_in_use(rule) {
+                let lines = hits.iter().map(|&(_, line)| line);
+                candidates.add(rule, lines.filter(|line| may_match(rule, line)));
+            }
         }
-        for (rule, lines) in self.features.find(analysis) {
-            let lines = lines.into_iter();
-            candidates.add(rule, lines.filter(|line| may_match(rule, line)));
+        self.features.find(analysis, |rule, lines| {
+            if is_in_use(rule) {
+                candidates.add(rule, lines.filter(|line| may_match(rule, line)));
+            }
+        });
+        candidates
+    }
+
+    /// The segments of a text that each rule in use has to look at. Only rules with literals look at segments.
+    pub fn segment_candidates(
+        &self,
+        segmented: &TextAnalysis,
+        is_in_use: impl Fn(usize) -> bool,
+    ) -> Candidates {
+        let lines = segmented.lines.iter().enumerate();
+        let segments = lines
+            .filter(|(_, line)| line.is_segment())
+            .map(|(at, _)| at);
+        let mut candidates = Candidates::default();
+        if self.is_off {
+            let segments: Vec<usize> = segments.collect();
+            let rules = (0..self.needs.len()).filter(|&rule| is_in_use(rule));
+            rules.for_each(|rule| candidates.add(rule, segments.iter().copied()));
+            return candidates;
+        }
+        let hits = self.literals.find(segmented, segments);
+        for hits in hits.chunk_by(|a, b| a.0 == b.0) {
+            let rule = hits[0].0;
+            if is_in_use(rule) {
+                let lines = hits.iter().map(|&(_, line)| line);
+                let may_match = |line: &usize| self.needs[rule].may_match(segmented, *line);
+                candidates.add(rule, lines.filter(may_match));
+            }
         }
         candidates
     }

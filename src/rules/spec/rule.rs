@@ -51,6 +51,9 @@ pub struct RuleSpec {
     /// Which differences between texts do not count: arabic, case or none.
     #[serde(default = "RuleSpec::default_fold")]
     pub fold: Fold,
+    /// What the rule looks at: lines, segments of long lines, or both.
+    #[serde(default = "RuleSpec::default_units")]
+    pub units: Vec<Unit>,
     /// Where the line must be, and what it and its neighbours must look like.
     #[serde(default, rename = "where")]
     pub conditions: WhereSpec,
@@ -86,9 +89,23 @@ impl RuleSpec {
         true
     }
 
+    fn default_units() -> Vec<Unit> {
+        vec![Unit::Line]
+    }
+
     fn default_fold() -> Fold {
         Fold::Arabic
     }
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Whole lines.
+    Line,
+    /// The segments of long lines: sentences, brackets between sentences, and texts between separators.
+    Segment,
 }
 
 /// How a finding of whole lines grows.
