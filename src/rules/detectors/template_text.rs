@@ -57,7 +57,7 @@ const SIGNS: [char; 10] = ['-', '–', '—', '|', ':', '：', ')', ']', '】', 
 
 /// A text without a count at its beginning, in brackets or after a colon, as in "Comments (17)".
 fn without_count(text: &str) -> &str {
-    let is_digit = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '٬');
+    let is_digit = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '\u{66c}');
     let count = |open: &[char], close: &[char]| {
         let inner = text.trim_start().strip_prefix(open)?.trim_start();
         let rest = inner

@@ -33,9 +33,11 @@ pub fn place_of(text: &str, span: &Range<usize>) -> Place {
     let line_after = after.split('\n').next().unwrap_or_default().trim_start();
     let next = line_after.chars().next();
     let goes_on = next.is_some_and(|c| {
-        c.is_lowercase() || c.is_alphabetic() && !c.is_uppercase() || matches!(c, ',' | '،' | ';')
+        c.is_lowercase()
+            || c.is_alphabetic() && !c.is_uppercase()
+            || matches!(c, ',' | '\u{60c}' | ';')
     });
-    let is_word = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '،'));
+    let is_word = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '\u{60c}'));
     match !is_own_line && has_space && spaces < 3 && is_word && goes_on {
         true => Place::InSentence,
         false => Place::Apart,
