@@ -98,16 +98,19 @@ def full(like, path):
     dice = random.Random(1)
     keys = sorted(dice.sample(range(1 << 61), MOST))
     named = [sorted((3 << 61) | dice.choice(keys) for _ in range(3)) for _ in range(MOST)]
+    nothing = [None] * 2 * MOST
     rows = {
         "kind": ["line"] * MOST + ["name"] * MOST,
         "h": sorted(dice.sample(range(1 << 62), MOST)) + keys,
         "n": [3] * MOST + [1] * MOST,
         "titles": [0] * 2 * MOST,
         "leads": [0] * 2 * MOST,
+        "articles": nothing,
+        "source": nothing,
         "name": [None] * MOST + [f"https://site.example.org/news/{n}" for n in range(MOST)],
     }
-    for n in range(3):
-        rows[f"example_{n + 1}"] = [one[n] for one in named] + [None] * MOST
+    for n in range(8):
+        rows[f"example_{n + 1}"] = [one[n] for one in named] + [None] * MOST if n < 3 else nothing
     pq.write_table(pa.Table.from_pydict(rows, like.schema), path)
 
 

@@ -12,7 +12,9 @@ from ._batch import clean_batch
 
 # The columns of a survey that count something, and those that name documents.
 COUNTS = ["n", "titles", "leads"]
-EXAMPLES = ["example_1", "example_2", "example_3"]
+EXAMPLES = [f"example_{n}" for n in range(1, 9)]
+# All columns of numbers.
+NUMBERS = ["h", *COUNTS, "articles", "source", *EXAMPLES]
 
 
 def clean(df, ruleset, text="text", *, unsafe=False, removals=None):
@@ -46,7 +48,7 @@ def survey(df, ruleset=None, text="text", *, min_documents=1):
     """The survey of a DataFrame, as a DataFrame with the columns of survey tables (docs/survey.md), in
     no order. The columns `id`, `url` and `title`, if present, name a document, its source and its
     title. The configuration of `ruleset` may name other columns. Lines that occur in fewer than
-    `min_documents` documents are left out. Checks need the lines in 2 or more documents; merging
+    `min_documents` documents are left out, if they are no titles. Checks need the lines in 2 or more documents; merging
     needs all of them.
 
     Only the content of the result is shuffled: hashes, counts, and names of documents and sources.
@@ -66,27 +68,29 @@ def survey(df, ruleset=None, text="text", *, min_documents=1):
             fields = batch.select(others) if others else None
             yield from pa.table(ruleset.survey(batch.column(text), fields, threads=1)).to_batches()
 
-    numbers = ", ".join(f"{name} long" for name in ["h", *COUNTS, *EXAMPLES])
+    numbers = ", ".join(f"{name} long" for name in NUMBERS)
     rows = df.select(text, *others).mapInArrow(counted, f"kind string, {numbers}, name string")
-    # The three smallest examples of all are among the three smallest of each column.
-    none = F.array().cast("array<long>")
-    smallest = [F.coalesce(F.min_by(name, name, len(EXAMPLES)), none) for name in EXAMPLES]
+    # The smallest examples of all are among the smallest of each batch.
+    known = F.array_distinct(F.flatten(F.collect_list(F.array_compact(F.array(*EXAMPLES)))))
     # Each batch is aggregated already. Aggregating again before the shuffle would save few rows, and
     # make each row nearly twice as large.
     counts = rows.repartition("kind", "h").groupBy("kind", "h").agg(
         *(F.sum(name).alias(name) for name in COUNTS),
-        F.sort_array(F.concat(*smallest)).alias("examples"),
+        F.min("source").alias("source"),
+        F.slice(F.sort_array(known), 1, len(EXAMPLES)).alias("examples"),
         F.min("name").alias("name"),
     )
     if min_documents > 1:
-        counts = counts.where((F.col("kind") != "line") | (F.col("n") >= min_documents))
+        # Rules look for titles in the lines of other documents, which may have more around them.
+        is_known = (F.col("n") >= min_documents) | (F.col("titles") > 0)
+        counts = counts.where((F.col("kind") != "line") | is_known)
     # The settings of the survey are stored in the DataFrame, and in the files that Spark writes from it.
     stamp = pa.schema(ruleset.survey(pa.array([], pa.string()))).metadata
     stamp = {key.decode(): value.decode() for key, value in stamp.items()}
     examples = [F.get("examples", F.lit(n)).alias(name) for n, name in enumerate(EXAMPLES)]
-    return counts.select(
-        "kind", F.col("h").alias("h", metadata=stamp), *COUNTS, *examples, "name"
-    )
+    articles = F.lit(None).cast("long").alias("articles")
+    h = F.col("h").alias("h", metadata=stamp)
+    return counts.select("kind", h, *COUNTS, articles, "source", *examples, "name")
 
 
 def write_survey(counts, path):
@@ -102,7 +106,7 @@ def write_survey(counts, path):
     stamp = counts.schema["h"].metadata if "h" in counts.columns else None
     if not stamp:
         raise ValueError("this DataFrame is not a survey: make one with corpus_lint.spark.survey")
-    numbers = [(name, pa.int64()) for name in ["h", *COUNTS, *EXAMPLES]]
+    numbers = [(name, pa.int64()) for name in NUMBERS]
     columns = [("kind", pa.string()), *numbers, ("name", pa.string())]
     schema = pa.schema(columns, metadata=stamp)
 

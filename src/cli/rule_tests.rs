@@ -7,7 +7,7 @@ use crate::base::sanitise;
 use crate::cli::reading::survey::failed;
 use crate::report::LineIndex;
 use crate::rules::fixing::{FixPolicy, check_and_fix};
-use crate::rules::survey::Survey;
+use crate::rules::survey::Habits;
 use crate::rules::{Applicability, Case, Expectation, Rule, RuleError, RuleSet};
 use crate::run::survey::survey_of;
 use crate::text::Document;
@@ -62,26 +62,42 @@ pub fn failure_of(
     let rule = &rules.rules()[index];
     let case = &rule.cases[n];
     let has_place = !case.record.is_empty() || case.path.is_some() || case.encoding.is_some();
-    let survey = survey_for(rule, case)?;
+    let source = source_of(rule, case);
+    let survey = match source.len() {
+        1 => None,
+        _ => Some(survey_of(&source).map_err(|error| failed(&error))?),
+    };
     rules.set_scopes_count(has_place);
     rules.set_survey(survey);
+    if rules.needs_habits() {
+        let habits = habits_of(rules, &source);
+        rules.set_habits(habits);
+    }
     let rule = &rules.rules()[index];
     Ok(failure(rules, rule, &rule.cases[n]))
 }
 
-/// The survey of the text of a test and its other documents, if it has any.
-fn survey_for(rule: &Rule, case: &Case) -> Result<Option<Survey>, Problem> {
-    if case.others.is_empty() {
-        return Ok(None);
-    }
+/// The document of a test, after the other documents of its source.
+fn source_of(rule: &Rule, case: &Case) -> Vec<Document> {
     let document = rule.case_document(case);
     let others = case.others.iter().enumerate().map(|(n, text)| Document {
         record: Some(n as u64),
         text: text.clone(),
         ..document.clone()
     });
-    let all: Vec<Document> = others.chain([document.clone()]).collect();
-    survey_of(&all).map(Some).map_err(|error| failed(&error))
+    others.chain([document.clone()]).collect()
+}
+
+/// What the rules find in the documents of a test.
+fn habits_of(rules: &RuleSet, source: &[Document]) -> Habits {
+    let mut habits = Habits::default();
+    if let Some(survey) = rules.survey() {
+        let found = source
+            .iter()
+            .filter_map(|document| rules.habits_in(document, survey));
+        found.for_each(|document| habits.add(&document));
+    }
+    habits
 }
 
 /// The difference between what a test expects and what the rule does, if any.

@@ -45,6 +45,11 @@ pub enum Withheld {
     /// These rules, by id, undo each other's fixes.
     Cycle(Vec<String>),
     TooManyRounds,
+    /// The rule finds something in few documents of the source: in this many of those that were looked at.
+    Rare {
+        found: u32,
+        documents: u32,
+    },
 }
 
 impl fmt::Display for Withheld {
@@ -56,6 +61,12 @@ impl fmt::Display for Withheld {
             }
             Self::TooLittleLeft => "too little would be left of the document",
             Self::NothingLeft => "nothing would be left of the document",
+            Self::Rare { found, documents } => {
+                return write!(
+                    f,
+                    "in this source, the rule finds something in only {found} of {documents} documents"
+                );
+            }
             Self::Rejected => "a part of it was said to be the article's own",
             Self::TooManyRounds => "the rules had still more to remove after 100 rounds",
             Self::Cycle(rules) => {

@@ -16,7 +16,7 @@ use crate::rules::matching::matcher::Matcher;
 use crate::rules::matching::replace::Replacement;
 use crate::rules::prefilter::RuleDemands;
 use crate::rules::spec::fix::Regrade;
-use crate::rules::spec::rule::{RuleSpec, Unit};
+use crate::rules::spec::rule::{CorroborationSpec, HabitSpec, RuleSpec, Unit};
 use crate::text::{Document, Fold};
 
 /// One compiled rule.
@@ -134,6 +134,16 @@ impl Rule {
             Some(only) => unit == only,
             None => self.spec.units.contains(&unit),
         }
+    }
+
+    /// How often it must find something in a source.
+    pub(crate) fn habit(&self) -> Option<&HabitSpec> {
+        self.spec.habit.as_ref()
+    }
+
+    /// In how many articles of a source its lines must be, so that its fix becomes safe.
+    pub(crate) fn corroboration(&self) -> Option<&CorroborationSpec> {
+        self.spec.corroborated.as_ref()
     }
 
     /// Whether its conditions depend on the lines that other rules mark.

@@ -16,7 +16,7 @@ use crate::rules::selection::{RuleNames, Selection, SelectionError};
 use crate::rules::spec::fix::Regrade;
 use crate::rules::spec::guards::Guards;
 use crate::rules::spec::pack::OverrideSpec;
-use crate::rules::survey::Survey;
+use crate::rules::survey::{Habits, Survey};
 use crate::rules::timings::Timings;
 
 /// All rules that were loaded.
@@ -176,7 +176,9 @@ impl RuleSet {
     /// Whether a rule that reports uses the statistics of the corpus.
     pub fn needs_survey(&self) -> bool {
         let mut reporting = self.rules.iter().filter(|rule| self.selected[rule.index]);
-        reporting.any(Rule::needs_survey)
+        reporting.any(|rule| {
+            rule.needs_survey() || rule.habit().is_some() || rule.corroboration().is_some()
+        })
     }
 
     /// Chooses the lines that each rule has to look at. It is made for the first text.
@@ -203,6 +205,18 @@ impl RuleSet {
     /// Measures the time that checking takes from now on.
     pub fn set_timings(&mut self, timings: Timings) {
         self.timings = timings;
+    }
+
+    /// The statistics of the corpus, if the rules have them.
+    pub fn survey(&self) -> Option<&Survey> {
+        self.survey.as_ref()
+    }
+
+    /// Gives the rules the habits of sources from now on. Without statistics of the corpus, nothing changes.
+    pub fn set_habits(&mut self, habits: Habits) {
+        if let Some(survey) = &mut self.survey {
+            survey.habits = Some(habits);
+        }
     }
 
     /// Gives the rules the statistics of the corpus from now on, or takes them away.

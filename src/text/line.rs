@@ -86,7 +86,7 @@ impl Line {
     }
 
     /// The same by other lengths.
-    pub(super) fn is_paragraph_of(&self, (finished, any): (usize, usize)) -> bool {
+    pub(crate) fn is_paragraph_of(&self, (finished, any): (usize, usize)) -> bool {
         self.chars >= any || (self.chars >= finished && self.ending == Ending::Stop)
     }
 

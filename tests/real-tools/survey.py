@@ -16,15 +16,18 @@ import pyarrow.parquet as pq
 DOCUMENTS = 40
 NOTICE = "Download the newest version of our reader for your telephone."
 
-# `min(x, 3)` returns a list of the three smallest values.
-GROUP_BY = """
-    SELECT kind, h, sum(n)::BIGINT AS n, sum(titles)::BIGINT AS titles, sum(leads)::BIGINT AS leads,
-        examples[1] AS example_1, examples[2] AS example_2, examples[3] AS example_3, name
+EXAMPLES = [f"example_{n}" for n in range(1, 9)]
+SMALLEST = ", ".join(f"examples[{n}] AS {name}" for n, name in enumerate(EXAMPLES, 1))
+
+# `list_distinct` drops nulls.
+GROUP_BY = f"""
+    SELECT kind, h, n, titles, leads, NULL::BIGINT AS articles, source, {SMALLEST}, name
     FROM (
-        SELECT kind, h, sum(n) AS n, sum(titles) AS titles, sum(leads) AS leads,
-            min(example_1, 3) AS examples, min(name) AS name
-        FROM read_parquet('{}') GROUP BY kind, h
-    ) GROUP BY ALL ORDER BY kind, h
+        SELECT kind, h, sum(n)::BIGINT AS n, sum(titles)::BIGINT AS titles, sum(leads)::BIGINT AS leads,
+            min(source) AS source, min(name) AS name,
+            list_sort(list_distinct(flatten(list([{", ".join(EXAMPLES)}])))) AS examples
+        FROM read_parquet('{{}}') GROUP BY kind, h
+    ) ORDER BY kind, h
 """
 
 
@@ -65,14 +68,14 @@ def main(program):
         # The settings of a survey are in the metadata of the file. pyarrow takes them from the schema.
         keys = (b"corpus-lint.survey", b"corpus-lint.source-field", b"corpus-lint.title-field")
         stamp = {key: whole.schema.metadata[key] for key in keys}
-        check(stamp == dict(zip(keys, (b"1", b"url", b"title"))), stamp)
+        check(stamp == dict(zip(keys, (b"2", b"url", b"title"))), stamp)
         pq.write_table(summed, folder / "bare.parquet")
         run("--survey", "bare.parquet", "all.jsonl", code=2)
         pq.write_table(summed.replace_schema_metadata(stamp), folder / "summed.parquet")
         run("survey", "--merge", "summed.parquet", "-o", "merged.parquet")
         merged, all_ = ((folder / f"{name}.parquet").read_bytes() for name in ("merged", "all"))
         check(merged == all_, "the merge of one table is not the same table")
-        lint = ("--output-format", "json-lines", "--select", "site-line,other-title", "-q")
+        lint = ("--output-format", "json-lines", "--select", "site-line,site-line-likely,other-title", "-q")
         found = run(*lint, "all.jsonl", code=1)
         check(NOTICE in found, "nothing was found")
         by_table = run(*lint, "--survey", "summed.parquet", "all.jsonl", code=1)

@@ -15,11 +15,14 @@ const SUBJECTS: [&str; 6] = [
     "lighthouse",
 ];
 
+/// Documents from which lines of a source are compared.
+const ENOUGH: usize = 24;
+
 /// An article with a line of its site below it.
 fn article(n: usize) -> String {
-    let subject = SUBJECTS[n];
+    let subject = SUBJECTS[n % SUBJECTS.len()];
     format!(
-        "The {subject} of the town will open again\n\
+        "The {subject} of town number {n} will open again\n\
          After {n} months of work the doors of the {subject} will stand open on Monday, said the \
          mayor, and whoever wants to see the {subject} may come.\n{NOTICE}\n"
     )
@@ -38,7 +41,7 @@ fn findings(folder: &std::path::Path, more: &[&str]) -> Vec<Value> {
         "json-lines",
         "--quiet",
         "--select",
-        "site-line,other-title",
+        "site-line-likely,other-title-likely",
     ];
     let output = run_program(folder, &[&args[..], more].concat());
     assert_eq!(stderr_of(&output), "");
@@ -46,9 +49,9 @@ fn findings(folder: &std::path::Path, more: &[&str]) -> Vec<Value> {
 }
 
 #[test]
-fn a_line_in_five_documents_of_a_folder_belongs_to_the_site() {
-    let names: Vec<String> = (0..6).map(|n| format!("news/{n}.txt")).collect();
-    let bodies: Vec<String> = (0..6).map(article).collect();
+fn a_line_in_many_documents_of_a_folder_belongs_to_the_site() {
+    let names: Vec<String> = (0..ENOUGH).map(|n| format!("news/{n}.txt")).collect();
+    let bodies: Vec<String> = (0..ENOUGH).map(article).collect();
     let files: Vec<_> = names
         .iter()
         .zip(&bodies)
@@ -56,13 +59,13 @@ fn a_line_in_five_documents_of_a_folder_belongs_to_the_site() {
         .collect();
     let folder = folder_with_texts(&files);
     let found = findings(folder.path(), &["news"]);
-    assert_eq!(found.len(), 6);
+    assert_eq!(found.len(), ENOUGH);
     assert!(found.iter().all(|finding| finding["text"] == NOTICE));
     let message = found[0]["message"].as_str().unwrap();
     let (said, named) = message.split_once(", such as ").unwrap();
     assert_eq!(
         said,
-        "a line of the site, not of the article: in 6 documents of news"
+        "a line of the site, not of the article: in 24 of 24 articles of news"
     );
     let (one, other) = named.split_once(" and ").unwrap();
     let is_another = |name: &str| names[1..].iter().any(|another| another == name);
@@ -71,29 +74,24 @@ fn a_line_in_five_documents_of_a_folder_belongs_to_the_site() {
         "{named}"
     );
     assert!(findings(folder.path(), &["--no-survey", "news"]).is_empty());
-    // Four files are too few.
-    let four = ["news/0.txt", "news/1.txt", "news/2.txt", "news/3.txt"];
-    assert!(findings(folder.path(), &four).is_empty());
+    // Some of the files are too few to compare.
+    let few: Vec<&str> = names[..12].iter().map(String::as_str).collect();
+    assert!(findings(folder.path(), &few).is_empty());
 }
 
 #[test]
 fn documents_are_grouped_by_their_site() {
-    let rows = |hosts: [&str; 6]| -> String { (0..6).map(|n| article_row(n, hosts[n])).collect() };
-    let one = rows(["north.example"; 6]);
-    let two = rows([
-        "north.example",
-        "south.example",
-        "north.example",
-        "south.example",
-        "north.example",
-        "south.example",
-    ]);
+    let rows = |hosts: [&str; 2]| -> String {
+        (0..ENOUGH).map(|n| article_row(n, hosts[n % 2])).collect()
+    };
+    let one = rows(["north.example"; 2]);
+    let two = rows(["north.example", "south.example"]);
     let folder = folder_with_texts(&[("one.jsonl", &one), ("two.jsonl", &two)]);
     let found = findings(folder.path(), &["one.jsonl"]);
-    assert_eq!(found.len(), 6);
+    assert_eq!(found.len(), ENOUGH);
     let message = found[5]["message"].as_str().unwrap();
     assert!(
-        message.contains("in 6 documents of north.example, such as a"),
+        message.contains("in 24 of 24 articles of north.example, such as a"),
         "{message}"
     );
     assert!(findings(folder.path(), &["two.jsonl"]).is_empty());
@@ -113,7 +111,7 @@ fn a_title_in_a_field_counts_as_a_title() {
             serde_json::json!({"id": id, "title": title, "text": text})
         )
     };
-    let rows = titled_row("a", "The harbour of the town will open again", &text)
+    let rows = titled_row("a", "The harbour of town number 0 will open again", &text)
         + &titled_row(
             "b",
             "What the bakers say of the price of flour",
@@ -122,17 +120,19 @@ fn a_title_in_a_field_counts_as_a_title() {
     let folder = folder_with_texts(&[("news.jsonl", &rows)]);
     let found = findings(folder.path(), &["news.jsonl"]);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0]["rule"], "other-title");
+    assert_eq!(found[0]["rule"], "other-title-likely");
     let message = found[0]["message"].as_str().unwrap();
     assert!(
-        message.ends_with("in 2 documents, as the title of b"),
+        message.ends_with("in 2 of 2 articles, as the title of b"),
         "{message}"
     );
 }
 
 #[test]
 fn a_fix_does_not_depend_on_threads_and_a_second_changes_nothing() {
-    let rows: String = (0..6).map(|n| article_row(n, "north.example")).collect();
+    let rows: String = (0..ENOUGH)
+        .map(|n| article_row(n, "north.example"))
+        .collect();
     let folder = folder_with_texts(&[("1.jsonl", &rows), ("4.jsonl", &rows)]);
     let read = |name: &str| read_text(folder.path(), name);
     for jobs in ["1", "4"] {
@@ -142,7 +142,7 @@ fn a_fix_does_not_depend_on_threads_and_a_second_changes_nothing() {
             "--unsafe-fixes",
             "-q",
             "--select",
-            "site-line",
+            "site-line-likely",
             "--jobs",
             jobs,
             &name,

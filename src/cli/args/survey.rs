@@ -11,6 +11,7 @@ use crate::cli::args::input::InputArgs;
 #[command(
     after_help = "Examples:\n  corpus-lint survey news/ -o counts.parquet\n  \
                   corpus-lint survey --merge a.parquet b.parquet -o counts.parquet\n  \
+                  corpus-lint survey --habits counts.parquet news/ -o habits.parquet\n  \
                   corpus-lint --survey counts.parquet news/"
 )]
 pub struct SurveyArgs {
@@ -21,6 +22,11 @@ pub struct SurveyArgs {
     /// Merge existing surveys into one; the result is the same as for one survey of all documents
     #[arg(long)]
     pub merge: bool,
+
+    /// Count in how many documents of each source the rules find something, with this survey of the whole corpus; merge the
+    /// result with it
+    #[arg(long, value_name = "COUNTS", conflicts_with = "merge")]
+    pub habits: Option<PathBuf>,
 
     /// Write the survey to this file, as a Parquet table
     #[arg(short, long, value_name = "COUNTS", help_heading = "Output")]

@@ -13,11 +13,11 @@ use crate::cli::error::Error;
 use crate::cli::messages::print_error;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::progress::RunProgress;
-use crate::cli::reading::survey::{count, failed, stamp};
+use crate::cli::reading::survey::{count, failed, habits, stamp};
 use crate::cli::settings::{input, use_threads};
 use crate::rules::RuleSet;
 use crate::run::survey::table;
-use crate::run::survey::table::Merge;
+use crate::run::survey::table::{Merge, Table};
 use crate::run::survey::{Kind, Row};
 
 /// Makes the survey of a corpus, or merges several, and writes it as a table.
@@ -31,7 +31,7 @@ pub fn survey(
 ) -> Result<Outcome, Error> {
     let (totals, problems) = match args.merge {
         true => (merge(args)?, 0),
-        false => take(args, config, &rules()?)?,
+        false => take(args, config, rules()?)?,
     };
     if !args.quiet {
         eprintln!("{}", totals.sentence(&args.output));
@@ -46,31 +46,55 @@ pub fn survey(
 fn take(
     args: &SurveyArgs,
     config: &Config,
-    rules: &RuleSet,
+    mut rules: RuleSet,
 ) -> Result<(SurveyTotals, usize), Error> {
     use_threads(args.input.jobs);
-    let (format, options) = input(&args.input, config, rules)?;
+    let (format, options) = input(&args.input, config, &rules)?;
+    let own: Vec<_> = [&args.output]
+        .into_iter()
+        .chain(&args.habits)
+        .cloned()
+        .collect();
     let corpus = Corpus {
         paths: &args.paths,
         format,
         options: &options,
-        own: std::slice::from_ref(&args.output),
+        own: &own,
         changes: None,
     };
     let mut problems = 0;
     let mut progress = RunProgress::new(&corpus, !args.quiet);
-    let count = count(&corpus, &mut progress, |progress, problem| {
+    let mut report = |progress: &RunProgress, problem: &Problem| {
         problems += 1;
         progress.aside(|| print_error(problem));
-    })
-    .map_err(|error| failed(&error))?;
+    };
     let mut totals = SurveyTotals::default();
-    let written = table::write(&args.output, &stamp(&options), |write| {
-        count.rows(|row| {
-            totals.add(&row);
-            write(row)
-        })
-    });
+    let stamp = stamp(&options);
+    let written = match &args.habits {
+        Some(path) => {
+            let counts = Table::open(path)?;
+            counts.stamp().check(&stamp, path)?;
+            rules.set_survey(Some(counts.survey()?));
+            let habits = habits(&corpus, &rules, &mut progress, report);
+            table::write(&args.output, &stamp, |write| {
+                let mut rows = habits.counts().into_iter();
+                rows.try_for_each(|(h, documents)| {
+                    totals.habits += 1;
+                    write(Row::of_habit(h, documents))
+                })
+            })
+        }
+        None => {
+            let count =
+                count(&corpus, &mut progress, &mut report).map_err(|error| failed(&error))?;
+            table::write(&args.output, &stamp, |write| {
+                count.rows(|row| {
+                    totals.add(&row);
+                    write(row)
+                })
+            })
+        }
+    };
     written.map_err(|error| unwritable(&args.output, &error))?;
     Ok((totals, problems))
 }
@@ -125,11 +149,14 @@ struct SurveyTotals {
     lines: usize,
     /// Lines in several documents.
     repeated: usize,
+    /// Counts of what rules find in sources.
+    habits: usize,
 }
 
 impl SurveyTotals {
     fn add(&mut self, row: &Row) {
         match row.kind {
+            Kind::Habit => self.habits += 1,
             Kind::Line => {
                 self.lines += 1;
                 self.repeated += usize::from(row.n > 1);
@@ -143,9 +170,14 @@ impl SurveyTotals {
     }
 
     fn sentence(&self, path: &Path) -> String {
+        let path = sanitise::line(&path.to_string_lossy());
+        if self.lines == 0 && self.habits > 0 {
+            let habits = counted(self.habits, "count");
+            return format!("{path} holds {habits} of habits.");
+        }
         format!(
             "{} holds {} of {}: {}, {} of them in several documents.",
-            sanitise::line(&path.to_string_lossy()),
+            path,
             counted(self.documents, "document"),
             counted(self.sources, "source"),
             counted(self.lines, "line"),

@@ -12,6 +12,7 @@ use crate::cli::output::progress::RunProgress;
 use crate::cli::settings::EvidenceSource;
 use crate::io::formats::ReadOptions;
 use crate::rules::RuleSet;
+use crate::rules::survey::Habits;
 use crate::run::engine::{Event, run};
 use crate::run::survey::table::{Stamp, Table};
 use crate::run::survey::{Count, Sketch};
@@ -52,7 +53,57 @@ pub fn consult(
         );
     }
     rules.set_survey(Some(survey));
+    let has_habits = rules.survey().is_some_and(|survey| survey.habits.is_some());
+    if rules.needs_habits() && !has_habits && corpus.can_be_read_again() {
+        // The pass that follows reports the same problems.
+        let habits = habits(
+            corpus,
+            rules,
+            &mut RunProgress::new(corpus, progress),
+            |_, _| {},
+        );
+        corpus.options.bytes_read.store(0, Ordering::Relaxed);
+        rules.set_habits(habits);
+    }
     Ok(())
+}
+
+/// Counts in how many documents of each source rules find something. Problems are passed to `report`, and counting goes on.
+pub fn habits(
+    corpus: &Corpus,
+    rules: &RuleSet,
+    progress: &mut RunProgress,
+    mut report: impl FnMut(&RunProgress, &Problem),
+) -> Habits {
+    let mut habits = Habits::default();
+    let Some(survey) = rules.survey() else {
+        return habits;
+    };
+    run(
+        corpus.files(),
+        corpus.options,
+        |_, parsed, _| {
+            let documents = parsed.documents.iter();
+            let found = documents.filter_map(|(document, _)| rules.habits_in(document, survey));
+            found.collect::<Vec<_>>()
+        },
+        |event| {
+            match event {
+                Event::Piece(_, parsed, found) => {
+                    let problems = parsed.problems.iter();
+                    problems.for_each(|problem| report(progress, problem));
+                    let found = found.unwrap_or_default();
+                    found.iter().for_each(|document| habits.add(document));
+                }
+                Event::Abandoned(problem) | Event::Problem(problem) => report(progress, &problem),
+                Event::Begin(_) | Event::End | Event::Skipped => {}
+            }
+            progress.tick(|| "comparing sources".to_owned());
+            ControlFlow::Continue(())
+        },
+    );
+    progress.finish();
+    habits
 }
 
 /// Counts the documents of a corpus. Problems are passed to `report`, and counting goes on.

@@ -7,6 +7,7 @@ use crate::rules::check::document_scope::{DocumentScope, RuleUse};
 use crate::rules::rule::Rule;
 use crate::rules::rule_set::RuleSet;
 use crate::rules::spec::rule::Unit;
+use crate::rules::survey::features::counted_in_segments;
 use crate::rules::timings::Phase;
 use crate::text::TextAnalysis;
 
@@ -62,7 +63,12 @@ impl RuleSet {
                 self.rules[rule].looks_at(unit) && is_in_use(rule)
             }),
         };
-        let candidates = self.timings.phase(Phase::Prefilter, find);
+        let mut candidates = self.timings.phase(Phase::Prefilter, find);
+        if unit == Unit::Line && prefilter.needs_segments(is_in_use) {
+            candidates.split.append(&mut counted_in_segments(analysis));
+            candidates.split.sort_unstable();
+            candidates.split.dedup();
+        }
         let of_rules = candidates.of_rules.into_iter();
         let mut rules: Vec<_> = of_rules
             .map(|(rule, lines)| CandidateRule {

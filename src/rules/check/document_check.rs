@@ -13,7 +13,7 @@ use crate::text::TextAnalysis;
 /// What the detectors of all rules see of a text.
 pub(super) struct DocumentCheck<'p> {
     pub analysis: &'p TextAnalysis<'p>,
-    surveyed: Option<SurveyedLines<'p>>,
+    pub surveyed: Option<SurveyedLines<'p>>,
     caches: &'p ModelCaches,
     landmarks: Landmarks,
     pub candidates: CandidateRules<'p>,

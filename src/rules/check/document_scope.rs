@@ -27,6 +27,8 @@ pub(crate) struct DocumentScope<'d> {
     ignored: Vec<&'d str>,
     /// By index of a rule, its use here, once it is known.
     uses: Vec<Cell<Option<RuleUse>>>,
+    /// Whether all enabled rules report, also those that the user did not select.
+    pub(super) all_report: bool,
     /// What the survey says about the source of the document, if there is a survey.
     pub(super) view: Option<SurveyView<'d>>,
     pub(super) caches: ModelCaches,
@@ -43,11 +45,20 @@ impl<'d> DocumentScope<'d> {
             .flat_map(|(_, names)| names.iter().map(String::as_str));
         Self {
             ignored: ignored.collect(),
+            all_report: false,
             uses: vec![Cell::new(None); rules.rules.len()],
             view,
             rules,
             document,
             caches: ModelCaches::default(),
+        }
+    }
+
+    /// The same, with all enabled rules reporting.
+    pub(super) fn with_all_rules(self) -> Self {
+        Self {
+            all_report: true,
+            ..self
         }
     }
 
@@ -64,6 +75,8 @@ impl<'d> DocumentScope<'d> {
         let is_for_it = || rule.when.iter().all(|when| when.holds(&self.document));
         if self.rules.scopes_count && !is_for_it() {
             RuleUse::Off
+        } else if self.all_report && rule.enabled {
+            RuleUse::Reports
         } else if !self.rules.selected[rule.index] || is_ignored() {
             RuleUse::MarksOnly
         } else {

@@ -64,7 +64,7 @@ impl RuleSet {
 }
 
 /// The first and the last line of a finding.
-fn lines_of(analysis: &TextAnalysis, finding: &Finding) -> (usize, usize) {
+pub(super) fn lines_of(analysis: &TextAnalysis, finding: &Finding) -> (usize, usize) {
     let line_of = |offset| {
         let below = analysis
             .lines

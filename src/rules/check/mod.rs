@@ -2,8 +2,10 @@
 
 mod candidates;
 mod contained;
+mod corroborate;
 mod document_check;
 mod document_scope;
 mod evidence;
+mod habit;
 mod run;
 mod training_data;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::rules::catalog::Applicability;
 use crate::rules::check::contained::by_place;
+use crate::rules::check::corroborate::corroborate;
 use crate::rules::check::document_check::DocumentCheck;
 use crate::rules::check::document_scope::{DocumentScope, RuleUse};
 use crate::rules::detectors::detector::Traits;
@@ -115,6 +116,8 @@ impl RuleSet {
             if !rule.findings.contains(&(findings.all.len() - before)) {
                 findings.all.truncate(before);
             }
+            scope.judge_by_habit(rule, check.analysis, &mut findings.all, before);
+            corroborate(rule, check, &mut findings.all[before..]);
         }
         findings.all
     }

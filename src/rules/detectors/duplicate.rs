@@ -23,6 +23,9 @@ pub struct DuplicateKeys {
     within: usize,
     /// Only copies of at least this many characters. If a copy is cut short, those before the cut count.
     min_chars: usize,
+    /// Only copies of lines below the first so many. A title and a summary are there, which the article may repeat. Blank lines
+    /// do not count.
+    below_lines: usize,
     /// Whether a line that ends in an ellipsis counts as a copy of a line that begins with it.
     truncated: bool,
 }
@@ -42,6 +45,7 @@ impl Default for DuplicateKeys {
             of: Of::Above,
             within: 1,
             min_chars: 12,
+            below_lines: 0,
             truncated: false,
         }
     }
@@ -105,6 +109,9 @@ impl Duplicate {
 
     /// Whether a line is the same as another line, or its beginning.
     fn is_copy(&self, analysis: &TextAnalysis, line: usize, original: usize) -> bool {
+        if analysis.lines[original].ordinal < self.params.below_lines {
+            return false;
+        }
         if !self.params.truncated {
             return analysis.lines[original].chars == analysis.lines[line].chars
                 && analysis.folded_line(original) == analysis.folded_line(line);

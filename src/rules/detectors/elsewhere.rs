@@ -11,7 +11,7 @@ use crate::rules::detectors::detector::{Detector, Traits};
 use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
-use crate::rules::survey::{LineCounts, SurveyedLines};
+use crate::rules::survey::SurveyedLines;
 
 /// The keys of an `elsewhere` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -20,10 +20,11 @@ pub struct ElsewhereKeys {
     /// What the line is in another document.
     #[serde(rename = "as")]
     role: Role,
-    /// At least this many documents of the source have the line. This document counts too.
+    /// At least this many articles of the source have the line. This one counts too. Documents with the same title
+    /// and first paragraph are versions of one article.
     #[serde(default = "two")]
     min_documents: u32,
-    /// At least this share of the documents of the source have it, from 0 to 1.
+    /// At least this share of the articles of the source have it, from 0 to 1.
     #[serde(default)]
     min_share: f64,
     /// Only lines of at least this many characters.
@@ -102,7 +103,7 @@ impl Detector for Elsewhere {
         for line in chosen {
             let message = known
                 .line(line)
-                .map(|seen| self.message(context, known, seen));
+                .map(|seen| known.view.message(context.rule.summary, seen));
             findings.add_lines(context, line, line, message);
         }
     }
@@ -116,29 +117,13 @@ impl Elsewhere {
                 Role::Title => seen.titles,
                 Role::Lead => seen.leads,
             };
+            let articles = known.others(seen) + 1;
+            let all = known.view.source_counts.articles;
             in_role > 0
-                && seen.documents >= self.0.min_documents
-                && f64::from(seen.documents) >= self.0.min_share * f64::from(known.view.documents)
+                && articles >= self.0.min_documents
+                && f64::from(articles) >= self.0.min_share * f64::from(all)
                 && context.analysis.lines[line].chars >= self.0.min_chars
         })
-    }
-
-    fn message(&self, context: &Context, known: &SurveyedLines, seen: &LineCounts) -> String {
-        let role = match self.0.role {
-            Role::Line => "such as",
-            Role::Title => "as the title of",
-            Role::Lead => "as the first paragraph of",
-        };
-        let source = match known.view.source_name.as_str() {
-            "." => String::new(),
-            name => format!(" of {name}"),
-        };
-        let examples = match known.view.examples(seen) {
-            names if names.is_empty() => String::new(),
-            names => format!(", {role} {}", names.join(" and ")),
-        };
-        let (summary, documents) = (&context.rule.summary, seen.documents);
-        format!("{summary}: in {documents} documents{source}{examples}")
     }
 }
 

@@ -18,6 +18,7 @@ use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
 use crate::rules::spec::rule::Unit;
+use crate::rules::survey::SurveyedLines;
 use crate::text::{
     Beginning, Boundary, CharTraits, Ending, Line, SpacedWord, TextAnalysis, beginning_at,
     fold_phrase, inner_sentence, spaced_words,
@@ -73,6 +74,8 @@ enum End {
     Bracket,
     /// The line ends.
     Line,
+    /// What was read so far is the title of another document of the corpus.
+    Title,
     /// A sign such as a bar follows.
     Separator,
     /// Several spaces follow.
@@ -92,7 +95,7 @@ enum End {
 impl End {
     fn applicability(self) -> Applicability {
         match self {
-            Self::Bracket | Self::Line | Self::Separator => Applicability::Safe,
+            Self::Bracket | Self::Line | Self::Title | Self::Separator => Applicability::Safe,
             Self::Gap | Self::Question | Self::Glued | Self::Capitals | Self::Opener => {
                 Applicability::Unsafe
             }
@@ -104,6 +107,7 @@ impl End {
         match self {
             Self::Bracket => "up to the end of its bracket",
             Self::Line => "up to the end of the line",
+            Self::Title => "which is the title of another document",
             Self::Separator => "up to the next separator",
             Self::Gap => "up to a gap of several spaces",
             Self::Question => "up to its question or exclamation mark",
@@ -135,7 +139,11 @@ impl Detector for InlineLinks {
             let Some(headline) = self.after_marker(context, at) else {
                 continue;
             };
-            let Some((end, kind)) = self.end(analysis, &headline) else {
+            let title = context
+                .surveyed
+                .and_then(|surveyed| end_of_title(surveyed, &analysis.text[headline.span.clone()]));
+            let title = title.map(|end| (headline.span.start + end, End::Title));
+            let Some((end, kind)) = title.or_else(|| self.end(analysis, &headline)) else {
                 continue;
             };
             let message = format!("{}, {}", context.rule.summary, kind.about());
@@ -260,6 +268,15 @@ impl InlineLinks {
     }
 }
 
+/// Where a text that begins with the title of another document leaves that title, in bytes.
+fn end_of_title(surveyed: &SurveyedLines, text: &str) -> Option<usize> {
+    let words = spaced_words(text);
+    let ends = words.iter().map(|word| word.start + word.text.len());
+    let mut ends = ends.skip(TITLE_WORDS - 1).take(LONGEST_TITLE);
+    let is_title = |&end: &usize| surveyed.is_other_title(&fold_phrase(&text[..end]));
+    ends.by_ref().filter(is_title).last()
+}
+
 /// The end that the boundary of a segment shows, if the segment does not end as a sentence.
 fn end_by_boundary(line: &Line, text: &str) -> Option<End> {
     match (line.edges.1, line.ending) {
@@ -283,6 +300,10 @@ fn is_unspaced(text: &str) -> bool {
         .count()
         > 5
 }
+
+/// Words that a title of another document has, at least and at most.
+const TITLE_WORDS: usize = 4;
+const LONGEST_TITLE: usize = 30;
 
 /// Letters on both sides of a place where a space was lost.
 const GLUED_LETTERS: usize = 3;

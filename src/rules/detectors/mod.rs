@@ -9,6 +9,7 @@ mod duplicate;
 mod elsewhere;
 mod encoding;
 pub(crate) mod findings;
+mod foreign;
 mod headline_run;
 mod headline_wall;
 mod inline_link;

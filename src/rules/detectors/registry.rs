@@ -4,8 +4,8 @@ use crate::rules::detectors::kind::{ModelTable, Registry, RuleKind};
 use crate::rules::detectors::page::PageModelSpec;
 use crate::rules::detectors::story::ModelSpec;
 use crate::rules::detectors::{
-    blank, code, duplicate, elsewhere, encoding, headline_run, headline_wall, inline_link, line,
-    list, missing_break, page, shape, span, story, to_end,
+    blank, code, duplicate, elsewhere, encoding, foreign, headline_run, headline_wall, inline_link,
+    line, list, missing_break, page, shape, span, story, to_end,
 };
 use crate::rules::matching::matcher::TextUse;
 
@@ -82,6 +82,11 @@ pub static KINDS: &[RuleKind] = &[
     RuleKind::of::<elsewhere::ElsewhereKeys>(
         "elsewhere",
         "a line that also occurs in other documents of the same source",
+        TextUse::None,
+    ),
+    RuleKind::of::<foreign::ForeignKeys>(
+        "foreign",
+        "a line that is the site's or another article's, by comparison with other documents of the same source",
         TextUse::None,
     ),
     RuleKind::of::<encoding::EncodingKeys>(

@@ -71,9 +71,11 @@ impl Planner<'_> {
                     met,
                 };
             };
-            for n in chosen {
-                if breach.concerns(rules, text, &all[n]) {
-                    all[n].withhold(breach.reason());
+            // Another rule may have found the same: its fix would take as much.
+            let taken: FxHashSet<_> = chosen.iter().map(|&n| all[n].span.clone()).collect();
+            for finding in all.iter_mut().filter(|finding| wants(finding)) {
+                if taken.contains(&finding.span) && breach.concerns(rules, text, finding) {
+                    finding.withhold(breach.reason());
                 }
             }
         }

@@ -49,8 +49,20 @@ fn case(test: &TestSpec, text: String, place: Range<usize>, expect: Expectation)
         record: test.record.clone(),
         encoding: test.encoding.clone(),
         path: test.path.clone(),
-        others: test.others.clone(),
+        others: others(test),
     }
+}
+
+/// The texts of the other documents of a test.
+fn others(test: &TestSpec) -> Vec<String> {
+    let numbers = 1..=test.times;
+    let texts = numbers.flat_map(|n| {
+        let number = n.to_string();
+        test.others
+            .iter()
+            .map(move |text| text.replace("{n}", &number))
+    });
+    texts.collect()
 }
 
 /// Checks that a rule has a text to flag and one to leave alone.

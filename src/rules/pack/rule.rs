@@ -92,7 +92,7 @@ fn check_units(rule: &Rule) -> Result<(), RuleError> {
             .error(id.span(), "the rule looks at nothing", "`units` is empty")
             .help("leave out `units`, or write `units = [\"line\", \"segment\"]`"));
     }
-    if rule.looks_at(Unit::Segment) && !rule.has_literals() {
+    if rule.looks_at(Unit::Segment) && !rule.has_literals() && !rule.needs_survey() {
         return Err(source
             .error(id.span(), "a rule that looks at segments needs a text that is certain to be there", "this rule")
             .help("add phrases, openings, or a pattern with a word that every match has; or leave out `units`"));

@@ -27,7 +27,9 @@ pub(crate) const SHIPPED: &[(&str, &str)] = &[
     ship!("hi"),
     ship!("zh"),
     ship!("ja"),
+    ship!("lines"),
     ship!("inline"),
+    ship!("corpus"),
     ship!("any"),
     ship!("furniture"),
 ];

@@ -18,7 +18,9 @@ use crate::text::{CharDfa, PrefixTrie, TextAnalysis, is_alphanumeric, is_tabled}
 #[derive(Debug)]
 pub struct LiteralIndex {
     /// The literals at the beginning of lines.
-    starts: PrefixTrie<(LiteralPosition, usize)>,
+    starts: Starts,
+    /// Those of rules that look at segments, which are few: they are looked for at many places of a long line.
+    segment_starts: Starts,
     /// The literals elsewhere that the automaton can read, and who uses each.
     inner: (LiteralDfa, Vec<LiteralUser>),
     /// The literals elsewhere with characters that the automaton cannot read, and who uses each.
@@ -43,9 +45,12 @@ impl LiteralUser {
 }
 
 impl LiteralIndex {
-    /// An index of literals, each with the index of its rule.
-    pub fn new<'l>(literals: impl IntoIterator<Item = (usize, &'l Literal)>) -> Self {
-        let mut starts = PrefixTrie::default();
+    /// An index of literals, each with the index of its rule. Some of the rules look at segments.
+    pub fn new<'l>(
+        literals: impl IntoIterator<Item = (usize, &'l Literal)>,
+        takes_segments: impl Fn(usize) -> bool,
+    ) -> Self {
+        let (mut starts, mut segment_starts) = (PrefixTrie::default(), PrefixTrie::default());
         let (mut inner, mut wide) = (Vec::new(), Vec::new());
         // Control characters, which a pattern may list among other white space, are not in folded text.
         let can_occur = |literal: &Literal| !literal.text.contains(char::is_control);
@@ -57,7 +62,10 @@ impl LiteralIndex {
             let user = LiteralUser { position, rule };
             match position {
                 LiteralPosition::Start | LiteralPosition::Core => {
-                    starts.add(text, (position, rule))
+                    starts.add(text, (position, rule));
+                    if takes_segments(rule) {
+                        segment_starts.add(text, (position, rule));
+                    }
                 }
                 _ if text.chars().all(is_tabled) => inner.push((text, user)),
                 _ => wide.push((text, user)),
@@ -67,6 +75,7 @@ impl LiteralIndex {
         let (wide, wide_users): (Vec<&str>, _) = wide.into_iter().unzip();
         Self {
             starts,
+            segment_starts,
             inner: (LiteralDfa::new(&inner), inner_users),
             wide: (WideLiterals::new(&wide), wide_users),
         }
@@ -89,7 +98,7 @@ impl LiteralIndex {
             let line = &analysis.lines[at];
             let hit = &mut |rule| hits.push((rule, at));
             let content = analysis.folded_line(at);
-            self.find_starts(content, hit);
+            find_starts(&self.starts, content, hit);
             let found = &mut |users: &[LiteralUser], literal: usize, place| {
                 let user = users[literal];
                 if user.is_at(content, place) {
@@ -146,7 +155,7 @@ impl LiteralIndex {
         let hit = &mut |rule| is_found = is_found || is_wanted(rule);
         let folded = analysis.folded_line(line);
         for at in may_begin(folded) {
-            self.find_starts(folded[at..].trim_start(), hit);
+            find_starts(&self.segment_starts, folded[at..].trim_start(), hit);
         }
         let original = &analysis.text[analysis.lines[line].content.clone()];
         for gap in memmem::find_iter(original.as_bytes(), "  ") {
@@ -154,28 +163,31 @@ impl LiteralIndex {
                 .folded
                 .derived(analysis.lines[line].content.start + gap);
             let rest = &analysis.folded.as_str()[at..analysis.lines[line].folded.end.max(at)];
-            self.find_starts(rest.trim_start(), hit);
+            find_starts(&self.segment_starts, rest.trim_start(), hit);
         }
         is_found
     }
+}
 
-    /// Calls `hit` with each rule that has a literal at the beginning of a line, some several times.
-    fn find_starts(&self, line: &str, hit: &mut impl FnMut(usize)) {
-        let mut find = |text: &str, is_at: fn(LiteralPosition) -> bool| {
-            self.starts.any(text.chars(), |_, &(position, rule)| {
-                if is_at(position) {
-                    hit(rule);
-                }
-                false
-            });
-        };
-        // Most lines begin with a letter, so that the line and its core are the same.
-        match line.trim_start_matches(|c: char| !is_alphanumeric(c)) {
-            core if core.is_empty() || core.len() == line.len() => find(line, |_| true),
-            core => {
-                find(line, |position| position == LiteralPosition::Start);
-                find(core, |position| position == LiteralPosition::Core);
+/// The literals at the beginning of lines, with their positions and rules.
+type Starts = PrefixTrie<(LiteralPosition, usize)>;
+
+/// Calls `hit` with each rule that has a literal at the beginning of a line, some several times.
+fn find_starts(starts: &Starts, line: &str, hit: &mut impl FnMut(usize)) {
+    let mut find = |text: &str, is_at: fn(LiteralPosition) -> bool| {
+        starts.any(text.chars(), |_, &(position, rule)| {
+            if is_at(position) {
+                hit(rule);
             }
+            false
+        });
+    };
+    // Most lines begin with a letter, so that the line and its core are the same.
+    match line.trim_start_matches(|c: char| !is_alphanumeric(c)) {
+        core if core.is_empty() || core.len() == line.len() => find(line, |_| true),
+        core => {
+            find(line, |position| position == LiteralPosition::Start);
+            find(core, |position| position == LiteralPosition::Core);
         }
     }
 }
@@ -237,7 +249,10 @@ mod tests {
             literal(6, WordEnd, "وقال"),
             literal(6, WordEnd, "新闻"),
         ];
-        let index = LiteralIndex::new(literals.iter().map(|(rule, literal)| (*rule, literal)));
+        let index = LiteralIndex::new(
+            literals.iter().map(|(rule, literal)| (*rule, literal)),
+            |_| true,
+        );
         let lines =
             "تعليقات\nabc\nlinear\n- لا تعليق\n看新闻\na very long road, a very long literal";
         let expected = [(0, 0), (0, 3), (1, 1), (3, 3), (4, 4), (5, 5), (6, 4)];
@@ -271,7 +286,7 @@ mod tests {
             let literals: Vec<Literal> = std::iter::zip(literals, positions.into_iter().cycle())
                 .map(|(text, position)| Literal { position, text })
                 .collect();
-            let index = LiteralIndex::new(literals.iter().enumerate());
+            let index = LiteralIndex::new(literals.iter().enumerate(), |_| true);
             let analysis = analyse(&index, &text);
             let mut expected = Vec::new();
             for (rule, literal) in literals.iter().enumerate() {
@@ -300,7 +315,7 @@ mod tests {
             text: text.to_owned(),
         };
         let literals = [literal("||||||zz"), literal("b")];
-        let index = LiteralIndex::new(literals.iter().enumerate());
+        let index = LiteralIndex::new(literals.iter().enumerate(), |_| true);
         let text = format!("{0}\nb{0}zz\nb\n{0}", "|".repeat(5_000));
         let analysis = analyse(&index, &text);
         let noted = |line| analysis.matches(index.dfa(), line).map(<[_]>::len);

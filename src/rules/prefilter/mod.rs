@@ -23,6 +23,8 @@ use crate::text::{CharDfa, TextAnalysis};
 pub struct Prefilter {
     literals: LiteralIndex,
     features: FeatureIndex,
+    /// The rules without literals that look at segments. All of them use the statistics of the corpus.
+    segment_features: Vec<usize>,
     /// By index of the rule, what its texts need of a line.
     needs: Vec<LineNeeds>,
     /// By index of the rule, whether it looks at segments.
@@ -53,7 +55,12 @@ impl Prefilter {
         let others = rules.iter().enumerate();
         let others: Vec<_> = others.filter(|(_, rule)| rule.literals.is_none()).collect();
         Self {
-            literals: LiteralIndex::new(literals),
+            segment_features: others
+                .iter()
+                .map(|&(index, _)| index)
+                .filter(|&index| rules[index].takes_segments)
+                .collect(),
+            literals: LiteralIndex::new(literals, |index| rules[index].takes_segments),
             features: FeatureIndex::new(&others),
             needs: rules.iter().map(|rule| rule.needs.clone()).collect(),
             takes_segments: rules.iter().map(|rule| rule.takes_segments).collect(),
@@ -92,13 +99,7 @@ impl Prefilter {
         let takes_segments = |rule: usize| self.takes_segments[rule] && is_in_use(rule);
         let hits = self.literals.find(analysis, 0..analysis.lines.len());
         candidates.split = self.literals.long_lines(analysis, &hits, takes_segments);
-        for hits in hits.chunk_by(|a, b| a.0 == b.0) {
-            let rule = hits[0].0;
-            if is_in_use(rule) {
-                let lines = hits.iter().map(|&(_, line)| line);
-                candidates.add(rule, lines.filter(|line| may_match(rule, line)));
-            }
-        }
+        self.add_hits(&mut candidates, analysis, &hits, &is_in_use);
         self.features.find(analysis, |rule, lines| {
             if is_in_use(rule) {
                 candidates.add(rule, lines.filter(|line| may_match(rule, line)));
@@ -107,7 +108,7 @@ impl Prefilter {
         candidates
     }
 
-    /// The segments of a text that each rule in use has to look at. Only rules with literals look at segments.
+    /// The segments of a text that each rule in use has to look at.
     pub fn segment_candidates(
         &self,
         segmented: &TextAnalysis,
@@ -124,16 +125,39 @@ impl Prefilter {
             rules.for_each(|rule| candidates.add(rule, segments.iter().copied()));
             return candidates;
         }
+        for &rule in self
+            .segment_features
+            .iter()
+            .filter(|&&rule| is_in_use(rule))
+        {
+            candidates.add(rule, segments.clone());
+        }
         let hits = self.literals.find(segmented, segments);
+        self.add_hits(&mut candidates, segmented, &hits, is_in_use);
+        candidates
+    }
+
+    /// Whether a rule without literals that is in use looks at segments.
+    pub fn needs_segments(&self, is_in_use: impl Fn(usize) -> bool) -> bool {
+        self.segment_features.iter().any(|&rule| is_in_use(rule))
+    }
+
+    /// Adds the lines with literals of the rules in use.
+    fn add_hits(
+        &self,
+        candidates: &mut Candidates,
+        analysis: &TextAnalysis,
+        hits: &[(usize, usize)],
+        is_in_use: impl Fn(usize) -> bool,
+    ) {
         for hits in hits.chunk_by(|a, b| a.0 == b.0) {
             let rule = hits[0].0;
             if is_in_use(rule) {
                 let lines = hits.iter().map(|&(_, line)| line);
-                let may_match = |line: &usize| self.needs[rule].may_match(segmented, *line);
+                let may_match = |line: &usize| self.needs[rule].may_match(analysis, *line);
                 candidates.add(rule, lines.filter(may_match));
             }
         }
-        candidates
     }
 }
 

@@ -75,6 +75,10 @@ pub struct RuleSpec {
     /// The share of a text's bytes, from 0 to 1, that the rule may remove without a marker. It is for
     /// rules that have evidence of their own. The default is that of the guard, 0.6.
     pub largest_share: Option<f64>,
+    /// How often the rule must find something in the documents of a source. What it finds more rarely is only shown.
+    pub habit: Option<HabitSpec>,
+    /// In how many articles of a source a line must be, so that an unsafe fix of the rule becomes safe.
+    pub corroborated: Option<CorroborationSpec>,
     /// The rule's own tests.
     #[serde(default, rename = "test")]
     pub tests: Vec<TestSpec>,
@@ -106,6 +110,53 @@ pub enum Unit {
     Line,
     /// The segments of long lines: sentences, brackets between sentences, and texts between separators.
     Segment,
+}
+
+/// How often a rule must find something in the documents of a source, on the same side of the first paragraph. What a site does in many
+/// articles is a template; what happens once belongs to the article.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct HabitSpec {
+    /// In at least this many documents; 5 by default.
+    pub min_documents: u32,
+    /// In at least this share of them, from 0 to 1; 0.02 by default.
+    pub min_share: f64,
+    /// Another rule, by its id, whose findings count instead, anywhere in the text.
+    pub of: Option<String>,
+    /// Whether the rule finds nothing if too few documents of the source are known. By default, it finds what it finds
+    /// without a survey.
+    pub required: bool,
+}
+
+impl Default for HabitSpec {
+    fn default() -> Self {
+        Self {
+            min_documents: 5,
+            min_share: 0.02,
+            of: None,
+            required: false,
+        }
+    }
+}
+
+/// In how many articles of a source a line that a rule finds must be, so that its unsafe fix becomes safe. Numbers and
+/// addresses do not count. A line with a headline counts by the words before it ("Read also: …").
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CorroborationSpec {
+    /// In at least this many articles; 10 by default.
+    pub min_articles: u32,
+    /// In at least this share of them, from 0 to 1; 0.05 by default.
+    pub min_share: f64,
+}
+
+impl Default for CorroborationSpec {
+    fn default() -> Self {
+        Self {
+            min_articles: 10,
+            min_share: 0.05,
+        }
+    }
 }
 
 /// How a finding of whole lines grows.
@@ -148,4 +199,13 @@ pub struct TestSpec {
     /// Other documents of the same source, for rules that use the statistics of the corpus.
     #[serde(default)]
     pub others: Vec<String>,
+    /// For how many documents each of the others stands. `{n}` in its text becomes the number of the document, from 1.
+    #[serde(default = "TestSpec::once")]
+    pub times: usize,
+}
+
+impl TestSpec {
+    fn once() -> usize {
+        1
+    }
 }

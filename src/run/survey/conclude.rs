@@ -2,11 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::rules::survey::{LineCounts, Survey};
+use crate::rules::survey::{Examples, LineCounts, SourceCounts, Survey};
 use crate::run::survey::row::{Kind, Row};
 
 /// The largest number of lines in a survey. If more lines occur in several documents, the rarest are dropped.
 const MOST_LINES: usize = 1 << 20;
+
+/// The largest number of titles in a survey. They take 9 bytes each.
+const MOST_TITLES: usize = 1 << 22;
 
 /// A survey that is being made.
 #[derive(Debug)]
@@ -43,32 +46,53 @@ impl Conclusion {
     /// Adds a row. Rows must come in the order of their keys.
     pub fn add(&mut self, row: Row) {
         match row.kind {
+            Kind::Habit => {
+                let habits = self.survey.habits.get_or_insert_default();
+                habits.add_count(row.h, count(row.n));
+            }
             Kind::Line => self.add_line(&row),
             Kind::Name => {
                 let seen = &self.survey.seen;
                 let wanted = self.wanted.get_or_insert_with(|| {
                     let examples = seen.values().flat_map(|seen| seen.examples.iter());
-                    examples.map(|example| example.name()).collect()
+                    examples.map(|example| example.article()).collect()
                 });
+                if let Some(source) = row.source {
+                    self.survey.sources.entry(source).or_default().articles += 1;
+                }
                 if let (true, Some(name)) = (wanted.contains(&row.h), row.name) {
                     self.survey.names.insert(row.h, name);
                 }
             }
             Kind::Source => {
-                self.survey.sources.insert(row.h, count(row.n));
+                let source: &mut SourceCounts = self.survey.sources.entry(row.h).or_default();
+                source.documents = count(row.n);
+                source.articles = row.articles.map_or(source.articles, count);
             }
         }
     }
 
     fn add_line(&mut self, row: &Row) {
+        if row.titles > 0 && self.survey.titles.len() < MOST_TITLES {
+            self.survey.titles.insert(row.h);
+        }
+        let [documents, titles, leads] = [row.n, row.titles, row.leads].map(count);
+        let mut examples = Examples::default();
+        examples.add(row.examples.iter());
+        // 0 stands for many.
+        let known = row
+            .articles
+            .map(|articles| u8::try_from(articles).ok().filter(|&few| few > 0));
         let seen = LineCounts {
-            documents: count(row.n),
-            titles: count(row.titles),
-            leads: count(row.leads),
-            examples: row.examples,
+            documents,
+            few_articles: known.unwrap_or_else(|| row.examples.articles()),
+            titles,
+            leads,
+            examples,
         };
         let survey = &mut self.survey;
-        if seen.documents < survey.least {
+        // The versions of one article say nothing.
+        if seen.documents < survey.least || seen.few_articles == Some(1) {
             return;
         }
         survey.seen.insert(row.h, seen);

@@ -3,16 +3,15 @@
 use std::io::{self, BufRead};
 
 use crate::rules::survey::Example;
-use crate::rules::survey::keys::name_key;
 use crate::run::survey::buckets::Spillable;
 use crate::run::survey::spool::Spool;
 
-/// A line of a document, as a record for counting. It takes 16 bytes.
+/// A feature of a document, such as a line, as a record for counting. It takes 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineEntry {
-    /// The key of the line.
+    /// The key of the feature.
     pub line: i64,
-    /// The document, and the roles of the line in it.
+    /// The article, and the roles of the feature in it.
     pub example: Example,
 }
 
@@ -40,32 +39,40 @@ impl Spillable for LineEntry {
     }
 }
 
-/// The name of a document.
+/// The name of a document, with the article that it is a version of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
-    /// The hash of the name.
-    pub key: i64,
+    /// The key of the article.
+    pub article: i64,
+    /// The key of the source.
+    pub source: i64,
     pub name: Box<str>,
 }
 
 impl Spillable for Name {
     fn place(&self) -> u64 {
-        (self.key as u64) << (u64::BITS - Example::NAME_BITS)
+        (self.article as u64) << (u64::BITS - Example::KEY_BITS)
     }
 
     fn write(&self, spool: &mut Spool) -> io::Result<()> {
+        spool.push(&self.article.to_le_bytes())?;
+        spool.push(&self.source.to_le_bytes())?;
         spool.push(&(self.name.len() as u32).to_le_bytes())?;
         spool.push(self.name.as_bytes())
     }
 
     fn read(input: &mut impl BufRead) -> io::Result<Self> {
+        let mut keys = [[0; 8]; 2];
+        input.read_exact(keys.as_flattened_mut())?;
+        let [article, source] = keys.map(i64::from_le_bytes);
         let mut length = [0; 4];
         input.read_exact(&mut length)?;
         let mut name = vec![0; u32::from_le_bytes(length) as usize];
         input.read_exact(&mut name)?;
         let name = String::from_utf8_lossy(&name).into_owned();
         Ok(Self {
-            key: name_key(&name),
+            article,
+            source,
             name: name.into_boxed_str(),
         })
     }

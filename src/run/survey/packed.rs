@@ -6,9 +6,18 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::base::problem::Problem;
-use crate::rules::survey::Survey;
+use crate::rules::survey::{Examples, Habits, LineCounts, Survey};
 use crate::run::survey::row::{Kind, Row};
 use crate::run::survey::table::{Stamp, Table, Writer};
+
+/// The counts of a line that is only the title of one document.
+const ONE_TITLE: LineCounts = LineCounts {
+    documents: 1,
+    few_articles: Some(1),
+    titles: 1,
+    leads: 0,
+    examples: Examples::NOTHING,
+};
 
 impl Survey {
     /// Packs the survey. Of the names, it keeps only those that findings may show. It drops the names of
@@ -19,24 +28,37 @@ impl Survey {
     pub fn packed(&self, stamp: &Stamp) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut writer = Writer::new(&mut bytes, stamp)?;
-        for (h, seen) in sorted(&self.seen) {
+        let habits = self.habits.iter().flat_map(Habits::counts);
+        for (h, documents) in habits {
+            writer.push(Row::of_habit(h, documents))?;
+        }
+        let rare = self
+            .titles
+            .iter()
+            .filter(|title| !self.seen.contains_key(title));
+        let rare: FxHashMap<i64, LineCounts> = rare.map(|&title| (title, ONE_TITLE)).collect();
+        let mut lines = sorted(&self.seen);
+        lines.append(&mut sorted(&rare));
+        lines.sort_unstable_by_key(|(h, _)| *h);
+        for (h, seen) in lines {
+            let row = Row::of_line(h, seen.examples.iter());
             writer.push(Row {
-                kind: Kind::Line,
-                h,
                 n: seen.documents.into(),
                 titles: seen.titles.into(),
                 leads: seen.leads.into(),
-                examples: seen.examples,
-                name: None,
+                // 0 stands for many.
+                articles: Some(seen.few_articles.unwrap_or_default().into()),
+                ..row
             })?;
         }
         for (h, name) in sorted(&self.names) {
             writer.push(Row::of_name(Kind::Name, h, name))?;
         }
-        for (h, &documents) in sorted(&self.sources) {
-            if documents > 1 {
+        for (h, source) in sorted(&self.sources) {
+            if source.documents > 1 {
                 writer.push(Row {
-                    n: documents.into(),
+                    n: source.documents.into(),
+                    articles: Some(source.articles.into()),
                     name: None,
                     ..Row::of_name(Kind::Source, h, "")
                 })?;
@@ -97,13 +119,16 @@ mod tests {
         assert_eq!(again.packed(&Stamp::new("url", "title")).unwrap(), bytes);
         assert_eq!(again.seen, survey.seen);
         assert_eq!(again.names, survey.names);
-        assert_eq!(again.seen.len(), 7);
+        assert_eq!(again.titles, survey.titles);
+        assert_eq!(again.habits, survey.habits);
+        // Seven lines, and two of them without their numbers.
+        assert_eq!(again.seen.len(), 9);
         for document in &documents {
             let (ours, theirs) = (
                 SurveyView::new(&again, document),
                 SurveyView::new(&survey, document),
             );
-            assert_eq!(ours.documents, theirs.documents);
+            assert_eq!(ours.source_counts, theirs.source_counts);
         }
         assert!(Survey::unpacked(b"PAR1 and so on").is_err());
     }

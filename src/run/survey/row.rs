@@ -2,13 +2,16 @@
 //! up to one row, in any order.
 
 use crate::rules::survey::{Example, Examples};
+use crate::run::survey::entry::Name;
 
 /// What a row counts. The order is that of the rows in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A line of the documents of one source.
+    /// A rule that finds something in documents of one source.
+    Habit,
+    /// A line of the documents of one source, or another feature of them.
     Line,
-    /// The name of one or more documents.
+    /// An article, with the name of one of the documents that are versions of it.
     Name,
     /// A source.
     Source,
@@ -16,11 +19,12 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Line, Self::Name, Self::Source];
+    pub const ALL: [Self; 4] = [Self::Habit, Self::Line, Self::Name, Self::Source];
 
     /// The name of the kind in tables. The alphabetical order of the names is the order of the kinds.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Habit => "habit",
             Self::Line => "line",
             Self::Name => "name",
             Self::Source => "source",
@@ -32,18 +36,24 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub kind: Kind,
-    /// The key: the hash of a folded line and its source, of a document name, or of the name of a source.
+    /// The key: the hash of a folded line and its source, of the first paragraph of an article, or of the name of a source.
     pub h: i64,
-    /// The number of documents that contain the line or have it as their title, that have the name, or that
+    /// The number of documents that contain the line or have it as their title, that are versions of the article, or that
     /// are from the source.
     pub n: i64,
     /// For a line: the number of documents whose title it is.
     pub titles: i64,
-    /// For a line: the number of documents whose first paragraph it is.
+    /// For a line: the number of documents whose first paragraph it is. For a prefix: documents in which its line ends as a
+    /// sentence.
     pub leads: i64,
-    /// For a line: documents that findings may show as examples.
+    /// The number of articles of a line or a source, in a table that was made for checks. Other tables leave it to the
+    /// reader: it cannot be added up.
+    pub articles: Option<i64>,
+    /// For an article: the key of its source.
+    pub source: Option<i64>,
+    /// For a line: articles that have it.
     pub examples: Examples,
-    /// For a name or a source: the name itself.
+    /// For an article or a source: the name. Of several documents, the smallest name.
     pub name: Option<Box<str>>,
 }
 
@@ -56,6 +66,8 @@ impl Row {
             n: 0,
             titles: 0,
             leads: 0,
+            articles: None,
+            source: None,
             examples: Examples::default(),
             name: None,
         };
@@ -68,7 +80,16 @@ impl Row {
         row
     }
 
-    /// The row of a name (of a document or of a source) that occurs in one document.
+    /// The row of a key of habits, with the number of documents.
+    pub(crate) fn of_habit(h: i64, documents: u32) -> Self {
+        Self {
+            kind: Kind::Habit,
+            n: documents.into(),
+            ..Self::of_line(h, std::iter::empty())
+        }
+    }
+
+    /// The row of a name (of an article or of a source) that occurs in one document.
     pub(crate) fn of_name(kind: Kind, h: i64, name: &str) -> Self {
         Self {
             kind,
@@ -76,8 +97,18 @@ impl Row {
             n: 1,
             titles: 0,
             leads: 0,
+            articles: None,
+            source: None,
             examples: Examples::default(),
             name: Some(name.into()),
+        }
+    }
+
+    /// The row of an article of which there is one version.
+    pub(crate) fn of_document(name: &Name) -> Self {
+        Self {
+            source: Some(name.source),
+            ..Self::of_name(Kind::Name, name.article, &name.name)
         }
     }
 
@@ -92,7 +123,9 @@ impl Row {
         self.titles = self.titles.saturating_add(other.titles);
         self.leads = self.leads.saturating_add(other.leads);
         self.examples.add(other.examples.iter());
-        // Two names with the same hash almost never occur. The choice must not depend on the order.
+        // Versions of an article are from one source: its key is a part of the hash.
+        self.source = self.source.into_iter().chain(other.source).min();
+        // The choice must not depend on the order.
         self.name = self.name.take().into_iter().chain(other.name).min();
     }
 }

@@ -261,7 +261,7 @@ fn row(
     numbers: [Option<i64>; NUMBERS.len()],
     name: Option<&ByteArray>,
 ) -> Option<Row> {
-    let [h, n, titles, leads, written @ ..] = numbers;
+    let [h, n, titles, leads, articles, source, written @ ..] = numbers;
     let kind = kind?.as_utf8().ok()?;
     let mut examples = Examples::default();
     for number in written.into_iter().flatten() {
@@ -273,6 +273,8 @@ fn row(
         n: n?,
         titles: titles?,
         leads: leads?,
+        articles,
+        source,
         examples,
         name: name
             .map(|name| name.as_utf8().map(Into::into))

@@ -138,7 +138,9 @@ fn properties(stamp: &Stamp) -> Result<WriterProperties> {
         // Hashes do not repeat, but the differences between sorted hashes are smaller than the hashes.
         .set_column_encoding(column("h"), Encoding::DELTA_BINARY_PACKED)
         .set_column_dictionary_enabled(column(KIND), true);
-    for hashed in ["h", "example_1", "example_2", "example_3", NAME] {
+    let examples = NUMBERS.iter().map(|(name, _)| *name);
+    let examples = examples.filter(|name| name.starts_with("example_"));
+    for hashed in examples.chain(["h", NAME]) {
         properties = properties.set_column_dictionary_enabled(column(hashed), false);
     }
     Ok(properties.build())
