@@ -16,6 +16,7 @@ use crate::rules::survey::Habits;
 use crate::run::engine::{Event, run};
 use crate::run::survey::table::{Stamp, Table};
 use crate::run::survey::{Count, Sketch};
+use crate::text::Document;
 
 /// Gives a survey to the rules, if one of them needs it: the one that the user named, or one of the
 /// corpus, if that can be read twice.
@@ -73,36 +74,17 @@ pub fn habits(
     corpus: &Corpus,
     rules: &RuleSet,
     progress: &mut RunProgress,
-    mut report: impl FnMut(&RunProgress, &Problem),
+    report: impl FnMut(&RunProgress, &Problem),
 ) -> Habits {
     let mut habits = Habits::default();
-    let Some(survey) = rules.survey() else {
-        return habits;
-    };
-    run(
-        corpus.files(),
-        corpus.options,
-        |_, parsed, _| {
-            let documents = parsed.documents.iter();
-            let found = documents.filter_map(|(document, _)| rules.habits_in(document, survey));
-            found.collect::<Vec<_>>()
-        },
-        |event| {
-            match event {
-                Event::Piece(_, parsed, found) => {
-                    let problems = parsed.problems.iter();
-                    problems.for_each(|problem| report(progress, problem));
-                    let found = found.unwrap_or_default();
-                    found.iter().for_each(|document| habits.add(document));
-                }
-                Event::Abandoned(problem) | Event::Problem(problem) => report(progress, &problem),
-                Event::Begin(_) | Event::End | Event::Skipped => {}
-            }
-            progress.tick(|| "comparing sources".to_owned());
-            ControlFlow::Continue(())
-        },
-    );
-    progress.finish();
+    if let Some(survey) = rules.survey() {
+        let find = |document: &Document| rules.habits_in(document, survey);
+        let pass = for_each_document(corpus, progress, report, find, |found| {
+            habits.add(found);
+            Ok(())
+        });
+        debug_assert!(pass.is_ok(), "nothing is written");
+    }
     habits
 }
 
@@ -113,40 +95,58 @@ pub fn habits(
 pub fn count(
     corpus: &Corpus,
     progress: &mut RunProgress,
-    mut report: impl FnMut(&RunProgress, &Problem),
+    report: impl FnMut(&RunProgress, &Problem),
 ) -> io::Result<Count> {
     let mut count = Count::default();
+    let sketch = |document: &Document| Some(Sketch::of(document));
+    for_each_document(corpus, progress, report, sketch, |sketch| count.add(sketch))?;
+    Ok(count)
+}
+
+/// Reads a corpus: computes something of its documents on all threads, and takes it in order.
+///
+/// # Errors
+/// The first error of `take`, which ends the pass.
+fn for_each_document<T: Send>(
+    corpus: &Corpus,
+    progress: &mut RunProgress,
+    mut report: impl FnMut(&RunProgress, &Problem),
+    compute: impl Fn(&Document) -> Option<T> + Sync,
+    mut take: impl FnMut(&T) -> io::Result<()>,
+) -> io::Result<()> {
     let mut documents = 0;
-    let mut added = Ok(());
+    let mut taken = Ok(());
     run(
         corpus.files(),
         corpus.options,
         |_, parsed, _| {
-            let documents = parsed.documents.iter();
-            let sketches = documents.map(|(document, _)| Sketch::of(document));
-            sketches.collect::<Vec<_>>()
+            let results = parsed
+                .documents
+                .iter()
+                .map(|(document, _)| compute(document));
+            results.collect::<Vec<_>>()
         },
         |event| {
             match event {
-                Event::Piece(_, parsed, sketches) => {
+                Event::Piece(_, parsed, results) => {
                     let problems = parsed.problems.iter();
                     problems.for_each(|problem| report(progress, problem));
-                    let sketches = sketches.unwrap_or_default();
-                    documents += sketches.len();
-                    added = sketches.iter().try_for_each(|sketch| count.add(sketch));
+                    let results = results.unwrap_or_default();
+                    documents += results.len();
+                    taken = results.iter().flatten().try_for_each(&mut take);
                 }
                 Event::Abandoned(problem) | Event::Problem(problem) => report(progress, &problem),
                 Event::Begin(_) | Event::End | Event::Skipped => {}
             }
             progress.tick(|| format!("surveying: {}", counted(documents, "document")));
-            match added {
+            match taken {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             }
         },
     );
     progress.finish();
-    added.map(|()| count)
+    taken
 }
 
 /// The problem that a survey could not be made.

@@ -27,7 +27,7 @@ impl Sketch {
         let analysis = TextAnalysis::new(&document.text);
         let lead = lead_of(&analysis);
         let article = article_key(document, &analysis, source);
-        let mut features = Features {
+        let mut features = FeatureKeys {
             source,
             keys: Vec::new(),
         };
@@ -78,12 +78,12 @@ impl Sketch {
 }
 
 /// The features of a document while they are collected, with their roles.
-struct Features {
+struct FeatureKeys {
     source: i64,
     keys: Vec<(i64, u8)>,
 }
 
-impl Features {
+impl FeatureKeys {
     fn add(&mut self, feature: Feature, text: &str, roles: u8) {
         self.keys
             .push((feature_key(self.source, feature, text), roles));
