@@ -40,10 +40,29 @@ impl Compiler<'_> {
 
     fn folded(&self, words: &[Spanned<String>], fold: Fold) -> Result<Vec<String>, RuleError> {
         let words = self.expanded(words)?;
-        words
-            .into_iter()
-            .map(|word| self.word(word, fold))
-            .collect()
+        let is_list = |word: &&&Spanned<String>| {
+            word.get_ref()
+                .strip_prefix('@')
+                .is_some_and(|name| !name.is_empty())
+        };
+        if let Some(word) = words.iter().find(is_list) {
+            return Err(self
+                .source
+                .error(word.span(), "a list cannot hold another list", "here")
+                .help("name both lists where they are used"));
+        }
+        let texts: Vec<&str> = words.iter().map(|word| word.get_ref().as_str()).collect();
+        let folded = fold.phrases(&texts);
+        match folded.iter().position(String::is_empty) {
+            None => Ok(folded),
+            Some(n) => {
+                let message = "nothing of this phrase is left after folding";
+                Err(self
+                    .source
+                    .error(words[n].span(), message, "only marks, joiners or spaces")
+                    .help("give at least one letter, digit or symbol"))
+            }
+        }
     }
 
     /// Replaces each `@name` by the words of that shared list.
@@ -93,24 +112,6 @@ impl Compiler<'_> {
             self.source
                 .unknown(name.span(), "model", name.get_ref(), &names)
         })
-    }
-
-    fn word(&self, word: &Spanned<String>, fold: Fold) -> Result<String, RuleError> {
-        if word.get_ref().starts_with('@') && word.get_ref().len() > 1 {
-            return Err(self
-                .source
-                .error(word.span(), "a list cannot hold another list", "here")
-                .help("name both lists where they are used"));
-        }
-        let folded = fold.phrase(word.get_ref());
-        if folded.is_empty() {
-            let message = "nothing of this phrase is left after folding";
-            return Err(self
-                .source
-                .error(word.span(), message, "only marks, joiners or spaces")
-                .help("give at least one letter, digit or symbol"));
-        }
-        Ok(folded)
     }
 
     /// The matcher of a rule.
