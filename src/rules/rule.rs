@@ -209,6 +209,11 @@ impl Rule {
         !self.traits.never_running_text
     }
 
+    /// Whether what it finds is evidence for models, which were fitted on documents without a survey.
+    pub(crate) fn gives_evidence(&self) -> bool {
+        !self.needs_survey() && !self.traits.gives_no_evidence
+    }
+
     /// Whether it uses the statistics of the corpus.
     pub fn needs_survey(&self) -> bool {
         self.traits.uses_survey

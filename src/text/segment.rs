@@ -48,9 +48,10 @@ pub struct Segment {
 
 /// The segments of a line without its line break, in order. Together they are the line.
 pub fn segments(line: &str) -> Vec<Segment> {
-    let mut cuts = sentence_cuts(line);
-    cuts.extend(glued_cuts(line));
-    cuts.extend(gap_cuts(line));
+    let signs = signs(line);
+    let mut cuts = sentence_cuts(line, &signs);
+    cuts.extend(glued_cuts(line, &signs));
+    cuts.extend(gap_cuts(line, &signs));
     let starts = [0].into_iter().chain(cuts.iter().map(|cut| cut.0));
     let brackets: Vec<_> = starts
         .filter_map(|start| bracket_cut(line, start))
@@ -75,16 +76,53 @@ pub fn segments(line: &str) -> Vec<Segment> {
 
 type Cut = (usize, Boundary);
 
+/// A character at which a line may be cut, with its place in bytes.
+type Sign = (usize, char);
+
+/// The characters at which a line may be cut: not letters, digits, single spaces, or punctuation inside sentences. Everything
+/// else that looks for cuts looks only at these, because most characters of a line are none of them.
+fn signs(line: &str) -> Vec<Sign> {
+    let mut after_space = false;
+    let is_sign = |&(_, c): &Sign| {
+        let traits = CharTraits::of(c);
+        let is_repeated = after_space && traits.is_space();
+        after_space = traits.is_space();
+        is_repeated || c != ' ' && !traits.is_word_char() && !is_inner(c)
+    };
+    line.char_indices().filter(is_sign).collect()
+}
+
+/// Whether a sign is punctuation inside sentences.
+fn is_inner(c: char) -> bool {
+    matches!(
+        c,
+        ',' | ';'
+            | ':'
+            | '\''
+            | '"'
+            | '('
+            | ')'
+            | '«'
+            | '»'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '–'
+            | '\u{60c}'
+            | '\u{61b}'
+    )
+}
+
 /// The places where sentences begin, by the rules of Unicode and by what those rules lack.
-fn sentence_cuts(line: &str) -> Vec<Cut> {
-    let starts = line.split_sentence_bound_indices().map(|(start, _)| start);
-    let mut cuts: Vec<Cut> = starts
-        .skip(1)
+fn sentence_cuts(line: &str, signs: &[Sign]) -> Vec<Cut> {
+    let mut cuts: Vec<Cut> = unicode_starts(line, signs)
+        .into_iter()
         .map(|at| before_quote(line, at))
         .filter_map(|at| Some((at, sentence_boundary(line, at)?)))
         .collect();
     // Unicode takes a small letter after a full stop for the same sentence, even behind a bracket, a number or a sign.
-    for (at, stop) in line.char_indices() {
+    for &(at, stop) in signs {
         if !CharTraits::of(stop).is_stop() {
             continue;
         }
@@ -108,6 +146,43 @@ fn sentence_cuts(line: &str) -> Vec<Cut> {
     }
     cuts
 }
+
+/// Where sentences begin by the rules of Unicode, without the first. The rules are only applied around signs that may end a
+/// sentence: on whole lines they took most of the time of a lint of texts without line breaks.
+fn unicode_starts(line: &str, signs: &[Sign]) -> Vec<usize> {
+    let may_end = |c: char| !c.is_ascii() || matches!(c, '.' | '!' | '?' | '\r' | '\n');
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for &(at, _) in signs.iter().filter(|sign| may_end(sign.1)) {
+        match windows.last_mut() {
+            // The rules look ahead no further than to the next letter.
+            Some(last) if at < last.end => last.end = last.end.max(behind_letters(line, at)),
+            _ => windows.push(before_sign(line, at)..behind_letters(line, at)),
+        }
+    }
+    let starts = windows.into_iter().flat_map(|window| {
+        let inside = line[window.clone()].split_sentence_bound_indices();
+        inside.skip(1).map(move |(at, _)| window.start + at)
+    });
+    starts.collect()
+}
+
+/// The place of the last characters before a sign, as many as the rules of Unicode look at.
+fn before_sign(line: &str, at: usize) -> usize {
+    let before = line[..at].char_indices().rev().take(CONTEXT);
+    before.last().map_or(at, |(start, _)| start)
+}
+
+/// The place behind the first letters after a sign.
+fn behind_letters(line: &str, at: usize) -> usize {
+    let mut letters = line[at..]
+        .char_indices()
+        .filter(|&(_, c)| CharTraits::of(c).is_letter());
+    let last = letters.nth(CONTEXT - 1);
+    last.map_or(line.len(), |(letter, c)| at + letter + c.len_utf8())
+}
+
+/// Characters around a sign that decide whether it ends a sentence.
+const CONTEXT: usize = 4;
 
 /// The place before an opening quotation mark that Unicode counts to the Chinese sentence before it.
 fn before_quote(line: &str, at: usize) -> usize {
@@ -169,12 +244,12 @@ fn is_full_stop(head: &str) -> bool {
 }
 
 /// The places where a sentence follows the end of another without a space, as in "the day.The next".
-fn glued_cuts(line: &str) -> impl Iterator<Item = Cut> + '_ {
-    let stops = line.char_indices().filter(|(_, c)| {
+fn glued_cuts<'l>(line: &'l str, signs: &'l [Sign]) -> impl Iterator<Item = Cut> + 'l {
+    let stops = signs.iter().filter(|(_, c)| {
         let traits = CharTraits::of(*c);
         traits.is_stop() || traits.is_ask()
     });
-    stops.filter_map(|(at, stop)| {
+    stops.filter_map(move |&(at, stop)| {
         let rest = &line[at + stop.len_utf8()..];
         let next = rest.trim_start_matches(is_closer);
         let start = line.len() - next.len();
@@ -204,40 +279,45 @@ fn glued_cuts(line: &str) -> impl Iterator<Item = Cut> + '_ {
 const ADDRESS: [char; 3] = ['/', '@', '.'];
 
 /// The places after several spaces, and before signs that separate texts.
-fn gap_cuts(line: &str) -> Vec<Cut> {
+fn gap_cuts(line: &str, signs: &[Sign]) -> Vec<Cut> {
+    let next = |at: usize| line.len() - line[at..].trim_start().len();
     let mut cuts = Vec::new();
-    let mut spaces = 0;
-    for (at, c) in line.char_indices() {
+    let mut end = 0;
+    for &(at, c) in signs {
+        // The run of spaces or of rule signs that begins here was looked at as a whole.
+        if at < end {
+            continue;
+        }
         if c.is_whitespace() {
             // A tab or a line separator is as good as several spaces.
-            spaces += if matches!(c, '\t' | '\u{2028}' | '\u{2029}') {
-                2
-            } else {
-                1
-            };
+            let is_wide = matches!(c, '\t' | '\u{2028}' | '\u{2029}');
+            if is_wide || line[..at].ends_with(char::is_whitespace) {
+                end = next(at);
+                cuts.push((end, Boundary::Gap));
+            }
             continue;
         }
         let rest = &line[at..];
-        let before = line[..at].trim_end();
-        if before.ends_with(RULE_SIGNS) != rest.starts_with(RULE_SIGNS) {
-            let is_rule = |text: &str| text.len() >= SHORTEST_RULE;
-            let (begins, ended) = (
-                rest.len() - rest.trim_start_matches(RULE_SIGNS).len(),
-                before.len() - before.trim_end_matches(RULE_SIGNS).len(),
-            );
-            if is_rule(&rest[..begins]) || is_rule(&before[before.len() - ended..]) {
-                cuts.push((at, Boundary::Separator));
+        if c.is_ascii() && RULE_SIGNS.contains(&c) {
+            end = line.len() - rest.trim_start_matches(RULE_SIGNS).len();
+            if end - at >= SHORTEST_RULE {
+                let after = next(end);
+                if !line[..at].trim_end().ends_with(RULE_SIGNS) {
+                    cuts.push((at, Boundary::Separator));
+                }
+                if !line[after..].starts_with(RULE_SIGNS) {
+                    cuts.push((after, Boundary::Separator));
+                }
             }
         }
         let sign = SEPARATORS.iter().find(|sign| rest.starts_with(**sign));
-        if spaces > 0
-            && sign.is_some_and(|sign| rest[sign.len()..].starts_with(char::is_whitespace))
-        {
+        let is_free = |sign: &&str| {
+            line[..at].ends_with(char::is_whitespace)
+                && rest[sign.len()..].starts_with(char::is_whitespace)
+        };
+        if sign.is_some_and(is_free) {
             cuts.push((at, Boundary::Separator));
-        } else if spaces > 1 {
-            cuts.push((at, Boundary::Gap));
         }
-        spaces = 0;
     }
     cuts
 }
@@ -388,6 +468,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn sentences_begin_where_unicode_says(
+            line in "([a-cA-C]{1,3}|[.?!。؟।…]|[ \t\r\u{a0}\u{2028}]|[0-9]|[()«»\"'“”–-]|[أبج\u{64b}क़新]|, ){0,40}",
+        ) {
+            let all = line.split_sentence_bound_indices().map(|(at, _)| at).skip(1);
+            prop_assert_eq!(unicode_starts(&line, &signs(&line)), all.collect::<Vec<_>>());
+        }
+
         #[test]
         fn segments_are_the_whole_line(line in "[a-cA-C .?!()|\\[\\]\"»أبج。١1\t\u{a0}]{0,60}") {
             let mut at = 0;

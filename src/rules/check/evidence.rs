@@ -37,14 +37,13 @@ impl RuleSet {
         scope: &DocumentScope,
         findings: Vec<Finding>,
     ) -> Vec<Evidence> {
-        // The models were fitted on documents without a survey.
         // What is glued to a paragraph says nothing about the line as a whole.
         let counts = |finding: &Finding| {
             let rule = &self.rules[finding.rule];
             let (first, last) = lines_of(analysis, finding);
             let lines = analysis.span(first, last);
             let is_whole = finding.span.start <= lines.start && lines.end <= finding.span.end;
-            !rule.needs_survey() && !rule.traits.gives_no_evidence && is_whole
+            rule.gives_evidence() && is_whole
         };
         let mut findings = by_place(findings);
         findings.retain(counts);

@@ -73,7 +73,9 @@ impl RuleSet {
         let mut habits = survey.sample(document)?;
         let scope = self.scope(document).with_all_rules();
         let analysis = self.analyse(&document.text);
-        for finding in self.check_all(&analysis, &scope) {
+        // Other rules than those with a habit are only asked for evidence.
+        let chosen = |rule: &Rule| rule.habit().is_some() || rule.gives_evidence();
+        for finding in self.check_lines(&analysis, &scope, chosen) {
             let rule = &self.rules[finding.rule];
             if rule.habit().is_some() {
                 habits.add(&rule.id, place_of(&analysis, &finding));

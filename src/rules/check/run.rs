@@ -69,14 +69,25 @@ impl RuleSet {
     /// All findings of a text by place, with those that larger ones contain.
     pub(crate) fn check_all(&self, analysis: &TextAnalysis, scope: &DocumentScope) -> Vec<Finding> {
         let check = DocumentCheck::new(self, analysis, scope, Unit::Line);
-        let mut findings = self.detect(&check, scope);
+        let mut findings = self.detect(&check, scope, |_| true);
         if !check.candidates.split.is_empty() {
             let segmented = analysis.segmented(&check.candidates.split);
             let check = DocumentCheck::new(self, &segmented, scope, Unit::Segment);
-            findings.append(&mut self.detect(&check, scope));
+            findings.append(&mut self.detect(&check, scope, |_| true));
         }
         self.put_off(&mut findings);
         by_place(findings)
+    }
+
+    /// What some of the rules find in whole lines. `chosen` decides which rules are asked.
+    pub(super) fn check_lines(
+        &self,
+        analysis: &TextAnalysis,
+        scope: &DocumentScope,
+        chosen: impl Fn(&Rule) -> bool,
+    ) -> Vec<Finding> {
+        let check = DocumentCheck::new(self, analysis, scope, Unit::Line);
+        self.detect(&check, scope, chosen)
     }
 
     /// Drops the findings of models on lines with code. The models read such a line again when the code is gone.
@@ -100,10 +111,15 @@ impl RuleSet {
         });
     }
 
-    /// What the rules of a check find, rule by rule.
-    fn detect(&self, check: &DocumentCheck, scope: &DocumentScope) -> Vec<Finding> {
+    /// What the chosen rules of a check find, rule by rule.
+    fn detect(
+        &self,
+        check: &DocumentCheck,
+        scope: &DocumentScope,
+        chosen: impl Fn(&Rule) -> bool,
+    ) -> Vec<Finding> {
         let mut findings = Findings::new(check.analysis.lines.len());
-        for candidate in check.reporting() {
+        for candidate in check.reporting().filter(|one| chosen(one.rule)) {
             let rule = candidate.rule;
             if rule.traits.reads_evidence && findings.evidence.is_none() {
                 let found = findings.all.clone();

@@ -92,6 +92,17 @@ fn check_units(rule: &Rule) -> Result<(), RuleError> {
             .error(id.span(), "the rule looks at nothing", "`units` is empty")
             .help("leave out `units`, or write `units = [\"line\", \"segment\"]`"));
     }
+    if rule.habit().is_some() && !rule.looks_at(Unit::Line) {
+        return Err(source
+            .error(
+                id.span(),
+                "a rule with `habit` must look at lines",
+                "this rule looks at segments only",
+            )
+            .help(
+                "habits are counted in whole lines: add \"line\" to `units`, or leave out `habit`",
+            ));
+    }
     if rule.looks_at(Unit::Segment) && !rule.has_literals() && !rule.needs_survey() {
         return Err(source
             .error(id.span(), "a rule that looks at segments needs a text that is certain to be there", "this rule")
