@@ -12,19 +12,21 @@ use rayon::prelude::*;
 
 use super::support::repository_root;
 
-/// Bytes of the texts of each source that a debug build checks, which takes it a few seconds. A release build checks all
-/// texts of the repository.
-const SAMPLE: usize = if cfg!(debug_assertions) {
-    30_000
-} else {
-    usize::MAX
-};
-/// Bytes of the labelled texts that are checked: they are many megabytes.
-const SHARED_SAMPLE: usize = if cfg!(debug_assertions) {
-    30_000
-} else {
-    1_000_000
-};
+/// Bytes of the texts of each source that are checked, which takes a few seconds.
+const SAMPLE: usize = 30_000;
+/// With this environment variable, all texts of the repository are checked and more of the labelled texts: it takes minutes.
+const ALL: &str = "CORPUS_LINT_TEST_ALL_TEXTS";
+/// Bytes of the labelled texts that are then checked: they are many megabytes.
+const ALL_LABELLED: usize = 1_000_000;
+
+/// How many bytes to check, out of a number of bytes that is enough for a thorough check.
+fn bytes(all: usize) -> usize {
+    if std::env::var_os(ALL).is_some() {
+        all
+    } else {
+        SAMPLE
+    }
+}
 
 /// All shipped packs and the packs of other tests. Every rule reports, on documents of any kind.
 fn rules() -> RuleSet {
@@ -144,7 +146,10 @@ fn test_texts_of_rules() {
         let cases = rule.cases.iter();
         cases.map(|case| rule.case_document(case))
     });
-    compare("test texts of rules", &sample(documents.collect(), SAMPLE));
+    compare(
+        "test texts of rules",
+        &sample(documents.collect(), bytes(usize::MAX)),
+    );
 }
 
 #[test]
@@ -155,12 +160,12 @@ fn guards_seeds_and_fixtures() {
     let articles = articles.flat_map(|articles| articles.as_array().unwrap());
     let articles = articles.map(|article| article["text"].as_str().unwrap().to_owned());
     let articles: Vec<Document> = articles.map(Document::new).collect();
-    compare("guards", &sample(articles, SAMPLE));
+    compare("guards", &sample(articles, bytes(usize::MAX)));
     for folder in ["seeds", "tests"] {
         let files = files(&repository_root().join(folder), &["txt", "jsonl"]);
         let texts = files.iter().flat_map(|file| texts(file));
         let documents: Vec<Document> = texts.map(Document::new).collect();
-        compare(folder, &sample(documents, SAMPLE));
+        compare(folder, &sample(documents, bytes(usize::MAX)));
     }
 }
 
@@ -184,5 +189,5 @@ fn labelled_texts() {
         .flat_map(|file| texts(file))
         .map(Document::new)
         .collect();
-    compare("labelled texts", &sample(documents, SHARED_SAMPLE));
+    compare("labelled texts", &sample(documents, bytes(ALL_LABELLED)));
 }

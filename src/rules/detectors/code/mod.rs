@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::rules::catalog::Applicability;
 use crate::rules::compile::Compiler;
 use crate::rules::detectors::code::found::Code;
-use crate::rules::detectors::code::quoted::{Place, fenced, place_of};
+use crate::rules::detectors::code::quoted::{Place, place_of};
 use crate::rules::detectors::code::script::Origin;
 use crate::rules::detectors::context::Context;
 use crate::rules::detectors::detector::{Detector, Traits};
@@ -75,7 +75,7 @@ impl Grammar {
             Self::Script => script::SIGNS,
             Self::Style => &["{"],
             Self::Data => &["{"],
-            Self::Template => &["{{", "{%", "${", "<%", "[/", "=\"", "='", "[["],
+            Self::Template => template::SIGNS,
         }
     }
 }
@@ -111,15 +111,7 @@ impl Detector for CodeDetector {
             return;
         }
         let analysis = context.analysis;
-        let fenced = fenced(analysis.text);
         for code in self.0.find(analysis.text) {
-            let block = fenced.partition_point(|block| block.end <= code.span.start);
-            if fenced
-                .get(block)
-                .is_some_and(|block| block.start <= code.span.start)
-            {
-                continue;
-            }
             let line = line_at(analysis, code.span.start);
             if context.candidates.binary_search(&line).is_err() && !spans_lines(analysis, &code) {
                 continue;

@@ -73,23 +73,6 @@ fn is_ticked(before: &str) -> bool {
     line.matches('`').count() % 2 == 1
 }
 
-/// The blocks of a text between code fences, in bytes; ascending.
-pub fn fenced(text: &str) -> Vec<Range<usize>> {
-    let mut blocks = Vec::new();
-    let (mut at, mut open) = (0, None);
-    for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with("```") {
-            match open.take() {
-                None => open = Some(at),
-                Some(start) => blocks.push(start..at),
-            }
-        }
-        at += line.len();
-    }
-    blocks.extend(open.map(|start| start..text.len()));
-    blocks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,11 +97,5 @@ mod tests {
         ] {
             assert_eq!(place(marked), expected, "{marked}");
         }
-    }
-
-    #[test]
-    fn fences_enclose_blocks() {
-        assert_eq!(fenced("a\n```\nx()\n```\nb\n```\ny()"), [2..10, 16..23]);
-        assert_eq!(fenced("a ``` b"), [] as [Range<usize>; 0]);
     }
 }

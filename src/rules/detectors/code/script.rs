@@ -15,7 +15,7 @@ pub const SIGNS: &[&str] = &[
 ];
 
 /// Bytes of the longest statement.
-const LONGEST: usize = 40_000;
+const LONGEST: usize = 10_000;
 /// Characters of the longest bracket before the first sign of a statement.
 const LONGEST_BRACKET: usize = 500;
 

@@ -6,6 +6,22 @@ use regex::Regex;
 
 use crate::rules::detectors::code::found::Code;
 
+/// Texts of which one is in every line with a mark.
+pub const SIGNS: &[&str] = &[
+    "{{",
+    "{%",
+    "${",
+    "<%",
+    "[/",
+    "=",
+    "[[",
+    "[ad",
+    "[gallery]",
+    "[embed]",
+    "[video]",
+    "[audio]",
+];
+
 /// Marks in double braces and the like, and codes in square brackets that have attributes or an end.
 static MARKS: LazyLock<Regex> = LazyLock::new(|| {
     let marks = [
