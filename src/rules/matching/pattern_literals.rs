@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal as Extracted};
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Hir, HirKind};
 
 use crate::rules::matching::literal::{Literal, LiteralPosition};
@@ -15,43 +15,89 @@ use crate::text::{Script, is_alphanumeric};
 /// literal is strongest. For a pattern of whole lines, the literals that they begin with are preferred if they are
 /// good enough: a search at the beginning of lines is cheaper.
 pub fn literals_of(pattern: &Hir, is_of_lines: bool) -> Option<Vec<Literal>> {
+    let set = best_set(pattern, is_of_lines)?;
+    let literal = |text| Literal {
+        position: set.position,
+        text,
+    };
+    Some(set.literals.into_iter().map(literal).collect())
+}
+
+/// Texts of which one is in every text that a pattern matches.
+struct LiteralSet {
+    position: LiteralPosition,
+    /// The weight of the weakest.
+    weakest: usize,
+    literals: Vec<String>,
+}
+
+impl LiteralSet {
+    /// `None` if the set excludes too few lines.
+    fn new(position: LiteralPosition, mut literals: Vec<String>) -> Option<Self> {
+        literals.sort();
+        literals.dedup();
+        let weakest = literals.iter().map(|literal| weight(literal)).min()?;
+        (weakest >= WEAKEST && literals.len() <= MOST).then_some(Self {
+            position,
+            weakest,
+            literals,
+        })
+    }
+}
+
+/// The first good set of a pattern; otherwise the best, of equals the first.
+fn best_set(pattern: &Hir, is_of_lines: bool) -> Option<LiteralSet> {
     // Lazy, because most patterns have good literals at their beginning.
     let inner = LazyCell::new(|| inner_parts(pattern));
-    let heads = std::iter::once(pattern)
-        .chain(std::iter::once(&inner).flat_map(|inner| inner.iter()))
-        .map(|part| (part, ExtractKind::Prefix));
-    let sets = heads
-        .chain([(pattern, ExtractKind::Suffix)])
-        .enumerate()
-        .filter_map(|(n, (part, kind))| {
-            let found = Extractor::new().kind(kind.clone()).extract(part);
-            let cut = |literal: &Extracted| whole_characters(literal.as_bytes(), &kind);
-            let mut literals: Vec<String> = found.literals()?.iter().map(cut).collect();
-            literals.sort();
-            literals.dedup();
-            let weakest = literals.iter().map(|literal| weight(literal)).min()?;
-            let position = match n {
-                0 if is_of_lines => LiteralPosition::Start,
-                _ => LiteralPosition::Anywhere,
-            };
-            (weakest >= WEAKEST && literals.len() <= MOST).then_some((position, weakest, literals))
-        });
-    // The first good set; otherwise the best, of equals the first.
-    let mut best: Option<(LiteralPosition, usize, Vec<String>)> = None;
-    for set in sets {
-        if best.as_ref().is_none_or(|best| set.1 > best.1) {
+    let parts = || {
+        let inner = std::iter::once(&inner).flat_map(|inner| inner.iter());
+        std::iter::once(pattern).chain(inner)
+    };
+    let from_start = match is_of_lines {
+        true => LiteralPosition::Start,
+        false => LiteralPosition::Anywhere,
+    };
+    let positions = std::iter::once(from_start).chain(std::iter::repeat(LiteralPosition::Anywhere));
+    let heads = parts().zip(positions).filter_map(|(part, position)| {
+        LiteralSet::new(position, extracted(part, ExtractKind::Prefix)?)
+    });
+    let tail = std::iter::once_with(|| extracted(pattern, ExtractKind::Suffix));
+    let others = tail.chain(parts().map(of_branches)).flatten();
+    let others = others.filter_map(|set| LiteralSet::new(LiteralPosition::Anywhere, set));
+    let mut best: Option<LiteralSet> = None;
+    for set in heads.chain(others) {
+        if best.as_ref().is_none_or(|best| set.weakest > best.weakest) {
+            let is_good = set.position == LiteralPosition::Start || set.weakest >= GOOD;
             best = Some(set);
-        }
-        if best
-            .as_ref()
-            .is_some_and(|best| best.0 == LiteralPosition::Start || best.1 >= GOOD)
-        {
-            break;
+            if is_good {
+                break;
+            }
         }
     }
-    let (position, _, literals) = best?;
-    let literal = |text| Literal { position, text };
-    Some(literals.into_iter().map(literal).collect())
+    best
+}
+
+/// The literals at an end of a pattern.
+fn extracted(pattern: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
+    let found = Extractor::new().kind(kind.clone()).extract(pattern);
+    let literals = found.literals()?.iter();
+    Some(
+        literals
+            .map(|literal| whole_characters(literal.as_bytes(), &kind))
+            .collect(),
+    )
+}
+
+/// The literals of each alternative of a pattern: for long lists of alternatives, which the extractor gives up.
+fn of_branches(pattern: &Hir) -> Option<Vec<String>> {
+    let HirKind::Alternation(branches) = pattern.kind() else {
+        return None;
+    };
+    let mut all = Vec::new();
+    for branch in branches {
+        all.append(&mut best_set(branch, false)?.literals);
+    }
+    Some(all)
 }
 
 /// Parts of a pattern that all must match for the pattern to match, each with everything that follows it.
@@ -69,6 +115,8 @@ fn inner_parts(pattern: &Hir) -> Vec<Hir> {
             let own = std::iter::once((*repetition.sub).clone());
             own.chain(inner_parts(&repetition.sub)).collect()
         }
+        // What matches is one of its parts.
+        HirKind::Alternation(_) => vec![pattern.clone()],
         _ => Vec::new(),
     }
 }
@@ -91,7 +139,7 @@ const WEAKEST: usize = 4;
 /// With this weight, a set is good enough to end the search.
 const GOOD: usize = 8;
 /// More literals than this cost more than they save.
-const MOST: usize = 500;
+const MOST: usize = 2000;
 
 /// A literal as text. The extractor cuts between bytes; a character that it cut is dropped.
 fn whole_characters(bytes: &[u8], kind: &ExtractKind) -> String {
@@ -127,5 +175,9 @@ mod tests {
             Some(vec!["تابعنا".into(), "شاركنا".into()])
         );
         assert_eq!(literals(r"\d+"), None);
+        // Each alternative has its own.
+        let words: Vec<String> = (0..300).map(|n| format!("[ab]+word{n}x")).collect();
+        let found = literals(&format!(r"\w*(?:{})\w*", words.join("|"))).unwrap();
+        assert_eq!((found.len(), found[0].as_str()), (300, "word0x"));
     }
 }
