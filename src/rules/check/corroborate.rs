@@ -1,4 +1,4 @@
-//! Makes unsafe fixes safe where many articles of the source have the same line.
+//! Makes fixes safe where many articles of the source have the same line.
 
 use crate::rules::catalog::Applicability;
 use crate::rules::check::document_check::DocumentCheck;
@@ -6,7 +6,7 @@ use crate::rules::check::evidence::lines_of;
 use crate::rules::finding::Finding;
 use crate::rules::rule::Rule;
 
-/// Makes the unsafe fixes of a rule safe for each line that enough articles of the source have, and says so in the message.
+/// Makes the fixes of a rule safe for each line that enough articles of the source have, and says so in the message.
 pub(super) fn corroborate(rule: &Rule, check: &DocumentCheck, findings: &mut [Finding]) {
     let Some((spec, surveyed)) = rule.corroboration().zip(check.surveyed.as_ref()) else {
         return;
@@ -19,13 +19,15 @@ pub(super) fn corroborate(rule: &Rule, check: &DocumentCheck, findings: &mut [Fi
     let all = view.source_counts.articles;
     for finding in findings {
         let (first, last) = lines_of(check.analysis, finding);
-        let Some(fix) = finding
-            .fix
-            .as_mut()
-            .filter(|fix| fix.applicability == Applicability::Unsafe)
-        else {
+        if finding.withheld.is_some() {
+            continue;
+        }
+        let Some(fix) = finding.fix.as_mut() else {
             continue;
         };
+        if fix.applicability == Applicability::Safe {
+            continue;
+        }
         let support = surveyed
             .support(check.analysis, first)
             .filter(|_| first == last);

@@ -6,7 +6,7 @@ use crate::rules::conditions::near::Near;
 use crate::rules::error::RuleError;
 use crate::rules::spec::conditions::{NearSpec, WhereSpec};
 use crate::rules::spec::shape::Shape;
-use crate::text::{Fold, Part, Script, TextAnalysis};
+use crate::text::{Ending, Fold, Part, Script, TextAnalysis};
 
 /// Compiled conditions. Two are equal if they were written the same.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ enum Test {
     Part(Vec<Part>),
     AfterShare(f64),
     BeforeShare(f64),
+    Subheading(bool),
     Line(Shape),
     Previous(Shape),
     Next(Shape),
@@ -114,6 +115,7 @@ fn places(spec: &WhereSpec) -> impl Iterator<Item = Test> {
         (!spec.part.is_empty()).then(|| Test::Part(spec.part.clone())),
         spec.after_share.map(Test::AfterShare),
         spec.before_share.map(Test::BeforeShare),
+        spec.subheading.map(Test::Subheading),
     ];
     tests.into_iter().flatten()
 }
@@ -158,7 +160,7 @@ impl Test {
             Self::First(_) | Self::Last(_) | Self::Part(_) => 1,
             Self::AfterShare(_) | Self::BeforeShare(_) => 2,
             Self::Line(_) => 3,
-            Self::Previous(_) | Self::Next(_) => 4,
+            Self::Previous(_) | Self::Next(_) | Self::Subheading(_) => 4,
             Self::Any(any) => any.iter().map(of_all).max().unwrap_or(0),
             Self::Not(not) => of_all(not),
             Self::Itself(_) | Self::Follows(_) | Self::Precedes(_) => 5,
@@ -173,6 +175,7 @@ impl Test {
             Self::Itself(near) | Self::Follows(near) | Self::Precedes(near) => {
                 !near.category.is_empty()
             }
+            Self::Subheading(_) => true,
             _ => false,
         }
     }
@@ -192,6 +195,7 @@ impl Test {
             Self::Part(parts) => parts.contains(&analysis.part(line)),
             Self::AfterShare(from) => share() >= *from,
             Self::BeforeShare(until) => share() < *until,
+            Self::Subheading(is) => is_subheading_place(analysis, landmarks, line) == *is,
             Self::Line(shape) => shape.fits(analysis, line),
             Self::Previous(shape) => shape.fits_neighbour(analysis, analysis.previous(line)),
             Self::Next(shape) => shape.fits_neighbour(analysis, analysis.next(line)),
@@ -202,6 +206,23 @@ impl Test {
             Self::Precedes(near) => near.is_among(analysis, landmarks, below()),
         }
     }
+}
+
+/// Words of the shortest sentence below a subheading.
+const SENTENCE_WORDS: usize = 4;
+
+/// Whether a line is where an article has subheadings.
+fn is_subheading_place(analysis: &TextAnalysis, landmarks: &Landmarks, line: usize) -> bool {
+    let is_of_article = |line: &usize| landmarks.get(*line).is_none();
+    let is_finished = |line: usize| {
+        let line = &analysis.lines[line];
+        line.is_paragraph() || matches!(line.ending, Ending::Stop | Ending::Question)
+    };
+    let above = analysis.previous(line).filter(is_of_article);
+    let below = analysis.next(line).filter(is_of_article);
+    above.is_some_and(is_finished)
+        && below
+            .is_some_and(|line| is_finished(line) && analysis.lines[line].words >= SENTENCE_WORDS)
 }
 
 #[cfg(test)]
@@ -263,6 +284,13 @@ mod tests {
             ),
             [1, 3]
         );
+    }
+
+    #[test]
+    fn a_subheading_is_between_sentences() {
+        let text = "Head\nIt rained all day long.\nWhy\nIt will rain until Friday, too.\nShare\nShort.\nEnd";
+        assert_eq!(hits("subheading = true", text), [2]);
+        assert_eq!(hits("subheading = false", text), [0, 1, 3, 4, 5, 6]);
     }
 
     #[test]

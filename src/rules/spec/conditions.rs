@@ -28,6 +28,9 @@ pub struct WhereSpec {
     pub min_lines: Option<usize>,
     /// The script that most letters of the document are in.
     pub script: Option<Script>,
+    /// Whether it is where an article has subheadings: below a finished line and above a sentence, neither of which a rule
+    /// marks.
+    pub subheading: Option<bool>,
     /// The line itself.
     pub line: Shape,
     /// The nearest line above that is not blank. The first line of a document meets every such condition.
