@@ -13,7 +13,11 @@ use serde::Deserialize;
 use super::support::{repository_root, shipped_rules};
 
 /// The number of guards that the rules do not pass yet. It must only become smaller.
-const TODO: usize = 10;
+const TODO: usize = 8;
+/// The number of guards, without those to do, that lose a line under unsafe fixes with a copyright line below them, and with the
+/// lines of a page around them: there, the page model takes some short lines. They must only become smaller.
+const LOST_ABOVE_COPYRIGHT: usize = 1;
+const LOST_ON_PAGE: usize = 13;
 
 /// The guards by the kind of boilerplate that they look like.
 type Guards = BTreeMap<String, Vec<Guard>>;
@@ -176,4 +180,62 @@ fn every_guard_is_a_small_article_and_none_occurs_twice() {
         assert!((4..=12).contains(&lines), "{lines} lines: {}", guard.trap);
         assert!(traps.insert(guard.trap.clone()), "twice: {}", guard.trap);
     }
+}
+
+/// The lines of a page around an article, by language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    above: Vec<String>,
+    below: Vec<String>,
+    copyright: String,
+}
+
+/// The guards that lose a line of their article under fixes, with these lines above and below.
+fn losers(around: fn(&Page) -> [Vec<&str>; 2], least: Applicability) -> Vec<String> {
+    let file = repository_root().join("tests/guards.pages.toml");
+    let pages: BTreeMap<String, Page> = toml::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let loses = |guard: &&Guard| {
+        let (text, _, article) = unmark(guard.text.trim_start());
+        let is_arabic = text.contains(|c: char| ('\u{600}'..'\u{700}').contains(&c));
+        let [above, below] = around(&pages[if is_arabic { "ar" } else { "en" }]);
+        let lines: Vec<&str> = text.lines().collect();
+        let whole = [above, lines.clone(), below].concat().join("\n") + "\n";
+        let document = Document::new(&whole);
+        let fixed = check_and_fix(shipped_rules(), &document, &FixPolicy::at_least(least)).text;
+        let mut left = fixed.lines();
+        let is_left = |&line: &usize| left.any(|one| one == lines[line]);
+        !article.iter().all(is_left)
+    };
+    let guards = guards();
+    let all = guards
+        .values()
+        .flatten()
+        .filter(|guard| guard.todo.is_none());
+    all.filter(loses).map(|guard| guard.trap.clone()).collect()
+}
+
+#[test]
+fn guards_hold_on_pages_with_boilerplate() {
+    for (around, most) in [
+        (
+            above_copyright as fn(&Page) -> [Vec<&str>; 2],
+            LOST_ABOVE_COPYRIGHT,
+        ),
+        (on_page, LOST_ON_PAGE),
+    ] {
+        assert_eq!(losers(around, Applicability::Safe), Vec::<String>::new());
+        let lost = losers(around, Applicability::Unsafe);
+        assert_eq!(lost.len(), most, "{lost:#?}");
+    }
+}
+
+fn above_copyright(page: &Page) -> [Vec<&str>; 2] {
+    [Vec::new(), vec![&page.copyright]]
+}
+
+fn on_page(page: &Page) -> [Vec<&str>; 2] {
+    let above = page.above.iter().map(String::as_str).collect();
+    let below = page.below.iter().map(String::as_str);
+    [above, below.chain([page.copyright.as_str()]).collect()]
 }

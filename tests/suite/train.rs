@@ -63,7 +63,8 @@ fn fitting_a_page_model_twice_gives_the_same_model() {
     );
     let said = String::from_utf8(out.stdout).unwrap();
     assert!(out.status.success(), "{said}");
-    assert!(said.contains("0.9    1.0000     1.0000"), "{said}");
+    // The last lines before the boilerplate below the article are kept, whatever their score.
+    assert!(said.contains("0.9    1.0000     0.8837"), "{said}");
     let model = read_text(folder.path(), "model.toml");
     let table: toml::Table = model.parse().unwrap();
     let weights = &table["page_models"]["page"]["weights"];

@@ -1,5 +1,7 @@
 //! One check of a text: the candidate lines of each rule that meet its conditions, and the landmarks.
 
+use std::ops::Range;
+
 use crate::rules::check::candidates::{CandidateRule, CandidateRules};
 use crate::rules::check::document_scope::DocumentScope;
 use crate::rules::conditions::landmarks::Landmarks;
@@ -8,7 +10,7 @@ use crate::rules::detectors::model_caches::ModelCaches;
 use crate::rules::rule_set::RuleSet;
 use crate::rules::spec::rule::Unit;
 use crate::rules::survey::SurveyedLines;
-use crate::text::TextAnalysis;
+use crate::text::{TextAnalysis, fenced};
 
 /// What the detectors of all rules see of a text.
 pub(super) struct DocumentCheck<'p> {
@@ -17,6 +19,8 @@ pub(super) struct DocumentCheck<'p> {
     caches: &'p ModelCaches,
     landmarks: Landmarks,
     pub candidates: CandidateRules<'p>,
+    /// The blocks of code that the text shows, in bytes. No rule looks inside.
+    fences: Vec<Range<usize>>,
 }
 
 impl<'p> DocumentCheck<'p> {
@@ -32,6 +36,7 @@ impl<'p> DocumentCheck<'p> {
             landmarks: Landmarks::new(analysis.lines.len()),
             caches: &scope.caches,
             candidates: rules.candidates(analysis, scope, unit),
+            fences: fenced(analysis.text),
             analysis,
         };
         // Rules whose conditions depend on landmarks mark none themselves.
@@ -52,25 +57,29 @@ impl<'p> DocumentCheck<'p> {
         check
     }
 
+    /// Whether a line is in a block of code that the text shows.
+    fn is_fenced(&self, line: usize) -> bool {
+        let start = self.analysis.lines[line].whole.start;
+        self.fences.iter().any(|fence| fence.contains(&start))
+    }
+
     /// Keeps the candidate lines of a rule that meet its conditions.
     fn narrow(&mut self, n: usize) {
-        let CandidateRule { rule, lines, .. } = &mut self.candidates.rules[n];
+        let CandidateRule { rule, lines, .. } = &self.candidates.rules[n];
+        let (rule, lines) = (*rule, lines.clone());
         let shape = rule.traits.first_line.as_ref();
         let is_allowed = |line: usize| {
             // A line that is blank for others may have text for a rule that folds less.
             !self.analysis.range_as(rule.fold(), line).is_empty()
                 && shape.is_none_or(|shape| shape.fits(self.analysis, line))
                 && rule.conditions.allows(self.analysis, &self.landmarks, line)
+                && !self.is_fenced(line)
         };
-        let mut end = lines.start;
-        for at in lines.clone() {
-            let line = self.candidates.lines[at];
-            if is_allowed(line) {
-                self.candidates.lines[end] = line;
-                end += 1;
-            }
-        }
-        lines.end = end;
+        let of_rule = self.candidates.lines[lines.clone()].iter().copied();
+        let kept: Vec<usize> = of_rule.filter(|&line| is_allowed(line)).collect();
+        let end = lines.start + kept.len();
+        self.candidates.lines[lines.start..end].copy_from_slice(&kept);
+        self.candidates.rules[n].lines.end = end;
     }
 
     /// Marks the lines of a rule that are landmarks for others.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::rules::catalog::Applicability;
 use crate::rules::compile::Compiler;
 use crate::rules::detectors::context::Context;
 use crate::rules::detectors::detector::{Detector, Traits};
@@ -10,7 +11,7 @@ use crate::rules::detectors::findings::Findings;
 use crate::rules::detectors::kind::KindKeys;
 use crate::rules::error::RuleError;
 use crate::rules::spec::shape::Shape;
-use crate::text::{Ending, TextAnalysis};
+use crate::text::{CharTraits, Ending, TextAnalysis};
 
 /// The keys of a `duplicate` rule.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -83,7 +84,11 @@ impl Detector for Duplicate {
             }
             if let Some(original) = self.original(context.analysis, line) {
                 let message = format!("{} (line {})", context.rule.summary, original + 1);
-                findings.add_lines(context, line, line, Some(message));
+                let most = match is_refrain(context.analysis, line) {
+                    true => Applicability::Unsafe,
+                    false => Applicability::Safe,
+                };
+                findings.add_lines_graded(context, line, line, Some(message), most);
             }
         }
     }
@@ -124,4 +129,16 @@ impl Duplicate {
             && whole.starts_with(stem)
             && stem.chars().count() >= self.params.min_chars
     }
+}
+
+/// Whether a repeated line may be a refrain: quoted speech between two paragraphs.
+fn is_refrain(analysis: &TextAnalysis, line: usize) -> bool {
+    let text = &analysis.text[analysis.lines[line].content.clone()];
+    let is_quoted = text
+        .chars()
+        .next()
+        .is_some_and(|c| CharTraits::of(c).is_quote());
+    let is_paragraph =
+        |line: Option<usize>| line.is_some_and(|line| analysis.lines[line].is_paragraph());
+    is_quoted && is_paragraph(analysis.previous(line)) && is_paragraph(analysis.next(line))
 }

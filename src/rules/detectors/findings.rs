@@ -6,7 +6,7 @@ use crate::base::type_map::TypeMap;
 use crate::rules::catalog::{Applicability, Category};
 use crate::rules::detectors::context::Context;
 use crate::rules::finding::{Finding, Fix};
-use crate::text::{Boundary, Edit};
+use crate::text::{Boundary, Edit, Ending, TextAnalysis};
 
 /// A finding without what its rule says about it.
 pub(crate) struct NewFinding {
@@ -89,7 +89,7 @@ impl Findings {
     }
 
     /// Adds a finding of whole lines or segments, which may grow over its neighbours. A segment with an uncertain boundary
-    /// is not removed by safe fixes.
+    /// is not removed by safe fixes, nor are lines in the middle of a sentence.
     pub fn add_lines(
         &mut self,
         context: &Context,
@@ -118,7 +118,9 @@ impl Findings {
             self.covered[first..=last].fill(true);
         }
         let edges = [analysis.lines[first].edges.0, analysis.lines[last].edges.1];
-        let most = match edges.into_iter().all(Boundary::is_certain) {
+        let is_apart = edges.into_iter().all(Boundary::is_certain)
+            && !is_inside_sentence(analysis, first, last);
+        let most = match is_apart {
             true => most,
             false => most.min(Applicability::Unsafe),
         };
@@ -156,4 +158,21 @@ impl Findings {
     pub fn in_block(&self, line: usize) -> bool {
         self.covered[line]
     }
+}
+
+/// Characters from which a line without an end may be the beginning of a sentence.
+const BROKEN_SENTENCE: usize = 40;
+
+/// Whether a sentence seems to go on from the line above these lines to the line below them. Its words may be on several
+/// lines, so these lines may be a part of it.
+fn is_inside_sentence(analysis: &TextAnalysis, first: usize, last: usize) -> bool {
+    let is_open = |line: usize| matches!(analysis.lines[line].ending, Ending::Open | Ending::Comma);
+    let begins = |above: usize| is_open(above) && analysis.lines[above].chars >= BROKEN_SENTENCE;
+    let goes_on = |below: usize| {
+        let text = &analysis.text[analysis.lines[below].content.clone()];
+        text.starts_with(char::is_lowercase)
+    };
+    is_open(last)
+        && analysis.previous(first).is_some_and(begins)
+        && analysis.next(last).is_some_and(goes_on)
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::detectors::findings::Evidence;
 use crate::rules::detectors::page::distances::Distances;
+use crate::rules::detectors::page::extent::ArticleExtent;
 use crate::rules::detectors::page::line::{FilledLine, LineEnd, trim};
 use crate::rules::detectors::page::main_block::{MainBlock, PagePart};
 use crate::rules::detectors::page::marks::LineMarks;
@@ -21,6 +22,8 @@ pub struct PageLayout {
     pub marks: LineMarks,
     /// The run of lines that reads most like an article.
     pub block: MainBlock,
+    /// Which other lines belong to the article.
+    pub extent: ArticleExtent,
     /// The run of short lines that each line is in.
     pub runs: Vec<ShortLineRun>,
     /// The characters before each line, and last those of the whole page.
@@ -88,6 +91,7 @@ impl PageLayout {
                 > USUAL_GAPS * lines.len().saturating_sub(1).max(1) as f64,
             marks_since: marks_since(block, &marks.boilerplate),
             distances: Distances::new(&lines, &marks.boilerplate),
+            extent: ArticleExtent::of(text, &lines, &marks, block),
             marks,
             block,
             lines,

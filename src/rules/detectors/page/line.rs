@@ -117,6 +117,8 @@ pub struct LineForm {
     pub class: LineClass,
     /// Whether it has a decimal digit.
     pub has_digits: bool,
+    /// Whether it has a Chinese or Japanese character.
+    pub has_wide: bool,
     /// Its punctuation and digits without the words: the same for lines of one list. Empty for a
     /// paragraph, which is in no list.
     pub signature: String,
@@ -173,6 +175,7 @@ impl LineForm {
             chars,
             words,
             has_digits,
+            has_wide,
         } = LineSize::of(text);
         let end = end(text);
         let class = class(chars, words, end);
@@ -183,6 +186,7 @@ impl LineForm {
             start: start(text),
             class,
             has_digits,
+            has_wide,
             signature: match class {
                 LineClass::Paragraph => String::new(),
                 _ => signature(text),

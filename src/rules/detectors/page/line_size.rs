@@ -16,6 +16,8 @@ pub struct LineSize {
     pub words: usize,
     /// Whether it has a decimal digit.
     pub has_digits: bool,
+    /// Whether it has a Chinese or Japanese character.
+    pub has_wide: bool,
 }
 
 impl LineSize {
@@ -38,6 +40,7 @@ impl LineSize {
             all = all.and(traits);
         }
         size.has_digits = all.is_digit();
+        size.has_wide = all.is_wide();
         size
     }
 
@@ -48,6 +51,7 @@ impl LineSize {
             chars: line.chars().count(),
             words: count_bytes(line, begins_word),
             has_digits: count_bytes(line, ends_digit) > 0,
+            has_wide: false,
         }
     }
 }
@@ -122,6 +126,7 @@ mod tests {
                 chars,
                 words,
                 has_digits,
+                has_wide: line.contains('新'),
             };
             assert_eq!(LineSize::of(line), expected, "{line}");
         }

@@ -7,6 +7,7 @@
 mod char_tally;
 mod content;
 mod distances;
+mod extent;
 mod features;
 mod function_words;
 mod layout;

@@ -1,4 +1,4 @@
-//! Lines that are never removed, whatever their score: titles, lists that the article introduces,
+//! Lines that are never removed, whatever their score: titles, further parts of the article, lists that it introduces,
 //! tables, metadata, and account names on a line of their own.
 
 use crate::rules::detectors::page::layout::PageLayout;
@@ -12,7 +12,7 @@ use crate::rules::detectors::page::properties::Values;
 const TITLE: std::ops::RangeInclusive<usize> = 15..=200;
 /// Characters of a title that is recognised by its place.
 const TITLE_IN_PLACE: std::ops::RangeInclusive<usize> = 20..=160;
-/// The fewest words of such a title.
+/// The fewest words of such a title, in scripts with spaces between words.
 const TITLE_WORDS: usize = 4;
 /// How many lines above the main block a title may be.
 const TITLE_WITHIN: usize = 6;
@@ -28,13 +28,16 @@ pub fn is_protected(page: &PageLayout, written: &PageWords, at: usize, values: &
 pub fn is_protected_by_form(page: &PageLayout, at: usize, values: &Values) -> bool {
     page.marks.metadata[at]
         || values.get(P::At).is_some() && page.lines[at].words <= ACCOUNT_WORDS
+        || page.extent.keeps(at)
         || is_list(page, at)
 }
 
 fn is_title(page: &PageLayout, written: &PageWords, at: usize, values: &Values) -> bool {
     page.part(at) == PagePart::Head
         && !page.marks.boilerplate[at]
-        && (shares_title_words(page, written, at) || is_placed_as_title(page, written, at, values))
+        && (page.extent.heading == Some(at)
+            || shares_title_words(page, written, at)
+            || is_placed_as_title(page, written, at, values))
 }
 
 /// A title repeats words of the first paragraphs.
@@ -46,12 +49,14 @@ fn shares_title_words(page: &PageLayout, written: &PageWords, at: usize) -> bool
             .is_some_and(|(stems, share)| stems >= 2 && share >= 0.3 || stems >= 1 && share >= 0.5)
 }
 
-/// A line as long as a title just above the block, whatever its words.
+/// A line that reads as a title, whatever its words: the one directly above the article, or one near it that is as long as
+/// a title.
 fn is_placed_as_title(page: &PageLayout, written: &PageWords, at: usize, values: &Values) -> bool {
     let line = &page.lines[at];
-    page.block.first - at <= TITLE_WITHIN
-        && line.words >= TITLE_WORDS
-        && TITLE_IN_PLACE.contains(&line.chars)
+    let is_near = page.block.first - at <= TITLE_WITHIN
+        && (line.words >= TITLE_WORDS || line.has_wide)
+        && TITLE_IN_PLACE.contains(&line.chars);
+    (is_near || page.extent.above == Some(at))
         && reads_as_title(line, values)
         && written.is_single(at)
 }
