@@ -85,7 +85,7 @@ impl Detector for Duplicate {
             if let Some(original) = self.original(context.analysis, line) {
                 let message = format!("{} (line {})", context.rule.summary, original + 1);
                 let most = match is_refrain(context.analysis, line) {
-                    true => Applicability::Unsafe,
+                    true => Applicability::DisplayOnly,
                     false => Applicability::Safe,
                 };
                 findings.add_lines_graded(context, line, line, Some(message), most);

@@ -89,7 +89,7 @@ impl Findings {
     }
 
     /// Adds a finding of whole lines or segments, which may grow over its neighbours. A segment with an uncertain boundary
-    /// is not removed by safe fixes, nor are lines in the middle of a sentence.
+    /// is not removed by safe fixes, nor are lines from which a sentence goes on.
     pub fn add_lines(
         &mut self,
         context: &Context,
@@ -118,8 +118,8 @@ impl Findings {
             self.covered[first..=last].fill(true);
         }
         let edges = [analysis.lines[first].edges.0, analysis.lines[last].edges.1];
-        let is_apart = edges.into_iter().all(Boundary::is_certain)
-            && !is_inside_sentence(analysis, first, last);
+        let is_apart =
+            edges.into_iter().all(Boundary::is_certain) && !is_inside_sentence(analysis, last);
         let most = match is_apart {
             true => most,
             false => most.min(Applicability::Unsafe),
@@ -160,19 +160,16 @@ impl Findings {
     }
 }
 
-/// Characters from which a line without an end may be the beginning of a sentence.
-const BROKEN_SENTENCE: usize = 40;
+/// Characters of a line from which it may be the rest of a sentence.
+const REST_OF_SENTENCE: usize = 40;
 
-/// Whether a sentence seems to go on from the line above these lines to the line below them. Its words may be on several
-/// lines, so these lines may be a part of it.
-fn is_inside_sentence(analysis: &TextAnalysis, first: usize, last: usize) -> bool {
-    let is_open = |line: usize| matches!(analysis.lines[line].ending, Ending::Open | Ending::Comma);
-    let begins = |above: usize| is_open(above) && analysis.lines[above].chars >= BROKEN_SENTENCE;
+/// Whether a sentence seems to go on from these lines to the line below them: they may be its beginning, or in its middle.
+fn is_inside_sentence(analysis: &TextAnalysis, last: usize) -> bool {
+    let is_open = matches!(analysis.lines[last].ending, Ending::Open | Ending::Comma);
     let goes_on = |below: usize| {
-        let text = &analysis.text[analysis.lines[below].content.clone()];
-        text.starts_with(char::is_lowercase)
+        let line = &analysis.lines[below];
+        let text = &analysis.text[line.content.clone()];
+        line.chars >= REST_OF_SENTENCE && text.starts_with(char::is_lowercase)
     };
-    is_open(last)
-        && analysis.previous(first).is_some_and(begins)
-        && analysis.next(last).is_some_and(goes_on)
+    is_open && analysis.next(last).is_some_and(goes_on)
 }

@@ -14,10 +14,10 @@ const OPENING_WORDS: usize = 8;
 const TITLE_OPENING_WORDS: usize = 5;
 /// A prefix has at most this many words and characters.
 const PREFIX: (usize, usize) = (5, 40);
-/// Characters of a line from which its sentences are counted, if it is the first or the last line of a text.
-const LONG_EDGE: usize = 600;
-/// The same for any line. Such a line is a text without line breaks.
+/// Characters of a line from which its sentences are counted. Such a line is a text without line breaks.
 const LONG_LINE: usize = 1000;
+/// The sentences of so many last paragraphs are counted, and those of the first: templates glue text to them.
+const LAST_PARAGRAPHS: usize = 3;
 
 /// What a key counts: a line, or another text that a site may repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,16 +58,16 @@ pub(crate) fn lead_of(analysis: &TextAnalysis) -> Option<usize> {
 
 /// The lines whose sentences are counted; ascending.
 pub(crate) fn counted_in_segments(analysis: &TextAnalysis) -> Vec<usize> {
-    let is_filled = |&line: &usize| !analysis.lines[line].is_blank();
-    let edges = [
-        (0..analysis.lines.len()).find(is_filled),
-        (0..analysis.lines.len()).rfind(is_filled),
-    ];
-    let is_long = |&line: &usize| {
-        let chars = analysis.lines[line].chars;
-        chars >= LONG_LINE || chars >= LONG_EDGE && edges.contains(&Some(line))
-    };
-    (0..analysis.lines.len()).filter(is_long).collect()
+    let paragraphs = (0..analysis.lines.len()).filter(|&line| is_paragraph(analysis, line));
+    let paragraphs: Vec<usize> = paragraphs.collect();
+    let last = paragraphs.len().saturating_sub(LAST_PARAGRAPHS);
+    let is_edge = |n: usize| n == 0 || n >= last;
+    let is_long = |line: usize| analysis.lines[line].chars >= LONG_LINE;
+    let counted = paragraphs.iter().enumerate();
+    counted
+        .filter(|&(n, &line)| is_edge(n) || is_long(line))
+        .map(|(_, &line)| line)
+        .collect()
 }
 
 /// A folded line without its numbers and addresses; `None` if it has none.
