@@ -151,13 +151,21 @@ fn sentence_cuts(line: &str, signs: &[Sign]) -> Vec<Cut> {
 /// sentence: on whole lines they took most of the time of a lint of texts without line breaks.
 fn unicode_starts(line: &str, signs: &[Sign]) -> Vec<usize> {
     let may_end = |c: char| !c.is_ascii() || matches!(c, '.' | '!' | '?' | '\r' | '\n');
+    let is_letter = |c: char| CharTraits::of(c).is_letter();
     let mut windows: Vec<Range<usize>> = Vec::new();
+    let mut before = 0;
     for &(at, _) in signs.iter().filter(|sign| may_end(sign.1)) {
         match windows.last_mut() {
             // The rules look ahead no further than to the next letter.
-            Some(last) if at < last.end => last.end = last.end.max(behind_letters(line, at)),
+            Some(last) if at < last.end => {
+                // Without a letter since the sign before, the same letters follow: a line may be signs only.
+                if line[before..at].contains(is_letter) {
+                    last.end = last.end.max(behind_letters(line, at));
+                }
+            }
             _ => windows.push(before_sign(line, at)..behind_letters(line, at)),
         }
+        before = at;
     }
     let starts = windows.into_iter().flat_map(|window| {
         let inside = line[window.clone()].split_sentence_bound_indices();

@@ -60,7 +60,10 @@ impl<'p> DocumentCheck<'p> {
     /// Whether a line is in a block of code that the text shows.
     fn is_fenced(&self, line: usize) -> bool {
         let start = self.analysis.lines[line].whole.start;
-        self.fences.iter().any(|fence| fence.contains(&start))
+        let fence = self.fences.partition_point(|fence| fence.end <= start);
+        self.fences
+            .get(fence)
+            .is_some_and(|fence| fence.start <= start)
     }
 
     /// Keeps the candidate lines of a rule that meet its conditions.
